@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import { commandId, holdToken, selectionVersion } from '../ids.ts';
+import { serial } from '../plate.ts';
+
+/** Command: confirm the held number, or one of the drawn ones, and go on to the SMS code. There is no way back (FLOW-2). */
+export const confirmPlate = {
+  request: z.strictObject({ id: commandId, version: selectionVersion, token: holdToken, plate: serial }),
+  answer: z.object({ outcome: z.literal('confirmed'), plate: serial }),
+};

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { captchaAnswer } from '../captcha.ts';
+import { commandId, layoutId, selectionVersion } from '../ids.ts';
+import { typedKeys } from '../keyboard.ts';
+import { serial } from '../plate.ts';
+
+/**
+ * Command: ask for the number that was typed. `held`: it is kept for this selection until the hold's deadline, and
+ * no tries remain (COMP-7). `taken`: one try is used (COMP-6), and up to five near numbers that were free are named.
+ */
+export const verifyPlate = {
+  request: z.strictObject({
+    id: commandId,
+    version: selectionVersion,
+    layout: layoutId,
+    keys: typedKeys,
+    captcha: captchaAnswer,
+  }),
+  answer: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('held'), plate: serial }),
+    z.object({ outcome: z.literal('taken'), plate: serial, near: z.array(serial).max(5) }),
+  ]),
+};

@@ -1,0 +1,104 @@
+import { z } from 'zod';
+
+/** When trying again can help: at once, later, after doing something else first, or never. */
+type Retry = 'now' | 'later' | 'after-change' | 'never';
+type Entry = { readonly retry: Retry; readonly zh: string; readonly en: string };
+
+/**
+ * The closed list of refusals (FLOW-3). A refusal is a value, never a throw, and costs nothing (SAFE-3) unless its
+ * own sentence says so.
+ */
+export const refusals = {
+  badRequest: { retry: 'never', zh: '请求格式不正确。', en: 'The request does not have the right form.' },
+  unknownCommand: { retry: 'never', zh: '没有这个命令。', en: 'There is no such command.' },
+  originRefused: { retry: 'never', zh: '该网站无权访问本服务。', en: 'This web site may not use this service.' },
+  signInRequired: { retry: 'after-change', zh: '请先登录。', en: 'Please sign in first.' },
+  signInWrong: { retry: 'after-change', zh: '用户名或口令不正确。', en: 'The user name or the pass-phrase is wrong.' },
+  sessionEnded: { retry: 'after-change', zh: '登录已失效,请重新登录。', en: 'You have been signed out. Please sign in again.' },
+  tooManyRequests: { retry: 'later', zh: '操作过于频繁,请稍候再试。', en: 'Too many requests. Please wait a moment.' },
+  commandReused: {
+    retry: 'never',
+    zh: '该命令编号已用于另一个命令。',
+    en: 'This command id was used for a different command.',
+  },
+  staleVersion: {
+    retry: 'after-change',
+    zh: '选号状态已在别处变化,请按当前状态继续。',
+    en: 'The selection has changed elsewhere. Please go on from its present state.',
+  },
+  wrongStage: {
+    retry: 'never',
+    zh: '当前步骤不能进行此操作。',
+    en: 'This cannot be done at the present step.',
+  },
+  noTriesLeft: { retry: 'never', zh: '自编选号机会已用完。', en: 'No self-compose tries are left.' },
+  noDrawsLeft: { retry: 'never', zh: '随机选号机会已用完。', en: 'No draws are left.' },
+  coolingDown: {
+    retry: 'later',
+    zh: '两次验证之间需间隔片刻,请等倒计时结束。',
+    en: 'Please wait for the countdown between two verifications.',
+  },
+  incompleteNumber: { retry: 'after-change', zh: '号牌号码未输入完整。', en: 'The number is not complete.' },
+  numberNotInPool: { retry: 'after-change', zh: '号池中没有这个号码。', en: 'This number is not in the pool.' },
+  layoutUnknown: {
+    retry: 'after-change',
+    zh: '键盘布局已更换,请重新打开键盘。',
+    en: 'The keyboard layout is no longer valid. Please open the keyboard again.',
+  },
+  keyUnknown: { retry: 'after-change', zh: '键盘上没有这个按键。', en: 'There is no such key on this keyboard.' },
+  captchaWrong: {
+    retry: 'after-change',
+    zh: '验证码不正确,未扣除机会,请输入新的验证码。',
+    en: 'The captcha answer is wrong. Nothing was charged; please answer a new one.',
+  },
+  captchaSpent: {
+    retry: 'after-change',
+    zh: '验证码已失效,未扣除机会,请换一张。',
+    en: 'This captcha is no longer valid. Nothing was charged; please take a new one.',
+  },
+  noneFree: { retry: 'later', zh: '号池中暂无可用号码,未扣除机会。', en: 'No number is free at present. Nothing was charged.' },
+  holdNotYours: { retry: 'never', zh: '该占号不属于本次选号。', en: 'This hold does not belong to this selection.' },
+  holdLapsed: { retry: 'never', zh: '倒计时已结束,号码已释放。', en: 'The countdown has ended and the number is free again.' },
+  plateNotInHold: { retry: 'never', zh: '所选号码不在本次占号之内。', en: 'That number is not among those held for you.' },
+  codeTooSoon: { retry: 'later', zh: '短信验证码发送过于频繁,请稍候。', en: 'A code was sent a moment ago. Please wait.' },
+  codeNotRequested: { retry: 'after-change', zh: '请先获取短信验证码。', en: 'Please ask for a code first.' },
+  codeWrong: { retry: 'now', zh: '短信验证码不正确。', en: 'The code is wrong.' },
+  codeDead: {
+    retry: 'after-change',
+    zh: '短信验证码已失效,请重新获取。',
+    en: 'This code is no longer valid. Please ask for a new one.',
+  },
+  gatewayDown: {
+    retry: 'later',
+    zh: '短信暂时无法发送,未扣除机会,请稍后重试。',
+    en: 'Text messages cannot be sent at the moment. Nothing was charged; please try again shortly.',
+  },
+  outcomeUnknown: {
+    retry: 'now',
+    zh: '服务器暂时没有答复,请用同一命令编号再问一次。',
+    en: 'The server has no answer yet. Ask again under the same command id.',
+  },
+  shuttingDown: { retry: 'later', zh: '服务器正在重启,请稍候。', en: 'The server is restarting. Please wait a moment.' },
+} as const satisfies Record<string, Entry>;
+
+export type RefusalCode = keyof typeof refusals;
+const codes = Object.keys(refusals) as [RefusalCode, ...RefusalCode[]];
+
+/** A refusal on the wire: its code, whether trying again can help, and a sentence in each language. */
+export const refusal = z.object({
+  code: z.enum(codes),
+  retry: z.enum(['now', 'later', 'after-change', 'never']),
+  zh: z.string(),
+  en: z.string(),
+  /** For `later`: the instant from which trying again can help. */
+  notBefore: z.int().optional(),
+  /** For `codeWrong`: entries left before the code dies. */
+  entriesLeft: z.int().optional(),
+  /** For `badRequest`: the fields that were wrong, as paths; never their values. */
+  fields: z.array(z.string()).optional(),
+});
+export type Refusal = z.infer<typeof refusal>;
+export type RefusalFacts = Pick<Refusal, 'notBefore' | 'entriesLeft' | 'fields'>;
+
+/** Builds the wire form of a refusal. */
+export const refuse = (code: RefusalCode, facts: RefusalFacts = {}): Refusal => ({ code, ...refusals[code], ...facts });

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import { poolId } from '../../protocol/ids.ts';
+
+const seconds = z.number().positive().max(86_400);
+
+/** Every figure that a region may set differently, with the rule book's default. Durations are in seconds. */
+export const authoritySettings = z.strictObject({
+  pool: poolId.prefault('tangshan-small'),
+  prefix: z.string().regex(/^\p{Script=Han}[A-Z]$/u).default('冀B'),
+  timeZone: z.string().default('Asia/Shanghai'),
+  /** COMP-1 */
+  tries: z.int().min(0).max(1000).default(20),
+  /** DRAW-1 */
+  draws: z.int().min(0).max(1000).default(10),
+  drawSize: z.int().min(1).max(20).default(5),
+  /** COMP-5: from one verification to the next. */
+  verifyIntervalSeconds: z.number().min(0).max(86_400).default(8),
+  /** COMP-7 */
+  holdSeconds: seconds.default(60),
+  /** DRAW-2 */
+  drawHoldSeconds: seconds.default(90),
+  /** SMS-1 */
+  confirmSeconds: seconds.default(180),
+  /** SMS-2 */
+  codeLifeSeconds: seconds.default(180),
+  codeResendSeconds: seconds.default(60),
+  codeEntries: z.int().min(1).max(100).default(5),
+  captchaLifeSeconds: seconds.default(300),
+  /** DONE-1 */
+  collectWorkingDays: z.int().min(1).max(60).default(3),
+});
+export type AuthoritySettings = z.infer<typeof authoritySettings>;

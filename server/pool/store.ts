@@ -1,0 +1,177 @@
+import type { BlockId, CaptchaId, CommandId, HoldToken, SelectionId } from '../../protocol/ids.ts';
+import type { Address, Block } from './block.ts';
+
+/**
+ * The pool's store decides who gets a number. Its promises, which every keeper keeps and one contract suite proves:
+ *
+ * - Each method is one atomic act: all of it happens, or none. What changes the pool appends exactly one event for
+ *   each change, in the same act (P6); a hold found due on the way lapses first, with an event of its own.
+ * - A command id settles once. The same id with the same digest gets the stored answer (`repeated`), with another
+ *   digest `commandReused` (P5).
+ * - Time is the store's clock, read once per act (P3). The act happens only if `from <= now < until` and
+ *   `now < notAfter`.
+ * - The act happens only on the version that it was decided for (P9).
+ * - A record is the selection's JSON text; the store keeps it and never looks inside.
+ * - Methods reject only when the outcome is unknown (no connection, no answer in time): ask again under the same id.
+ */
+export type PoolStore = {
+  readonly openBlock: (opening: Opening) => Promise<'opened' | 'openAlready'>;
+  readonly readSelection: (id: SelectionId) => Promise<StoredSelection & { now: number }>;
+  readonly issueCaptcha: (captcha: IssuedCaptcha) => Promise<void>;
+
+  /** Uses up the captcha, then holds the number if it is free or its hold is due: `held`, else `taken`. */
+  readonly hold: (command: HoldCommand) => Promise<Settled<'held' | 'taken' | CaptchaFailure>>;
+  /** Uses up the captcha, then holds up to `count` numbers chosen uniformly from all that are free: `drawn`. */
+  readonly draw: (command: DrawCommand) => Promise<Settled<'drawn' | 'noneFree' | CaptchaFailure>>;
+  /** Keeps one number of a live hold until a new deadline and frees the others. */
+  readonly confirm: (command: ConfirmCommand) => Promise<Settled<'confirmed' | 'holdGone'>>;
+  /** Frees a hold's numbers. */
+  readonly release: (command: HeldCommand) => Promise<Settled<'released' | 'holdGone'>>;
+  /** Makes a live hold's only number the selection's own. */
+  readonly reserve: (command: HeldCommand) => Promise<Settled<'reserved' | 'holdGone'>>;
+  /** Changes the record and no number. */
+  readonly note: (command: RecordCommand) => Promise<Settled<'noted'>>;
+  /** Changes nothing, and remembers that the command was refused. */
+  readonly refuse: (command: RefuseCommand) => Promise<Settled<'refused'>>;
+
+  /** Frees the numbers of up to `limit` holds that are due, earliest first. */
+  readonly lapse: (limit: number) => Promise<Lapse>;
+
+  /** The free numbers and the position that they are true at, read in one act. */
+  readonly snapshot: () => Promise<Snapshot>;
+  /** The events after a position, oldest first, waiting up to `waitMs` for the first; `gone` if any of them is lost. */
+  readonly eventsAfter: (position: Position, waitMs: number) => Promise<readonly PoolEvent[] | 'gone'>;
+  /** How many numbers are in each state; for checks and tests (POOL-4). */
+  readonly tally: () => Promise<Tally>;
+  /** The store's clock, in ms. */
+  readonly now: () => Promise<number>;
+  readonly close: () => Promise<void>;
+};
+
+/** Where in a pool's events something is true: which life of the pool, and how many events of it (P7). */
+export type Position = { readonly epoch: string; readonly offset: number };
+
+export type Opening = {
+  readonly block: Block;
+  /** One bit per number, the first in the highest bit of byte 0; 0 where the number lives in an earlier block. */
+  readonly free: Uint8Array;
+};
+
+/** Numbers kept for one selection until `deadline` (exclusive). */
+export type Hold = { readonly token: HoldToken; readonly numbers: readonly Address[]; readonly deadline: number };
+
+/** A selection nobody has changed yet is version 0 without a record. `hold` may be due: only the clock tells. */
+export type StoredSelection = { readonly version: number; readonly record: string | null; readonly hold: Hold | null };
+
+export type IssuedCaptcha = {
+  readonly selection: SelectionId;
+  readonly id: CaptchaId;
+  /** Keyed hash of the right text. */
+  readonly digest: string;
+  readonly expiresAt: number;
+};
+/** `digest` of the text that was answered, or null where the node has checked a proof of work for this id. */
+export type CaptchaProof = { readonly id: CaptchaId; readonly digest: string | null };
+export type CaptchaFailure = 'captchaWrong' | 'captchaSpent';
+
+export type Command = {
+  readonly selection: SelectionId;
+  readonly id: CommandId;
+  /** Digest of the command's name and body. */
+  readonly digest: string;
+  readonly version: number;
+  /** The decision is right from this instant … */
+  readonly from: number;
+  /** … and before this one; outside it the store answers `rejudge`. */
+  readonly until: number;
+  /** The command itself is void from this instant: it waited too long somewhere. */
+  readonly notAfter: number;
+};
+/** A record to be, and the answer to remember with it; both JSON texts. */
+export type Next = { readonly record: string; readonly answer: string };
+
+export type HoldCommand = Command & {
+  readonly captcha: CaptchaProof;
+  readonly number: Address;
+  readonly token: HoldToken;
+  readonly deadline: number;
+  readonly ifHeld: Next;
+  readonly ifTaken: Next;
+};
+export type DrawCommand = Command & {
+  readonly captcha: CaptchaProof;
+  readonly count: number;
+  readonly token: HoldToken;
+  readonly deadline: number;
+  readonly next: Next;
+};
+export type HeldCommand = Command & { readonly token: HoldToken; readonly next: Next };
+export type ConfirmCommand = HeldCommand & { readonly keep: Address; readonly deadline: number };
+export type RecordCommand = Command & { readonly next: Next };
+/** `version` is not looked at: a refusal holds for the state it was decided on, and changes none. */
+export type RefuseCommand = Command & { readonly answer: string };
+
+/** `answer` is the remembered JSON text; for a draw the numbers stand in `numbers`. */
+export type Done<Outcome extends string> = {
+  readonly word: 'done';
+  readonly outcome: Outcome;
+  readonly answer: string;
+  readonly numbers: readonly Address[];
+  readonly version: number;
+  readonly now: number;
+};
+/** The command was settled before, perhaps with another outcome than the method's own. */
+export type Repeated = { readonly word: 'repeated'; readonly outcome: Outcome; readonly answer: string; readonly numbers: readonly Address[]; readonly now: number };
+export type Settled<O extends string> =
+  | Done<O>
+  | Repeated
+  | { readonly word: 'rejudge' | 'versionMoved' | 'tooLate' | 'commandReused' | 'wrongEpoch'; readonly now: number };
+export type Outcome =
+  | 'held'
+  | 'taken'
+  | 'drawn'
+  | 'noneFree'
+  | 'confirmed'
+  | 'released'
+  | 'reserved'
+  | 'noted'
+  | 'refused'
+  | 'holdGone'
+  | CaptchaFailure;
+
+/** `next` is the earliest deadline that remains, null where none does; `lapsed` the deadlines of what was freed. */
+export type Lapse = { readonly lapsed: readonly number[]; readonly next: number | null; readonly now: number };
+
+export type Snapshot = {
+  readonly position: Position;
+  readonly now: number;
+  /** In opening order. */
+  readonly blocks: readonly Block[];
+  readonly free: ReadonlyMap<BlockId, Uint8Array>;
+};
+
+export type Tally = { readonly opened: number; readonly free: number; readonly held: number; readonly reserved: number };
+
+/** One change of the pool. `taken` left the free numbers, `freed` joined them. */
+export type PoolEvent = {
+  readonly offset: number;
+  readonly at: number;
+  readonly type:
+    | 'blockOpened'
+    | 'plateHeld'
+    | 'plateTaken'
+    | 'platesDrawn'
+    | 'plateConfirmed'
+    | 'holdReleased'
+    | 'holdLapsed'
+    | 'plateReserved'
+    | 'selectionNoted';
+  readonly taken: readonly Address[];
+  readonly freed: readonly Address[];
+  /** Of which selection; absent for `blockOpened`. */
+  readonly selection?: SelectionId;
+  /** The selection after the change; absent for `blockOpened` and for `holdLapsed`, which leaves the record alone. */
+  readonly state?: StoredSelection;
+  /** For `blockOpened`: a reader starts afresh from a snapshot. */
+  readonly block?: BlockId;
+};
