@@ -159,7 +159,7 @@ export type PoolEvent = {
   readonly type:
     | 'blockOpened'
     | 'plateHeld'
-    | 'plateTaken'
+    | 'tryUsed'
     | 'platesDrawn'
     | 'plateConfirmed'
     | 'holdReleased'
