@@ -1,57 +1,69 @@
 import type { BlockId } from '../../protocol/ids.ts';
 import { type Serial, serial } from '../../protocol/plate.ts';
 
-/** Numbers opened together: a set of characters per position (POOL-2). Never changes once opened. */
+/**
+ * Numbers opened together: a set of characters per position (POOL-2). Never changes once opened. A pool's numbers are
+ * one row of bits, and a block is the range of it that starts at `base`; blocks stand one behind another.
+ */
 export type Block = {
   readonly id: BlockId;
   readonly name: { readonly zh: string; readonly en: string };
   /** The characters of each position, in the order of the alphabet. */
   readonly positions: readonly string[];
+  /** The address of its first number; a multiple of 8. */
+  readonly base: number;
 };
 
 /**
- * Where a number lives: `block:bit`. A number that several blocks contain lives in the first of them that was
- * opened; its bit in the others is never free, so no number is offered twice (POOL-2).
+ * Where a number lives: its bit in the pool's row. A number that several blocks contain lives in the first of them
+ * that was opened; its bit in the others is never free, so no number is offered twice (POOL-2).
  */
-export type Address = `${string}:${number}`;
+export type Address = number & { readonly __brand: 'Address' };
 
 /** How many numbers the block's pattern spans: the product of its positions' character counts. */
-export const sizeOf = (block: Block): number => block.positions.reduce((size, characters) => size * characters.length, 1);
+export const sizeOf = (block: Pick<Block, 'positions'>): number =>
+  block.positions.reduce((size, characters) => size * characters.length, 1);
 
-/** The bit of a serial in a block's bitmap, the last position counting fastest; -1 where the block lacks it. */
-export const bitOf = (block: Block, plate: Serial): number => {
-  if (plate.length !== block.positions.length) return -1;
+/** The base of the block that would be opened after these. */
+export const nextBase = (blocks: readonly Block[]): number => {
+  const last = blocks.at(-1);
+  return last === undefined ? 0 : Math.ceil((last.base + sizeOf(last)) / 8) * 8;
+};
+
+/** The address of a serial within one block, the last position counting fastest; undefined where the block lacks it. */
+export const addressIn = (block: Block, plate: Serial): Address | undefined => {
+  if (plate.length !== block.positions.length) return undefined;
   let bit = 0;
   for (const [i, characters] of block.positions.entries()) {
     const digit = characters.indexOf(plate.charAt(i));
-    if (digit < 0) return -1;
+    if (digit < 0) return undefined;
     bit = bit * characters.length + digit;
   }
-  return bit;
+  return (block.base + bit) as Address;
 };
 
-/** The serial at a bit of a block: the inverse of `bitOf`. Throws a ZodError for a bit outside the block. */
-export const serialAt = (block: Block, bit: number): Serial => {
-  let text = '';
-  let rest = bit;
-  for (const characters of block.positions.toReversed()) {
-    text = characters.charAt(rest % characters.length) + text;
-    rest = Math.floor(rest / characters.length);
-  }
-  return serial.parse(rest === 0 ? text : '');
-};
-
-/** The home of a number among the opened blocks, in opening order; undefined where none contains it. */
+/** The home of a number: its address in the first of the opened blocks that contains it; undefined where none does. */
 export const homeOf = (blocks: readonly Block[], plate: Serial): Address | undefined => {
   for (const block of blocks) {
-    const bit = bitOf(block, plate);
-    if (bit >= 0) return `${block.id}:${bit}`;
+    const address = addressIn(block, plate);
+    if (address !== undefined) return address;
   }
   return undefined;
 };
 
-/** Splits an address. */
-export const partsOf = (address: Address): { block: BlockId; bit: number } => {
-  const colon = address.lastIndexOf(':');
-  return { block: address.slice(0, colon) as BlockId, bit: Number(address.slice(colon + 1)) };
+/** The block whose range holds an address; undefined where none does. */
+export const blockAt = (blocks: readonly Block[], address: Address): Block | undefined =>
+  blocks.find((block) => address >= block.base && address < block.base + sizeOf(block));
+
+/** The number that lives at an address. Throws where the address is in no block: a broken promise. */
+export const serialAt = (blocks: readonly Block[], address: Address): Serial => {
+  const block = blockAt(blocks, address);
+  if (block === undefined) throw new RangeError(`no block holds address ${address}`);
+  let text = '';
+  let rest = address - block.base;
+  for (const characters of block.positions.toReversed()) {
+    text = characters.charAt(rest % characters.length) + text;
+    rest = Math.floor(rest / characters.length);
+  }
+  return serial.parse(text);
 };

@@ -15,7 +15,8 @@ import type { Address, Block } from './block.ts';
  * - Methods reject only when the outcome is unknown (no connection, no answer in time): ask again under the same id.
  */
 export type PoolStore = {
-  readonly openBlock: (opening: Opening) => Promise<'opened' | 'openAlready'>;
+  /** Adds a block at the end of the row; `baseMoved` where another block was opened meanwhile: plan the opening again. */
+  readonly openBlock: (opening: Opening) => Promise<'opened' | 'openAlready' | 'baseMoved'>;
   readonly readSelection: (id: SelectionId) => Promise<StoredSelection & { now: number }>;
   readonly issueCaptcha: (captcha: IssuedCaptcha) => Promise<void>;
 
@@ -53,7 +54,10 @@ export type Position = { readonly epoch: string; readonly offset: number };
 
 export type Opening = {
   readonly block: Block;
-  /** One bit per number, the first in the highest bit of byte 0; 0 where the number lives in an earlier block. */
+  /**
+   * One bit per number of the block, the first in the highest bit of byte 0; 0 where the number lives in an earlier
+   * block.
+   */
   readonly free: Uint8Array;
 };
 
@@ -147,7 +151,8 @@ export type Snapshot = {
   readonly now: number;
   /** In opening order. */
   readonly blocks: readonly Block[];
-  readonly free: ReadonlyMap<BlockId, Uint8Array>;
+  /** One bit per address, address 0 in the highest bit of byte 0; missing bytes at the end are zeros. */
+  readonly free: Uint8Array;
 };
 
 export type Tally = { readonly opened: number; readonly free: number; readonly held: number; readonly reserved: number };
