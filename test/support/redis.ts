@@ -1,0 +1,71 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import { openRedisClient, type RedisClient, type RedisRole, type RedisTarget, unixTarget } from '../../server/redis/client.ts';
+
+export type TestRedis = {
+  /** For `openRedisClient`, and for a server's `REDIS_URL`. */
+  readonly target: RedisTarget;
+  /** The process, for tests that pause or kill it. */
+  readonly pid: number;
+  /** A connected client, closed by `stop`. */
+  readonly client: (role?: RedisRole) => Promise<RedisClient>;
+  readonly stop: () => Promise<void>;
+};
+
+/** A Redis of one test file's own: empty, on a private socket, gone without a trace after `stop`. */
+export const openTestRedis = async (): Promise<TestRedis> => {
+  const folder = await mkdtemp(join(tmpdir(), 'xuanhao-redis-'));
+  const path = join(folder, 'redis.sock');
+  const settings = ['--port', '0', '--unixsocket', path, '--dir', folder, '--save', '', '--appendonly', 'no'];
+  const server = spawn('redis-server', settings, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const killAtExit = (): void => void server.kill('SIGKILL');
+  process.once('exit', killAtExit);
+  await ready(server);
+  const log = pino({ level: 'silent' });
+  const target = unixTarget(path);
+  const clients: RedisClient[] = [];
+  return {
+    target,
+    pid: server.pid ?? 0,
+    client: async (role = 'commands') => {
+      const client = await openRedisClient({ target, role, log });
+      clients.push(client);
+      return client;
+    },
+    stop: async () => {
+      for (const client of clients) if (client.isOpen) client.destroy();
+      if (server.exitCode === null && server.signalCode === null) {
+        const exited = once(server, 'exit');
+        server.kill('SIGKILL');
+        await exited;
+      }
+      process.off('exit', killAtExit);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+};
+
+/** Resolves when Redis says that it accepts connections; rejects if it ends, or says nothing for 10 s. */
+const ready = async (server: ChildProcess): Promise<void> => {
+  let said = '';
+  const listening = new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${said}`)));
+    server.stdout?.on('data', (chunk: Buffer) => {
+      said += chunk.toString();
+      if (/ready to accept connections/i.test(said)) resolve();
+    });
+  });
+  const patience = new AbortController();
+  const tooLong = delay(10_000, undefined, { signal: patience.signal }).then(() => {
+    server.kill('SIGKILL');
+    throw new Error(`redis-server did not start:\n${said}`);
+  });
+  tooLong.catch(() => undefined);
+  await Promise.race([listening, tooLong]).finally(() => patience.abort());
+};
