@@ -1,0 +1,106 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { KeyId, LayoutId, SelectionId } from '../../protocol/ids.ts';
+import type { KeyboardLayout, TypedKeys } from '../../protocol/keyboard.ts';
+import { ALPHABET, BLANK, type Pattern } from '../../protocol/plate.ts';
+
+/** A layout older than this is not read; in ms. Longer than anyone types one number, shorter than a stolen id is worth. */
+const LIFE = 30 * 60_000;
+
+/** A layout id's bytes: 9 of chance, 6 of time of issue (ms), 3 of round, then 15 of HMAC; 44 characters as base64url. */
+const NONCE = 9;
+const HEAD = NONCE + 6 + 3;
+const MAC = 15;
+
+/** Whose layout, in which round: the number of verifications so far, so that a layout changes after each (COMP-2). */
+type Moment = { readonly round: number; readonly now: number };
+type Whose = Moment & { readonly key: Buffer; readonly selection: SelectionId };
+
+/**
+ * An open keyboard. The server keeps nothing of it: any node that has the key reads it again from its id, in about
+ * 20 µs, so it may be kept beside a socket, or not.
+ */
+export class Keyboard {
+  /** What the applicant is shown. */
+  readonly view: KeyboardLayout;
+  readonly #faces: ReadonlyMap<KeyId, string>;
+  readonly #round: number;
+  readonly #issuedAt: number;
+
+  constructor(view: KeyboardLayout, round: number, issuedAt: number) {
+    this.view = view;
+    this.#faces = new Map(view.keys.map(({ id, face }) => [id, face]));
+    this.#round = round;
+    this.#issuedAt = issuedAt;
+  }
+
+  /** Whether it may still be typed on: made in this round, and less than 30 minutes ago. */
+  isGood({ round, now }: Moment): boolean {
+    return round === this.#round && now - this.#issuedAt < LIFE;
+  }
+
+  /** The pattern of what was typed; `keyUnknown` if a key is not of this layout, or not one is given per position. */
+  decode(typed: TypedKeys, positions: number): Pattern | 'keyUnknown' {
+    if (typed.length !== positions) return 'keyUnknown';
+    let text = '';
+    for (const key of typed) {
+      const face = key === null ? BLANK : this.#faces.get(key);
+      if (face === undefined) return 'keyUnknown';
+      text += face;
+    }
+    // Each face is a character of the alphabet, so this has the form of a pattern; parsing again would only cost time.
+    return text as Pattern;
+  }
+}
+
+/** Makes a keyboard with a new random layout, for one selection and one round. */
+export const issueLayout = ({ key, selection, round, now }: Whose): Keyboard => {
+  const head = randomBytes(HEAD);
+  head.writeUIntBE(now, NONCE, 6);
+  head.writeUIntBE(round, NONCE + 6, 3);
+  const id = Buffer.concat([head, macOf(key, selection, head)]).toString('base64url') as LayoutId;
+  return new Keyboard({ id, keys: keysOf(key, selection, head) }, round, now);
+};
+
+/** The keyboard of a layout id; undefined if it was not issued to this selection, in this round, in the last 30 minutes. */
+export const readLayout = ({ key, selection, round, now, layout }: Whose & { readonly layout: LayoutId }): Keyboard | undefined => {
+  const bytes = Buffer.from(layout, 'base64url');
+  if (bytes.length !== HEAD + MAC || bytes.toString('base64url') !== layout) return undefined;
+  const head = bytes.subarray(0, HEAD);
+  if (!timingSafeEqual(bytes.subarray(HEAD), macOf(key, selection, head))) return undefined;
+  const keyboard = new Keyboard(
+    { id: layout, keys: keysOf(key, selection, head) },
+    head.readUIntBE(NONCE + 6, 3),
+    head.readUIntBE(NONCE, 6),
+  );
+  return keyboard.isGood({ round, now }) ? keyboard : undefined;
+};
+
+const hmac = (key: Buffer, use: 'id' | 'keys', selection: SelectionId, head: Buffer): Buffer =>
+  createHmac('sha256', key).update(use).update(head).update(selection).digest();
+
+const macOf = (key: Buffer, selection: SelectionId, head: Buffer): Buffer => hmac(key, 'id', selection, head).subarray(0, MAC);
+
+/**
+ * The keys of a layout, drawn from a stream of bytes that only the key's owner can compute: first a shuffle of the
+ * alphabet (Fisher–Yates; 32 bits a step leave a bias below 1 in 10^8), then 18 random bits for each key's id.
+ */
+const keysOf = (key: Buffer, selection: SelectionId, head: Buffer): KeyboardLayout['keys'] => {
+  const stream = createHash('shake256', { outputLength: 384 }).update(hmac(key, 'keys', selection, head)).digest();
+  let at = 0;
+  const faces = [...ALPHABET];
+  for (let last = faces.length - 1; last > 0; last--, at += 4) {
+    const other = stream.readUInt32BE(at) % (last + 1);
+    [faces[last], faces[other]] = [faces[other] ?? '', faces[last] ?? ''];
+  }
+  const ids = new Set<string>();
+  // Two alike come once in some 470 layouts, and the stream has 50 ids to spare.
+  for (; ids.size < faces.length; at += 3) ids.add(idOf(stream.readUIntBE(at, 3)));
+  return Array.from(ids, (id, i) => ({ id: id as KeyId, face: faces[i] ?? '' }));
+};
+
+/** Three characters of base64url from the low 18 bits. */
+const idOf = (bits: number): string => {
+  const bytes = Buffer.alloc(3);
+  bytes.writeUIntBE(bits & 0x3ffff, 0, 3);
+  return bytes.toString('base64url').slice(1);
+};
