@@ -46,7 +46,6 @@ export type PoolStore = {
   readonly tally: () => Promise<Tally>;
   /** The store's clock, in ms. */
   readonly now: () => Promise<number>;
-  readonly close: () => Promise<void>;
 };
 
 /** Where in a pool's events something is true: which life of the pool, and how many events of it (P7). */

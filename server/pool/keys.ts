@@ -1,0 +1,35 @@
+import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
+
+/**
+ * Every Redis key of a pool. All carry the pool's hash tag, so that one script may touch any of them in a cluster.
+ *
+ * | key | type | holds |
+ * |---|---|---|
+ * | meta | hash | `epoch`, `offset` of the last event, `span` of the row in bits, `free` and `opened` counts |
+ * | blocks | list | each block's JSON, in opening order |
+ * | free | string | the row: one bit per address, 1 where it is free |
+ * | owners | hash | address → `held <token>` or `reserved <selection>`; absent where free |
+ * | holds | hash | token → `<selection> <address>,<address>…` |
+ * | deadlines | zset | token → deadline in ms |
+ * | events | stream | one entry per change, its id `<offset>-0` |
+ * | selection | hash | `version`, `record`, `token` of its present hold |
+ * | answers, answered | hash, list | remembered answers by command id, and their ids, newest first |
+ * | captcha | string | `<selection> <digest> <expiresAt>` until it is used up |
+ */
+export const poolKeys = (pool: PoolId) => {
+  const key = (name: string): string => `xuanhao:{${pool}}:${name}`;
+  return {
+    meta: key('meta'),
+    blocks: key('blocks'),
+    free: key('free'),
+    owners: key('owners'),
+    holds: key('holds'),
+    deadlines: key('deadlines'),
+    events: key('events'),
+    selection: (id: SelectionId): string => key(`selection:${id}`),
+    answers: (id: SelectionId): string => key(`answers:${id}`),
+    answered: (id: SelectionId): string => key(`answered:${id}`),
+    captcha: (id: CaptchaId): string => key(`captcha:${id}`),
+  };
+};
+export type PoolKeys = ReturnType<typeof poolKeys>;

@@ -1,0 +1,244 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { CaptchaId, CommandId, HoldToken, SelectionId } from '../../protocol/ids.ts';
+import { type Address, type Block, nextBase, sizeOf } from './block.ts';
+import type {
+  CaptchaFailure,
+  CaptchaProof,
+  Command,
+  Hold,
+  IssuedCaptcha,
+  Next,
+  Outcome,
+  PoolEvent,
+  PoolStore,
+  Settled,
+  StoredSelection,
+} from './store.ts';
+
+type Kept = Hold & { readonly selection: SelectionId };
+type Remembered = { readonly digest: string; readonly outcome: Outcome; readonly answer: string; readonly numbers: readonly Address[] };
+type Change = { readonly type: PoolEvent['type']; readonly taken?: readonly Address[]; readonly freed?: readonly Address[]; readonly hold?: Hold | null };
+
+/**
+ * The pool's store in memory, for tests and simulations: the same promises, by a clock that the test moves. It mirrors
+ * the scripts of `scripts/` step by step; the contract suite holds the two together.
+ */
+export class MemoryPoolStore implements PoolStore {
+  readonly #clock: () => number;
+  readonly #epoch = randomBytes(12).toString('base64url');
+  readonly #blocks: Block[] = [];
+  readonly #free = new Set<Address>();
+  readonly #owners = new Map<Address, { held: HoldToken } | { reserved: SelectionId }>();
+  readonly #holds = new Map<HoldToken, Kept>();
+  readonly #selections = new Map<SelectionId, { version: number; record: string; token: HoldToken | null }>();
+  readonly #answers = new Map<SelectionId, Map<CommandId, Remembered>>();
+  readonly #captchas = new Map<CaptchaId, IssuedCaptcha>();
+  readonly #events: PoolEvent[] = [];
+  #opened = 0;
+
+  constructor(clock: () => number) {
+    this.#clock = clock;
+  }
+
+  readonly openBlock: PoolStore['openBlock'] = async ({ block, free }) => {
+    if (this.#blocks.some(({ id }) => id === block.id)) return 'openAlready';
+    if (block.base !== nextBase(this.#blocks)) return 'baseMoved';
+    for (let bit = 0; bit < sizeOf(block); bit += 1) {
+      if (((free[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) === 0) continue;
+      this.#free.add((block.base + bit) as Address);
+      this.#opened += 1;
+    }
+    this.#blocks.push(block);
+    this.#events.push({ offset: this.#events.length + 1, at: this.#clock(), type: 'blockOpened', taken: [], freed: [], block: block.id });
+    return 'opened';
+  };
+
+  readonly readSelection: PoolStore['readSelection'] = async (id) => ({ now: this.#clock(), ...this.#stored(id) });
+
+  readonly issueCaptcha: PoolStore['issueCaptcha'] = async (captcha) => {
+    this.#captchas.set(captcha.id, captcha);
+  };
+
+  readonly hold: PoolStore['hold'] = async (command) => {
+    const now = this.#clock();
+    const early = this.#early(command, now);
+    if (early !== undefined) return early;
+    const failure = this.#spendCaptcha(command.selection, command.captcha, now);
+    if (failure !== undefined) return this.#remember(command, now, failure, '{}', []);
+    const owner = this.#owners.get(command.number);
+    const keeper = owner !== undefined && 'held' in owner ? this.#holds.get(owner.held) : undefined;
+    if (keeper !== undefined && now >= keeper.deadline) this.#lapse(keeper, now);
+    if (!this.#free.has(command.number)) return this.#commit(command, now, 'taken', command.ifTaken, { type: 'tryUsed' });
+    const hold = this.#keep(command, [command.number]);
+    return this.#commit(command, now, 'held', command.ifHeld, { type: 'plateHeld', taken: hold.numbers, hold });
+  };
+
+  readonly draw: PoolStore['draw'] = async (command) => {
+    const now = this.#clock();
+    const early = this.#early(command, now);
+    if (early !== undefined) return early;
+    const failure = this.#spendCaptcha(command.selection, command.captcha, now);
+    if (failure !== undefined) return this.#remember(command, now, failure, '{}', []);
+    for (const hold of this.#due(now).slice(0, 64)) this.#lapse(hold, now);
+    if (this.#free.size === 0) return this.#remember(command, now, 'noneFree', '{}', []);
+    const free = [...this.#free];
+    const numbers = Array.from({ length: Math.min(command.count, free.length) }, () => free.splice(randomInt(free.length), 1)).flat();
+    const hold = this.#keep(command, numbers);
+    return this.#commit(command, now, 'drawn', command.next, { type: 'platesDrawn', taken: numbers, hold });
+  };
+
+  readonly confirm: PoolStore['confirm'] = async (command) => {
+    const now = this.#clock();
+    const early = this.#early(command, now);
+    if (early !== undefined) return early;
+    const hold = this.#live(command, now);
+    if (hold === undefined || !hold.numbers.includes(command.keep)) return this.#remember(command, now, 'holdGone', '{}', []);
+    const freed = hold.numbers.filter((number) => number !== command.keep);
+    this.#release(freed);
+    const kept = { ...hold, numbers: [command.keep], deadline: command.deadline };
+    this.#holds.set(hold.token, kept);
+    return this.#commit(command, now, 'confirmed', command.next, { type: 'plateConfirmed', freed, hold: kept });
+  };
+
+  readonly release: PoolStore['release'] = async (command) => {
+    const now = this.#clock();
+    const early = this.#early(command, now);
+    if (early !== undefined) return early;
+    const hold = this.#live(command, now);
+    if (hold === undefined) return this.#remember(command, now, 'holdGone', '{}', []);
+    this.#holds.delete(hold.token);
+    this.#release(hold.numbers);
+    return this.#commit(command, now, 'released', command.next, { type: 'holdReleased', freed: hold.numbers });
+  };
+
+  readonly reserve: PoolStore['reserve'] = async (command) => {
+    const now = this.#clock();
+    const early = this.#early(command, now);
+    if (early !== undefined) return early;
+    const hold = this.#live(command, now);
+    const [number, ...others] = hold?.numbers ?? [];
+    if (number === undefined || others.length > 0) return this.#remember(command, now, 'holdGone', '{}', []);
+    this.#holds.delete(command.token);
+    this.#owners.set(number, { reserved: command.selection });
+    return this.#commit(command, now, 'reserved', command.next, { type: 'plateReserved' });
+  };
+
+  readonly note: PoolStore['note'] = async (command) => {
+    const now = this.#clock();
+    const { hold } = this.#stored(command.selection);
+    return this.#early(command, now) ?? this.#commit(command, now, 'noted', command.next, { type: 'selectionNoted', hold });
+  };
+
+  readonly refuse: PoolStore['refuse'] = async (command) => {
+    const now = this.#clock();
+    const anyVersion = { ...command, version: this.#stored(command.selection).version };
+    return this.#early(anyVersion, now) ?? this.#remember(command, now, 'refused', command.answer, []);
+  };
+
+  readonly lapse: PoolStore['lapse'] = async (limit) => {
+    const now = this.#clock();
+    const due = this.#due(now).slice(0, limit);
+    for (const hold of due) this.#lapse(hold, now);
+    const deadlines = [...this.#holds.values()].map(({ deadline }) => deadline);
+    return { lapsed: due.map(({ deadline }) => deadline), next: deadlines.length === 0 ? null : Math.min(...deadlines), now };
+  };
+
+  readonly snapshot: PoolStore['snapshot'] = async () => {
+    const free = new Uint8Array(Math.ceil(nextBase(this.#blocks) / 8));
+    for (const address of this.#free) free[address >> 3] = (free[address >> 3] ?? 0) | (0x80 >> (address & 7));
+    return { now: this.#clock(), position: { epoch: this.#epoch, offset: this.#events.length }, blocks: [...this.#blocks], free };
+  };
+
+  readonly eventsAfter: PoolStore['eventsAfter'] = async ({ epoch, offset }) =>
+    epoch === this.#epoch && offset <= this.#events.length ? this.#events.slice(offset) : 'gone';
+
+  readonly tally: PoolStore['tally'] = async () => {
+    const held = [...this.#owners.values()].filter((owner) => 'held' in owner).length;
+    return { opened: this.#opened, free: this.#free.size, held, reserved: this.#owners.size - held };
+  };
+
+  readonly now: PoolStore['now'] = async () => this.#clock();
+
+  #stored(id: SelectionId): StoredSelection {
+    const selection = this.#selections.get(id);
+    if (selection === undefined) return { version: 0, record: null, hold: null };
+    const kept = selection.token === null ? undefined : this.#holds.get(selection.token);
+    const hold = kept === undefined ? null : { token: kept.token, numbers: kept.numbers, deadline: kept.deadline };
+    return { version: selection.version, record: selection.record, hold };
+  }
+
+  #early(command: Command, now: number): Settled<never> | undefined {
+    const remembered = this.#answers.get(command.selection)?.get(command.id);
+    if (remembered !== undefined) {
+      const { digest, ...answer } = remembered;
+      return digest === command.digest ? { word: 'repeated', now, ...answer } : { word: 'commandReused', now };
+    }
+    if (now >= command.notAfter) return { word: 'tooLate', now };
+    if (now < command.from || now >= command.until) return { word: 'rejudge', now };
+    if (command.version !== this.#stored(command.selection).version) return { word: 'versionMoved', now };
+    return undefined;
+  }
+
+  #spendCaptcha(selection: SelectionId, proof: CaptchaProof, now: number): CaptchaFailure | undefined {
+    const issued = this.#captchas.get(proof.id);
+    if (issued?.selection !== selection || now >= issued.expiresAt) return 'captchaSpent';
+    this.#captchas.delete(proof.id);
+    return proof.digest === null || proof.digest === issued.digest ? undefined : 'captchaWrong';
+  }
+
+  #keep(command: { token: HoldToken; selection: SelectionId; deadline: number }, numbers: readonly Address[]): Hold {
+    const { token, selection, deadline } = command;
+    for (const number of numbers) {
+      this.#free.delete(number);
+      this.#owners.set(number, { held: token });
+    }
+    this.#holds.set(token, { token, selection, deadline, numbers });
+    return { token, deadline, numbers };
+  }
+
+  #release(numbers: readonly Address[]): void {
+    for (const number of numbers) {
+      this.#owners.delete(number);
+      this.#free.add(number);
+    }
+  }
+
+  #due(now: number): Kept[] {
+    return [...this.#holds.values()].filter(({ deadline }) => now >= deadline).toSorted((a, b) => a.deadline - b.deadline);
+  }
+
+  #live(command: { token: HoldToken; selection: SelectionId }, now: number): Kept | undefined {
+    const hold = this.#holds.get(command.token);
+    return hold?.selection === command.selection && now < hold.deadline ? hold : undefined;
+  }
+
+  #lapse(hold: Kept, now: number): void {
+    this.#holds.delete(hold.token);
+    this.#release(hold.numbers);
+    const offset = this.#events.length + 1;
+    this.#events.push({ offset, at: now, type: 'holdLapsed', taken: [], freed: hold.numbers, selection: hold.selection });
+  }
+
+  #commit<O extends Outcome>(command: Command, now: number, outcome: O, next: Next, change: Change): Settled<O> {
+    const { type, taken = [], freed = [], hold = null } = change;
+    const version = command.version + 1;
+    this.#selections.set(command.selection, { version, record: next.record, token: hold?.token ?? null });
+    const bare = hold === null ? null : { token: hold.token, numbers: hold.numbers, deadline: hold.deadline };
+    const state = { version, record: next.record, hold: bare };
+    this.#events.push({ offset: this.#events.length + 1, at: now, type, taken, freed, selection: command.selection, state });
+    return { ...this.#remember(command, now, outcome, next.answer, hold?.numbers ?? []), version };
+  }
+
+  #remember<O extends Outcome>(
+    command: Pick<Command, 'selection' | 'id' | 'digest'>,
+    now: number,
+    outcome: O,
+    answer: string,
+    numbers: readonly Address[],
+  ) {
+    const answers = this.#answers.get(command.selection) ?? new Map<CommandId, Remembered>();
+    answers.set(command.id, { digest: command.digest, outcome, answer, numbers });
+    this.#answers.set(command.selection, answers);
+    return { word: 'done', outcome, answer, numbers, version: 0, now } as const;
+  }
+}

@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { blockId, type HoldToken, selectionId } from '../../protocol/ids.ts';
+import type { Address, Block } from './block.ts';
+import type { Hold, Outcome, PoolEvent, Settled, StoredSelection } from './store.ts';
+
+const addresses = (list: string): Address[] => (list === '' ? [] : list.split(',').map((text) => Number(text) as Address));
+
+const holdOf = (token: string, deadline: string, numbers: string): Hold | null =>
+  token === '' ? null : { token: token as HoldToken, deadline: Number(deadline), numbers: addresses(numbers) };
+
+const words = z.array(z.string());
+const early = z.enum(['rejudge', 'versionMoved', 'tooLate', 'commandReused', 'wrongEpoch']);
+
+/** Reads a command script's reply: `{ word, now, outcome, answer, addresses, version }`, the last four not with every word. */
+export const readSettled = <O extends Outcome>(reply: unknown): Settled<O> => {
+  const [word = '', nowText = '', outcome = '', answer = '', list = '', version = '0'] = words.parse(reply);
+  const now = Number(nowText);
+  if (word === 'done') {
+    return { word, outcome: outcome as O, answer, numbers: addresses(list), version: Number(version), now };
+  }
+  if (word === 'repeated') return { word, outcome: outcome as Outcome, answer, numbers: addresses(list), now };
+  return { word: early.parse(word), now };
+};
+
+/** Reads the reply of `read-selection`. */
+export const readStored = (reply: unknown): StoredSelection & { now: number } => {
+  const [now = '', version = '', record = '', token = '', deadline = '', numbers = ''] = words.parse(reply);
+  return {
+    now: Number(now),
+    version: Number(version),
+    record: record === '' ? null : record,
+    hold: holdOf(token, deadline, numbers),
+  };
+};
+
+/** Reads the reply of `lapse`. */
+export const readLapse = (reply: unknown) => {
+  const [now = '', lapsed = '', next = ''] = words.parse(reply);
+  return {
+    now: Number(now),
+    lapsed: lapsed === '' ? [] : lapsed.split(',').map(Number),
+    next: next === '' ? null : Number(next),
+  };
+};
+
+const block = z.object({
+  id: blockId,
+  name: z.object({ zh: z.string(), en: z.string() }),
+  positions: z.array(z.string()),
+  base: z.int(),
+});
+
+/** Reads a block's JSON. */
+export const readBlock = (text: string): Block => block.parse(JSON.parse(text));
+
+/** Reads one entry of the event stream with the epoch that it belongs to. */
+export const readEvent = (id: string, fields: Record<string, string>): { epoch: string; event: PoolEvent } => ({
+  epoch: fields.epoch ?? '',
+  event: {
+    offset: Number.parseInt(id, 10),
+    at: Number(fields.at),
+    type: fields.type as PoolEvent['type'],
+    taken: addresses(fields.taken ?? ''),
+    freed: addresses(fields.freed ?? ''),
+    ...(fields.selection === undefined ? {} : { selection: selectionId.parse(fields.selection) }),
+    ...(fields.record === undefined ? {} : { state: stateOf(fields) }),
+    ...(fields.block === undefined ? {} : { block: blockId.parse(fields.block) }),
+  },
+});
+
+const stateOf = (fields: Record<string, string>): StoredSelection => ({
+  version: Number(fields.version),
+  record: fields.record ?? null,
+  hold: holdOf(fields.token ?? '', fields.deadline ?? '', fields.numbers ?? ''),
+});

@@ -1,0 +1,150 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { RESP_TYPES } from 'redis';
+import { z } from 'zod';
+import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
+import type { RedisClient } from '../redis/client.ts';
+import { sizeOf } from './block.ts';
+import { type PoolKeys, poolKeys } from './keys.ts';
+import { readBlock, readEvent, readLapse, readSettled, readStored } from './redis-replies.ts';
+import { Script } from './script.ts';
+import type { CaptchaProof, Command, Outcome, PoolEvent, PoolStore, Position, Settled, Snapshot } from './store.ts';
+
+/** Loaded once; a missing script stops the process at its start and not at nine o'clock. */
+const scripts = {
+  hold: new Script('hold'),
+  draw: new Script('draw'),
+  confirm: new Script('confirm'),
+  release: new Script('release'),
+  reserve: new Script('reserve'),
+  note: new Script('note'),
+  refuse: new Script('refuse'),
+  lapse: new Script('lapse'),
+  openBlock: new Script('open-block'),
+  snapshot: new Script('snapshot'),
+  readSelection: new Script('read-selection'),
+  tally: new Script('tally'),
+};
+
+/** The most events read at once: some 100 ms of work for a node that catches up. */
+const BATCH = 1_000;
+
+/**
+ * The pool's store in Redis: each method is one Lua script.
+ *
+ * @param commands a client that refuses and times out (role `commands`)
+ * @param reads a client of its own for waiting on the stream (role `blocking`)
+ */
+export class RedisPoolStore implements PoolStore {
+  readonly #commands: RedisClient;
+  readonly #reads: RedisClient;
+  readonly #keys: PoolKeys;
+  /** Which life of the pool the commands are meant for; learnt with each snapshot. */
+  #epoch = '';
+
+  constructor(pool: PoolId, commands: RedisClient, reads: RedisClient) {
+    this.#keys = poolKeys(pool);
+    this.#commands = commands;
+    this.#reads = reads;
+  }
+
+  readonly openBlock: PoolStore['openBlock'] = async ({ block, free }) => {
+    const args = [JSON.stringify(block), String(block.base), String(sizeOf(block)), Buffer.from(free), randomBytes(12).toString('base64url')];
+    return z.enum(['opened', 'openAlready', 'baseMoved']).parse(await scripts.openBlock.run(this.#commands, this.#poolKeys(), args));
+  };
+
+  readonly readSelection: PoolStore['readSelection'] = async (id) =>
+    readStored(await scripts.readSelection.run(this.#commands, this.#selectionKeys(id)));
+
+  readonly issueCaptcha: PoolStore['issueCaptcha'] = async ({ selection, id, digest, expiresAt }) => {
+    const rubbishAfter = { EX: 3_600 };
+    await this.#commands.set(this.#keys.captcha(id), `${selection} ${digest} ${expiresAt}`, rubbishAfter);
+  };
+
+  readonly hold: PoolStore['hold'] = (command) => this.#settle(scripts.hold, command);
+  readonly draw: PoolStore['draw'] = (command) => this.#settle(scripts.draw, { ...command, seed: randomInt(2 ** 31) });
+  readonly confirm: PoolStore['confirm'] = (command) => this.#settle(scripts.confirm, command);
+  readonly release: PoolStore['release'] = (command) => this.#settle(scripts.release, command);
+  readonly reserve: PoolStore['reserve'] = (command) => this.#settle(scripts.reserve, command);
+  readonly note: PoolStore['note'] = (command) => this.#settle(scripts.note, command);
+  readonly refuse: PoolStore['refuse'] = ({ version: _, ...command }) => this.#settle(scripts.refuse, command);
+
+  readonly lapse: PoolStore['lapse'] = async (limit) =>
+    readLapse(await scripts.lapse.run(this.#commands, this.#poolKeys(), [String(limit)]));
+
+  readonly snapshot: PoolStore['snapshot'] = async () => {
+    const binary = this.#commands.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }) as unknown as RedisClient;
+    const reply = snapshotReply.parse(await scripts.snapshot.run(binary, this.#poolKeys()));
+    this.#epoch = reply.position.epoch;
+    return reply;
+  };
+
+  readonly eventsAfter: PoolStore['eventsAfter'] = async (position, waitMs) => {
+    const streams = await this.#reads.xRead(
+      { key: this.#keys.events, id: `${position.offset}-0` },
+      { BLOCK: Math.max(1, waitMs), COUNT: BATCH },
+    );
+    if (streams === null) return (await this.#lostAt(position)) ? 'gone' : [];
+    const events: PoolEvent[] = [];
+    for (const { id, message } of streamReply.parse(streams)[0].messages) {
+      const { epoch, event } = readEvent(id, message);
+      if (epoch !== position.epoch || event.offset !== position.offset + events.length + 1) return 'gone';
+      events.push(event);
+    }
+    return events;
+  };
+
+  readonly tally: PoolStore['tally'] = async () => {
+    const [opened, free, held, reserved] = z
+      .tuple([z.int(), z.int(), z.int(), z.int()])
+      .parse(await scripts.tally.run(this.#commands, this.#poolKeys()));
+    return { opened, free, held, reserved };
+  };
+
+  readonly now: PoolStore['now'] = async () => {
+    const [seconds, micros] = z.tuple([z.coerce.number(), z.coerce.number()]).parse(await this.#commands.sendCommand(['TIME']));
+    return seconds * 1_000 + Math.floor(micros / 1_000);
+  };
+
+  async #settle<O extends Outcome>(script: Script, command: SettledBy): Promise<Settled<O>> {
+    // `until` is a word of Lua's own.
+    const { until: before, ...rest } = command;
+    const argument = JSON.stringify({ ...rest, before, epoch: this.#epoch });
+    const keys = this.#selectionKeys(command.selection, command.captcha?.id);
+    return readSettled<O>(await script.run(this.#commands, keys, [argument]));
+  }
+
+  /** Quiet is good news only while the pool still stands where it was read. */
+  async #lostAt(position: Position): Promise<boolean> {
+    const [epoch, offset] = await this.#commands.hmGet(this.#keys.meta, ['epoch', 'offset']);
+    return epoch !== position.epoch || Number(offset) < position.offset;
+  }
+
+  #poolKeys(): string[] {
+    const { meta, blocks, free, owners, holds, deadlines, events } = this.#keys;
+    return [meta, blocks, free, owners, holds, deadlines, events];
+  }
+
+  #selectionKeys(id: SelectionId, captcha?: CaptchaId): string[] {
+    const { selection, answers, answered, captcha: captchaKey } = this.#keys;
+    const own = [...this.#poolKeys(), selection(id), answers(id), answered(id)];
+    return captcha === undefined ? own : [...own, captchaKey(captcha)];
+  }
+}
+
+/** What every command script looks at; the rest of the command travels along for the verb itself. */
+type SettledBy = Omit<Command, 'version'> & { readonly captcha?: CaptchaProof; readonly seed?: number };
+
+const text = z.instanceof(Buffer).transform((bytes) => bytes.toString());
+const snapshotReply = z
+  .tuple([text, text, text, z.instanceof(Buffer), z.array(text)])
+  .transform(
+    ([now, epoch, offset, free, blocks]): Snapshot => ({
+      now: Number(now),
+      position: { epoch, offset: Number(offset) },
+      blocks: blocks.map(readBlock),
+      free,
+    }),
+  );
+const streamReply = z.tuple([
+  z.object({ messages: z.array(z.object({ id: z.string(), message: z.record(z.string(), z.string()) })) }),
+]);

@@ -1,0 +1,36 @@
+-- draw: choose up to `count` numbers uniformly from all free ones, and keep them for one selection until a deadline.
+-- Choosing happens here and not before: numbers chosen outside and booked afterwards collide, and a pool then looks
+-- sold out when most of it is free.
+--
+-- ARGV[1]  the command (steps/command.lua) with captcha, count, seed, token, deadline, next
+-- Answers  drawn | noneFree | captchaWrong | captchaSpent
+-- Events   platesDrawn; before it a holdLapsed for each of up to 64 holds that were due
+--
+-- include: keys clock event numbers holds command captcha choose
+local reply = early()
+if reply then
+  return reply
+end
+
+local failure = captchaFailure()
+spendCaptcha(failure)
+if failure then
+  return remember(failure, '{}', {})
+end
+for _, token in ipairs(redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', whole(now), 'LIMIT', 0, 64)) do
+  lapse(readHold(token))
+end
+local span, freeCount = unpack(redis.call('HMGET', META, 'span', 'free'))
+local count = math.min(command.count, tonumber(freeCount))
+if count == 0 then
+  return remember('noneFree', '{}', {})
+end
+local nextAddress = choose(tonumber(span), command.seed)
+local addresses = {}
+for i = 1, count do
+  addresses[i] = whole(nextAddress())
+  take({ addresses[i] }, 'held ' .. command.token)
+end
+writeHold(command.token, command.selection, addresses, command.deadline)
+return commit('drawn', 'platesDrawn', command.next, addresses, {},
+  { token = command.token, addresses = addresses, deadline = command.deadline })

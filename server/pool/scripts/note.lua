@@ -1,0 +1,15 @@
+-- note: change a selection's record, and no number. What it holds stays held.
+--
+-- ARGV[1]  the command (steps/command.lua) with next
+-- Answers  noted
+-- Events   selectionNoted
+--
+-- include: keys clock event numbers holds command
+local reply = early()
+if reply then
+  return reply
+end
+
+local token = redis.call('HGET', SELECTION, 'token')
+local hold = token and token ~= '' and readHold(token) or nil
+return commit('noted', 'selectionNoted', command.next, {}, {}, hold)

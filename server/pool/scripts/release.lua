@@ -1,0 +1,20 @@
+-- release: free the numbers of a selection's live hold.
+--
+-- ARGV[1]  the command (steps/command.lua) with token, next
+-- Answers  released | holdGone
+-- Events   holdReleased
+--
+-- include: keys clock event numbers holds command
+local reply = early()
+if reply then
+  return reply
+end
+
+local hold = liveHold(command)
+if not hold then
+  return remember('holdGone', '{}', {})
+end
+
+free(hold.addresses)
+dropHold(hold.token)
+return commit('released', 'holdReleased', command.next, {}, hold.addresses, nil)

@@ -1,0 +1,20 @@
+-- reserve: make the only number of a live hold the selection's own.
+--
+-- ARGV[1]  the command (steps/command.lua) with token, next
+-- Answers  reserved | holdGone
+-- Events   plateReserved
+--
+-- include: keys clock event numbers holds command
+local reply = early()
+if reply then
+  return reply
+end
+
+local hold = liveHold(command)
+if not hold or #hold.addresses ~= 1 then
+  return remember('holdGone', '{}', {})
+end
+
+dropHold(hold.token)
+redis.call('HSET', OWNERS, hold.addresses[1], 'reserved ' .. command.selection)
+return commit('reserved', 'plateReserved', command.next, {}, {}, nil)

@@ -1,0 +1,54 @@
+-- readHold(token): { token, selection, addresses, deadline }, or nil where there is none.
+local function readHold(token)
+  local text = redis.call('HGET', HOLDS, token)
+  if not text then
+    return nil
+  end
+  local selection, list = string.match(text, '^(%S+) (.*)$')
+  local addresses = {}
+  for address in string.gmatch(list, '[^,]+') do
+    addresses[#addresses + 1] = address
+  end
+  return {
+    token = token,
+    selection = selection,
+    addresses = addresses,
+    deadline = tonumber(redis.call('ZSCORE', DEADLINES, token)),
+  }
+end
+
+local function writeHold(token, selection, addresses, deadline)
+  redis.call('HSET', HOLDS, token, selection .. ' ' .. table.concat(addresses, ','))
+  redis.call('ZADD', DEADLINES, whole(deadline), token)
+end
+
+local function dropHold(token)
+  redis.call('HDEL', HOLDS, token)
+  redis.call('ZREM', DEADLINES, token)
+end
+
+-- due(hold): the one place where a deadline meets the clock. A hold is live while now < deadline.
+local function due(hold)
+  return now >= hold.deadline
+end
+
+-- dueHoldOn(address): the hold that keeps an address beyond its deadline, or nil.
+local function dueHoldOn(address)
+  local token = string.match(redis.call('HGET', OWNERS, address) or '', '^held (.+)$')
+  local hold = token and readHold(token)
+  return hold and due(hold) and hold or nil
+end
+
+-- lapse(hold): frees a due hold's numbers. The selection's record is left alone: read after its deadline, it says by
+-- itself that the hold has lapsed.
+local function lapse(hold)
+  free(hold.addresses)
+  dropHold(hold.token)
+  append('holdLapsed', {}, hold.addresses, { 'selection', hold.selection, 'token', hold.token })
+end
+
+-- liveHold(command): the hold that the command names, if it is the selection's own and live; else nil.
+local function liveHold(command)
+  local hold = readHold(command.token)
+  return hold and hold.selection == command.selection and not due(hold) and hold or nil
+end
