@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { type AuthoritySettings, authoritySettings } from './authority/settings.ts';
+import { LOG_LEVELS, type LogLevel } from './telemetry/log.ts';
+
+/** Everything that the environment decides. */
+export type Config = {
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Absent: the server runs a Redis of its own. */
+  readonly redisUrl?: string | undefined;
+  /** Absent: the fastest one that loads here. */
+  readonly engine?: 'uws' | 'ws' | undefined;
+  readonly logLevel: LogLevel;
+  /** Origins that may connect besides the server's own, such as `https://example.org`. */
+  readonly allowedOrigins: readonly string[];
+  /** 32 bytes; absent: generated once and kept in the data folder. */
+  readonly secretKey?: Uint8Array | undefined;
+  readonly demoAccounts: number;
+  readonly authority: AuthoritySettings;
+};
+
+/** Reads the environment; when anything is wrong, names everything that is, one line each. */
+export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems: string[] } => {
+  const given = Object.fromEntries(Object.entries(env).filter(([, text]) => text !== ''));
+  const read = environment.safeParse(given);
+  if (!read.success) return { problems: read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
+  const { data } = read;
+  return {
+    port: data.PORT,
+    host: data.HOST,
+    dataDir: data.DATA_DIR,
+    redisUrl: data.REDIS_URL,
+    engine: data.ENGINE,
+    logLevel: data.LOG_LEVEL,
+    allowedOrigins: data.ALLOWED_ORIGINS,
+    secretKey: data.SECRET_KEY,
+    demoAccounts: data.DEMO_ACCOUNTS,
+    authority: data.AUTHORITY_SETTINGS,
+  };
+};
+
+/** A whole number in plain digits: `Number` alone would also take `0x10`, `1e3` and blanks. */
+const count = (max: number, preset: number) => {
+  const range = `must be a whole number from 0 to ${max}`;
+  return z
+    .string()
+    .regex(/^\d{1,9}$/, range)
+    .transform(Number)
+    .pipe(z.number().max(max, range))
+    .default(preset);
+};
+
+const redisUrl = z
+  .string()
+  .refine((text) => /^(redis|rediss):\/\/[^\s/]+/.test(text) || /^unix:\/\/.*\/[^/]+$/.test(text), {
+    error: 'must look like redis://host:6379, rediss://host:6379 or unix:///path/of/redis.sock',
+  });
+
+const origins = z.string().transform((text, context): string[] => {
+  const found: string[] = [];
+  for (const part of text.split(',').map((each) => each.trim())) {
+    if (part === '') continue;
+    if (URL.canParse(part) && new URL(part).origin === part && /^https?:/.test(part)) found.push(part);
+    else context.addIssue(`'${part}' is not an origin; write it like https://example.org, without a path`);
+  }
+  return found;
+});
+
+const secretKey = z.string().transform((text, context): Uint8Array => {
+  if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
+  if (/^[\w-]{43}=?$/.test(text)) return Buffer.from(text, 'base64url');
+  context.addIssue('must be 32 bytes, written as 64 hex digits or 43 characters of base64url');
+  return z.NEVER;
+});
+
+const settingsOf = (text: string, context: z.RefinementCtx): AuthoritySettings => {
+  const inline = text.trimStart().startsWith('{');
+  try {
+    const read = authoritySettings.safeParse(JSON.parse(inline ? text : readFileSync(text, 'utf8')));
+    if (read.success) return read.data;
+    for (const issue of read.error.issues) context.addIssue({ code: 'custom', message: issue.message, path: issue.path });
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    context.addIssue(`must be JSON text or the path of a JSON file: ${why}`);
+  }
+  return z.NEVER;
+};
+
+const environment = z.object({
+  PORT: count(65_535, 9000),
+  // Every IPv4 address: `::` would serve IPv6 too, but fails to bind where IPv6 is switched off, as in many containers.
+  HOST: z.string().default('0.0.0.0'),
+  DATA_DIR: z.string().default('./data'),
+  REDIS_URL: redisUrl.optional(),
+  ENGINE: z.enum(['uws', 'ws'], 'must be uws or ws').optional(),
+  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+  ALLOWED_ORIGINS: origins.prefault(''),
+  SECRET_KEY: secretKey.optional(),
+  DEMO_ACCOUNTS: count(100_000, 200),
+  AUTHORITY_SETTINGS: z.string().transform(settingsOf).prefault('{}'),
+});
