@@ -1,0 +1,133 @@
+import type { CommandName, Reply, RequestInput } from '../../protocol/client-to-server.ts';
+import type { Wire } from './wire.ts';
+
+/** Which messages are commands, done once under their id; the others are queries, simply asked again (SAFE-1). */
+const carriesId: { readonly [N in CommandName]: RequestInput<N> extends { id: string } ? true : false } = {
+  syncClock: false,
+  readPool: false,
+  readSelection: false,
+  openKeyboard: true,
+  typePattern: false,
+  requestCaptcha: false,
+  verifyPlate: true,
+  drawPlates: true,
+  releaseHold: true,
+  confirmPlate: true,
+  requestCode: true,
+  completeReservation: true,
+};
+
+/** Without an answer for this long the message is sent again, in ms; under the same id that is harmless. */
+const ATTEMPT = 6_000;
+/** After this long in all nobody waits any more, in ms. */
+const PATIENCE = 90_000;
+/** The server does not know the outcome yet: the first wait before asking again, in ms; it doubles. */
+const ASK_AGAIN = 400;
+const ASK_AGAIN_LONGEST = 5_000;
+
+/** A request as it is given to `send`: the library adds the command's id. */
+export type RequestBody<N extends CommandName> = Omit<RequestInput<N>, 'id'>;
+/** `unanswered`: the time ran out, it was abandoned, or the client was closed. */
+export type Sent<N extends CommandName> = Reply<N> | 'unanswered';
+export type RoundTrip = { readonly left: number; readonly reply: Reply };
+
+export type Commands = {
+  readonly send: <N extends CommandName>(name: N, body: RequestBody<N>, abandon?: AbortSignal) => Promise<Sent<N>>;
+  /** The wire is up: everything unanswered is sent again, in the order in which it was first sent. */
+  readonly onUp: () => void;
+  readonly onDown: () => void;
+  /** Answers everything that waits with `unanswered`. */
+  readonly close: () => void;
+};
+type Hooks = {
+  readonly ticks: () => number;
+  /** Every reply, with the tick at which its message left. */
+  readonly onReply: (trip: RoundTrip) => void;
+  /** A message that left at this tick had no answer in time. */
+  readonly onSilence: (left: number) => void;
+};
+
+/** A waiting message; one record for all commands, so its types are the wire's union. */
+type Waiting = {
+  readonly name: CommandName;
+  readonly request: RequestInput<CommandName>;
+  readonly settle: (sent: Sent<CommandName>) => void;
+  readonly until: number;
+  attempt: number;
+  timer: ReturnType<typeof setTimeout> | undefined;
+};
+
+/**
+ * Sends and sends again until answered. A command keeps its id through every repetition and every connection, so it
+ * is done once however often it goes out; what an earlier connection owed is forgotten and asked for anew.
+ */
+export const createCommands = (wire: Pick<Wire, 'emit'>, { ticks, onReply, onSilence }: Hooks): Commands => {
+  const waiting = new Set<Waiting>();
+  let up = false;
+
+  const later = (message: Waiting, ms: number, then: () => void): void => {
+    clearTimeout(message.timer);
+    message.timer = setTimeout(then, Math.max(0, Math.min(ms, message.until - ticks())));
+  };
+  const expired = (message: Waiting): boolean => {
+    if (ticks() < message.until) return false;
+    message.settle('unanswered');
+    return true;
+  };
+  const transmit = (message: Waiting): void => {
+    if (expired(message)) return;
+    if (!up) return later(message, PATIENCE, () => transmit(message));
+    const attempt = ++message.attempt;
+    const left = ticks();
+    wire.emit(message.name, message.request, (reply) => {
+      if (!waiting.has(message)) return;
+      onReply({ left, reply });
+      const undecided = !reply.ok && (reply.refusal.code === 'outcomeUnknown' || reply.refusal.code === 'shuttingDown');
+      if (!undecided) return message.settle(reply);
+      if (attempt !== message.attempt) return;
+      later(message, Math.min(ASK_AGAIN_LONGEST, ASK_AGAIN * 2 ** (attempt - 1)), () => transmit(message));
+    });
+    later(message, ATTEMPT, () => {
+      onSilence(left);
+      transmit(message);
+    });
+  };
+
+  return {
+    send: <N extends CommandName>(name: N, body: RequestBody<N>, abandon?: AbortSignal) =>
+      new Promise<Sent<N>>((resolve) => {
+        const message: Waiting = {
+          name,
+          // Body and id make up the request of this very name; the compiler cannot follow that through the union.
+          request: (carriesId[name] ? { ...body, id: newCommandId() } : body) as unknown as RequestInput<CommandName>,
+          settle: (sent) => {
+            clearTimeout(message.timer);
+            waiting.delete(message);
+            resolve(sent as Sent<N>);
+          },
+          until: ticks() + PATIENCE,
+          attempt: 0,
+          timer: undefined,
+        };
+        waiting.add(message);
+        abandon?.addEventListener('abort', () => message.settle('unanswered'), { once: true });
+        transmit(message);
+      }),
+    onUp: () => {
+      up = true;
+      for (const message of [...waiting]) transmit(message);
+    },
+    onDown: () => {
+      up = false;
+      for (const message of waiting) later(message, PATIENCE, () => transmit(message));
+    },
+    close: () => {
+      up = false;
+      for (const message of [...waiting]) message.settle('unanswered');
+    },
+  };
+};
+
+/** 128 random bits; `getRandomValues` works on plain HTTP too, where `randomUUID` does not. */
+const newCommandId = (): string =>
+  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

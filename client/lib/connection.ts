@@ -1,0 +1,88 @@
+import type { Goodbye } from '../../protocol/pushes/goodbye.ts';
+import type { Refusal } from '../../protocol/refusals.ts';
+import { type Cell, cell } from './cell.ts';
+import type { Wire } from './wire.ts';
+
+/**
+ * `lost` comes back by itself; `ended` does not: the server said so, or it was closed here (`reason` null).
+ */
+export type ConnectionState =
+  | { readonly stage: 'connecting' | 'up' | 'lost' }
+  | { readonly stage: 'ended'; readonly reason: Goodbye['reason'] | Refusal | null };
+
+/** The first wait before trying again and the longest, in ms; each wait is drawn from the upper half of its span. */
+const SHORTEST = 400;
+const LONGEST = 6_000;
+
+export type Connection = {
+  readonly state: Cell<ConnectionState>;
+  readonly open: () => void;
+  readonly close: () => void;
+  /** Breaks the connection and makes a new one at once. */
+  readonly restart: () => void;
+  /** If a wait is going on, ends it: the network has just come back. */
+  readonly hurry: () => void;
+  readonly onUp: () => void;
+  readonly onDown: (refusal: Refusal | null) => void;
+  readonly onGoodbye: (goodbye: Goodbye) => void;
+};
+
+/**
+ * Keeps one wire up. What is lost is tried again with growing, scattered waits, so that all the clients of a server
+ * that fell do not come back in step; a goodbye says itself whether and when to come back.
+ */
+export const createConnection = (wire: Pick<Wire, 'open' | 'close'>, random: () => number = Math.random): Connection => {
+  const state: Cell<ConnectionState> = cell<ConnectionState>({ stage: 'ended', reason: null });
+  let failures = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const open = (stage: 'connecting' | 'lost'): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (state.get().stage !== stage) state.set({ stage });
+    wire.open();
+  };
+  const wait = (ms: number): void => {
+    clearTimeout(timer);
+    if (state.get().stage !== 'lost') state.set({ stage: 'lost' });
+    timer = setTimeout(() => open('lost'), ms);
+  };
+  const end = (reason: Goodbye['reason'] | Refusal | null): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    wire.close();
+    state.set({ stage: 'ended', reason });
+  };
+
+  return {
+    state,
+    open: () => {
+      if (state.get().stage === 'ended') open('connecting');
+    },
+    close: () => end(null),
+    restart: () => {
+      if (state.get().stage === 'ended') return;
+      wire.close();
+      open('lost');
+    },
+    hurry: () => {
+      if (timer !== undefined) open('lost');
+    },
+    onUp: () => {
+      failures = 0;
+      state.set({ stage: 'up' });
+    },
+    onDown: (refusal) => {
+      if (state.get().stage === 'ended') return;
+      if (refusal !== null && refusal.retry !== 'later' && refusal.retry !== 'now') return end(refusal);
+      const span = Math.min(LONGEST, SHORTEST * 2 ** failures);
+      failures += 1;
+      wait(span * (0.5 + random() / 2));
+    },
+    onGoodbye: ({ reason, comeBack, afterMs }) => {
+      if (!comeBack) return end(reason);
+      wire.close();
+      wait(afterMs + random() * Math.max(afterMs, 1_000));
+    },
+  };
+};
