@@ -1,0 +1,169 @@
+import { ALPHABET, type Pattern, type Serial } from '../../protocol/plate.ts';
+import type { PatternPicture } from '../../protocol/pattern-picture.ts';
+import type { PoolPicture } from '../../protocol/pool-picture.ts';
+import { type Address, type Block, homeOf, sizeOf } from '../pool/block.ts';
+import type { PoolEvent, Position, Snapshot } from '../pool/store.ts';
+import { BlockNumbers } from './block-numbers.ts';
+import { Cube } from './cube.ts';
+import { nearFree } from './near.ts';
+
+/** A block's figures: `total` counts the numbers that live in it, free or not, and none that an earlier block has. */
+export type BlockFigures = { readonly block: Block; readonly total: number; readonly free: number };
+
+type Part = { readonly block: Block; readonly end: number; readonly numbers: BlockNumbers; total: number; free: number };
+
+/**
+ * What is free in a pool, as of one position of its events (P7). It advises: who gets a number is the store's to say
+ * (P8). Built from a snapshot, then moved event by event; it never guesses, so what does not follow is thrown, and
+ * after a throw only a new snapshot helps.
+ */
+export class PoolAvailability {
+  readonly #cube: Cube;
+  readonly #parts: readonly Part[];
+  readonly #pairTotals: readonly number[];
+  readonly total: number;
+  #position: Position;
+
+  private constructor(cube: Cube, parts: readonly Part[], pairTotals: readonly number[], position: Position) {
+    this.#cube = cube;
+    this.#parts = parts;
+    this.#pairTotals = pairTotals;
+    this.#position = position;
+    this.total = parts.reduce((total, part) => total + part.total, 0);
+  }
+
+  /**
+   * Builds the cube for the union of the blocks. A bit counts only where its number lives, in the first block that
+   * has it, so that no number is counted twice (POOL-2). Throws where blocks differ in their number of positions.
+   */
+  static from(snapshot: Snapshot): PoolAvailability {
+    const cube = new Cube(unionOf(snapshot.blocks));
+    const pairSize = cube.stepOf(1);
+    const pairTotals = new Array<number>(pairSize === 0 ? 0 : cube.numbers / pairSize).fill(0);
+    const seen = new Uint8Array(Math.ceil(cube.numbers / 8));
+    const free = new Uint8Array(seen.length);
+    const parts = snapshot.blocks.map((block) => {
+      const numbers = new BlockNumbers(block, cube);
+      const part: Part = { block, end: block.base + sizeOf(block), numbers, total: 0, free: 0 };
+      numbers.each((number, bit) => {
+        if (hasBit(seen, number)) return;
+        setBit(seen, number);
+        part.total += 1;
+        const pair = Math.floor(number / pairSize);
+        pairTotals[pair] = (pairTotals[pair] ?? 0) + 1;
+        if (!hasBit(snapshot.free, block.base + bit)) return;
+        setBit(free, number);
+        part.free += 1;
+      });
+      return part;
+    });
+    cube.fill(free);
+    return new PoolAvailability(cube, parts, pairTotals, snapshot.position);
+  }
+
+  /** The last event that is counted in. */
+  get position(): Position {
+    return this.#position;
+  }
+
+  /** How many numbers are free, each counted once. */
+  get free(): number {
+    return this.#cube.free;
+  }
+
+  /** The blocks in opening order (LIVE-1). */
+  get blocks(): BlockFigures[] {
+    return this.#parts.map(({ block, total, free }) => ({ block, total, free }));
+  }
+
+  /** Free numbers and numbers in all for each leading pair of characters, row by row; empty without blocks. */
+  get map(): PoolPicture['map'] {
+    const [first = '', second = ''] = this.#cube.positions;
+    const blank = this.#cube.cells - 1;
+    const free = this.#pairTotals.map((_, pair) => {
+      const row = this.#cube.filled(blank, 0, Math.floor(pair / second.length));
+      return this.#cube.matching(this.#cube.filled(row, 1, pair % second.length));
+    });
+    return { first, second, free, total: [...this.#pairTotals] };
+  }
+
+  /**
+   * Counts one event in and moves to its offset. Tells each cell whose count has changed, once for each number, while
+   * the event is only partly counted: note the cells, and ask about them when this has returned. A number that is
+   * already as the event says is left alone. Throws for an event that is not the next one, that opens a block (start
+   * afresh from a snapshot), or that names an address of no block.
+   */
+  apply(event: PoolEvent, touched: (cell: number) => void): void {
+    const { epoch, offset } = this.#position;
+    if (event.offset !== offset + 1) throw new Error(`event ${event.offset} does not follow event ${offset}`);
+    if (event.type === 'blockOpened') throw new Error(`event ${event.offset} opens a block: a new snapshot is needed`);
+    for (const address of event.freed) this.#move(address, 1, touched);
+    for (const address of event.taken) this.#move(address, -1, touched);
+    this.#position = { epoch, offset: event.offset };
+  }
+
+  /** What is possible for a pattern (COMP-3); nothing for one that no number of the pool can match. */
+  picture(pattern: Pattern): Pick<PatternPicture, 'matching' | 'usable'> {
+    const cell = this.cellOf(pattern);
+    return cell === undefined ? { matching: 0, usable: Array.from(pattern, () => '') } : this.pictureOf(cell);
+  }
+
+  /** The picture of a cell's pattern. */
+  pictureOf(cell: number): Pick<PatternPicture, 'matching' | 'usable'> {
+    return { matching: this.#cube.matching(cell), usable: this.#cube.usable(cell) };
+  }
+
+  /** The cell of a pattern: the topic of those who watch it. Undefined where no number of the pool can ever match. */
+  cellOf(pattern: Pattern): number | undefined {
+    return this.#cube.cellOf(pattern);
+  }
+
+  /** The pattern of a cell. */
+  patternOf(cell: number): Pattern {
+    return this.#cube.patternOf(cell);
+  }
+
+  /** Up to `limit` free numbers nearest to the given one, never itself (COMP-6). */
+  near(plate: Serial, limit = 5): Serial[] {
+    return nearFree(this.#cube, plate, limit);
+  }
+
+  isFree(plate: Serial): boolean {
+    const number = this.#cube.numberOf(plate);
+    return number !== undefined && this.#cube.isFree(number);
+  }
+
+  /** Where a number lives; undefined where the pool does not have it. */
+  homeOf(plate: Serial): Address | undefined {
+    return homeOf(
+      this.#parts.map((part) => part.block),
+      plate,
+    );
+  }
+
+  #move(address: Address, by: 1 | -1, touched: (cell: number) => void): void {
+    const part = this.#parts.find(({ block, end }) => address >= block.base && address < end);
+    if (part === undefined) throw new RangeError(`no block holds address ${address}`);
+    const number = part.numbers.at(address - part.block.base);
+    if (!(by === 1 ? this.#cube.give(number) : this.#cube.take(number))) return;
+    part.free += by;
+    this.#cube.touchedBy(number, touched);
+  }
+}
+
+/** For each position the characters that any block uses there, in the order of the alphabet. */
+const unionOf = (blocks: readonly Block[]): string[] => {
+  const length = blocks[0]?.positions.length ?? 0;
+  if (blocks.some((block) => block.positions.length !== length)) throw new Error('blocks differ in their positions');
+  return Array.from({ length }, (_, p) =>
+    Array.from(ALPHABET)
+      .filter((character) => blocks.some((block) => block.positions[p]?.includes(character)))
+      .join(''),
+  );
+};
+
+const hasBit = (bits: Uint8Array, at: number): boolean => ((bits[at >>> 3] ?? 0) & (0x80 >>> (at & 7))) !== 0;
+
+const setBit = (bits: Uint8Array, at: number): void => {
+  bits[at >>> 3] = (bits[at >>> 3] ?? 0) | (0x80 >>> (at & 7));
+};
