@@ -1,0 +1,88 @@
+import { STATUS_CODES } from 'node:http';
+import { isIPv4 } from 'node:net';
+import type { Log } from '../telemetry/log.ts';
+
+/** Answers one HTTP request. A rejection becomes a bare 500. */
+export type Fetch = (request: Request, peer: { readonly address: string }) => Promise<Response>;
+
+/** More than any form of ours needs; what is larger is refused with 413 while it arrives. */
+export const MAX_BODY_BYTES = 64 * 1024;
+
+/** An HTTP request as an engine has read it. Header names are in lower case. */
+export type Incoming = {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly address: string;
+  readonly body: Uint8Array<ArrayBuffer>;
+};
+
+/** What an engine is to write. Length and framing are the engine's own business. */
+export type Outgoing = {
+  readonly status: number;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  readonly body: Uint8Array;
+  /** The answer has a body, or would have had one to GET. */
+  readonly length: number | undefined;
+};
+
+/** An answer of the engine itself, in one line of text. */
+export const plainAnswer = (status: number): Outgoing => {
+  const body = Buffer.from(`${STATUS_CODES[status] ?? 'Error'}\n`);
+  return { status, headers: [['content-type', 'text/plain; charset=utf-8']], body, length: body.length };
+};
+
+/** True for a body that is announced as larger than is accepted. */
+export const announcesTooMuch = (contentLength: string | undefined): boolean => Number(contentLength ?? 0) > MAX_BODY_BYTES;
+
+/** Has a request answered; never rejects. */
+export const exchange = async (incoming: Incoming, fetch: Fetch, log: Log): Promise<Outgoing> => {
+  const request = requestOf(incoming);
+  if (!request) return plainAnswer(400);
+  try {
+    return await outgoingOf(await fetch(request, { address: plainAddress(incoming.address) }), incoming.method);
+  } catch (error) {
+    log.error({ err: error, method: incoming.method, path: incoming.target.split('?', 1)[0] }, 'an HTTP request failed');
+    return plainAnswer(500);
+  }
+};
+
+/** Undefined for what no `Request` can express: a strange Host, a target without a path, a method such as TRACE. */
+const requestOf = ({ method, target, headers, body }: Incoming): Request | undefined => {
+  const host = headers.find(([name]) => name === 'host')?.[1] ?? '';
+  if (!/^[\w.:[\]-]+$/.test(host) || !target.startsWith('/')) return undefined;
+  const bodiless = method === 'GET' || method === 'HEAD' || body.length === 0;
+  try {
+    return new Request(`http://${host}${target}`, {
+      method,
+      headers: headers.map(([name, value]) => [name, value] as [string, string]),
+      ...(bodiless ? {} : { body }),
+    });
+  } catch {
+    return undefined;
+  }
+};
+
+/** Headers that belong to the connection, not to the answer. */
+const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'connection', 'keep-alive']);
+
+const outgoingOf = async (response: Response, method: string): Promise<Outgoing> => {
+  const body = new Uint8Array(await response.arrayBuffer());
+  const said = response.headers.get('content-length');
+  return {
+    status: response.status,
+    headers: [...response.headers].filter(([name]) => !FRAMING.has(name)),
+    body: method === 'HEAD' ? new Uint8Array() : body,
+    length: hasNoBody(response.status) ? undefined : method === 'HEAD' && said !== null ? Number(said) : body.length || undefined,
+  };
+};
+
+/** 204 and 304 have neither a body nor a length. */
+const hasNoBody = (status: number): boolean => status === 204 || status === 304;
+
+/** One form for one address: an IPv4 peer of an IPv6 socket is written as IPv4. */
+const plainAddress = (address: string): string => {
+  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+  return mapped && isIPv4(mapped) ? mapped : address;
+};

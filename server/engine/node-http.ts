@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Log } from '../telemetry/log.ts';
+import { announcesTooMuch, exchange, type Fetch, MAX_BODY_BYTES, type Outgoing, plainAnswer } from './exchange.ts';
+
+/** The listener of a node HTTP server that has each request answered by `fetch`. */
+export const serveNodeHttp =
+  (fetch: Fetch, log: Log) =>
+  (request: IncomingMessage, response: ServerResponse): void => {
+    const answer = (outgoing: Outgoing): void => {
+      if (response.destroyed || response.headersSent) return;
+      write(response, outgoing);
+      // What still arrives of a refused body is read and dropped, so that the connection stays in step.
+      request.resume();
+    };
+    request.on('error', () => response.destroy());
+    if (announcesTooMuch(request.headers['content-length'])) return answer(plainAnswer(413));
+    const chunks: Buffer[] = [];
+    let size = 0;
+    request.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      if (size > MAX_BODY_BYTES) answer(plainAnswer(413));
+      else chunks.push(chunk);
+    });
+    request.on('end', () => {
+      if (size <= MAX_BODY_BYTES) void exchange({ ...headOf(request), body: Buffer.concat(chunks) }, fetch, log).then(answer);
+    });
+  };
+
+const headOf = (request: IncomingMessage) => {
+  const headers: [string, string][] = [];
+  for (let i = 0; i + 1 < request.rawHeaders.length; i += 2)
+    headers.push([(request.rawHeaders[i] ?? '').toLowerCase(), request.rawHeaders[i + 1] ?? '']);
+  return {
+    method: request.method ?? 'GET',
+    target: request.url ?? '/',
+    headers,
+    address: request.socket.remoteAddress ?? '',
+  };
+};
+
+const write = (response: ServerResponse, { status, headers, body, length }: Outgoing): void => {
+  response.statusCode = status;
+  for (const [name, value] of headers) response.appendHeader(name, value);
+  if (length !== undefined) response.setHeader('content-length', length);
+  response.end(body);
+};

@@ -1,0 +1,41 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+
+/** Says in one line why a port cannot be listened on, given the system's error code. */
+export const listenError = (host: string, port: number, code: string | undefined): Error => {
+  if (code === 'EADDRINUSE') return new Error(`port ${port} is already in use`);
+  if (code === 'EACCES') return new Error(`port ${port} may not be used by this account; ports below 1024 often need root`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new Error(`this machine has no address ${host} to listen on`);
+  return new Error(`cannot listen on ${host} port ${port}${code ? ` (${code})` : ''}`);
+};
+
+/** uWebSockets.js says only that it failed: asks the system once more, through node, for the reason. */
+export const whyNotListening = (host: string, port: number): Promise<Error> =>
+  probe(host, port).then(
+    () => listenError(host, port, undefined),
+    (error: Error) => error,
+  );
+
+/**
+ * A port that is free at this moment. uWebSockets.js is told it rather than 0: it makes a port usable again at once
+ * after a restart (SO_REUSEADDR) only where it was given the number.
+ */
+export const freePort = (host: string): Promise<number> => probe(host, 0);
+
+/** Listens on a port for an instant and tells which it was; rejects with the reason in one line. */
+const probe = async (host: string, port: number): Promise<number> => {
+  const server = createServer();
+  try {
+    server.listen({ host, port });
+    await once(server, 'listening');
+  } catch (error) {
+    throw listenError(host, port, codeOf(error));
+  }
+  const address = server.address();
+  server.close();
+  await once(server, 'close');
+  return address !== null && typeof address === 'object' ? address.port : port;
+};
+
+export const codeOf = (error: unknown): string | undefined =>
+  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;

@@ -1,0 +1,28 @@
+import type { ServerOptions } from 'socket.io';
+
+/** Whether a page of `origin` may connect to the server that it addressed as `host`. */
+export type AllowOrigin = (origin: string, host: string) => boolean;
+
+/** Bytes of one message; the largest command of ours has some hundreds. */
+export const MAX_MESSAGE_BYTES = 8 * 1024;
+
+/** How Socket.IO is set on every engine. */
+export const socketOptions = (allowOrigin: AllowOrigin): Partial<ServerOptions> => ({
+  // Long polling would need sticky sessions behind a balancer, and leaves a session behind for every hostile request.
+  transports: ['websocket'],
+  maxHttpBufferSize: MAX_MESSAGE_BYTES,
+  // Messages are small: compressing each costs more memory and time per connection than it saves.
+  perMessageDeflate: false,
+  serveClient: false,
+  // From the WebSocket's opening to its joining a namespace; the client does that at once.
+  connectTimeout: 10_000,
+  // A peer that vanished without a word is noticed after at most 45 s.
+  pingInterval: 25_000,
+  pingTimeout: 20_000,
+  // Browsers let any page open a WebSocket anywhere, so the Origin is checked here; it must stay synchronous, because
+  // uWebSockets.js takes the request away when the handler returns. Who sends no Origin is not a browser.
+  allowRequest: (request, decide) => {
+    const { origin, host } = request.headers;
+    decide(null, origin === undefined || allowOrigin(origin, host ?? ''));
+  },
+});

@@ -1,0 +1,48 @@
+import { Server } from 'socket.io';
+import type { us_listen_socket } from 'uWebSockets.js';
+import type { Engine, EngineOptions } from './engine.ts';
+import type { UwsModule } from './load-uws.ts';
+import { freePort, whyNotListening } from './port.ts';
+import { socketOptions } from './socket-options.ts';
+import { serveUwsHttp } from './uws-http.ts';
+
+/** What may wait for a slow reader before pushes to it are dropped; pushes are numbered, so it notices. */
+const MAX_BACKPRESSURE = 256 * 1024;
+/** Socket.IO's own ping comes every 25 s; this only ends connections on which nothing moves at all. */
+const IDLE_SECONDS = 120;
+
+/** Socket.IO and HTTP on uWebSockets.js. At most one in a process: attaching changes Socket.IO's adapter class. */
+export const uwsEngine = (uws: UwsModule, how: string, { fetch, allowOrigin, log }: EngineOptions): Engine => {
+  const app = uws.App();
+  const io = new Server(socketOptions(allowOrigin));
+  // Socket.IO's types name none of these, though it hands them on to the app.
+  const socketBehavior: object = { compression: uws.DISABLED, maxBackpressure: MAX_BACKPRESSURE, idleTimeout: IDLE_SECONDS };
+  io.attachApp(app, socketBehavior);
+  serveUwsHttp(app, fetch, log);
+  return {
+    name: 'uws',
+    why: how,
+    io,
+    listen: async (host, port) => {
+      const chosen = port === 0 ? await freePort(host) : port;
+      if (!(await listenAlone(uws, app, host, chosen))) throw await whyNotListening(host, chosen);
+      return chosen;
+    },
+    close: async () => {
+      await io.close();
+      app.close();
+    },
+  };
+};
+
+/** The types know no call with both a host and options; the addon does. */
+type ListensWithOptions = {
+  listen: (host: string, port: number, options: number, done: (listening: us_listen_socket | false) => void) => unknown;
+};
+
+/** Without the option a second server would take the same port unnoticed, and every other connection with it. */
+const listenAlone = (uws: UwsModule, app: ReturnType<UwsModule['App']>, host: string, port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const done = (listening: us_listen_socket | false): void => resolve(listening !== false);
+    (app as unknown as ListensWithOptions).listen(host, port, uws.LIBUS_LISTEN_EXCLUSIVE_PORT, done);
+  });

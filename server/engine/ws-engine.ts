@@ -1,0 +1,35 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { Server } from 'socket.io';
+import type { Engine, EngineOptions } from './engine.ts';
+import { serveNodeHttp } from './node-http.ts';
+import { codeOf, listenError } from './port.ts';
+import { socketOptions } from './socket-options.ts';
+
+/** Socket.IO's own engine and node's HTTP server: runs everywhere. */
+export const wsEngine = (why: string, { fetch, allowOrigin, log }: EngineOptions): Engine => {
+  // A request has this long to arrive whole, so that slow senders cannot pile up.
+  const http = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, serveNodeHttp(fetch, log));
+  const io = new Server(http, socketOptions(allowOrigin));
+  return {
+    name: 'ws',
+    why,
+    io,
+    listen: async (host, port) => {
+      try {
+        http.listen({ host, port });
+        await once(http, 'listening');
+      } catch (error) {
+        throw listenError(host, port, codeOf(error));
+      }
+      const address = http.address();
+      if (address === null || typeof address === 'string') throw listenError(host, port, undefined);
+      return address.port;
+    },
+    close: async () => {
+      const closed = io.close();
+      http.closeAllConnections();
+      await closed;
+    },
+  };
+};
