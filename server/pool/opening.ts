@@ -1,0 +1,76 @@
+import type { BlockId } from '../../protocol/ids.ts';
+import { ALPHABET } from '../../protocol/plate.ts';
+import { type Block, nextBase, sizeOf } from './block.ts';
+import type { Opening, PoolStore } from './store.ts';
+
+/** A block before it has its place in the row. */
+export type WantedBlock = Omit<Block, 'base'>;
+
+/**
+ * Plans how a block joins those that are open: behind them, and with every number free that none of them contains
+ * (POOL-2). Throws an Error where its positions do not make a block of this pool.
+ */
+export const planOpening = (blocks: readonly Block[], wanted: WantedBlock): Opening => {
+  checkPositions(blocks, wanted);
+  const size = sizeOf(wanted);
+  const free = new Uint8Array(Math.ceil(size / 8)).fill(0xff);
+  clearBeyond(free, size);
+  for (const earlier of blocks) clearShared(free, wanted, earlier);
+  const { id, name, positions } = wanted;
+  return { block: { id, name, positions, base: nextBase(blocks) }, free };
+};
+
+/**
+ * Opens those of the wanted blocks that are not open yet, in their order, and answers which these were. Several nodes
+ * may do this at once. Throws an Error where a block is wanted other than it was opened: a block never changes.
+ */
+export const openBlocks = async (store: PoolStore, wanted: readonly WantedBlock[]): Promise<BlockId[]> => {
+  const opened: BlockId[] = [];
+  for (const block of wanted) if (await openBlock(store, block)) opened.push(block.id);
+  return opened;
+};
+
+const openBlock = async (store: PoolStore, wanted: WantedBlock): Promise<boolean> => {
+  for (;;) {
+    const { blocks } = await store.snapshot();
+    const present = blocks.find(({ id }) => id === wanted.id);
+    if (present !== undefined) {
+      if (present.positions.join() === wanted.positions.join()) return false;
+      throw new Error(`block ${wanted.id} is open with the positions ${present.positions.join(' ')}, which cannot change`);
+    }
+    // Another node may open a block between the snapshot and here; then the plan no longer fits.
+    if ((await store.openBlock(planOpening(blocks, wanted))) === 'opened') return true;
+  }
+};
+
+const checkPositions = (blocks: readonly Block[], { id, positions }: WantedBlock): void => {
+  const length = blocks[0]?.positions.length ?? positions.length;
+  if (positions.length !== length || length < 5 || length > 6) {
+    throw new Error(`block ${id} has ${positions.length} positions; a serial of this pool has ${blocks[0] ? length : '5 or 6'}`);
+  }
+  for (const [i, characters] of positions.entries()) {
+    const inOrder = [...ALPHABET].filter((character) => characters.includes(character)).join('');
+    if (characters === '' || characters !== inOrder) {
+      throw new Error(`position ${i + 1} of block ${id} is "${characters}"; it takes distinct characters of ${ALPHABET}, in this order`);
+    }
+  }
+};
+
+/** Clears what the last byte has beyond the block's last number. */
+const clearBeyond = (free: Uint8Array, size: number): void => {
+  for (let bit = size; bit < free.length * 8; bit += 1) clear(free, bit);
+};
+
+/** Clears the numbers that `wanted` shares with an earlier block: the product of what their positions share. */
+const clearShared = (free: Uint8Array, wanted: WantedBlock, earlier: Block): void => {
+  let bits = [0];
+  for (const [i, characters] of wanted.positions.entries()) {
+    const shared = [...characters].flatMap((c, digit) => (earlier.positions[i]?.includes(c) ? [digit] : []));
+    bits = bits.flatMap((bit) => shared.map((digit) => bit * characters.length + digit));
+  }
+  for (const bit of bits) clear(free, bit);
+};
+
+const clear = (free: Uint8Array, bit: number): void => {
+  free[bit >> 3] = (free[bit >> 3] ?? 0) & ~(0x80 >> (bit & 7));
+};
