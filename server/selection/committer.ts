@@ -1,0 +1,153 @@
+import type { CommandId, SelectionId } from '../../protocol/ids.ts';
+import { refuse } from '../../protocol/refusals.ts';
+import type { Serial } from '../../protocol/plate.ts';
+import type { Address } from '../pool/block.ts';
+import type { Command, Done, Outcome, PoolStore, Settled, StoredSelection } from '../pool/store.ts';
+import type { StoreClock } from '../pool/store-clock.ts';
+import type { Decision } from './machine.ts';
+import type { PresentSelections } from './present.ts';
+import type { SelectionRecord } from './record.ts';
+import { type Said, no, saidOf, yes } from './said.ts';
+import { always } from './window.ts';
+
+/** A command as it came in. */
+export type Asked = {
+  readonly selection: SelectionId;
+  readonly id: CommandId;
+  /** Digest of the command's name and body. */
+  readonly digest: string;
+  /** The version that the client saw; absent for a command that fits any. */
+  readonly version?: number;
+  /** ms by the store's clock; from then on the command is void. */
+  readonly notAfter: number;
+};
+
+/** What an answer says besides the decision's own facts. */
+export type Extras = {
+  /** Free numbers near the one asked for (COMP-6). */
+  readonly near?: readonly Serial[];
+  /** The whole answer of a command that changes no number. */
+  readonly noted?: { readonly outcome: string };
+};
+
+/** A command is judged again when the clock or the version was off; more often than this, something is wrong. */
+const ROUNDS = 4;
+
+/**
+ * Turns a decision into one act of the store: it reads the present state, has it judged, commits what was decided, and
+ * judges again where the store's clock or the selection's version has moved on. No lock, one round trip.
+ */
+export class Committer {
+  readonly #store: PoolStore;
+  readonly #clock: StoreClock;
+  readonly #present: PresentSelections;
+  readonly #serialAt: (address: Address) => Serial;
+
+  constructor(store: PoolStore, clock: StoreClock, present: PresentSelections, serialAt: (address: Address) => Serial) {
+    this.#store = store;
+    this.#clock = clock;
+    this.#present = present;
+    this.#serialAt = serialAt;
+  }
+
+  /** Carries a command out. Rejects only where the outcome is unknown. */
+  async carryOut(asked: Asked, judge: (stored: StoredSelection, now: number) => Decision, extras: Extras): Promise<Said> {
+    let now = this.#clock.now();
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const stored = await this.#seenBy(asked);
+      const stale = asked.version !== undefined && asked.version !== stored.version;
+      const decision: Decision = stale
+        ? { verb: 'refuse', window: always, refusal: refuse('staleVersion') }
+        : judge(stored, now);
+      const settled = await this.#clock.observe(this.#settle(asked, stored.version, decision, extras));
+      switch (settled.word) {
+        case 'done':
+          if (settled.version > 0) this.#present.learn(asked.selection, stateAfter(stored, decision, settled));
+          return saidOf(settled, this.#serialAt);
+        case 'repeated':
+          return saidOf(settled, this.#serialAt);
+        case 'commandReused':
+          return no('commandReused');
+        case 'tooLate':
+        case 'wrongEpoch':
+          return no('outcomeUnknown');
+        case 'versionMoved':
+          await this.#present.reload(asked.selection);
+          break;
+        case 'rejudge':
+          break;
+      }
+      now = settled.now;
+    }
+    return no('outcomeUnknown');
+  }
+
+  /** The present state, read again where the client has seen a later version than this node (P9). */
+  async #seenBy({ selection, version = 0 }: Asked): Promise<StoredSelection> {
+    const known = this.#present.get(selection);
+    if (known !== undefined && known.version >= version) return known;
+    await this.#present.reload(selection);
+    return this.#present.get(selection) ?? this.#store.readSelection(selection);
+  }
+
+  #settle(asked: Asked, version: number, decision: Decision, extras: Extras): Promise<Settled<Outcome>> {
+    const { selection, id, digest, notAfter } = asked;
+    const command: Command = { selection, id, digest, notAfter, version, ...decision.window };
+    switch (decision.verb) {
+      case 'refuse':
+        return this.#store.refuse({ ...command, answer: text({ ok: false, refusal: decision.refusal }) });
+      case 'stay':
+        return this.#store.refuse({ ...command, answer: text(yes(extras.noted)) });
+      case 'note': {
+        const { next, refusal } = decision;
+        const said: Said = refusal === undefined ? yes(extras.noted) : { ok: false, refusal };
+        return this.#store.note({ ...command, next: { record: JSON.stringify(next), answer: text(said) } });
+      }
+      case 'hold': {
+        const { number, captcha, ifHeld, ifTaken } = decision;
+        const { token, deadline, plate } = ifHeld;
+        const ways = {
+          ifHeld: nextOf(ifHeld, { outcome: 'held', plate }),
+          ifTaken: nextOf(ifTaken, { outcome: 'taken', plate, near: extras.near ?? [] }),
+        };
+        return this.#store.hold({ ...command, number, captcha, token, deadline, ...ways });
+      }
+      case 'draw': {
+        const { count, captcha, next } = decision;
+        const { token, deadline } = next;
+        // The numbers are the store's to choose; they are put into the answer when it is read.
+        return this.#store.draw({ ...command, count, captcha, token, deadline, next: nextOf(next, {}) });
+      }
+      case 'confirm': {
+        const { keep, next } = decision;
+        const { token, deadline, plate } = next;
+        return this.#store.confirm({ ...command, token, keep, deadline, next: nextOf(next, { outcome: 'confirmed', plate }) });
+      }
+      case 'release': {
+        const { token, next } = decision;
+        return this.#store.release({ ...command, token, next: nextOf(next, { outcome: 'released' }) });
+      }
+      case 'reserve': {
+        const { token, next } = decision;
+        return this.#store.reserve({ ...command, token, next: nextOf(next, { outcome: 'reserved', plate: next.plate }) });
+      }
+    }
+  }
+}
+
+const text = (said: Said): string => JSON.stringify(said);
+
+const nextOf = (record: SelectionRecord, answer: object) => ({ record: JSON.stringify(record), answer: text(yes(answer)) });
+
+/** The selection as the store has it now, without asking: what was committed, and what is held from now on. */
+const stateAfter = (before: StoredSelection, decision: Decision, { outcome, version, numbers }: Done<Outcome>): StoredSelection => {
+  const record = recordAfter(decision, outcome);
+  if (record === undefined) return before;
+  const hold = 'token' in record ? { token: record.token, deadline: record.deadline, numbers } : null;
+  return { version, record: JSON.stringify(record), hold };
+};
+
+const recordAfter = (decision: Decision, outcome: Outcome) => {
+  if (decision.verb === 'hold') return outcome === 'held' ? decision.ifHeld : decision.ifTaken;
+  return 'next' in decision ? decision.next : undefined;
+};

@@ -1,0 +1,245 @@
+import type { HoldToken } from '../../protocol/ids.ts';
+import type { Serial } from '../../protocol/plate.ts';
+import { type Refusal, type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refusals.ts';
+import type { AuthoritySettings } from '../authority/settings.ts';
+import type { Address } from '../pool/block.ts';
+import type { CaptchaProof } from '../pool/store.ts';
+import { type Reading, readAt } from './reading.ts';
+import { quotasOf, type RecordAt, type SelectionRecord } from './record.ts';
+import { before, since, type Window } from './window.ts';
+
+/** What an applicant asks for, with the facts that the decision needs. */
+export type Input =
+  | { readonly kind: 'enterCompose' }
+  /** `token`: a fresh one, for the hold to be. `captcha`: for the store to judge. */
+  | {
+      readonly kind: 'verify';
+      readonly plate: Serial;
+      readonly number: Address;
+      readonly token: HoldToken;
+      readonly captcha: CaptchaProof;
+    }
+  | { readonly kind: 'draw'; readonly token: HoldToken; readonly captcha: CaptchaProof }
+  | { readonly kind: 'release'; readonly token: HoldToken }
+  /** `keep`: where the plate lives, if it is among the numbers that the selection holds. */
+  | { readonly kind: 'confirm'; readonly token: HoldToken; readonly plate: Serial; readonly keep: Address | undefined }
+  /** `digest`: of the code to be sent. */
+  | { readonly kind: 'requestCode'; readonly token: HoldToken; readonly digest: string }
+  /** The gateway did not take the code with this digest. */
+  | { readonly kind: 'codeNotSent'; readonly token: HoldToken; readonly digest: string }
+  /** `digest`: of the code that was entered. `lastDay`: to register, if it is reserved now (DONE-1). */
+  | {
+      readonly kind: 'enterCode';
+      readonly token: HoldToken;
+      readonly digest: string;
+      readonly lastDay: { readonly day: string; readonly provisional: boolean };
+    };
+
+/** What follows: one act of the store, each way where the answer is not known yet. */
+export type Decision = { readonly window: Window } & (
+  | { readonly verb: 'refuse'; readonly refusal: Refusal }
+  /** Nothing is to be changed. */
+  | { readonly verb: 'stay' }
+  | { readonly verb: 'note'; readonly next: SelectionRecord; readonly refusal?: Refusal }
+  | {
+      readonly verb: 'hold';
+      readonly number: Address;
+      readonly captcha: CaptchaProof;
+      readonly ifHeld: RecordAt<'holding'>;
+      readonly ifTaken: RecordAt<'choosing'>;
+    }
+  | { readonly verb: 'draw'; readonly count: number; readonly captcha: CaptchaProof; readonly next: RecordAt<'picking'> }
+  | { readonly verb: 'confirm'; readonly keep: Address; readonly next: RecordAt<'confirming'> }
+  | { readonly verb: 'release'; readonly token: HoldToken; readonly next: RecordAt<'choosing'> }
+  | { readonly verb: 'reserve'; readonly token: HoldToken; readonly next: RecordAt<'reserved'> }
+);
+
+/**
+ * Decides what follows from an input at an instant. A plain function: no clock, no store, no chance. It owns what this
+ * applicant may do next; whether a number is free is the store's to say.
+ *
+ * @param now ms by the store's clock; the decision's window says how long it stays right
+ */
+export const decide = (record: SelectionRecord, input: Input, now: number, settings: AuthoritySettings): Decision => {
+  const reading = readAt(record, now);
+  const { window } = reading;
+  switch (input.kind) {
+    case 'enterCompose':
+      return enterCompose(reading, now, settings);
+    case 'verify':
+      return verify(reading, input, now, settings);
+    case 'draw':
+      return draw(reading, input, now, settings);
+    default: {
+      const refused = tokenRefusal(reading, input.token);
+      if (refused !== undefined) return { verb: 'refuse', window, refusal: refuse(refused) };
+      return withHold(reading, input, now, settings);
+    }
+  }
+};
+
+const no = (window: Window, code: RefusalCode, facts?: RefusalFacts): Decision => ({
+  verb: 'refuse',
+  window,
+  refusal: refuse(code, facts),
+});
+
+const enterCompose = ({ record, window }: Reading, now: number, settings: AuthoritySettings): Decision => {
+  if (record.stage !== 'choosing') return no(window, 'wrongStage');
+  if (record.triesLeft === 0) return no(window, 'noTriesLeft');
+  if (record.verifyFrom !== null) return { verb: 'stay', window };
+  return { verb: 'note', window, next: { ...record, verifyFrom: now + settings.verifyIntervalSeconds * 1_000 } };
+};
+
+const verify = (
+  { record, window }: Reading,
+  { plate, number, token, captcha }: Extract<Input, { kind: 'verify' }>,
+  now: number,
+  settings: AuthoritySettings,
+): Decision => {
+  if (record.stage !== 'choosing') return no(window, 'wrongStage');
+  if (record.triesLeft === 0) return no(window, 'noTriesLeft');
+  if (record.verifyFrom === null) return no(window, 'layoutUnknown');
+  if (now < record.verifyFrom) {
+    return no(before(window, record.verifyFrom), 'coolingDown', { notBefore: record.verifyFrom });
+  }
+  const verifyFrom = now + settings.verifyIntervalSeconds * 1_000;
+  const round = record.round + 1;
+  return {
+    verb: 'hold',
+    number,
+    captcha,
+    window: since(window, record.verifyFrom),
+    // COMP-7: a number that is held ends self-compose, whatever becomes of it.
+    ifHeld: {
+      ...quotasOf(record),
+      stage: 'holding',
+      triesLeft: 0,
+      round,
+      verifyFrom,
+      plate,
+      token,
+      deadline: now + settings.holdSeconds * 1_000,
+    },
+    ifTaken: { ...record, triesLeft: record.triesLeft - 1, round, verifyFrom },
+  };
+};
+
+const draw = (
+  { record, window }: Reading,
+  { token, captcha }: Extract<Input, { kind: 'draw' }>,
+  now: number,
+  settings: AuthoritySettings,
+): Decision => {
+  if (record.stage !== 'choosing') return no(window, 'wrongStage');
+  if (record.drawsLeft === 0) return no(window, 'noDrawsLeft');
+  const deadline = now + settings.drawHoldSeconds * 1_000;
+  const next = { ...quotasOf(record), stage: 'picking', drawsLeft: record.drawsLeft - 1, token, deadline } as const;
+  return { verb: 'draw', window, count: settings.drawSize, captcha, next };
+};
+
+/** Why a token does not serve, if it does not: its hold has lapsed, or was never this selection's. */
+const tokenRefusal = ({ record, lapsed }: Reading, token: HoldToken): RefusalCode | undefined => {
+  if (lapsed === token) return 'holdLapsed';
+  if (!('token' in record)) return 'wrongStage';
+  return record.token === token ? undefined : 'holdNotYours';
+};
+
+type HoldInput = Exclude<Input, { kind: 'enterCompose' | 'verify' | 'draw' }>;
+
+const withHold = ({ record, window }: Reading, input: HoldInput, now: number, settings: AuthoritySettings): Decision => {
+  if (record.stage === 'holding' || record.stage === 'picking') {
+    if (input.kind === 'release') return { verb: 'release', window, token: record.token, next: { ...quotasOf(record), stage: 'choosing' } };
+    if (input.kind === 'confirm') return confirm(record, window, input, now, settings);
+  }
+  if (record.stage === 'confirming') {
+    if (input.kind === 'requestCode') return requestCode(record, window, input.digest, now, settings);
+    if (input.kind === 'codeNotSent') return codeNotSent(record, window, input.digest, now, settings);
+    if (input.kind === 'enterCode') return enterCode(record, window, input, now);
+  }
+  return no(window, 'wrongStage');
+};
+
+const confirm = (
+  record: RecordAt<'holding'> | RecordAt<'picking'>,
+  window: Window,
+  { plate, keep, token }: Extract<Input, { kind: 'confirm' }>,
+  now: number,
+  settings: AuthoritySettings,
+): Decision => {
+  if (keep === undefined) return no(window, 'plateNotInHold');
+  const next: RecordAt<'confirming'> = {
+    ...quotasOf(record),
+    stage: 'confirming',
+    way: record.stage === 'holding' ? 'compose' : 'draw',
+    plate,
+    token,
+    deadline: now + settings.confirmSeconds * 1_000,
+    code: { digest: null, sentAt: null, expiresAt: now, resendFrom: now, entriesLeft: settings.codeEntries },
+  };
+  return { verb: 'confirm', window, keep, next };
+};
+
+const requestCode = (
+  record: RecordAt<'confirming'>,
+  window: Window,
+  digest: string,
+  now: number,
+  settings: AuthoritySettings,
+): Decision => {
+  const { resendFrom } = record.code;
+  if (now < resendFrom) return no(before(window, resendFrom), 'codeTooSoon', { notBefore: resendFrom });
+  const code = {
+    digest,
+    sentAt: now,
+    expiresAt: Math.min(record.deadline, now + settings.codeLifeSeconds * 1_000),
+    resendFrom: now + settings.codeResendSeconds * 1_000,
+    entriesLeft: settings.codeEntries,
+  };
+  return { verb: 'note', window: since(window, resendFrom), next: { ...record, code } };
+};
+
+/** SMS-4: a gateway that is down costs nothing but time; a code may be asked for again at once. */
+const codeNotSent = (
+  record: RecordAt<'confirming'>,
+  window: Window,
+  digest: string,
+  now: number,
+  settings: AuthoritySettings,
+): Decision => {
+  if (record.code.digest !== digest) return { verb: 'stay', window };
+  const code = { digest: null, sentAt: null, expiresAt: now, resendFrom: now, entriesLeft: settings.codeEntries };
+  return { verb: 'note', window, next: { ...record, code } };
+};
+
+const enterCode = (
+  record: RecordAt<'confirming'>,
+  window: Window,
+  { digest, lastDay }: Extract<Input, { kind: 'enterCode' }>,
+  now: number,
+): Decision => {
+  const { code, way, plate } = record;
+  if (code.digest === null) return no(window, 'codeNotRequested');
+  if (code.entriesLeft === 0) return no(window, 'codeDead');
+  if (now >= code.expiresAt) return no(since(window, code.expiresAt), 'codeDead');
+  const alive = before(window, code.expiresAt);
+  if (digest !== code.digest) {
+    const entriesLeft = code.entriesLeft - 1;
+    return {
+      verb: 'note',
+      window: alive,
+      next: { ...record, code: { ...code, entriesLeft } },
+      refusal: refuse('codeWrong', { entriesLeft }),
+    };
+  }
+  const next: RecordAt<'reserved'> = {
+    ...quotasOf(record),
+    stage: 'reserved',
+    plate,
+    way,
+    reservedAt: now,
+    lastDay: lastDay.day,
+    lastDayProvisional: lastDay.provisional,
+  };
+  return { verb: 'reserve', window: alive, token: record.token, next };
+};

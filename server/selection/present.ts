@@ -1,0 +1,73 @@
+import type { SelectionId } from '../../protocol/ids.ts';
+import type { PoolEvent, PoolStore, StoredSelection } from '../pool/store.ts';
+
+type Entry = { stored: StoredSelection; attached: number; loading: Promise<void> };
+
+/**
+ * The present state of every selection that is connected to this node. It is read once when the first connection
+ * comes, and follows the pool's events and the node's own commands from then on; the higher version always wins, so it
+ * does not matter in which order they arrive.
+ */
+export class PresentSelections {
+  readonly #store: Pick<PoolStore, 'readSelection'>;
+  readonly #entries = new Map<SelectionId, Entry>();
+
+  constructor(store: Pick<PoolStore, 'readSelection'>) {
+    this.#store = store;
+  }
+
+  /** Follows a selection for one connection more. Rejects where the store does not answer. */
+  async attach(id: SelectionId): Promise<void> {
+    const known = this.#entries.get(id);
+    if (known !== undefined) {
+      known.attached += 1;
+      return known.loading;
+    }
+    const entry: Entry = { stored: { version: 0, record: null, hold: null }, attached: 1, loading: Promise.resolve() };
+    this.#entries.set(id, entry);
+    entry.loading = this.reload(id);
+    try {
+      await entry.loading;
+    } catch (error) {
+      this.detach(id);
+      throw error;
+    }
+  }
+
+  /** Forgets a selection when its last connection has gone. */
+  detach(id: SelectionId): void {
+    const entry = this.#entries.get(id);
+    if (entry === undefined) return;
+    entry.attached -= 1;
+    if (entry.attached === 0) this.#entries.delete(id);
+  }
+
+  /** The selection's present state; undefined where no connection of this node is attached to it. */
+  get(id: SelectionId): StoredSelection | undefined {
+    return this.#entries.get(id)?.stored;
+  }
+
+  /** Reads the selection again from the store. */
+  async reload(id: SelectionId): Promise<void> {
+    const { version, record, hold } = await this.#store.readSelection(id);
+    this.learn(id, { version, record, hold });
+  }
+
+  /** Takes over a state that is not older than what is known. */
+  learn(id: SelectionId, stored: StoredSelection): void {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined && stored.version >= entry.stored.version) entry.stored = stored;
+  }
+
+  /** Learns from one event. True where it concerns a selection of this node. */
+  apply(event: PoolEvent): boolean {
+    if (event.selection === undefined || !this.#entries.has(event.selection)) return false;
+    if (event.state !== undefined) this.learn(event.selection, event.state);
+    return true;
+  }
+
+  /** Every selection that is attached here. */
+  ids(): SelectionId[] {
+    return [...this.#entries.keys()];
+  }
+}

@@ -1,0 +1,32 @@
+import type { Serial } from '../../protocol/plate.ts';
+import { type Refusal, refuse } from '../../protocol/refusals.ts';
+import type { Address } from '../pool/block.ts';
+import type { Done, Outcome, Repeated } from '../pool/store.ts';
+
+/** What a command is answered: the answer's facts, or a refusal. The store remembers it as JSON. */
+export type Said<Answer = unknown> =
+  | { readonly ok: true; readonly answer: Answer }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+export const yes = <Answer>(answer: Answer): Said<Answer> => ({ ok: true, answer });
+export const no = (...refusal: Parameters<typeof refuse>): Said<never> => ({ ok: false, refusal: refuse(...refusal) });
+
+/**
+ * What a settled command is answered. It depends on what the store remembers and on nothing else, so a command that
+ * is sent again gets the same answer (SAFE-1).
+ */
+export const saidOf = (settled: Done<Outcome> | Repeated, serialAt: (address: Address) => Serial): Said => {
+  switch (settled.outcome) {
+    case 'captchaWrong':
+    case 'captchaSpent':
+    case 'noneFree':
+      return no(settled.outcome);
+    case 'holdGone':
+      return no('holdLapsed');
+    case 'drawn':
+      return yes({ outcome: 'drawn', plates: settled.numbers.map(serialAt) });
+    default:
+      // Written by this room and by nobody else.
+      return JSON.parse(settled.answer) as Said;
+  }
+};

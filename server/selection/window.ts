@@ -1,0 +1,10 @@
+/** The instants at which a decision is right: `from <= now < until`, in ms. The store checks it by its own clock. */
+export type Window = { readonly from: number; readonly until: number };
+
+export const always: Window = { from: 0, until: Number.MAX_SAFE_INTEGER };
+
+/** Narrows a window to its part before an instant. */
+export const before = (window: Window, instant: number): Window => ({ ...window, until: Math.min(window.until, instant) });
+
+/** Narrows a window to its part from an instant on. */
+export const since = (window: Window, instant: number): Window => ({ ...window, from: Math.max(window.from, instant) });
