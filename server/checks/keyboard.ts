@@ -17,7 +17,7 @@ type Whose = Moment & { readonly key: Buffer; readonly selection: SelectionId };
 
 /**
  * An open keyboard. The server keeps nothing of it: any node that has the key reads it again from its id, in about
- * 20 µs, so it may be kept beside a socket, or not.
+ * 25 µs, so it may be kept beside a socket, or not.
  */
 export class Keyboard {
   /** What the applicant is shown. */

@@ -1,0 +1,51 @@
+import { randomInt } from 'node:crypto';
+import { CAPTCHA_ALPHABET } from './captcha-glyphs.ts';
+import { drawCaptcha } from './captcha-image.ts';
+
+/** A captcha's picture, as a data URL, and the text on it. */
+export type CaptchaPicture = { readonly text: string; readonly image: string };
+
+const TEXT_LENGTH = 4;
+/** Drawing takes about 1 ms: at this pace a node spends one twentieth of its time on it at most. */
+const REDRAW_MS = 20;
+
+/**
+ * Pictures drawn ahead, so that nobody waits for one. The picture given out is replaced, so that at rest none is
+ * shown twice; in a rush, when thousands may ask within a second, one is replaced every 20 ms and several people may
+ * be shown the same, which helps none of them to answer it.
+ */
+export class CaptchaStock {
+  readonly #pictures: [CaptchaPicture, ...CaptchaPicture[]];
+  #redrawFrom = 0;
+
+  constructor(pictures: [CaptchaPicture, ...CaptchaPicture[]]) {
+    this.#pictures = pictures;
+  }
+
+  /** Any picture of the stock. `now` in ms. */
+  take(now: number): CaptchaPicture {
+    const place = randomInt(this.#pictures.length);
+    if (now >= this.#redrawFrom) {
+      this.#redrawFrom = now + REDRAW_MS;
+      void this.#redraw(place);
+    }
+    return this.#pictures[place] ?? this.#pictures[0];
+  }
+
+  async #redraw(place: number): Promise<void> {
+    this.#pictures[place] = await drawPicture();
+  }
+}
+
+/** Draws a stock of pictures; takes about a millisecond for each. */
+export const drawCaptchaStock = async (size = 128): Promise<CaptchaStock> => {
+  const pictures: [CaptchaPicture, ...CaptchaPicture[]] = [await drawPicture()];
+  while (pictures.length < size) pictures.push(await drawPicture());
+  return new CaptchaStock(pictures);
+};
+
+const drawPicture = async (): Promise<CaptchaPicture> => {
+  const text = Array.from({ length: TEXT_LENGTH }, () => CAPTCHA_ALPHABET.charAt(randomInt(CAPTCHA_ALPHABET.length))).join('');
+  const png = await drawCaptcha(text);
+  return { text, image: `data:image/png;base64,${png.toString('base64')}` };
+};
