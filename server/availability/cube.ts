@@ -1,23 +1,22 @@
-import { BLANK, type Pattern, type Serial, pattern, serial } from '../../protocol/plate.ts';
+import type { Pattern, Serial } from '../../protocol/plate.ts';
+import { cellOf, numberOf, patternOf, touchedBy } from './cells.ts';
 import { fillTables } from './fill.ts';
-import { digitsByCode, type Shape, shapeOf } from './shape.ts';
+import { type Shape, shapeOf } from './shape.ts';
 import { Tables } from './tables.ts';
 
 /**
  * How many free numbers match, for any pattern, by one look-up (COMP-3). Taking a number changes one count in each of
  * 2^n tables. A number is an integer in [0, numbers), a pattern is a cell, an integer in [0, cells); both are the
- * caller's promise, and nothing is allocated on the way. At first no number is free.
+ * caller's promise. Nothing is allocated but the answer of `usable`. At first no number is free.
  */
 export class Cube {
   readonly #shape: Shape;
   readonly #tables: Tables;
-  readonly #digits: readonly Int8Array[];
 
   /** `positions`: the characters of each position, in the order of the alphabet. Throws a RangeError as `shapeOf`. */
   constructor(positions: readonly string[]) {
     this.#shape = shapeOf(positions);
     this.#tables = new Tables(this.#shape);
-    this.#digits = digitsByCode(this.#shape);
   }
 
   get positions(): readonly string[] {
@@ -81,15 +80,13 @@ export class Cube {
   /** How many free numbers match the pattern of a cell. */
   matching(cell: number): number {
     const { radices } = this.#shape;
-    let rest = cell;
     let mask = 0;
     let index = 0;
     let step = 1;
-    for (let p = radices.length - 1; p >= 0; p -= 1) {
+    for (let p = radices.length - 1, rest = cell; p >= 0; p -= 1) {
       const radix = radices[p] ?? 1;
-      const quotient = (rest / (radix + 1)) | 0;
-      const digit = rest - quotient * (radix + 1);
-      rest = quotient;
+      const digit = rest % (radix + 1);
+      rest = (rest / (radix + 1)) | 0;
       if (digit === radix) continue;
       mask |= 1 << p;
       index += digit * step;
@@ -101,7 +98,7 @@ export class Cube {
   /** For each open position the characters with which a free number still matches; '' for a filled position. */
   usable(cell: number): string[] {
     const { radices, positions } = this.#shape;
-    const usable: string[] = new Array<string>(radices.length).fill('');
+    const usable = positions.map(() => '');
     let mask = 0;
     let index = 0;
     let step = 1;
@@ -131,76 +128,27 @@ export class Cube {
 
   /** Visits the 2^n cells that a number is part of: each of its positions fixed or blank, in no promised order. */
   touchedBy(number: number, visit: (cell: number) => void): void {
-    const { radices, cellSteps, numberSteps } = this.#shape;
-    let cell = this.cellOfNumber(number);
-    visit(cell);
-    // A Gray code: each step fills or blanks one position, so that the walk needs no memory and may be nested.
-    for (let i = 1; i <= this.#tables.full; i += 1) {
-      const p = 31 - Math.clz32(i & -i);
-      const radix = radices[p] ?? 1;
-      const digit = ((number / (numberSteps[p] ?? 1)) | 0) % radix;
-      const blanked = ((i ^ (i >>> 1)) & (1 << p)) !== 0;
-      cell += (blanked ? radix - digit : digit - radix) * (cellSteps[p] ?? 0);
-      visit(cell);
-    }
-  }
-
-  /** The cell of a number's own pattern, without blanks. */
-  cellOfNumber(number: number): number {
-    const { radices, cellSteps } = this.#shape;
-    let rest = number;
-    let cell = 0;
-    for (let p = radices.length - 1; p >= 0; p -= 1) {
-      const radix = radices[p] ?? 1;
-      cell += (rest % radix) * (cellSteps[p] ?? 0);
-      rest = (rest / radix) | 0;
-    }
-    return cell;
+    touchedBy(this.#shape, number, visit);
   }
 
   /** The cell of a pattern; undefined where it has another length, or a character that its position lacks. */
   cellOf(text: Pattern | Serial): number | undefined {
-    if (text.length !== this.positions.length) return undefined;
-    let cell = 0;
-    for (let p = 0; p < text.length; p += 1) {
-      const digit = this.#digits[p]?.[text.charCodeAt(p)] ?? -1;
-      if (digit < 0) return undefined;
-      cell += digit * (this.#shape.cellSteps[p] ?? 0);
-    }
-    return cell;
+    return cellOf(this.#shape, text);
   }
 
   /** The pattern of a cell: the inverse of `cellOf`. Throws a ZodError where positions are not 5 or 6. */
   patternOf(cell: number): Pattern {
-    return pattern.parse(
-      this.positions.map((characters, p) => (characters + BLANK).charAt(this.#digitOf(cell, p))).join(''),
-    );
+    return patternOf(this.#shape, cell);
   }
 
   /** The integer of a number; undefined where it has another length, or a character that its position lacks. */
   numberOf(plate: Serial): number | undefined {
-    if (plate.length !== this.positions.length) return undefined;
-    let number = 0;
-    for (let p = 0; p < plate.length; p += 1) {
-      const digit = this.#digits[p]?.[plate.charCodeAt(p)] ?? -1;
-      if (digit < 0) return undefined;
-      number += digit * this.stepOf(p);
-    }
-    return number;
-  }
-
-  /** The serial of a cell without blanks. Throws a ZodError for any other. */
-  serialOf(cell: number): Serial {
-    return serial.parse(this.patternOf(cell));
+    return numberOf(this.#shape, plate);
   }
 
   /** The cell in which an open position is filled with its digit-th character. */
   filled(cell: number, position: number, digit: number): number {
     return cell + (digit - (this.#shape.radices[position] ?? 0)) * (this.#shape.cellSteps[position] ?? 0);
-  }
-
-  #digitOf(cell: number, position: number): number {
-    return Math.floor(cell / (this.#shape.cellSteps[position] ?? 1)) % ((this.#shape.radices[position] ?? 0) + 1);
   }
 
   #move(number: number, by: 1 | -1): void {

@@ -1,4 +1,4 @@
-import type { Serial } from '../../protocol/plate.ts';
+import { type Serial, serial } from '../../protocol/plate.ts';
 import type { Cube } from './cube.ts';
 
 /**
@@ -22,7 +22,7 @@ export const nearFree = (cube: Cube, plate: Serial, limit: number): Serial[] => 
       live = live.filter((way) => {
         if (found.length >= wanted) return false;
         const next = way.next();
-        if (!next.done) found.push(cube.serialOf(next.value));
+        if (!next.done) found.push(serial.parse(cube.patternOf(next.value)));
         return !next.done;
       });
     }
@@ -45,7 +45,13 @@ const cellAround = (cube: Cube, own: readonly number[], open: readonly number[])
   own.reduce((cell, digit, p) => (open.includes(p) ? cell : cube.filled(cell, p, digit)), cube.cells - 1);
 
 /** The cells without blanks that are free and differ from the number at every one of the open positions. */
-function* search(cube: Cube, own: readonly number[], open: readonly number[], at: number, cell: number): Generator<number> {
+function* search(
+  cube: Cube,
+  own: readonly number[],
+  open: readonly number[],
+  at: number,
+  cell: number,
+): Generator<number> {
   if (cube.matching(cell) === 0) return;
   const position = open[at];
   if (position === undefined) {

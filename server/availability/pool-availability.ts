@@ -1,5 +1,5 @@
-import { ALPHABET, type Pattern, type Serial } from '../../protocol/plate.ts';
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
+import { ALPHABET, type Pattern, type Serial } from '../../protocol/plate.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import { type Address, type Block, homeOf, sizeOf } from '../pool/block.ts';
 import type { PoolEvent, Position, Snapshot } from '../pool/store.ts';
@@ -10,7 +10,13 @@ import { nearFree } from './near.ts';
 /** A block's figures: `total` counts the numbers that live in it, free or not, and none that an earlier block has. */
 export type BlockFigures = { readonly block: Block; readonly total: number; readonly free: number };
 
-type Part = { readonly block: Block; readonly end: number; readonly numbers: BlockNumbers; total: number; free: number };
+type Part = {
+  readonly block: Block;
+  readonly end: number;
+  readonly numbers: BlockNumbers;
+  total: number;
+  free: number;
+};
 
 /**
  * What is free in a pool, as of one position of its events (P7). It advises: who gets a number is the store's to say
@@ -39,7 +45,7 @@ export class PoolAvailability {
   static from(snapshot: Snapshot): PoolAvailability {
     const cube = new Cube(unionOf(snapshot.blocks));
     const pairSize = cube.stepOf(1);
-    const pairTotals = new Array<number>(pairSize === 0 ? 0 : cube.numbers / pairSize).fill(0);
+    const pairTotals = Array.from({ length: pairSize === 0 ? 0 : cube.numbers / pairSize }, () => 0);
     const seen = new Uint8Array(Math.ceil(cube.numbers / 8));
     const free = new Uint8Array(seen.length);
     const parts = snapshot.blocks.map((block) => {

@@ -13,6 +13,8 @@ export type Shape = {
   readonly numberSteps: Int32Array;
   /** By position: how far two cells are apart that differ by one digit there. */
   readonly cellSteps: Int32Array;
+  /** By position: the digit of each character code, -1 where it has none; the blank's digit is the radix. */
+  readonly digits: readonly Int8Array[];
   /** How many numbers there are. */
   readonly numbers: number;
   /** How many cells there are. */
@@ -36,14 +38,12 @@ export const shapeOf = (positions: readonly string[]): Shape => {
     cells *= radix + 1;
     if (cells > 0x7fff_ffff) throw new RangeError('too many numbers for one cube');
   }
-  return { positions, radices, numberSteps, cellSteps, numbers, cells };
+  return { positions, radices, numberSteps, cellSteps, digits: positions.map(digitsByCode), numbers, cells };
 };
 
-/** For each position the digit of a character code, -1 where it has none; the blank's digit is the radix. */
-export const digitsByCode = (shape: Shape): readonly Int8Array[] =>
-  shape.positions.map((characters) => {
-    const digits = new Int8Array(128).fill(-1);
-    for (let d = 0; d < characters.length; d += 1) digits[characters.charCodeAt(d)] = d;
-    digits[BLANK.charCodeAt(0)] = characters.length;
-    return digits;
-  });
+const digitsByCode = (characters: string): Int8Array => {
+  const digits = new Int8Array(128).fill(-1);
+  for (let d = 0; d < characters.length; d += 1) digits[characters.charCodeAt(d)] = d;
+  digits[BLANK.charCodeAt(0)] = characters.length;
+  return digits;
+};

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { blockId } from '../../protocol/ids.ts';
-import { ALPHABET, DIGITS, LETTERS, type Serial, pattern, serial } from '../../protocol/plate.ts';
+import { ALPHABET, DIGITS, LETTERS, pattern, type Serial, serial } from '../../protocol/plate.ts';
 import { PoolAvailability } from '../../server/availability/pool-availability.ts';
 import { type Address, type Block, homeOf, nextBase, serialAt, sizeOf } from '../../server/pool/block.ts';
 import type { PoolEvent, Snapshot } from '../../server/pool/store.ts';
@@ -54,8 +54,8 @@ test('POOL-1 the first block of Tangshan has exactly 48,000 numbers', () => {
   expect([pool.total, pool.free]).toEqual([48_000, 48_000]);
   expect(pool.picture(pattern.parse('?????'))).toEqual({ matching: 48_000, usable: TANGSHAN });
   expect(pool.picture(pattern.parse('88A?8'))).toEqual({ matching: 24, usable: ['', '', '', LETTERS, ''] });
-  expect(pool.map.free).toEqual(new Array(100).fill(480));
-  expect(pool.map.total).toEqual(new Array(100).fill(480));
+  expect(pool.map.free).toEqual(Array.from({ length: 100 }, () => 480));
+  expect(pool.map.total).toEqual(Array.from({ length: 100 }, () => 480));
 });
 
 test('COMP-3 a pattern that no number can match has nothing usable', () => {
@@ -191,10 +191,13 @@ test('COMP-6 the last free number is found wherever it is, even from a number ou
 
 /** A few characters a position from a small alphabet, so that blocks overlap often. */
 const positions = (length: number): fc.Arbitrary<string[]> =>
-  fc.array(fc.subarray(['0', '7', 'A', 'Z'], { minLength: 1 }).map((set) => set.join('')), {
-    minLength: length,
-    maxLength: length,
-  });
+  fc.array(
+    fc.subarray(['0', '7', 'A', 'Z'], { minLength: 1 }).map((set) => set.join('')),
+    {
+      minLength: length,
+      maxLength: length,
+    },
+  );
 const pools = fc.constantFrom(5, 6).chain((length) =>
   fc.record({
     sets: fc.array(positions(length), { minLength: 1, maxLength: 4 }),
@@ -288,7 +291,14 @@ test('P7 a picture that is moved event by event equals one built from the later 
   const moved = PoolAvailability.from(snapshotOf(blocks, new Uint8Array(), 0));
   const free = homes.filter((_, i) => i % 3 !== 0);
   moved.apply(eventOf(1, [], homes), ignore);
-  moved.apply(eventOf(2, homes.filter((_, i) => i % 3 === 0), []), ignore);
+  moved.apply(
+    eventOf(
+      2,
+      homes.filter((_, i) => i % 3 === 0),
+      [],
+    ),
+    ignore,
+  );
   const fresh = PoolAvailability.from(snapshotOf(blocks, rowOf(blocks, free), 2));
   const figures = (pool: PoolAvailability): unknown => ({
     position: pool.position,
