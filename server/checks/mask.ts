@@ -1,0 +1,19 @@
+/** Keeps the first and the last characters of a text and stars the rest; stars all of one that is too short. */
+const keepEnds = (text: string, head: number, tail: number): string => {
+  const characters = [...text];
+  const hidden = characters.length - head - tail;
+  if (hidden <= 0) return '*'.repeat(characters.length);
+  return [...characters.slice(0, head), '*'.repeat(hidden), ...characters.slice(head + hidden)].join('');
+};
+
+/** `13812345678` → `138****5678`. What stays shown here and below is all that may leave the server (ACCT-4). */
+export const maskPhone = (phone: string): string => keepEnds(phone, 3, 4);
+
+/** A VIN: its maker (three characters) and its last four. */
+export const maskVin = (vin: string): string => keepEnds(vin, 3, 4);
+
+/** `张三丰` → `张*丰`, `张三` → `*三`. */
+export const maskName = (name: string): string => keepEnds(name, [...name].length > 2 ? 1 : 0, 1);
+
+/** An identity number or a unified social credit code: two characters at each end. */
+export const maskIdNumber = (idNumber: string): string => keepEnds(idNumber, 2, 2);

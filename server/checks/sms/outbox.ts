@@ -1,0 +1,54 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import { type OutboxView, outboxView } from '../../../protocol/http.ts';
+import type { RedisClient } from '../../redis/client.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { maskPhone } from '../mask.ts';
+import type { SmsGateway, SmsMessage } from './gateway.ts';
+
+/** Messages kept per mobile, newest first. */
+const KEPT = 20;
+/** In seconds, after the last message; only to be rid of rubbish. */
+const KEPT_FOR = 24 * 3600;
+
+type Messages = OutboxView['messages'];
+const kept = z.string().transform((text) => JSON.parse(text)).pipe(outboxView.shape.messages.element);
+
+/**
+ * The development outbox (SMS-4): instead of being sent, messages are kept to be read on a page, and logged. The log
+ * carries the text, codes included, so it has no place in production.
+ */
+export class Outbox implements SmsGateway {
+  readonly #redis: RedisClient;
+  readonly #log: Pick<Log, 'info' | 'error'>;
+  readonly #clock: () => number;
+
+  constructor(options: { readonly redis: RedisClient; readonly log: Pick<Log, 'info' | 'error'>; readonly clock: () => number }) {
+    this.#redis = options.redis;
+    this.#log = options.log;
+    this.#clock = options.clock;
+  }
+
+  async send({ to, text, purpose }: SmsMessage): Promise<'sent' | 'gatewayDown'> {
+    const phone = maskPhone(to);
+    const message: Messages[number] = { at: this.#clock(), phone, text };
+    const key = keyOf(to);
+    try {
+      await this.#redis.multi().lPush(key, JSON.stringify(message)).lTrim(key, 0, KEPT - 1).expire(key, KEPT_FOR).exec();
+    } catch (error) {
+      this.#log.error({ phone, purpose, err: error instanceof Error ? error.message : 'unknown' }, 'text message not kept');
+      return 'gatewayDown';
+    }
+    this.#log.info({ phone, purpose, text }, 'text message');
+    return 'sent';
+  }
+
+  /** The messages to one mobile, newest first. */
+  async read(phone: string): Promise<Messages> {
+    const messages = await this.#redis.lRange(keyOf(phone), 0, KEPT - 1);
+    return messages.map((message) => kept.parse(message));
+  }
+}
+
+/** Mobiles are hashed, so that none stands whole in the name of a key. */
+const keyOf = (phone: string): string => `xuanhao:outbox:${createHash('sha256').update(phone).digest('base64url')}`;
