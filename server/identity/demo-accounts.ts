@@ -1,0 +1,51 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { selectionId } from '../../protocol/ids.ts';
+import type { Account, Accounts } from './accounts.ts';
+import { vinCheckDigit } from './vin.ts';
+
+/** The same for every demo applicant, and no secret. */
+export const DEMO_PASS_PHRASE = 'demo';
+
+/** More would not fit the six digits that number a demo VIN. */
+const MOST = 999_999;
+const MODELS = ['演示轿车', '演示越野车', '演示小客车'] as const;
+
+/**
+ * The demo applicants `demo1` to `demoN`, each with one vehicle. They are computed, not stored, so every node has the
+ * same. Nobody real can be meant: no mobile number begins with 100, and no maker's VIN with 0.
+ * Throws a RangeError unless `count` is an integer from 0 to 999,999.
+ */
+export const demoAccountsOf = (count: number): Accounts => {
+  if (!Number.isInteger(count) || count < 0 || count > MOST) throw new RangeError(`from 0 to ${MOST} demo accounts, not ${count}`);
+
+  const find = (userName: string): Account | undefined => {
+    const n = Number(/^demo([1-9]\d{0,5})$/.exec(userName)?.[1]);
+    return n <= count ? demoAccount(n) : undefined;
+  };
+  return {
+    byUserName: async (userName) => find(userName),
+    signIn: async (userName, passPhrase) => {
+      const account = find(userName);
+      return isSame(passPhrase, DEMO_PASS_PHRASE) ? account : undefined;
+    },
+  };
+};
+
+const demoAccount = (n: number): Account => ({
+  userName: `demo${n}`,
+  displayName: `演示申请人 ${n}`,
+  phone: `100${String(n).padStart(8, '0')}`,
+  vehicle: { vin: demoVin(n), model: MODELS[(n - 1) % MODELS.length] ?? MODELS[0] },
+  selection: selectionId.parse(`demo-v${n}`),
+  demo: true,
+});
+
+/** A VIN of the model year 2026 (T) with its right check digit; no region of the world has 0 as its first character. */
+const demoVin = (n: number): string => {
+  const [type, rest] = ['0XHDEM00', `T0${String(n).padStart(6, '0')}`];
+  return type + vinCheckDigit(`${type}0${rest}`) + rest;
+};
+
+/** Compares in a time that tells nothing of where two texts differ. */
+const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Account } from '../../server/identity/accounts.ts';
+import { demoAccountsOf } from '../../server/identity/demo-accounts.ts';
+import { SESSION_LIFE, Sessions } from '../../server/identity/sessions.ts';
+import type { RedisClient } from '../../server/redis/client.ts';
+import { openTestRedis, type TestRedis } from '../support/redis.ts';
+
+let server: TestRedis;
+let redis: RedisClient;
+let sessions: Sessions;
+const accounts = demoAccountsOf(3);
+
+beforeAll(async () => {
+  server = await openTestRedis();
+  redis = await server.client();
+  sessions = new Sessions({ redis, accounts });
+});
+afterAll(() => server.stop());
+
+const demo = async (userName: string): Promise<Account> => {
+  const account = await accounts.byUserName(userName);
+  if (account === undefined) throw new Error(`no ${userName}`);
+  return account;
+};
+
+test('FLOW-4 any node finds a session, and each device has one of its own', async () => {
+  const account = await demo('demo1');
+  const [phone, desk] = [await sessions.start(account), await sessions.start(account)];
+  expect(phone).not.toBe(desk);
+  const otherNode = new Sessions({ redis: await server.client(), accounts });
+  expect(await otherNode.find(phone)).toEqual(account);
+  await otherNode.end(phone);
+  expect(await sessions.find(phone)).toBeUndefined();
+  expect(await sessions.find(desk)).toEqual(account);
+});
+
+test('a session ends after 12 hours, and Redis never holds its token', async () => {
+  const token = await sessions.start(await demo('demo2'));
+  expect(token).toMatch(/^[\w-]{43}$/);
+  const keys = await redis.keys('xuanhao:session:*');
+  const lives = await Promise.all(keys.map((key) => redis.ttl(key)));
+  expect(Math.max(...lives)).toBeLessThanOrEqual(SESSION_LIFE);
+  expect(Math.min(...lives)).toBeGreaterThan(SESSION_LIFE - 60);
+  const held = [...keys, ...(await Promise.all(keys.map((key) => redis.get(key))))];
+  expect(held.join()).not.toContain(token);
+});
+
+test('a session whose account is gone is none', async () => {
+  const token = await sessions.start(await demo('demo3'));
+  expect(await new Sessions({ redis, accounts: demoAccountsOf(2) }).find(token)).toBeUndefined();
+});
+
+test('SAFE-3 what does not look like a token never reaches Redis', async () => {
+  const lost = await server.client();
+  lost.destroy();
+  const deaf = new Sessions({ redis: lost, accounts });
+  for (const text of ['', 'x', 'a'.repeat(42), 'a'.repeat(44), `${'a'.repeat(42)}*`, `${'a'.repeat(42)}\n`, `${'a'.repeat(43)}\n`]) {
+    expect(await deaf.find(text)).toBeUndefined();
+    await expect(deaf.end(text)).resolves.toBeUndefined();
+  }
+  await expect(deaf.find('a'.repeat(43))).rejects.toThrow();
+  expect(await sessions.find('a'.repeat(43))).toBeUndefined();
+});
