@@ -9,14 +9,20 @@ export type RedisClient = ReturnType<typeof createClient>;
 /**
  * What a connection is for, which decides how long it may wait:
  * - `commands`: people wait for the answer. Without a connection a command is refused at once, never kept and run late.
- * - `blocking`: reads that wait on purpose, such as `XREAD BLOCK`; no time-out, and none of its commands may write.
+ * - `blocking`: reads that wait on purpose, such as `XREAD BLOCK`, up to 20 s each; nothing else.
  * - `queue`: a job queue's own connection; no time-out, because its workers block and retry by themselves.
+ *
+ * No time-out here reaches a command that was sent to a Redis which stands still while others keep being sent:
+ * the caller bounds that wait itself.
  */
 export type RedisRole = 'commands' | 'blocking' | 'queue';
 
-/** How a node-redis client behaves in each role; times in ms. */
-const optionsOf = (role: RedisRole) =>
-  role === 'commands' ? { disableOfflineQueue: true, commandOptions: { timeout: 2_000 } } : { commandOptions: { timeout: 0 } };
+/** Times in ms. A socket's time-out counts from the last byte either way, so a `commands` connection pings when idle. */
+const SETTINGS = {
+  commands: { timeout: 2_000, socketTimeout: 5_000, pingInterval: 2_000 },
+  blocking: { timeout: 0, socketTimeout: 30_000, pingInterval: 0 },
+  queue: { timeout: 0, socketTimeout: 0, pingInterval: 0 },
+} as const;
 
 /** At most 1 s between attempts: after an outage everyone is back within about that. */
 const reconnectDelay = (attempts: number): number => Math.min(50 * 2 ** Math.min(attempts, 5), 1_000);
@@ -30,14 +36,17 @@ export const unixTarget = (path: string): RedisTarget => `unix://${encodeURI(pat
  */
 export const openRedisClient = async (options: { target: RedisTarget; role: RedisRole; log: Log }): Promise<RedisClient> => {
   const { target, role, log } = options;
+  const { timeout, socketTimeout, pingInterval } = SETTINGS[role];
   const client: RedisClient = createClient({
     url: target,
-    socket: { connectTimeout: 5_000, reconnectStrategy: reconnectDelay },
-    ...optionsOf(role),
+    socket: { connectTimeout: 5_000, reconnectStrategy: reconnectDelay, ...(socketTimeout ? { socketTimeout } : {}) },
+    commandOptions: { timeout },
+    disableOfflineQueue: role === 'commands',
+    ...(pingInterval ? { pingInterval } : {}),
   });
   let down = false;
   client.on('error', (error: Error) => {
-    if (!down) log.error({ role, err: error.message }, 'connection to Redis lost, trying again');
+    if (!down) log.error({ role, err: error.message }, 'no connection to Redis, trying again');
     down = true;
   });
   client.on('ready', () => {

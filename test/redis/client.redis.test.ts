@@ -1,13 +1,38 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import { expect, test } from 'vitest';
+import { openRedisClient, unixTarget } from '../../server/redis/client.ts';
+import { openTestRedis } from '../support/redis.ts';
 
-let redis: TestRedis;
-beforeAll(async () => {
-  redis = await openTestRedis();
+const log = pino({ level: 'silent' });
+
+test('a path with spaces and signs is understood as it is', () => {
+  expect(unixTarget('/a b/#1?/r.sock')).toBe('unix:///a%20b/%231%3F/r.sock');
 });
-afterAll(() => redis.stop());
 
-test('a client on a private socket gets an answer', async () => {
-  const client = await redis.client();
-  expect(await client.ping()).toBe('PONG');
+test('a command without a connection is refused at once, not run later; a reader waits', async () => {
+  const redis = await openTestRedis();
+  const commands = await openRedisClient({ target: redis.target, role: 'commands', log });
+  const queue = await openRedisClient({ target: redis.target, role: 'queue', log });
+  expect(await commands.ping()).toBe('PONG');
+  await redis.stop();
+  await expect.poll(() => commands.isReady || queue.isReady).toBe(false);
+  await expect(commands.incr('x')).rejects.toThrow();
+  const waiting = queue.incr('x').then(
+    () => 'answered',
+    () => 'refused',
+  );
+  expect(await Promise.race([waiting, delay(200, 'waits')])).toBe('waits');
+  commands.destroy();
+  queue.destroy();
+  expect(await waiting).toBe('refused');
+});
+
+test('an idle connection notices within seconds that Redis stands still', { timeout: 20_000 }, async () => {
+  const redis = await openTestRedis();
+  const client = await openRedisClient({ target: redis.target, role: 'commands', log });
+  process.kill(redis.pid, 'SIGSTOP');
+  await expect(client.get('x')).rejects.toThrow(/timeout/i);
+  client.destroy();
+  await redis.stop();
 });

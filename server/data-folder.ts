@@ -1,0 +1,124 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { constants } from 'node:fs';
+import { access, chmod, link, lstat, mkdir, realpath, rename, rm } from 'node:fs/promises';
+import { connect, createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** The server's data folder, held by this process alone. */
+export type DataFolder = {
+  /** Absolute. */
+  readonly path: string;
+  /** For sockets: private to this account, and short enough for a socket's address. */
+  readonly sockets: string;
+  /** Lets another server have the folder. */
+  readonly release: () => Promise<void>;
+};
+
+/** A socket's address holds 108 bytes on Linux, 104 on macOS, names of ours included. */
+const LONGEST_FOLDER = 80;
+
+/**
+ * Takes the data folder, making it where it is missing. Throws an Error of one clear line where it cannot be written
+ * or another live server has it. A crash releases it: the lock is a socket that somebody listens on.
+ */
+export const takeDataFolder = async (dataDir: string): Promise<DataFolder> => {
+  const path = await writableFolder(resolve(dataDir));
+  const sockets = await socketFolder(path);
+  const lock = join(sockets, 'lock.sock');
+  const server = await takeLock(lock, `the data folder ${path} is in use by another server`);
+  return {
+    path,
+    sockets,
+    release: async () => {
+      server.close();
+      await once(server, 'close');
+      await rm(lock, { force: true });
+    },
+  };
+};
+
+const writableFolder = async (path: string): Promise<string> => {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    return await realpath(path);
+  } catch (error) {
+    throw new Error(`the data folder ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`);
+  }
+};
+
+const socketFolder = async (dataDir: string): Promise<string> => {
+  const within = join(dataDir, 'run');
+  const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 24);
+  const path = Buffer.byteLength(within) <= LONGEST_FOLDER ? within : join(tmpdir(), `xuanhao-${name}`);
+  await mkdir(path, { recursive: true, mode: 0o700 });
+  // In a shared temporary folder somebody else may have made it first, to listen in.
+  const { uid } = await lstat(path);
+  if (process.getuid && uid !== process.getuid()) throw new Error(`the folder ${path} belongs to another account`);
+  await chmod(path, 0o700);
+  return path;
+};
+
+/**
+ * Listens under a name of its own and then links that to the lock's name, which only one can do. A lock that nobody
+ * listens on is left over from a crash; it is moved aside before it is judged, so that of two servers that start
+ * at once neither removes the other's fresh lock unseen.
+ */
+const takeLock = async (lock: string, taken: string): Promise<Server> => {
+  const own = `${lock}.${process.pid}`;
+  const aside = `${own}.old`;
+  await rm(own, { force: true });
+  // To whoever asks, the server says which process it is.
+  const server = createServer((asker) => asker.on('error', () => undefined).end(String(process.pid)));
+  server.unref();
+  server.listen(own);
+  await once(server, 'listening');
+  try {
+    for (let attempt = 0; attempt < 5; attempt++) {
+      if (await became(link(own, lock), 'EEXIST')) return server;
+      if (!(await became(rename(lock, aside), 'ENOENT'))) continue;
+      const holder = await holderOf(aside);
+      if (holder !== undefined) {
+        await became(link(aside, lock), 'EEXIST');
+        throw new Error(`${taken}${holder ? ` (process ${holder})` : ''}`);
+      }
+    }
+    throw new Error(taken);
+  } catch (error) {
+    server.close();
+    throw error;
+  } finally {
+    await rm(aside, { force: true });
+    await rm(own, { force: true });
+  }
+};
+
+/** Whether a step was done; false if it failed in the one way that is expected. */
+const became = (step: Promise<void>, expected: string): Promise<boolean> =>
+  step.then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === expected) return false;
+      throw error;
+    },
+  );
+
+/** Which process listens on a socket, '' if it does not say; undefined if none does. */
+const holderOf = async (path: string): Promise<string | undefined> => {
+  const socket = connect(path);
+  socket.setTimeout(1_000, () => socket.destroy());
+  try {
+    await once(socket, 'connect');
+  } catch {
+    return undefined;
+  }
+  let said = '';
+  try {
+    for await (const chunk of socket) said += String(chunk);
+  } catch {
+    // It accepted, so it is alive; only its name is missing.
+  }
+  return /^\d+$/.test(said) ? said : '';
+};

@@ -1,0 +1,82 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Log } from '../telemetry/log.ts';
+import type { RedisTarget } from './client.ts';
+import { isUp, shutDown } from './conversation.ts';
+
+/** A running Redis that has read its data. */
+export type RedisProcess = {
+  readonly pid: number;
+  /** How it ended: `code 1`, `signal SIGKILL`. Never rejects. */
+  readonly exited: Promise<string>;
+  readonly stop: () => Promise<void>;
+};
+
+export type RedisPlace = { program: string; socket: string; dir: string; target: RedisTarget; log: Log };
+
+/** How long one that says nothing at all is waited for; one that says it is loading is waited for as long as it takes. */
+const SILENCE = 20_000;
+/** How long it may take to end in order before it is ended. */
+const GRACE = 5_000;
+
+/** Starts Redis and waits until it answers; rejects with its own last words if it ends before. */
+export const runRedis = async ({ program, socket, dir, target, log }: RedisPlace): Promise<RedisProcess> => {
+  // In a process group of its own: Ctrl-C reaches us alone, and we end it when we have finished with it.
+  const child = spawn(program, settings(socket, dir), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      for (const line of chunk.toString().split('\n').filter(Boolean)) {
+        lines.push(line);
+        log.debug({ redis: line }, 'Redis says');
+      }
+      lines.splice(0, lines.length - 5);
+    });
+  const exited = new Promise<string>((resolve) => {
+    child.once('error', (error) => resolve(error.message));
+    child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `code ${code}`));
+  });
+  const how = await Promise.race([exited, answers(target, child)]);
+  if (how !== undefined) throw new Error(`${program} does not start (${how}): ${lines.join(' | ')}`);
+  return { pid: child.pid ?? 0, exited, stop: () => end(target, child, exited) };
+};
+
+const settings = (socket: string, dir: string): string[] =>
+  [
+    ['--port', '0'],
+    ['--unixsocket', socket],
+    ['--unixsocketperm', '700'],
+    ['--dir', dir],
+    ['--daemonize', 'no'],
+    ['--appendonly', 'yes'],
+    // The disk has a write before anybody hears that it was done (P4).
+    ['--appendfsync', 'always'],
+    ['--save', ''],
+    ['--maxmemory-policy', 'noeviction'],
+  ].flat();
+
+/** Resolves to undefined when Redis answers, to a reason when it was given up. */
+const answers = async (target: RedisTarget, child: ChildProcess): Promise<string | undefined> => {
+  let silentSince = performance.now();
+  while (child.exitCode === null && child.signalCode === null) {
+    const state = await isUp(target);
+    if (state === 'up') return undefined;
+    if (state === 'loading') silentSince = performance.now();
+    if (performance.now() - silentSince > SILENCE) {
+      child.kill('SIGKILL');
+      return `no answer for ${SILENCE / 1000} s`;
+    }
+    await delay(20);
+  }
+  return 'it ended at once';
+};
+
+/** In order if it listens, firmly if it does not: what it has acknowledged is on disk either way. */
+const end = async (target: RedisTarget, child: ChildProcess, exited: Promise<string>): Promise<void> => {
+  const patience = new AbortController();
+  const tooLong = delay(GRACE, 'still there', { signal: patience.signal }).catch(() => 'gone');
+  if (child.exitCode === null && child.signalCode === null) void shutDown(target);
+  if ((await Promise.race([exited, tooLong])) === 'still there') child.kill('SIGKILL');
+  patience.abort();
+  await exited;
+};

@@ -1,0 +1,21 @@
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+
+/** Either will do; the first is what most systems have. */
+const PROGRAMS = ['redis-server', 'valkey-server'] as const;
+
+/** The full path of the first Redis or Valkey server found in the folders of `PATH`; undefined where there is none. */
+export const findRedisProgram = async (searchPath: string): Promise<string | undefined> => {
+  for (const name of PROGRAMS) {
+    for (const folder of searchPath.split(delimiter)) {
+      const path = join(folder, name);
+      const runs = await access(path, constants.X_OK).then(
+        () => true,
+        () => false,
+      );
+      if (folder !== '' && runs) return path;
+    }
+  }
+  return undefined;
+};
