@@ -1,0 +1,34 @@
+import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts';
+import type { SelectionId } from '../../protocol/ids.ts';
+import type { CaptchaProof, PoolStore } from '../pool/store.ts';
+import { makeCaptcha, proofOf } from './captcha.ts';
+import type { CaptchaStock } from './captcha-stock.ts';
+
+/** Hands out captchas and reads their answers. The store keeps what is right, and judges it once. */
+export class Captchas {
+  readonly #store: Pick<PoolStore, 'issueCaptcha'>;
+  readonly #stock: CaptchaStock;
+  readonly #key: Buffer;
+  readonly #life: number;
+
+  /** @param life in ms */
+  constructor(store: Pick<PoolStore, 'issueCaptcha'>, stock: CaptchaStock, key: Buffer, life: number) {
+    this.#store = store;
+    this.#stock = stock;
+    this.#key = key;
+    this.#life = life;
+  }
+
+  /** A captcha that serves one selection, once. Rejects where the store does not answer. */
+  async issue(selection: SelectionId, now: number): Promise<CaptchaChallenge> {
+    const picture = this.#stock.take(now);
+    const { challenge, id, digest } = await makeCaptcha({ key: this.#key, now, life: this.#life, picture });
+    await this.#store.issueCaptcha({ selection, id, digest, expiresAt: challenge.expiresAt });
+    return challenge;
+  }
+
+  /** What the store judges an answer by; `captchaWrong` for a proof of work that is none. */
+  read(answer: CaptchaAnswer): Promise<CaptchaProof | 'captchaWrong'> {
+    return proofOf(this.#key, answer);
+  }
+}

@@ -1,0 +1,40 @@
+import type { HoldToken } from '../../../protocol/ids.ts';
+import type { Serial } from '../../../protocol/plate.ts';
+import { digestOf, makeCode } from './code.ts';
+import type { SmsGateway } from './gateway.ts';
+
+const purpose = 'reservation';
+
+/** The codes that confirm a reservation, and the message that follows it (SMS-1, SMS-2, DONE-1). */
+export class ReservationCodes {
+  readonly #key: Buffer;
+  readonly #gateway: SmsGateway;
+  readonly #prefix: string;
+
+  constructor(key: Buffer, gateway: SmsGateway, prefix: string) {
+    this.#key = key;
+    this.#gateway = gateway;
+    this.#prefix = prefix;
+  }
+
+  /** A new code for a hold, and the digest that is kept in its place. */
+  make(token: HoldToken): { code: string; digest: string } {
+    return makeCode({ key: this.#key, token, purpose });
+  }
+
+  /** The digest of a code that was entered for a hold. */
+  digestOf(token: HoldToken, code: string): string {
+    return digestOf({ key: this.#key, token, purpose, code });
+  }
+
+  /** Sends a code. */
+  send(to: string, code: string): Promise<'sent' | 'gatewayDown'> {
+    return this.#gateway.send({ to, purpose: 'code', text: `【选号】验证码 ${code},用于确认您所选的号牌,请勿告知他人。` });
+  }
+
+  /** Sends word that a number is reserved, and until when it must be registered. */
+  announce(to: string, plate: Serial, { day }: { readonly day: string }): Promise<'sent' | 'gatewayDown'> {
+    const text = `【选号】号牌 ${this.#prefix}·${plate} 预选成功,请于 ${day} 前(含当日)到车管所办理注册登记。`;
+    return this.#gateway.send({ to, purpose: 'reserved', text });
+  }
+}

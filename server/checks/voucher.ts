@@ -1,0 +1,54 @@
+import { createPrivateKey, createPublicKey } from 'node:crypto';
+import { CompactSign, calculateJwkThumbprint, compactVerify, type JWK } from 'jose';
+import { renderSVG } from 'uqr';
+import { z } from 'zod';
+import { instant } from '../../protocol/ids.ts';
+
+/** What a voucher vouches for. It is printed, so it names the vehicle by its masked VIN only (ACCT-4). */
+const voucher = z.object({
+  /** Prefix and serial, such as 冀B12A34. */
+  plate: z.string(),
+  vin: z.string(),
+  reservedAt: instant,
+  /** The last day to register, `YYYY-MM-DD` (DONE-1). */
+  lastDay: z.iso.date(),
+});
+export type Voucher = z.infer<typeof voucher>;
+
+export type VoucherSigner = {
+  /** For desks: with it they verify vouchers without asking the server. */
+  readonly publicJwk: JWK;
+  /** Signs a voucher as a compact JWS (EdDSA) of some 300 characters; the same voucher always gives the same text. */
+  readonly sign: (facts: Voucher) => Promise<string>;
+};
+
+/** What stands before a seed of 32 bytes in the PKCS #8 form of an Ed25519 key (RFC 8410). */
+const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
+
+/** The signer whose Ed25519 key grows from a seed of 32 bytes: every node with the same seed signs alike. */
+export const openVoucherSigner = async (seed: Buffer): Promise<VoucherSigner> => {
+  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' });
+  const { kty, crv, x } = createPublicKey(privateKey).export({ format: 'jwk' });
+  const bare = { kty, crv, x } as JWK;
+  const kid = await calculateJwkThumbprint(bare);
+  return {
+    publicJwk: { ...bare, kid, alg: 'EdDSA', use: 'sig' },
+    sign: ({ plate, vin, reservedAt, lastDay }) =>
+      new CompactSign(Buffer.from(JSON.stringify({ plate, vin, reservedAt, lastDay })))
+        .setProtectedHeader({ alg: 'EdDSA', kid })
+        .sign(privateKey),
+  };
+};
+
+/** The voucher that was signed, verified offline (DONE-2); undefined if this key did not sign it. */
+export const verifyVoucher = async (signed: string, publicJwk: JWK): Promise<Voucher | undefined> => {
+  try {
+    const { payload } = await compactVerify(signed, publicJwk, { algorithms: ['EdDSA'] });
+    return voucher.safeParse(JSON.parse(Buffer.from(payload).toString())).data;
+  } catch {
+    return undefined;
+  }
+};
+
+/** The QR code of a signed voucher as an SVG document; read from paper with up to 15 % of it spoilt. */
+export const voucherQr = (signed: string): string => renderSVG(signed, { ecc: 'M', border: 4, pixelSize: 1 });

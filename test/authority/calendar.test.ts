@@ -1,0 +1,67 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { lastDayToRegister } from '../../server/authority/calendar.ts';
+
+const timeZone = 'Asia/Shanghai';
+/** 3 working days on from a time of day in Shanghai. */
+const threeDaysOn = (local: string) => lastDayToRegister({ reservedAt: Date.parse(`${local}+08:00`), workingDays: 3, timeZone });
+
+const known: [string, string, string][] = [
+  ['an ordinary Monday', '2026-11-23T09:00', '2026-11-26'],
+  ['a Thursday: the weekend does not count', '2026-11-19T21:59', '2026-11-24'],
+  ['a Saturday: counts from Monday', '2026-11-21T10:00', '2026-11-25'],
+  ['the eve of National Day', '2026-09-30T16:00', '2026-10-10'],
+  ['in the National Day holiday, with its make-up Saturday', '2026-10-03T12:00', '2026-10-10'],
+  ['before a make-up Saturday', '2026-10-08T09:00', '2026-10-12'],
+  ['on a make-up Saturday, which does not count itself', '2026-10-10T09:00', '2026-10-14'],
+  ['before Spring Festival, with a make-up Saturday on either side', '2026-02-13T09:00', '2026-02-25'],
+  ['within Spring Festival', '2026-02-17T09:00', '2026-02-26'],
+  ['after Spring Festival, over its make-up Saturday', '2026-02-26T09:00', '2026-03-02'],
+  ['a leap day', '2024-02-28T09:00', '2024-03-04'],
+];
+
+describe('DONE-1 the last day to register', () => {
+  test.each(known)('%s (%s) → %s', (_, reserved, day) => {
+    expect(threeDaysOn(reserved)).toEqual({ day, provisional: false });
+  });
+
+  test('the day is the authority’s: a minute before midnight there is another day than a minute after', () => {
+    expect(threeDaysOn('2026-11-23T23:59').day).toBe('2026-11-26');
+    expect(threeDaysOn('2026-11-24T00:01').day).toBe('2026-11-27');
+    const reservedAt = Date.parse('2026-11-23T23:59+08:00');
+    expect(lastDayToRegister({ reservedAt, workingDays: 3, timeZone: 'Pacific/Kiritimati' }).day).toBe('2026-11-27');
+  });
+
+  test.each([
+    [1, '2026-11-24'],
+    [5, '2026-11-30'],
+    [60, '2027-02-15'],
+  ])('%i working days on from Monday, 23 November 2026: %s', (workingDays, day) => {
+    expect(lastDayToRegister({ reservedAt: Date.parse('2026-11-23T09:00+08:00'), workingDays, timeZone }).day).toBe(day);
+  });
+
+  test('a count that runs into a year without a calendar goes by weekends, and says that it is provisional', () => {
+    expect(threeDaysOn('2026-12-28T09:00')).toEqual({ day: '2026-12-31', provisional: false });
+    expect(threeDaysOn('2026-12-31T09:00')).toEqual({ day: '2027-01-05', provisional: true });
+    expect(threeDaysOn('2035-09-30T09:00')).toEqual({ day: '2035-10-03', provisional: true });
+    expect(threeDaysOn('1999-11-22T09:00')).toEqual({ day: '1999-11-25', provisional: true });
+  });
+});
+
+describe('DONE-1 the machine’s own zone changes nothing', () => {
+  const own = process.env['TZ'];
+  afterEach(() => {
+    if (own === undefined) delete process.env['TZ'];
+    else process.env['TZ'] = own;
+  });
+
+  test.each([
+    ['Pacific/Kiritimati', -840],
+    ['America/Los_Angeles', 480],
+    ['UTC', 0],
+  ])('%s', (zone, offset) => {
+    process.env['TZ'] = zone;
+    expect(new Date(2026, 11, 1).getTimezoneOffset()).toBe(offset);
+    for (const [, reserved, day] of known) expect(threeDaysOn(reserved).day).toBe(day);
+    expect(threeDaysOn('2026-12-31T09:00')).toEqual({ day: '2027-01-05', provisional: true });
+  });
+});
