@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile } from 'node:fs/promises';
+import { open, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const LENGTH = 32;
@@ -10,7 +10,7 @@ const LENGTH = 32;
  */
 export const keepSecretKey = async (dataDir: string): Promise<Uint8Array> => {
   const path = join(dataDir, 'secret.key');
-  return (await read(path)) ?? (await write(path));
+  return (await read(path)) ?? (await write(dataDir, path));
 };
 
 const read = async (path: string): Promise<Uint8Array | undefined> => {
@@ -26,15 +26,13 @@ const read = async (path: string): Promise<Uint8Array | undefined> => {
   return key;
 };
 
-/** On disk before it is used: whatever was signed with the key must be checkable after a power cut. */
-const write = async (path: string): Promise<Uint8Array> => {
+/** On disk, whole and under its name, before it is used: what was signed with it must be checkable after a power cut. */
+const write = async (dataDir: string, path: string): Promise<Uint8Array> => {
   const key = randomBytes(LENGTH);
-  const file = await open(path, 'wx', 0o600);
-  try {
-    await file.writeFile(`${key.toString('base64url')}\n`);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
+  const unfinished = `${path}.new`;
+  await writeFile(unfinished, `${key.toString('base64url')}\n`, { mode: 0o600, flush: true });
+  await rename(unfinished, path);
+  const folder = await open(dataDir);
+  await folder.sync().finally(() => folder.close());
   return key;
 };

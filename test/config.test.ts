@@ -1,0 +1,98 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readConfig } from '../server/config.ts';
+import { temporaryFolder } from './support/folder.ts';
+
+const problemsOf = (env: NodeJS.ProcessEnv): string[] => {
+  const config = readConfig(env);
+  return 'problems' in config ? config.problems : [];
+};
+
+test('an empty environment gives the presets', () => {
+  expect(readConfig({ PATH: '/bin', PORT: '' })).toMatchObject({
+    port: 9000,
+    host: '0.0.0.0',
+    dataDir: './data',
+    redisUrl: undefined,
+    engine: undefined,
+    logLevel: 'info',
+    allowedOrigins: [],
+    secretKey: undefined,
+    demoAccounts: 200,
+    authority: { prefix: '冀B', tries: 20 },
+  });
+});
+
+test('everything can be set', () => {
+  const hex = '00ff'.repeat(16);
+  expect(
+    readConfig({
+      PORT: '0',
+      HOST: '::1',
+      DATA_DIR: '/srv/x',
+      REDIS_URL: 'rediss://user:pass@redis.example:6380/2',
+      ENGINE: 'ws',
+      LOG_LEVEL: 'silent',
+      ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
+      SECRET_KEY: hex,
+      DEMO_ACCOUNTS: '0',
+      AUTHORITY_SETTINGS: '{"prefix":"京A","holdSeconds":5}',
+    }),
+  ).toMatchObject({
+    port: 0,
+    host: '::1',
+    dataDir: '/srv/x',
+    redisUrl: 'rediss://user:pass@redis.example:6380/2',
+    engine: 'ws',
+    logLevel: 'silent',
+    allowedOrigins: ['https://a.example', 'http://localhost:5173'],
+    secretKey: Buffer.from(hex, 'hex'),
+    demoAccounts: 0,
+    authority: { prefix: '京A', holdSeconds: 5, tries: 20 },
+  });
+});
+
+test('the secret may be written in base64url too', () => {
+  const key = Buffer.alloc(32, 0xfb);
+  expect(readConfig({ SECRET_KEY: key.toString('base64url') })).toMatchObject({ secretKey: key });
+});
+
+test("the authority's settings may stand in a file", async () => {
+  const path = join(await temporaryFolder(), 'settings.json');
+  await writeFile(path, '{"tries":3}');
+  expect(readConfig({ AUTHORITY_SETTINGS: path })).toMatchObject({ authority: { tries: 3, draws: 10 } });
+});
+
+test('SAFE-3 everything that is wrong is named at once, each with what would be right', () => {
+  const problems = problemsOf({
+    PORT: '70000',
+    REDIS_URL: 'localhost',
+    ENGINE: 'fast',
+    LOG_LEVEL: 'loud',
+    ALLOWED_ORIGINS: 'https://a.example/path,example.org',
+    SECRET_KEY: 'swordfish',
+    DEMO_ACCOUNTS: '-1',
+    AUTHORITY_SETTINGS: '{"tries":-1,"hold":3}',
+  });
+  expect(problems).toEqual([
+    'PORT: must be a whole number from 0 to 65535',
+    'REDIS_URL: must look like redis://host:6379, rediss://host:6379 or unix:///path/of/redis.sock',
+    'ENGINE: must be uws or ws',
+    'LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent',
+    "ALLOWED_ORIGINS: 'https://a.example/path' is not an origin; write it like https://example.org, without a path",
+    "ALLOWED_ORIGINS: 'example.org' is not an origin; write it like https://example.org, without a path",
+    'SECRET_KEY: must be 32 bytes, written as 64 hex digits or 43 characters of base64url',
+    'DEMO_ACCOUNTS: must be a whole number from 0 to 100000',
+    expect.stringMatching(/^AUTHORITY_SETTINGS\.tries: /),
+    expect.stringMatching(/^AUTHORITY_SETTINGS: .*hold/),
+  ]);
+});
+
+test.each(['0x10', '1e3', ' 80', '80.5', '-1', '99999999999'])('SAFE-3 %j is no port', (PORT) => {
+  expect(problemsOf({ PORT })).toEqual(['PORT: must be a whole number from 0 to 65535']);
+});
+
+test.each(['{broken', '/no/such/file.json', '[]'])('SAFE-3 %j are no settings', (AUTHORITY_SETTINGS) => {
+  expect(problemsOf({ AUTHORITY_SETTINGS })).toEqual([expect.stringMatching(/^AUTHORITY_SETTINGS: /)]);
+});
