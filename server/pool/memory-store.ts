@@ -1,4 +1,5 @@
 import { randomBytes, randomInt } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
 import type { CaptchaId, CommandId, HoldToken, SelectionId } from '../../protocol/ids.ts';
 import { type Address, type Block, nextBase, sizeOf } from './block.ts';
 import type {
@@ -34,6 +35,7 @@ export class MemoryPoolStore implements PoolStore {
   readonly #answers = new Map<SelectionId, Map<CommandId, Remembered>>();
   readonly #captchas = new Map<CaptchaId, IssuedCaptcha>();
   readonly #events: PoolEvent[] = [];
+  readonly #news = new EventEmitter().setMaxListeners(0);
   #opened = 0;
 
   constructor(clock: () => number) {
@@ -49,7 +51,7 @@ export class MemoryPoolStore implements PoolStore {
       this.#opened += 1;
     }
     this.#blocks.push(block);
-    this.#events.push({ offset: this.#events.length + 1, at: this.#clock(), type: 'blockOpened', taken: [], freed: [], block: block.id });
+    this.#append({ at: this.#clock(), type: 'blockOpened', taken: [], freed: [], block: block.id });
     return 'opened';
   };
 
@@ -149,8 +151,12 @@ export class MemoryPoolStore implements PoolStore {
     return { now: this.#clock(), position: { epoch: this.#epoch, offset: this.#events.length }, blocks: [...this.#blocks], free };
   };
 
-  readonly eventsAfter: PoolStore['eventsAfter'] = async ({ epoch, offset }) =>
-    epoch === this.#epoch && offset <= this.#events.length ? this.#events.slice(offset) : 'gone';
+  readonly eventsAfter: PoolStore['eventsAfter'] = async ({ epoch, offset }, waitMs) => {
+    if (epoch !== this.#epoch || offset > this.#events.length) return 'gone';
+    const patience = { signal: AbortSignal.timeout(waitMs) };
+    if (offset === this.#events.length) await once(this.#news, 'event', patience).catch(() => undefined);
+    return this.#events.slice(offset);
+  };
 
   readonly tally: PoolStore['tally'] = async () => {
     const held = [...this.#owners.values()].filter((owner) => 'held' in owner).length;
@@ -215,8 +221,12 @@ export class MemoryPoolStore implements PoolStore {
   #lapse(hold: Kept, now: number): void {
     this.#holds.delete(hold.token);
     this.#release(hold.numbers);
-    const offset = this.#events.length + 1;
-    this.#events.push({ offset, at: now, type: 'holdLapsed', taken: [], freed: hold.numbers, selection: hold.selection });
+    this.#append({ at: now, type: 'holdLapsed', taken: [], freed: hold.numbers, selection: hold.selection });
+  }
+
+  #append(event: Omit<PoolEvent, 'offset'>): void {
+    this.#events.push({ offset: this.#events.length + 1, ...event });
+    this.#news.emit('event');
   }
 
   #commit<O extends Outcome>(command: Command, now: number, outcome: O, next: Next, change: Change): Settled<O> {
@@ -225,8 +235,8 @@ export class MemoryPoolStore implements PoolStore {
     this.#selections.set(command.selection, { version, record: next.record, token: hold?.token ?? null });
     const bare = hold === null ? null : { token: hold.token, numbers: hold.numbers, deadline: hold.deadline };
     const state = { version, record: next.record, hold: bare };
-    this.#events.push({ offset: this.#events.length + 1, at: now, type, taken, freed, selection: command.selection, state });
-    return { ...this.#remember(command, now, outcome, next.answer, hold?.numbers ?? []), version };
+    this.#append({ at: now, type, taken, freed, selection: command.selection, state });
+    return this.#remember(command, now, outcome, next.answer, hold?.numbers ?? []);
   }
 
   #remember<O extends Outcome>(
@@ -239,6 +249,7 @@ export class MemoryPoolStore implements PoolStore {
     const answers = this.#answers.get(command.selection) ?? new Map<CommandId, Remembered>();
     answers.set(command.id, { digest: command.digest, outcome, answer, numbers });
     this.#answers.set(command.selection, answers);
-    return { word: 'done', outcome, answer, numbers, version: 0, now } as const;
+    const { version } = this.#stored(command.selection);
+    return { word: 'done', outcome, answer, numbers, version, now } as const;
   }
 }

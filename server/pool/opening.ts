@@ -62,13 +62,16 @@ const clearBeyond = (free: Uint8Array, size: number): void => {
 };
 
 /** Clears the numbers that `wanted` shares with an earlier block: the product of what their positions share. */
-const clearShared = (free: Uint8Array, wanted: WantedBlock, earlier: Block): void => {
-  let bits = [0];
-  for (const [i, characters] of wanted.positions.entries()) {
-    const shared = [...characters].flatMap((c, digit) => (earlier.positions[i]?.includes(c) ? [digit] : []));
-    bits = bits.flatMap((bit) => shared.map((digit) => bit * characters.length + digit));
-  }
-  for (const bit of bits) clear(free, bit);
+const clearShared = (free: Uint8Array, { positions }: WantedBlock, earlier: Block): void => {
+  const shared = positions.map((characters, i) =>
+    [...characters].flatMap((character, digit) => (earlier.positions[i]?.includes(character) ? [digit] : [])),
+  );
+  const clearFrom = (i: number, bit: number): void => {
+    const [digits, radix] = [shared[i], positions[i]?.length ?? 0];
+    if (digits === undefined) clear(free, bit);
+    else for (const digit of digits) clearFrom(i + 1, bit * radix + digit);
+  };
+  clearFrom(0, 0);
 };
 
 const clear = (free: Uint8Array, bit: number): void => {

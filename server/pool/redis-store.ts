@@ -56,8 +56,9 @@ export class RedisPoolStore implements PoolStore {
     readStored(await scripts.readSelection.run(this.#commands, this.#selectionKeys(id)));
 
   readonly issueCaptcha: PoolStore['issueCaptcha'] = async ({ selection, id, digest, expiresAt }) => {
-    const rubbishAfter = { EX: 3_600 };
-    await this.#commands.set(this.#keys.captcha(id), `${selection} ${digest} ${expiresAt}`, rubbishAfter);
+    // The scripts judge `expiresAt`; an hour later it is rubbish, even where the clock was set back a little.
+    const expiration = { type: 'PXAT', value: expiresAt + 3_600_000 } as const;
+    await this.#commands.set(this.#keys.captcha(id), `${selection} ${digest} ${expiresAt}`, { expiration });
   };
 
   readonly hold: PoolStore['hold'] = (command) => this.#settle(scripts.hold, command);

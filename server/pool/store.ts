@@ -114,7 +114,7 @@ export type RecordCommand = Command & { readonly next: Next };
 /** `version` is not looked at: a refusal holds for the state it was decided on, and changes none. */
 export type RefuseCommand = Command & { readonly answer: string };
 
-/** `answer` is the remembered JSON text; for a draw the numbers stand in `numbers`. */
+/** `answer` is the remembered JSON text, `numbers` the hold that the act left (if any), `version` the selection's after it. */
 export type Done<Outcome extends string> = {
   readonly word: 'done';
   readonly outcome: Outcome;

@@ -1,5 +1,7 @@
 -- The frame of a command: what is checked before anything else, and what is written with every outcome.
 local command = cjson.decode(ARGV[1])
+-- The selection's version: as early() read it, then as commit() raised it.
+local version = 0
 
 -- early(): the reply where the command may not be carried out now, else nil. Writes nothing.
 local function early()
@@ -20,7 +22,7 @@ local function early()
   if now < command.from or now >= command.before then
     return { 'rejudge', whole(now) }
   end
-  local version = tonumber(redis.call('HGET', SELECTION, 'version') or 0)
+  version = tonumber(redis.call('HGET', SELECTION, 'version') or 0)
   if command.version and command.version ~= version then
     return { 'versionMoved', whole(now) }
   end
@@ -36,20 +38,18 @@ local function remember(outcome, answer, addresses)
   if redis.call('LLEN', ANSWERED) > 256 then
     redis.call('HDEL', ANSWERS, redis.call('RPOP', ANSWERED))
   end
-  return { 'done', whole(now), outcome, answer, list }
+  return { 'done', whole(now), outcome, answer, list, whole(version) }
 end
 
 -- commit(outcome, event, next, taken, freed, hold): writes the next record and its event, and remembers the answer.
 -- hold is what the selection holds from now on: { token, addresses, deadline }, or nil.
 local function commit(outcome, event, next, taken, freed, hold)
-  local version = whole(redis.call('HINCRBY', SELECTION, 'version', 1))
+  version = redis.call('HINCRBY', SELECTION, 'version', 1)
   redis.call('HSET', SELECTION, 'record', next.record, 'token', hold and hold.token or '')
   append(event, taken, freed, {
-    'selection', command.selection, 'version', version, 'record', next.record,
+    'selection', command.selection, 'version', whole(version), 'record', next.record,
     'token', hold and hold.token or '', 'deadline', hold and whole(hold.deadline) or '',
     'numbers', hold and table.concat(hold.addresses, ',') or '',
   })
-  local reply = remember(outcome, next.answer, hold and hold.addresses or {})
-  reply[6] = version
-  return reply
+  return remember(outcome, next.answer, hold and hold.addresses or {})
 end

@@ -1,0 +1,94 @@
+import { expect } from 'vitest';
+import { LATER } from '../harness.ts';
+import type { PoolTest } from '../store-contract.ts';
+
+export const captchaContract = (it: PoolTest): void => {
+  it('COMP-6 a wrong captcha costs nothing but itself', async ({ pool }) => {
+    const [number] = await pool.openSome();
+    const anna = pool.applicant();
+    const { id } = await anna.captcha();
+    const before = await pool.position();
+
+    expect(await pool.store.hold(await anna.toHold(number, { captcha: { id, digest: 'wrong' } }))).toMatchObject({
+      word: 'done',
+      outcome: 'captchaWrong',
+      numbers: [],
+      version: 0,
+    });
+    expect(await pool.store.hold(await anna.toHold(number, { captcha: { id, digest: 'right' } }))).toMatchObject({
+      outcome: 'captchaSpent',
+    });
+    expect(await pool.position()).toEqual(before);
+    expect(await anna.read()).toMatchObject({ version: 0, record: null, hold: null });
+  });
+
+  it('DRAW-1 a captcha serves one draw', async ({ pool }) => {
+    await pool.open(16);
+    const anna = pool.applicant();
+    const captcha = await anna.captcha();
+    expect(await pool.store.draw(await anna.toDraw(1, { captcha }))).toMatchObject({ outcome: 'drawn' });
+    expect(await pool.store.draw(await anna.toDraw(1, { captcha }))).toMatchObject({ outcome: 'captchaSpent', version: 1 });
+  });
+
+  it('DRAW-1 a wrong captcha stops a draw, and is used up', async ({ pool }) => {
+    await pool.open(16);
+    const anna = pool.applicant();
+    const { id } = await anna.captcha();
+    expect(await pool.store.draw(await anna.toDraw(1, { captcha: { id, digest: 'wrong' } }))).toMatchObject({ outcome: 'captchaWrong' });
+    expect(await pool.store.draw(await anna.toDraw(1, { captcha: { id, digest: 'right' } }))).toMatchObject({ outcome: 'captchaSpent' });
+    expect((await pool.store.tally()).held).toBe(0);
+  });
+
+  it("P10 another selection's captcha never serves, and is not used up", async ({ pool }) => {
+    const [one, two] = await pool.openSome();
+    const [anna, mallory] = [pool.applicant(), pool.applicant()];
+    const captcha = await anna.captcha();
+    expect(await pool.store.hold(await mallory.toHold(one, { captcha }))).toMatchObject({ outcome: 'captchaSpent' });
+    expect(await pool.store.draw(await mallory.toDraw(1, { captcha: { ...captcha, digest: null } }))).toMatchObject({
+      outcome: 'captchaSpent',
+    });
+    expect(await pool.store.hold(await anna.toHold(two, { captcha }))).toMatchObject({ outcome: 'held' });
+  });
+
+  it('P10 a captcha that was never issued does not serve, not even by proof of work', async ({ pool }) => {
+    const [number] = await pool.openSome();
+    const [anna, other] = [pool.applicant(), pool.applicant()];
+    const { id } = await other.captcha();
+    const never = `${id.slice(0, -4)}AAAA` as typeof id;
+    const command = await anna.toHold(number, { captcha: { id: never, digest: null } });
+    expect(await pool.store.hold(command)).toMatchObject({ outcome: 'captchaSpent' });
+  });
+
+  it('COMP-5 a proof of work stands for the text, once', async ({ pool }) => {
+    const [one, two] = await pool.openSome();
+    const anna = pool.applicant();
+    const { id } = await anna.captcha();
+    expect(await pool.store.hold(await anna.toHold(one, { captcha: { id, digest: null } }))).toMatchObject({ outcome: 'held' });
+    expect(await pool.store.hold(await anna.toHold(two, { captcha: { id, digest: null } }))).toMatchObject({ outcome: 'captchaSpent' });
+  });
+
+  it('P3 a captcha serves until it expires, by the clock of the store', async ({ pool }) => {
+    const numbers = await pool.open(4);
+    const expiresAt = (await pool.store.now()) + 60;
+    for (const [i, number] of numbers.entries()) {
+      const anna = pool.applicant();
+      const early = [40, 1, 0, -1][i] ?? 0;
+      const command = await anna.toHold(number, { captcha: await anna.captcha({ expiresAt }) });
+      await pool.passTo(expiresAt - early);
+      const reply = await pool.store.hold(command);
+      expect(reply).toMatchObject({ outcome: reply.now < expiresAt ? 'held' : 'captchaSpent' });
+    }
+    expect((await pool.store.tally()).held).toBeLessThan(4);
+  });
+
+  it('COMP-6 the captcha is not looked at where the command is not carried out', async ({ pool }) => {
+    const [number] = await pool.openSome();
+    const anna = pool.applicant();
+    const captcha = await anna.captcha();
+    expect(await pool.store.hold(await anna.toHold(number, { captcha, version: 7 }))).toMatchObject({ word: 'versionMoved' });
+    expect(await pool.store.hold(await anna.toHold(number, { captcha, until: 1 }))).toMatchObject({ word: 'rejudge' });
+    expect(await pool.store.hold(await anna.toHold(number, { captcha, notAfter: 1 }))).toMatchObject({ word: 'tooLate' });
+    expect(await pool.store.hold(await anna.toHold(number, { captcha, from: LATER }))).toMatchObject({ word: 'rejudge' });
+    expect(await pool.store.hold(await anna.toHold(number, { captcha }))).toMatchObject({ outcome: 'held' });
+  });
+};

@@ -1,0 +1,163 @@
+import { expect } from 'vitest';
+import type { CommandId } from '../../../protocol/ids.ts';
+import type { Settled } from '../../../server/pool/store.ts';
+import { type Harness, LATER, newToken } from '../harness.ts';
+import type { PoolTest } from '../store-contract.ts';
+
+/** What a test changes of a command before it is sent. */
+type Said = {
+  readonly id?: CommandId;
+  readonly digest?: string;
+  readonly version?: number;
+  readonly from?: number;
+  readonly until?: number;
+  readonly notAfter?: number;
+};
+type Send = (said?: Said) => Promise<Settled<string>>;
+
+/** For each verb, the sending of one command that succeeds if nothing of it is changed. */
+const verbs: Record<string, (pool: Harness) => Promise<Send>> = {
+  held: async (pool) => {
+    const command = await pool.applicant().toHold((await pool.openSome())[0]);
+    return (said) => pool.store.hold({ ...command, ...said });
+  },
+  drawn: async (pool) => {
+    await pool.openSome();
+    const command = await pool.applicant().toDraw(2);
+    return (said) => pool.store.draw({ ...command, ...said });
+  },
+  confirmed: async (pool) => {
+    const { anna, number } = await holding(pool);
+    const command = await anna.toConfirm(number);
+    return (said) => pool.store.confirm({ ...command, ...said });
+  },
+  released: async (pool) => {
+    const command = await (await holding(pool)).anna.toRelease();
+    return (said) => pool.store.release({ ...command, ...said });
+  },
+  reserved: async (pool) => {
+    const command = await (await holding(pool)).anna.toRelease();
+    return (said) => pool.store.reserve({ ...command, ...said });
+  },
+  noted: async (pool) => {
+    const command = await (await holding(pool)).anna.toNote();
+    return (said) => pool.store.note({ ...command, ...said });
+  },
+  refused: async (pool) => {
+    const command = await (await holding(pool)).anna.toRefuse();
+    return (said) => pool.store.refuse({ ...command, ...said });
+  },
+};
+
+/** For each outcome that changes no number, and is remembered as well. */
+const failures: Record<string, (pool: Harness) => Promise<Send>> = {
+  taken: async (pool) => {
+    const command = await pool.applicant().toHold((await holding(pool)).number);
+    return (said) => pool.store.hold({ ...command, ...said });
+  },
+  captchaWrong: async (pool) => {
+    const [number] = await pool.openSome();
+    const anna = pool.applicant();
+    const command = await anna.toHold(number, { captcha: { ...(await anna.captcha()), digest: 'wrong' } });
+    return (said) => pool.store.hold({ ...command, ...said });
+  },
+  captchaSpent: async (pool) => {
+    await pool.openSome();
+    const command = await pool.applicant().toDraw(2, { captcha: await pool.applicant().captcha() });
+    return (said) => pool.store.draw({ ...command, ...said });
+  },
+  noneFree: async (pool) => {
+    await pool.open(8, []);
+    const command = await pool.applicant().toDraw(2);
+    return (said) => pool.store.draw({ ...command, ...said });
+  },
+  holdGone: async (pool) => {
+    const [number] = await pool.openSome();
+    const command = await pool.applicant().toConfirm(number, { token: newToken() });
+    return (said) => pool.store.confirm({ ...command, ...said });
+  },
+};
+
+const holding = async (pool: Harness) => {
+  const [number] = await pool.openSome();
+  const anna = pool.applicant();
+  await pool.store.hold(await anna.toHold(number));
+  return { anna, number };
+};
+
+export const commandContract = (it: PoolTest): void => {
+  it.for([...Object.entries(verbs), ...Object.entries(failures)])(
+    'P5 SAFE-1 a command that was %s is done once, and answered the same ever after',
+    async ([outcome, prepare], { pool }) => {
+      const send = await prepare(pool);
+      const first = await send();
+      expect(first).toMatchObject({ word: 'done', outcome });
+      const after = await pool.position();
+      const { answer, numbers } = first.word === 'done' ? first : { answer: '', numbers: [] };
+
+      for (const said of [{}, { version: 99 }, { notAfter: 1 }, { from: LATER }, { until: 1 }]) {
+        expect(await send(said)).toEqual({ word: 'repeated', outcome, answer, numbers, now: expect.any(Number) });
+      }
+      expect(await pool.position()).toEqual(after);
+    },
+  );
+
+  it.for([...Object.entries(verbs), ...Object.entries(failures)])(
+    'P5 the id of a command that was %s serves no other body',
+    async ([, prepare], { pool }) => {
+      const send = await prepare(pool);
+      await send();
+      const after = await pool.position();
+      expect(await send({ digest: 'another' })).toEqual({ word: 'commandReused', now: expect.any(Number) });
+      expect(await pool.position()).toEqual(after);
+    },
+  );
+
+  it.for(Object.entries(verbs))('P3 P9 what would be %s waits for its window and its version', async ([outcome, prepare], { pool }) => {
+    const send = await prepare(pool);
+    const before = await pool.position();
+    const nothingBut = (word: string) => ({ word, now: expect.any(Number) });
+
+    expect(await send({ from: LATER })).toEqual(nothingBut('rejudge'));
+    expect(await send({ until: 1 })).toEqual(nothingBut('rejudge'));
+    expect(await send({ notAfter: 1 })).toEqual(nothingBut('tooLate'));
+    expect(await send({ notAfter: 1, from: LATER, version: 99 })).toEqual(nothingBut('tooLate'));
+    expect(await send({ from: LATER, version: 99 })).toEqual(nothingBut('rejudge'));
+    if (outcome !== 'refused') expect(await send({ version: 99 })).toEqual(nothingBut('versionMoved'));
+
+    expect(await pool.position()).toEqual(before);
+    expect(await send()).toMatchObject({ word: 'done', outcome });
+  });
+
+  it('P3 the window is [from, until), and the command is void from notAfter on', async ({ pool }) => {
+    await pool.openSome();
+    const anna = pool.applicant();
+    const edge = (await pool.store.now()) + 60;
+    for (const early of [40, 1, 0, -1]) {
+      await pool.passTo(edge - early);
+      const until = await pool.store.note(await anna.toNote({ until: edge }));
+      expect(until.word).toBe(until.now < edge ? 'done' : 'rejudge');
+      const from = await pool.store.note(await anna.toNote({ from: edge }));
+      expect(from.word).toBe(from.now >= edge ? 'done' : 'rejudge');
+      const notAfter = await pool.store.note(await anna.toNote({ notAfter: edge }));
+      expect(notAfter.word).toBe(notAfter.now < edge ? 'done' : 'tooLate');
+    }
+  });
+
+  it('P9 of two commands on one version the later one is told that it moved', async ({ pool }) => {
+    await pool.openSome();
+    const anna = pool.applicant();
+    const [one, two] = [await anna.toNote(), await anna.toNote()];
+    expect(await pool.store.note(one)).toMatchObject({ word: 'done', version: 1 });
+    expect(await pool.store.note(two)).toMatchObject({ word: 'versionMoved' });
+    expect((await anna.read()).version).toBe(1);
+  });
+
+  it('P10 two selections may use the same command id', async ({ pool }) => {
+    await pool.openSome();
+    const [anna, bert] = [pool.applicant(), pool.applicant()];
+    const command = await anna.toNote();
+    expect(await pool.store.note(command)).toMatchObject({ word: 'done' });
+    expect(await pool.store.note(await bert.toNote({ id: command.id }))).toMatchObject({ word: 'done' });
+  });
+};

@@ -1,0 +1,127 @@
+import { expect } from 'vitest';
+import type { PoolTest } from '../store-contract.ts';
+
+export const deadlineContract = (it: PoolTest): void => {
+  it.for(['confirm', 'release', 'reserve'] as const)('P3 while now < deadline %s succeeds, from the deadline on never', async (verb, { pool }) => {
+    const numbers = await pool.open(4);
+    const deadline = (await pool.store.now()) + 150;
+    const applicants = numbers.map((number) => ({ anna: pool.applicant(), number }));
+    for (const { anna, number } of applicants) await pool.store.hold(await anna.toHold(number, { deadline }));
+    const words = new Set<string>();
+    for (const [i, { anna, number }] of applicants.entries()) {
+      const command = await anna.toConfirm(number);
+      await pool.passTo(deadline - ([100, 1, 0, -1][i] ?? 0));
+      const reply = await pool.store[verb](command);
+      const outcome = reply.word === 'done' ? reply.outcome : reply.word;
+      expect(outcome === 'holdGone').toBe(reply.now >= deadline);
+      words.add(outcome);
+    }
+    expect(words.size).toBe(2);
+  });
+
+  it('P3 while now < deadline a held number is taken, from the deadline on it is free', async ({ pool }) => {
+    const numbers = await pool.open(4);
+    const anna = pool.applicant();
+    const deadline = (await pool.store.now()) + 150;
+    for (const number of numbers) await pool.store.hold(await anna.toHold(number, { deadline }));
+    const words = new Set<string>();
+    for (const [i, number] of numbers.entries()) {
+      const command = await pool.applicant().toHold(number);
+      await pool.passTo(deadline - ([100, 1, 0, -1][i] ?? 0));
+      const reply = await pool.store.hold(command);
+      const outcome = reply.word === 'done' ? reply.outcome : reply.word;
+      expect(outcome).toBe(reply.now < deadline ? 'taken' : 'held');
+      words.add(outcome);
+    }
+    expect(words.size).toBe(2);
+  });
+
+  it('P3 a live hold does not lapse, and the next deadline is told', async ({ pool }) => {
+    const [one, two] = await pool.openSome();
+    const now = await pool.store.now();
+    await pool.store.hold(await pool.applicant().toHold(one, { deadline: now + 90_000 }));
+    await pool.store.hold(await pool.applicant().toHold(two, { deadline: now + 60_000 }));
+    expect(await pool.store.lapse(10)).toEqual({ lapsed: [], next: now + 60_000, now: expect.any(Number) });
+    expect((await pool.store.tally()).held).toBe(2);
+  });
+
+  it('P3 a hold lapses when its deadline has come, and leaves the record alone', async ({ pool }) => {
+    const [number] = await pool.openSome();
+    const anna = pool.applicant();
+    const deadline = (await pool.store.now()) + 60;
+    const command = await anna.toHold(number, { deadline });
+    await pool.store.hold(command);
+    const before = await pool.position();
+    await pool.passTo(deadline);
+
+    const lapse = await pool.store.lapse(10);
+
+    expect(lapse).toEqual({ lapsed: [deadline], next: null, now: expect.any(Number) });
+    expect(await pool.events(before)).toEqual([
+      { offset: before.offset + 1, at: lapse.now, type: 'holdLapsed', taken: [], freed: [number], selection: anna.id },
+    ]);
+    expect(await anna.read()).toMatchObject({ version: 1, record: command.ifHeld.record, hold: null });
+  });
+
+  it('P3 due holds lapse in bounded batches, earliest first, each with its event', async ({ pool }) => {
+    const numbers = await pool.open(9);
+    const deadlines = [7, 3, 9, 1, 8, 2, 6, 4, 5];
+    const holds = numbers.map((number, i) => ({ number, deadline: deadlines[i] ?? 0 }));
+    for (const { number, deadline } of holds) await pool.store.hold(await pool.applicant().toHold(number, { deadline }));
+    const before = await pool.position();
+    expect(await pool.store.lapse(4)).toMatchObject({ lapsed: [1, 2, 3, 4], next: 5 });
+    expect(await pool.store.lapse(4)).toMatchObject({ lapsed: [5, 6, 7, 8], next: 9 });
+    expect(await pool.store.lapse(4)).toMatchObject({ lapsed: [9], next: null });
+    expect(await pool.store.lapse(4)).toMatchObject({ lapsed: [], next: null });
+    const earliestFirst = holds.toSorted((a, b) => a.deadline - b.deadline);
+    expect((await pool.events(before)).map(({ freed }) => freed)).toEqual(earliestFirst.map(({ number }) => [number]));
+  });
+
+  it('DRAW-3 five drawn numbers lapse together, with one event', async ({ pool }) => {
+    await pool.open(40);
+    const anna = pool.applicant();
+    const reply = await pool.store.draw(await anna.toDraw(5, { deadline: 1 }));
+    const before = await pool.position();
+    expect(await pool.store.lapse(10)).toMatchObject({ lapsed: [1], next: null });
+    expect(await pool.events(before)).toMatchObject([{ type: 'holdLapsed', freed: reply.word === 'done' ? reply.numbers : [] }]);
+  });
+
+  it('SMS-3 a confirmed number lapses by its new deadline, not by the first', async ({ pool }) => {
+    const [number] = await pool.openSome();
+    const anna = pool.applicant();
+    const first = (await pool.store.now()) + 80;
+    await pool.store.hold(await anna.toHold(number, { deadline: first }));
+    await pool.store.confirm(await anna.toConfirm(number, { deadline: first + 60 }));
+    await pool.passTo(first);
+    const early = await pool.store.lapse(10);
+    expect(early.lapsed).toEqual(early.now < first + 60 ? [] : [first + 60]);
+    await pool.passTo(first + 60);
+    await pool.store.lapse(10);
+    expect((await pool.store.tally()).free).toBe(16);
+  });
+
+  it('P9 a note on a hold that has lapsed holds nothing', async ({ pool }) => {
+    const [number] = await pool.openSome();
+    const anna = pool.applicant();
+    await pool.store.hold(await anna.toHold(number, { deadline: 1 }));
+    await pool.store.lapse(10);
+    expect(await pool.store.note(await anna.toNote())).toMatchObject({ outcome: 'noted', numbers: [], version: 2 });
+    expect(await anna.read()).toMatchObject({ hold: null });
+  });
+
+  it('P3 every answer tells the time of the store, which does not run backwards', async ({ pool }) => {
+    await pool.openSome();
+    const anna = pool.applicant();
+    const times = [
+      await pool.store.now(),
+      (await anna.read()).now,
+      (await pool.store.note(await anna.toNote())).now,
+      (await pool.store.snapshot()).now,
+      (await pool.store.lapse(1)).now,
+      await pool.store.now(),
+    ];
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    await pool.passTo((times[0] ?? 0) + 30);
+    expect(await pool.store.now()).toBeGreaterThanOrEqual((times[0] ?? 0) + 30);
+  });
+};

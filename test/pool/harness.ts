@@ -1,0 +1,162 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { blockId, captchaId, commandId, type HoldToken, holdToken, type SelectionId, selectionId } from '../../protocol/ids.ts';
+import { type Address, type Block, nextBase, sizeOf } from '../../server/pool/block.ts';
+import type {
+  CaptchaProof,
+  Command,
+  ConfirmCommand,
+  DrawCommand,
+  HeldCommand,
+  HoldCommand,
+  IssuedCaptcha,
+  Next,
+  PoolEvent,
+  PoolStore,
+  Position,
+  RecordCommand,
+  RefuseCommand,
+} from '../../server/pool/store.ts';
+
+/** A store to try out, with a clock that reads at least `instant` once `passTo` has resolved. */
+export type Keeper = { readonly store: PoolStore; readonly passTo: (instant: number) => Promise<void> };
+
+/** Later than any test: deadlines and windows that do not matter. */
+export const LATER = 9_000_000_000_000;
+
+const token22 = (): string => randomBytes(16).toString('base64url');
+export const newToken = (): HoldToken => holdToken.parse(token22());
+export const next = (what: string): Next => ({ record: `{"record":"${what}"}`, answer: `{"answer":"${what}"}` });
+export const bitAt = (bits: Uint8Array, bit: number): boolean => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0;
+
+/** A store with the helpers that every test of it needs. */
+export class Harness {
+  readonly store: PoolStore;
+  readonly passTo: Keeper['passTo'];
+  /** The free addresses that each block opened with, by its id. */
+  readonly opened = new Map<string, readonly Address[]>();
+  readonly #blocks: Block[] = [];
+
+  constructor(keeper: Keeper) {
+    this.store = keeper.store;
+    this.passTo = keeper.passTo;
+  }
+
+  /** Opens a block of `size` numbers behind the others, of which only the given ones (by default all) are free. */
+  async open(size: number, freeBits: readonly number[] = [...Array(size).keys()]): Promise<Address[]> {
+    const opening = smallOpening(this.#blocks, size, freeBits);
+    await this.store.openBlock(opening);
+    await this.store.snapshot();
+    this.#blocks.push(opening.block);
+    const free = freeBits.map((bit) => (opening.block.base + bit) as Address);
+    this.opened.set(opening.block.id, free);
+    return free;
+  }
+
+  /** Opens two numbers or more, and answers them. */
+  async openSome(size = 16): Promise<[Address, Address, ...Address[]]> {
+    const [one, two, ...others] = await this.open(size);
+    if (one === undefined || two === undefined) throw new RangeError('open at least two numbers');
+    return [one, two, ...others];
+  }
+
+  applicant(name = `s${randomUUID().slice(0, 8)}`): Applicant {
+    return new Applicant(this.store, selectionId.parse(name));
+  }
+
+  async position(): Promise<Position> {
+    return (await this.store.snapshot()).position;
+  }
+
+  /** Every event after a position, by default from the first. */
+  async events(after?: Position): Promise<PoolEvent[]> {
+    const present = await this.position();
+    const { epoch, offset } = after ?? { ...present, offset: 0 };
+    const events: PoolEvent[] = [];
+    while (offset + events.length < present.offset) {
+      const more = await this.store.eventsAfter({ epoch, offset: offset + events.length }, 1);
+      if (more === 'gone') throw new Error(`events after ${offset + events.length} are gone`);
+      events.push(...more);
+    }
+    return events;
+  }
+}
+
+/** An opening of one block with `size` numbers, at most 100,000, behind the given ones. */
+export const smallOpening = (blocks: readonly Block[], size: number, freeBits: readonly number[]) => {
+  const digits = '0123456789';
+  const radices = factors(size);
+  const block: Block = {
+    id: blockId.parse(`b${blocks.length}`),
+    name: { zh: '号段', en: 'Block' },
+    positions: Array.from({ length: 5 }, (_, i) => digits.slice(0, radices[i] ?? 1)),
+    base: nextBase(blocks),
+  };
+  if (sizeOf(block) !== size) throw new RangeError(`no small block has ${size} numbers`);
+  const free = new Uint8Array(Math.ceil(size / 8));
+  for (const bit of freeBits) free[bit >> 3] = (free[bit >> 3] ?? 0) | (0x80 >> (bit & 7));
+  return { block, free };
+};
+
+/** Factors of at most 10, the largest first. */
+const factors = (size: number): number[] => {
+  const factor = [10, 9, 8, 7, 6, 5, 4, 3, 2].find((candidate) => size % candidate === 0);
+  return factor === undefined ? [] : [factor, ...factors(size / factor)];
+};
+
+/** One selection at work: makes commands that would succeed, but for what the test says otherwise. */
+export class Applicant {
+  readonly id: SelectionId;
+  readonly #store: PoolStore;
+
+  constructor(store: PoolStore, id: SelectionId) {
+    this.#store = store;
+    this.id = id;
+  }
+
+  read() {
+    return this.#store.readSelection(this.id);
+  }
+
+  /** Has a captcha issued that is answered with the digest `right`. */
+  async captcha(issued: Partial<IssuedCaptcha> = {}): Promise<CaptchaProof> {
+    const id = captchaId.parse(token22());
+    await this.#store.issueCaptcha({ selection: this.id, id, digest: 'right', expiresAt: LATER, ...issued });
+    return { id: issued.id ?? id, digest: 'right' };
+  }
+
+  async toHold(number: Address, said: Partial<HoldCommand> = {}): Promise<HoldCommand> {
+    const captcha = said.captcha ?? (await this.captcha());
+    const command = { number, captcha, token: newToken(), deadline: LATER, ifHeld: next('held'), ifTaken: next('taken') };
+    return { ...command, ...(await this.#frame()), ...said };
+  }
+
+  async toDraw(count: number, said: Partial<DrawCommand> = {}): Promise<DrawCommand> {
+    const captcha = said.captcha ?? (await this.captcha());
+    const command = { count, captcha, token: newToken(), deadline: LATER, next: next('drawn') };
+    return { ...command, ...(await this.#frame()), ...said };
+  }
+
+  async toConfirm(keep: Address, said: Partial<ConfirmCommand> = {}): Promise<ConfirmCommand> {
+    return { keep, deadline: LATER, ...(await this.toRelease()), next: next('confirmed'), ...said };
+  }
+
+  /** For `release` and `reserve` alike: names the selection's present hold. */
+  async toRelease(said: Partial<HeldCommand> = {}): Promise<HeldCommand> {
+    const token = (await this.read()).hold?.token ?? newToken();
+    return { token, next: next('ended'), ...(await this.#frame()), ...said };
+  }
+
+  async toNote(said: Partial<RecordCommand> = {}): Promise<RecordCommand> {
+    return { next: next('noted'), ...(await this.#frame()), ...said };
+  }
+
+  async toRefuse(said: Partial<RefuseCommand> = {}): Promise<RefuseCommand> {
+    return { answer: '{"answer":"refused"}', ...(await this.#frame()), ...said };
+  }
+
+  async #frame(): Promise<Command> {
+    const { version } = await this.read();
+    const id = commandId.parse(randomUUID());
+    return { selection: this.id, id, digest: 'body', version, from: 0, until: LATER, notAfter: LATER };
+  }
+}

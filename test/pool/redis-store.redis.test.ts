@@ -1,0 +1,140 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { poolId } from '../../protocol/ids.ts';
+import { poolKeys } from '../../server/pool/keys.ts';
+import { RedisPoolStore } from '../../server/pool/redis-store.ts';
+import type { RedisClient } from '../../server/redis/client.ts';
+import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { Harness, type Keeper } from './harness.ts';
+import { describeStoreContract } from './store-contract.ts';
+
+let redis: TestRedis;
+let commands: RedisClient;
+let reads: RedisClient;
+let pools = 0;
+
+beforeAll(async () => {
+  redis = await openTestRedis();
+  [commands, reads] = [await redis.client('commands'), await redis.client('blocking')];
+});
+afterAll(() => redis.stop());
+
+/** An empty pool with a name of its own; its clock is real, so deadlines are some ten ms away. */
+const open = async (): Promise<Keeper & { keys: ReturnType<typeof poolKeys> }> => {
+  const pool = poolId.parse(`pool-${++pools}`);
+  const store = new RedisPoolStore(pool, commands, reads);
+  const passTo = async (instant: number): Promise<void> => {
+    for (let now = await store.now(); now < instant; now = await store.now()) await delay(Math.max(1, instant - now));
+  };
+  return { store, passTo, keys: poolKeys(pool) };
+};
+
+describeStoreContract('the store in Redis', open);
+
+describe('what only Redis can go through', () => {
+  test('SAFE-2 every verb works again after Redis has forgotten its scripts', async () => {
+    const pool = new Harness(await open());
+    const [number] = await pool.openSome();
+    const anna = pool.applicant();
+    const forgetting = async <T>(act: () => Promise<T>): Promise<T> => {
+      await commands.scriptFlush();
+      return act();
+    };
+    const captcha = await anna.captcha();
+    const [toHold, toNote] = [await anna.toHold(number, { captcha }), await anna.toNote({ version: 1 })];
+    expect(await forgetting(() => pool.store.hold(toHold))).toMatchObject({ outcome: 'held' });
+    expect(await forgetting(() => pool.store.note(toNote))).toMatchObject({ outcome: 'noted' });
+    const [toConfirm, toReserve] = [await anna.toConfirm(number), await anna.toRelease({ version: 3 })];
+    expect(await forgetting(() => pool.store.confirm(toConfirm))).toMatchObject({ outcome: 'confirmed' });
+    expect(await forgetting(() => pool.store.reserve(toReserve))).toMatchObject({ outcome: 'reserved' });
+    const toDraw = await anna.toDraw(2);
+    expect(await forgetting(() => pool.store.draw(toDraw))).toMatchObject({ outcome: 'drawn' });
+    const toRelease = await anna.toRelease();
+    expect(await forgetting(() => pool.store.release(toRelease))).toMatchObject({ outcome: 'released' });
+    const toRefuse = await anna.toRefuse();
+    expect(await forgetting(() => pool.store.refuse(toRefuse))).toMatchObject({ outcome: 'refused' });
+    expect(await forgetting(() => pool.store.lapse(1))).toMatchObject({ lapsed: [] });
+    expect(await forgetting(() => anna.read())).toMatchObject({ version: 6 });
+    expect(await forgetting(() => pool.store.snapshot())).toMatchObject({ position: { offset: 7 } });
+    expect(await forgetting(() => pool.store.tally())).toEqual({ opened: 16, free: 15, held: 0, reserved: 1 });
+  });
+
+  test('SAFE-1 of each selection the last 256 answers are remembered', async () => {
+    const { keys, ...keeper } = await open();
+    const pool = new Harness(keeper);
+    await pool.openSome();
+    const anna = pool.applicant();
+    const commandsSent = [];
+    for (let i = 0; i < 300; i += 1) commandsSent.push(await anna.toRefuse());
+    for (const command of commandsSent) await pool.store.refuse(command);
+
+    expect(await commands.hLen(keys.answers(anna.id))).toBe(256);
+    expect(await commands.lLen(keys.answered(anna.id))).toBe(256);
+    const [oldest, kept] = [commandsSent[43], commandsSent[44]];
+    if (oldest === undefined || kept === undefined) throw new Error('300 commands were sent');
+    expect(await pool.store.refuse(kept)).toMatchObject({ word: 'repeated' });
+    expect(await pool.store.refuse(oldest)).toMatchObject({ word: 'done' });
+  });
+
+  test('P7 after the loss of all data every command is told so, until the pool is read afresh', async () => {
+    const pool = new Harness(await open());
+    const [number] = await pool.openSome();
+    const anna = pool.applicant();
+    const position = await pool.position();
+    const said = [await anna.toHold(number), await anna.toDraw(1), await anna.toConfirm(number)] as const;
+    const [toNote, toRefuse, toRelease] = [await anna.toNote(), await anna.toRefuse(), await anna.toRelease()];
+    await commands.flushAll();
+    const { store } = pool;
+    const replies = [
+      await store.hold(said[0]),
+      await store.draw(said[1]),
+      await store.confirm(said[2]),
+      await store.release(toRelease),
+      await store.reserve(toRelease),
+      await store.note(toNote),
+      await store.refuse(toRefuse),
+    ];
+    for (const reply of replies) expect(reply).toEqual({ word: 'wrongEpoch', now: expect.any(Number) });
+    expect(await commands.dbSize()).toBe(0);
+    expect(await store.eventsAfter(position, 20)).toBe('gone');
+
+    const again = new Harness(pool);
+    const [free] = await again.openSome();
+    expect((await again.position()).epoch).not.toBe(position.epoch);
+    expect(await store.eventsAfter(position, 20)).toBe('gone');
+    expect(await store.hold(await anna.toHold(free))).toMatchObject({ outcome: 'held' });
+  });
+
+  test('P7 a reader whose next event was trimmed away starts afresh', async () => {
+    const { keys, ...keeper } = await open();
+    const pool = new Harness(keeper);
+    await pool.openSome();
+    const anna = pool.applicant();
+    for (let i = 0; i < 5; i += 1) await pool.store.note(await anna.toNote());
+    const { epoch } = await pool.position();
+    await commands.xTrim(keys.events, 'MAXLEN', 3);
+    expect(await pool.store.eventsAfter({ epoch, offset: 2 }, 20)).toBe('gone');
+    expect(await pool.store.eventsAfter({ epoch, offset: 3 }, 20)).toHaveLength(3);
+  });
+
+  test('P3 a captcha is kept for as long as it may live, and then goes by itself', async () => {
+    const { keys, ...keeper } = await open();
+    const pool = new Harness(keeper);
+    const anna = pool.applicant();
+    const day = 86_400_000;
+    const { id } = await anna.captcha({ expiresAt: (await pool.store.now()) + day });
+    const left = await commands.pTTL(keys.captcha(id));
+    expect(left).toBeGreaterThan(day);
+    expect(left).toBeLessThan(2 * day);
+  });
+
+  test('P1 a command that the script cannot read changes nothing', async () => {
+    const pool = new Harness(await open());
+    await pool.openSome();
+    const anna = pool.applicant();
+    const before = await pool.position();
+    await expect(pool.store.hold(await anna.toHold(-1 as never))).rejects.toThrow();
+    expect(await pool.position()).toEqual(before);
+    expect((await anna.read()).version).toBe(0);
+  });
+});
