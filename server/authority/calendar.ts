@@ -27,7 +27,13 @@ type Day = { readonly year: number; readonly month: number; readonly date: numbe
 const pad = (part: number): string => String(part).padStart(2, '0');
 
 const dayAt = (instant: number, timeZone: string): Day => {
-  const format = new Intl.DateTimeFormat('en-US', { timeZone, calendar: 'gregory', year: 'numeric', month: 'numeric', day: 'numeric' });
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    calendar: 'gregory',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+  });
   const parts = new Map(format.formatToParts(instant).map(({ type, value }) => [type, Number(value)]));
   return { year: parts.get('year') ?? 0, month: parts.get('month') ?? 0, date: parts.get('day') ?? 0 };
 };

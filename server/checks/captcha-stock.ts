@@ -27,13 +27,13 @@ export class CaptchaStock {
     const place = randomInt(this.#pictures.length);
     if (now >= this.#redrawFrom) {
       this.#redrawFrom = now + REDRAW_MS;
-      void this.#redraw(place);
+      // Should drawing fail, the old picture stays: better shown twice than none.
+      void drawPicture().then(
+        (picture) => void (this.#pictures[place] = picture),
+        () => undefined,
+      );
     }
     return this.#pictures[place] ?? this.#pictures[0];
-  }
-
-  async #redraw(place: number): Promise<void> {
-    this.#pictures[place] = await drawPicture();
   }
 }
 
@@ -45,7 +45,9 @@ export const drawCaptchaStock = async (size = 128): Promise<CaptchaStock> => {
 };
 
 const drawPicture = async (): Promise<CaptchaPicture> => {
-  const text = Array.from({ length: TEXT_LENGTH }, () => CAPTCHA_ALPHABET.charAt(randomInt(CAPTCHA_ALPHABET.length))).join('');
+  const text = Array.from({ length: TEXT_LENGTH }, () =>
+    CAPTCHA_ALPHABET.charAt(randomInt(CAPTCHA_ALPHABET.length)),
+  ).join('');
   const png = await drawCaptcha(text);
   return { text, image: `data:image/png;base64,${png.toString('base64')}` };
 };

@@ -62,7 +62,13 @@ export const issueLayout = ({ key, selection, round, now }: Whose): Keyboard => 
 };
 
 /** The keyboard of a layout id; undefined if it was not issued to this selection, in this round, in the last 30 minutes. */
-export const readLayout = ({ key, selection, round, now, layout }: Whose & { readonly layout: LayoutId }): Keyboard | undefined => {
+export const readLayout = ({
+  key,
+  selection,
+  round,
+  now,
+  layout,
+}: Whose & { readonly layout: LayoutId }): Keyboard | undefined => {
   const bytes = Buffer.from(layout, 'base64url');
   if (bytes.length !== HEAD + MAC || bytes.toString('base64url') !== layout) return undefined;
   const head = bytes.subarray(0, HEAD);
@@ -78,14 +84,17 @@ export const readLayout = ({ key, selection, round, now, layout }: Whose & { rea
 const hmac = (key: Buffer, use: 'id' | 'keys', selection: SelectionId, head: Buffer): Buffer =>
   createHmac('sha256', key).update(use).update(head).update(selection).digest();
 
-const macOf = (key: Buffer, selection: SelectionId, head: Buffer): Buffer => hmac(key, 'id', selection, head).subarray(0, MAC);
+const macOf = (key: Buffer, selection: SelectionId, head: Buffer): Buffer =>
+  hmac(key, 'id', selection, head).subarray(0, MAC);
 
 /**
  * The keys of a layout, drawn from a stream of bytes that only the key's owner can compute: first a shuffle of the
  * alphabet (Fisher–Yates; 32 bits a step leave a bias below 1 in 10^8), then 18 random bits for each key's id.
  */
 const keysOf = (key: Buffer, selection: SelectionId, head: Buffer): KeyboardLayout['keys'] => {
-  const stream = createHash('shake256', { outputLength: 384 }).update(hmac(key, 'keys', selection, head)).digest();
+  const stream = createHash('shake256', { outputLength: 384 })
+    .update(hmac(key, 'keys', selection, head))
+    .digest();
   let at = 0;
   const faces = [...ALPHABET];
   for (let last = faces.length - 1; last > 0; last--, at += 4) {

@@ -39,7 +39,13 @@ export const encodePng = async ({ width, height, palette, pixels }: IndexedPictu
   }
   // Level 9 takes ten times as long as 5 and saves 3 %.
   const data = await compress(rows, { level: 5 });
-  return Buffer.concat([SIGNATURE, chunk('IHDR', header), chunk('PLTE', Buffer.from(palette.flat())), chunk('IDAT', data), chunk('IEND')]);
+  return Buffer.concat([
+    SIGNATURE,
+    chunk('IHDR', header),
+    chunk('PLTE', Buffer.from(palette.flat())),
+    chunk('IDAT', data),
+    chunk('IEND'),
+  ]);
 };
 
 /** One chunk: length, type, data, and a checksum over type and data. */

@@ -14,4 +14,5 @@ export const creditCodeCheckCharacter = (code: string): string => {
 
 /** Whether this is a unified social credit code (统一社会信用代码) of 18 characters (GB 32100). */
 export const isValidCreditCode = (text: string): boolean =>
-  /^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/.test(text) && creditCodeCheckCharacter(text) === text.charAt(17);
+  /^[0-9A-HJ-NPQRTUWXY]{2}\d{6}[0-9A-HJ-NPQRTUWXY]{10}$/.test(text) &&
+  creditCodeCheckCharacter(text) === text.charAt(17);

@@ -16,7 +16,8 @@ const MODELS = ['演示轿车', '演示越野车', '演示小客车'] as const;
  * Throws a RangeError unless `count` is an integer from 0 to 999,999.
  */
 export const demoAccountsOf = (count: number): Accounts => {
-  if (!Number.isInteger(count) || count < 0 || count > MOST) throw new RangeError(`from 0 to ${MOST} demo accounts, not ${count}`);
+  if (!Number.isInteger(count) || count < 0 || count > MOST)
+    throw new RangeError(`from 0 to ${MOST} demo accounts, not ${count}`);
 
   const find = (userName: string): Account | undefined => {
     const n = Number(/^demo([1-9]\d{0,5})$/.exec(userName)?.[1]);

@@ -3,7 +3,8 @@ import { lastDayToRegister } from '../../server/authority/calendar.ts';
 
 const timeZone = 'Asia/Shanghai';
 /** 3 working days on from a time of day in Shanghai. */
-const threeDaysOn = (local: string) => lastDayToRegister({ reservedAt: Date.parse(`${local}+08:00`), workingDays: 3, timeZone });
+const threeDaysOn = (local: string) =>
+  lastDayToRegister({ reservedAt: Date.parse(`${local}+08:00`), workingDays: 3, timeZone });
 
 const known: [string, string, string][] = [
   ['an ordinary Monday', '2026-11-23T09:00', '2026-11-26'],
@@ -36,7 +37,9 @@ describe('DONE-1 the last day to register', () => {
     [5, '2026-11-30'],
     [60, '2027-02-15'],
   ])('%i working days on from Monday, 23 November 2026: %s', (workingDays, day) => {
-    expect(lastDayToRegister({ reservedAt: Date.parse('2026-11-23T09:00+08:00'), workingDays, timeZone }).day).toBe(day);
+    expect(lastDayToRegister({ reservedAt: Date.parse('2026-11-23T09:00+08:00'), workingDays, timeZone }).day).toBe(
+      day,
+    );
   });
 
   test('a count that runs into a year without a calendar goes by weekends, and says that it is provisional', () => {

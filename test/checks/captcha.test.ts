@@ -6,12 +6,22 @@ import { digestOf, makeCaptcha, proofOf } from '../../server/checks/captcha.ts';
 
 const key = randomBytes(32);
 const make = () =>
-  makeCaptcha({ key, now: 1_795_399_200_000, life: 300_000, picture: { text: '7KXP', image: 'data:image/png;base64,AAAA' } });
+  makeCaptcha({
+    key,
+    now: 1_795_399_200_000,
+    life: 300_000,
+    picture: { text: '7KXP', image: 'data:image/png;base64,AAAA' },
+  });
 
 /** Finds the number as a browser would. */
-const solve = ({ id, work: { challenge, salt, signature, maxNumber } }: CaptchaChallenge): CaptchaAnswer & { kind: 'work' } => {
+const solve = ({
+  id,
+  work: { challenge, salt, signature, maxNumber },
+}: CaptchaChallenge): CaptchaAnswer & { kind: 'work' } => {
   for (let number = 0; number <= maxNumber; number++) {
-    const hash = createHash('sha256').update(salt + number).digest('hex');
+    const hash = createHash('sha256')
+      .update(salt + number)
+      .digest('hex');
     if (hash === challenge) return { kind: 'work', id, challenge, salt, signature, number };
   }
   throw new Error('the challenge has no solution');
@@ -74,7 +84,14 @@ describe('COMP-5 a proof of work, for those who cannot read the image', () => {
     const { challenge } = await make();
     const salt = `0011223344556677?id=${challenge.id}&`;
     const made = createHash('sha256').update(`${salt}1`).digest('hex');
-    const answer = { kind: 'work', id: challenge.id, challenge: made, salt, signature: '0'.repeat(64), number: 1 } as const;
+    const answer = {
+      kind: 'work',
+      id: challenge.id,
+      challenge: made,
+      salt,
+      signature: '0'.repeat(64),
+      number: 1,
+    } as const;
     expect(await proofOf(key, answer)).toBe('captchaWrong');
   });
 });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { keyId, layoutId, selectionId } from '../../protocol/ids.ts';
-import { keyboardLayout, type KeyboardLayout, type TypedKeys } from '../../protocol/keyboard.ts';
+import { type KeyboardLayout, keyboardLayout, type TypedKeys } from '../../protocol/keyboard.ts';
 import { ALPHABET, BLANK, pattern } from '../../protocol/plate.ts';
 import { issueLayout, readLayout } from '../../server/checks/keyboard.ts';
 
@@ -36,7 +36,9 @@ describe('COMP-2 a layout', () => {
       times.set(place, (times.get(place) ?? 0) + 1);
     }
     // 100 expected in each of 34 places; chi-square with 33 degrees of freedom exceeds 90 once in a million runs.
-    const chiSquare = Array.from({ length: 34 }, (_, place) => ((times.get(place) ?? 0) - 100) ** 2 / 100).reduce((a, b) => a + b);
+    const chiSquare = Array.from({ length: 34 }, (_, place) => ((times.get(place) ?? 0) - 100) ** 2 / 100).reduce(
+      (a, b) => a + b,
+    );
     expect(chiSquare).toBeLessThan(90);
   });
 
@@ -92,14 +94,18 @@ describe('COMP-2 typing', () => {
   test('a key of another layout is unknown', () => {
     const keyboard = issueLayout(whose);
     const own = new Set(keyboard.view.keys.map(({ id }) => id));
-    const strange = issueLayout(whose).view.keys.map(({ id }) => id).find((id) => !own.has(id));
+    const strange = issueLayout(whose)
+      .view.keys.map(({ id }) => id)
+      .find((id) => !own.has(id));
     expect(strange).toBeDefined();
     expect(keyboard.decode([strange ?? null, null, null, null, null], 5)).toBe('keyUnknown');
   });
 
   test('a character is not a key: no id can be read as its own face', () => {
     const keyboard = issueLayout(whose);
-    const typed = ['AAA', '000', '___'].map((id) => keyId.parse(id)).filter((id) => !keyboard.view.keys.some((key) => key.id === id));
+    const typed = ['AAA', '000', '___']
+      .map((id) => keyId.parse(id))
+      .filter((id) => !keyboard.view.keys.some((key) => key.id === id));
     expect(keyboard.decode([...typed, null, null, null, null].slice(0, 5), 5)).toBe('keyUnknown');
   });
 

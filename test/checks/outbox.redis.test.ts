@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { outboxView } from '../../protocol/http.ts';
 import { Outbox } from '../../server/checks/sms/outbox.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
@@ -37,7 +37,9 @@ test('SMS-4 each message is a line of the log; ACCT-4 the mobile is whole neithe
   expect(lines).toHaveLength(1);
   expect(lines[0]).toContain('654321');
   expect(lines[0]).toContain('100****0003');
-  const stored = await Promise.all((await redis.keys('*')).map(async (key) => [key, ...(await redis.lRange(key, 0, -1))]));
+  const stored = await Promise.all(
+    (await redis.keys('*')).map(async (key) => [key, ...(await redis.lRange(key, 0, -1))]),
+  );
   expect(stored.flat().join() + lines.join()).not.toMatch(/1000000000\d/);
 });
 

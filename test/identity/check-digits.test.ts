@@ -40,7 +40,16 @@ describe('ACCT-4 identity numbers (GB 11643)', () => {
     const whole = body + idNumberCheckDigit(body);
     expect(whole).toBe('19999919900101005X');
     expect(isValidIdNumber(whole)).toBe(true);
-    for (const text of ['', body, ` ${whole}`, `${whole}\n`, whole.toLowerCase(), `0${whole.slice(1)}`, `${body}1`, `${whole}X`]) {
+    for (const text of [
+      '',
+      body,
+      ` ${whole}`,
+      `${whole}\n`,
+      whole.toLowerCase(),
+      `0${whole.slice(1)}`,
+      `${body}1`,
+      `${whole}X`,
+    ]) {
       expect(isValidIdNumber(text)).toBe(false);
     }
   });
@@ -49,7 +58,11 @@ describe('ACCT-4 identity numbers (GB 11643)', () => {
 describe('ACCT-4 unified social credit codes (GB 32100)', () => {
   const character = '[0-9A-HJ-NPQRTUWXY]';
   const code = fc
-    .tuple(fc.stringMatching(new RegExp(`^${character}{2}$`)), digits(6), fc.stringMatching(new RegExp(`^${character}{9}$`)))
+    .tuple(
+      fc.stringMatching(new RegExp(`^${character}{2}$`)),
+      digits(6),
+      fc.stringMatching(new RegExp(`^${character}{9}$`)),
+    )
     .map((parts) => parts.join('') + creditCodeCheckCharacter(parts.join('')));
 
   test('computed by hand: seventeen zeros have 0; one in the first place has 30, which is Y; in the last 31 - 3^16 mod 31', () => {
@@ -83,7 +96,9 @@ describe('ACCT-4 vehicle identification numbers (ISO 3779, GB 16735)', () => {
 
   test('every letter has its value', () => {
     // In the first place a letter weighs 8, so 8 times its value modulo 11 is the check digit.
-    const values = [...'ABCDEFGHJKLMNPRSTUVWXYZ'].map((letter) => '0123456789X'.indexOf(vinCheckDigit(`${letter}0000000000000000`)));
+    const values = [...'ABCDEFGHJKLMNPRSTUVWXYZ'].map((letter) =>
+      '0123456789X'.indexOf(vinCheckDigit(`${letter}0000000000000000`)),
+    );
     const expected = [...'12345678123457923456789'].map((value) => (Number(value) * 8) % 11);
     expect(values).toEqual(expected);
   });
@@ -98,10 +113,15 @@ describe('ACCT-4 vehicle identification numbers (ISO 3779, GB 16735)', () => {
     );
   });
 
-  test.each(['', '1'.repeat(16), '1'.repeat(18), 'I1111111111111111', 'O1111111111111111', 'Q1111111111111111', '1111111111111111１'])(
-    '%j is none',
-    (text) => expect(isValidVin(text)).toBe(false),
-  );
+  test.each([
+    '',
+    '1'.repeat(16),
+    '1'.repeat(18),
+    'I1111111111111111',
+    'O1111111111111111',
+    'Q1111111111111111',
+    '1111111111111111１',
+  ])('%j is none', (text) => expect(isValidVin(text)).toBe(false));
 });
 
 test.each([

@@ -46,14 +46,24 @@ describe('demo applicants', () => {
     }
   });
 
-  test.each(['demo11', 'demo0', 'demo01', 'demo', 'demo-1', 'demo1.5', 'demo1e1', 'Demo1', ' demo1', 'demo1\n', '__proto__', ''])(
-    '%j is none of ten',
-    async (userName) => {
-      const accounts = demoAccountsOf(10);
-      expect(await accounts.byUserName(userName)).toBeUndefined();
-      expect(await accounts.signIn(userName, DEMO_PASS_PHRASE)).toBeUndefined();
-    },
-  );
+  test.each([
+    'demo11',
+    'demo0',
+    'demo01',
+    'demo',
+    'demo-1',
+    'demo1.5',
+    'demo1e1',
+    'Demo1',
+    ' demo1',
+    'demo1\n',
+    '__proto__',
+    '',
+  ])('%j is none of ten', async (userName) => {
+    const accounts = demoAccountsOf(10);
+    expect(await accounts.byUserName(userName)).toBeUndefined();
+    expect(await accounts.signIn(userName, DEMO_PASS_PHRASE)).toBeUndefined();
+  });
 
   test('with a count of 0 there are none; a count that makes no sense is a broken promise', async () => {
     expect(await demoAccountsOf(0).signIn('demo1', DEMO_PASS_PHRASE)).toBeUndefined();

@@ -54,7 +54,15 @@ test('SAFE-3 what does not look like a token never reaches Redis', async () => {
   const lost = await server.client();
   lost.destroy();
   const deaf = new Sessions({ redis: lost, accounts });
-  for (const text of ['', 'x', 'a'.repeat(42), 'a'.repeat(44), `${'a'.repeat(42)}*`, `${'a'.repeat(42)}\n`, `${'a'.repeat(43)}\n`]) {
+  for (const text of [
+    '',
+    'x',
+    'a'.repeat(42),
+    'a'.repeat(44),
+    `${'a'.repeat(42)}*`,
+    `${'a'.repeat(42)}\n`,
+    `${'a'.repeat(43)}\n`,
+  ]) {
     expect(await deaf.find(text)).toBeUndefined();
     await expect(deaf.end(text)).resolves.toBeUndefined();
   }

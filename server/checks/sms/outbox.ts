@@ -12,7 +12,10 @@ const KEPT = 20;
 const KEPT_FOR = 24 * 3600;
 
 type Messages = OutboxView['messages'];
-const kept = z.string().transform((text) => JSON.parse(text)).pipe(outboxView.shape.messages.element);
+const kept = z
+  .string()
+  .transform((text) => JSON.parse(text))
+  .pipe(outboxView.shape.messages.element);
 
 /**
  * The development outbox (SMS-4): instead of being sent, messages are kept to be read on a page, and logged. The log
@@ -23,7 +26,11 @@ export class Outbox implements SmsGateway {
   readonly #log: Pick<Log, 'info' | 'error'>;
   readonly #clock: () => number;
 
-  constructor(options: { readonly redis: RedisClient; readonly log: Pick<Log, 'info' | 'error'>; readonly clock: () => number }) {
+  constructor(options: {
+    readonly redis: RedisClient;
+    readonly log: Pick<Log, 'info' | 'error'>;
+    readonly clock: () => number;
+  }) {
     this.#redis = options.redis;
     this.#log = options.log;
     this.#clock = options.clock;
@@ -34,9 +41,17 @@ export class Outbox implements SmsGateway {
     const message: Messages[number] = { at: this.#clock(), phone, text };
     const key = keyOf(to);
     try {
-      await this.#redis.multi().lPush(key, JSON.stringify(message)).lTrim(key, 0, KEPT - 1).expire(key, KEPT_FOR).exec();
+      await this.#redis
+        .multi()
+        .lPush(key, JSON.stringify(message))
+        .lTrim(key, 0, KEPT - 1)
+        .expire(key, KEPT_FOR)
+        .exec();
     } catch (error) {
-      this.#log.error({ phone, purpose, err: error instanceof Error ? error.message : 'unknown' }, 'text message not kept');
+      this.#log.error(
+        { phone, purpose, err: error instanceof Error ? error.message : 'unknown' },
+        'text message not kept',
+      );
       return 'gatewayDown';
     }
     this.#log.info({ phone, purpose, text }, 'text message');
