@@ -1,0 +1,101 @@
+import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { SessionView } from '../../protocol/http.ts';
+import type { PatternPicture } from '../../protocol/pattern-picture.ts';
+import type { PoolPicture } from '../../protocol/pool-picture.ts';
+import type { SelectionView } from '../../protocol/selection-view.ts';
+import type { SelectClient } from '../lib/client.ts';
+import type { ConnectionState } from '../lib/connection.ts';
+import type { Api } from '../lib/http.ts';
+import type { Language } from './language.ts';
+import { lift } from './lift.ts';
+import type { Memory } from './memory.ts';
+import type { Router } from './router.ts';
+
+/** Everything that the pages read and call; made once, in `main.tsx`. */
+export type App = {
+  readonly client: SelectClient;
+  readonly api: Api;
+  readonly language: Language;
+  readonly router: Router;
+  /** Forgotten with the tab. */
+  readonly memory: Memory;
+  readonly connection: ReadonlySignal<ConnectionState>;
+  readonly outdated: ReadonlySignal<boolean>;
+  readonly pool: ReadonlySignal<PoolPicture | null>;
+  readonly pattern: ReadonlySignal<PatternPicture | null>;
+  readonly selection: ReadonlySignal<SelectionView | null>;
+  readonly clockOffset: ReadonlySignal<number>;
+  /** Who is signed in; undefined until the server has said. */
+  readonly session: ReadonlySignal<SessionView | null | undefined>;
+  readonly signedIn: (session: SessionView) => void;
+  readonly signOut: () => Promise<void>;
+  /** The sentence that a screen reader is to say next. */
+  readonly announcement: ReadonlySignal<string>;
+  readonly announce: (text: string) => void;
+  /** The page that was drawn last. */
+  readonly drawn: { page: string | null };
+};
+type Parts = Pick<App, 'client' | 'api' | 'language' | 'router' | 'memory'>;
+
+export const createApp = ({ client, api, language, router, memory }: Parts): App => {
+  const session: Signal<SessionView | null | undefined> = signal(undefined);
+  const announcement = signal('');
+  const connection = lift(client.connection);
+
+  const signOut = async (): Promise<void> => {
+    await api.signOut();
+    session.value = null;
+    client.reconnect();
+    router.go('lobby');
+  };
+  void api.readSession().then((answer) => {
+    session.value ??= answer.ok ? answer.value : null;
+  });
+  // Signed out elsewhere, or the session's time is up: drop the cookie and go on as a visitor.
+  effect(() => {
+    const state = connection.value;
+    if (state.stage === 'ended' && state.reason !== null && session.peek() && isAboutSession(state.reason)) void signOut();
+  });
+  return {
+    client,
+    api,
+    language,
+    router,
+    memory,
+    connection,
+    outdated: lift(client.outdated),
+    pool: lift(client.pool),
+    pattern: lift(client.pattern),
+    selection: lift(client.selection),
+    clockOffset: lift(client.clockOffset),
+    session,
+    signedIn: (who) => {
+      session.value = who;
+      client.reconnect();
+      router.go('compose');
+    },
+    signOut,
+    announcement,
+    drawn: { page: null },
+    announce: (text) => {
+      // The same sentence twice would not be spoken twice; a trailing space makes it another one.
+      announcement.value = announcement.peek() === text ? `${text} ` : text;
+    },
+  };
+};
+
+type EndReason = Exclude<Extract<ConnectionState, { stage: 'ended' }>['reason'], null>;
+const isAboutSession = (reason: EndReason): boolean =>
+  reason === 'signedOut' ||
+  (typeof reason === 'object' && (reason.code === 'sessionEnded' || reason.code === 'signInRequired'));
+
+export const AppContext = createContext<App | null>(null);
+
+/** The app around a component. Throws outside of one. */
+export const useApp = (): App => {
+  const app = useContext(AppContext);
+  if (app === null) throw new Error('a page was drawn outside the app');
+  return app;
+};

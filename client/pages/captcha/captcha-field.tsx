@@ -1,0 +1,62 @@
+import { useEffect } from 'preact/hooks';
+import { useApp } from '../app-state.ts';
+import { Notice } from '../parts/notice.tsx';
+import type { Captcha } from './use-captcha.ts';
+
+/** The captcha: its image beside the field, a new one on demand, and the way that needs no eyes. */
+export const CaptchaField = ({ captcha }: { readonly captcha: Captcha }) => {
+  const { language, announce } = useApp();
+  const texts = language.texts.value.captcha;
+  const { challenge, trouble, text, work } = captcha;
+  const worked = typeof work === 'object';
+  useEffect(() => {
+    if (worked) announce(texts.worked);
+  }, [worked]);
+  return (
+    <fieldset class="captcha">
+      <legend>
+        <label for="captcha-text">{texts.label}</label>
+      </legend>
+      {worked ? (
+        <p class="captcha-worked" data-testid="captcha-worked">
+          <span aria-hidden="true">✓</span> {texts.worked}
+        </p>
+      ) : (
+        <div class="captcha-row">
+          <input
+            id="captcha-text"
+            data-testid="captcha-text"
+            value={text}
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            maxLength={16}
+            onInput={(event) => captcha.type(event.currentTarget.value)}
+          />
+          <span class="captcha-frame">
+            {challenge !== null && (
+              <img class="captcha-image" data-testid="captcha-image" src={challenge.image} alt={texts.image} />
+            )}
+          </span>
+        </div>
+      )}
+      <div class="captcha-ways">
+        <button type="button" class="link" data-testid="captcha-another" onClick={captcha.renew}>
+          {texts.another}
+        </button>
+        {!worked && (
+          <button
+            type="button"
+            class="link"
+            data-testid="captcha-work"
+            aria-busy={work === 'working'}
+            onClick={captcha.solveByWork}
+          >
+            {work === 'working' ? texts.working : texts.work}
+          </button>
+        )}
+      </div>
+      <Notice trouble={work === 'failed' ? { sentence: texts.workFailed } : trouble} />
+    </fieldset>
+  );
+};

@@ -1,0 +1,92 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { CaptchaAnswer, CaptchaChallenge } from '../../../protocol/captcha.ts';
+import type { RequestInput } from '../../../protocol/client-to-server.ts';
+import { useApp } from '../app-state.ts';
+import type { Trouble } from '../parts/notice.tsx';
+
+export type WorkState = 'none' | 'working' | 'failed' | { readonly number: number };
+/** A captcha's answer as a command takes it. */
+export type AnswerInput = RequestInput<'drawPlates'>['captcha'] & { readonly kind: CaptchaAnswer['kind'] };
+
+export type Captcha = {
+  readonly challenge: CaptchaChallenge | null;
+  readonly trouble: Trouble | null;
+  readonly text: string;
+  readonly work: WorkState;
+  readonly type: (text: string) => void;
+  readonly renew: () => void;
+  readonly solveByWork: () => void;
+  /** The answer to send, or null while there is none. */
+  readonly answer: () => AnswerInput | null;
+};
+
+/** One captcha at a time: renewed on demand, and by itself when it runs out. */
+export const useCaptcha = (): Captcha => {
+  const { client } = useApp();
+  const [challenge, setChallenge] = useState<CaptchaChallenge | null>(null);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [text, type] = useState('');
+  const [work, setWork] = useState<WorkState>('none');
+  const worker = useRef<Worker | null>(null);
+  const asked = useRef(0);
+
+  const dismiss = (): void => {
+    worker.current?.terminate();
+    worker.current = null;
+  };
+  const renew = async (): Promise<void> => {
+    dismiss();
+    asked.current += 1;
+    const mine = asked.current;
+    type('');
+    setWork('none');
+    const reply = await client.send('requestCaptcha', {});
+    if (mine !== asked.current) return;
+    if (reply === 'unanswered' || !reply.ok) setTrouble(reply === 'unanswered' ? reply : reply.refusal);
+    else {
+      setTrouble(null);
+      setChallenge(reply.answer);
+    }
+  };
+  const solveByWork = (): void => {
+    if (challenge === null || work === 'working') return;
+    dismiss();
+    setWork('working');
+    const solver = new Worker(new URL('./solve-worker.ts', import.meta.url), { type: 'module' });
+    worker.current = solver;
+    const finish = (found: WorkState): void => {
+      if (worker.current !== solver) return;
+      dismiss();
+      setWork(found);
+    };
+    solver.addEventListener('message', ({ data }: MessageEvent<number | null>) =>
+      finish(data === null ? 'failed' : { number: data }),
+    );
+    solver.addEventListener('error', () => finish('failed'));
+    solver.postMessage(challenge.work);
+  };
+  const answer = (): AnswerInput | null => {
+    if (challenge === null) return null;
+    if (typeof work === 'object') {
+      const { challenge: puzzle, salt, signature } = challenge.work;
+      return { kind: 'work', id: challenge.id, challenge: puzzle, salt, signature, number: work.number };
+    }
+    const typed = text.trim();
+    return typed === '' ? null : { kind: 'text', id: challenge.id, text: typed };
+  };
+
+  useEffect(() => {
+    void renew();
+    return () => {
+      asked.current += 1;
+      dismiss();
+    };
+  }, []);
+  useEffect(() => {
+    if (challenge === null) return;
+    const timer = setTimeout(() => void renew(), Math.max(0, challenge.expiresAt - client.serverNow()));
+    return () => clearTimeout(timer);
+  }, [challenge]);
+
+  return { challenge, trouble, text, work, type, renew: () => void renew(), solveByWork, answer };
+};

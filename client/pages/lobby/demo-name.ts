@@ -1,0 +1,14 @@
+import type { DemoAccounts } from '../../../protocol/http.ts';
+
+/**
+ * One of the demo accounts `first` … `last`, which differ in the number at their end only, written as long as the
+ * first's. `random` is at least 0 and below 1.
+ */
+export const demoName = ({ first, last }: Pick<DemoAccounts, 'first' | 'last'>, random: number): string => {
+  const from = /\d+$/.exec(first)?.[0] ?? '';
+  const to = /\d+$/.exec(last)?.[0] ?? '';
+  if (from === '' || to === '') return first;
+  const span = Number(to) - Number(from) + 1;
+  const number = Number(from) + Math.floor(random * span);
+  return first.slice(0, first.length - from.length) + String(number).padStart(from.length, '0');
+};

@@ -1,0 +1,99 @@
+import type { PoolPicture } from '../../../protocol/pool-picture.ts';
+import { useApp } from '../app-state.ts';
+import { useSecondsLeft } from '../countdown.ts';
+import { Page } from '../parts/page.tsx';
+import { Plate } from '../parts/plate.tsx';
+import { hrefOf } from '../router.ts';
+import { PoolMap } from './pool-map.tsx';
+import { SignIn } from './sign-in.tsx';
+
+/** What everyone sees: is it open, how much is free, where in the pool; and the way in (LIVE-1, HOURS-1). */
+export const LobbyPage = () => {
+  const { language, pool, session, selection } = useApp();
+  const texts = language.texts.value;
+  const picture = pool.value;
+  const who = session.value;
+  const positions = picture?.blocks[0]?.positions.length ?? 5;
+  return (
+    <Page name="lobby" title={picture === null ? texts.brand : texts.lobby.title(picture.prefix)}>
+      <div class="lobby">
+        <div class="lobby-side">
+          <Plate prefix={picture?.prefix ?? '冀B'} serial={'?'.repeat(positions)} decorative />
+          {picture === null ? <div class="waiting" aria-busy="true" /> : <Figures pool={picture} />}
+          {who === null && <SignIn />}
+          {who !== null && who !== undefined && (
+            <section class="card">
+              <p>{texts.lobby.welcome(who.displayName)}</p>
+              <a class="action action-main" href={hrefOf('compose')} data-testid="go-on" aria-busy={selection.value === null}>
+                {texts.lobby.goOn}
+              </a>
+            </section>
+          )}
+        </div>
+        {picture !== null && (
+          <section class="card lobby-map" aria-labelledby="map-title">
+            <h2 id="map-title">{texts.lobby.map}</h2>
+            <PoolMap pool={picture} />
+            {picture.blocks.length > 0 && <Blocks pool={picture} />}
+          </section>
+        )}
+      </div>
+    </Page>
+  );
+};
+
+const Figures = ({ pool }: { readonly pool: PoolPicture }) => {
+  const { lobby, count } = useApp().language.texts.value;
+  return (
+    <section class="pool-figures">
+      <p class={pool.open ? 'state state-open' : 'state'}>
+        <span>{pool.open ? lobby.open : lobby.closed}</span>
+        {pool.changesAt !== null && <Change pool={pool} at={pool.changesAt} />}
+      </p>
+      <p class="free">
+        <span>{lobby.free}</span>
+        <b class="digits" data-testid="pool-free" data-count={pool.free}>
+          {count(pool.free)}
+        </b>
+        <small>{lobby.freeOf(pool.total)}</small>
+      </p>
+      <p class="digits choosing-now">{lobby.choosing(pool.choosing)}</p>
+    </section>
+  );
+};
+
+/** Until when it is open, or how long until it opens, counted by the server's clock. */
+const Change = ({ pool, at }: { readonly pool: PoolPicture; readonly at: number }) => {
+  const { lobby, htmlLang } = useApp().language.texts.value;
+  const seconds = useSecondsLeft(pool.open ? null : at);
+  if (pool.open) {
+    const time = new Intl.DateTimeFormat(htmlLang, { timeStyle: 'short', hourCycle: 'h23', timeZone: 'Asia/Shanghai' });
+    return <small>{lobby.closesAt(time.format(at))}</small>;
+  }
+  const two = (n: number): string => String(Math.floor(n)).padStart(2, '0');
+  return (
+    <small class="digits" role="timer" data-testid="opens-in">
+      {lobby.opensIn} {two(seconds / 3600)}:{two((seconds / 60) % 60)}:{two(seconds % 60)}
+    </small>
+  );
+};
+
+const Blocks = ({ pool }: { readonly pool: PoolPicture }) => {
+  const { language } = useApp();
+  const { lobby, count } = language.texts.value;
+  return (
+    <table class="blocks">
+      <caption>{lobby.blocks}</caption>
+      <tbody>
+        {pool.blocks.map((block) => (
+          <tr key={block.id}>
+            <th scope="row">{block.name[language.code.value]}</th>
+            <td class="digits">
+              {count(block.free)} / {count(block.total)}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+};

@@ -1,0 +1,82 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { DemoAccounts } from '../../../protocol/http.ts';
+import { useApp } from '../app-state.ts';
+import { Action } from '../parts/action.tsx';
+import { Notice, type Trouble } from '../parts/notice.tsx';
+import { demoName } from './demo-name.ts';
+
+type Name = 'demo' | 'form';
+
+/** Signing in by name and pass-phrase; where the server has demo applicants, as one of them by one click. */
+export const SignIn = () => {
+  const { api, language, signedIn } = useApp();
+  const texts = language.texts.value.signIn;
+  const [demo, setDemo] = useState<DemoAccounts | null>(null);
+  const [userName, setUserName] = useState('');
+  const [passPhrase, setPassPhrase] = useState('');
+  const [busy, setBusy] = useState<Name | null>(null);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+
+  useEffect(() => {
+    void api.readDemo().then((answer) => answer.ok && setDemo(answer.value));
+  }, []);
+  const signIn = async (by: Name, request: Parameters<typeof api.signIn>[0]): Promise<void> => {
+    if (busy !== null) return;
+    setBusy(by);
+    setTrouble(null);
+    const answer = await api.signIn(request);
+    setBusy(null);
+    if (answer.ok) signedIn(answer.value);
+    else setTrouble(answer.refusal ?? 'unreachable');
+  };
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (userName === '' || passPhrase === '') setTrouble({ sentence: texts.required });
+    else void signIn('form', { userName, passPhrase });
+  };
+  return (
+    <section class="card sign-in" aria-labelledby="sign-in-title">
+      <h2 id="sign-in-title">{texts.title}</h2>
+      {demo !== null && (
+        <>
+          <Action
+            kind="main"
+            testId="demo-sign-in"
+            busy={busy === 'demo'}
+            onPress={() =>
+              void signIn('demo', { userName: demoName(demo, Math.random()), passPhrase: demo.passPhrase })
+            }
+          >
+            {texts.demo}
+          </Action>
+          <p class="hint">{texts.demoHint(demo.count)}</p>
+          <hr />
+        </>
+      )}
+      <form onSubmit={submit}>
+        <label for="user-name">{texts.userName}</label>
+        <input
+          id="user-name"
+          data-testid="user-name"
+          autocomplete="username"
+          autocapitalize="off"
+          value={userName}
+          onInput={(event) => setUserName(event.currentTarget.value)}
+        />
+        <label for="pass-phrase">{texts.passPhrase}</label>
+        <input
+          id="pass-phrase"
+          data-testid="pass-phrase"
+          type="password"
+          autocomplete="current-password"
+          value={passPhrase}
+          onInput={(event) => setPassPhrase(event.currentTarget.value)}
+        />
+        <Notice trouble={trouble} />
+        <Action kind={demo === null ? 'main' : 'plain'} type="submit" testId="sign-in" busy={busy === 'form'}>
+          {texts.submit}
+        </Action>
+      </form>
+    </section>
+  );
+};

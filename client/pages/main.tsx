@@ -1,0 +1,31 @@
+import { render } from 'preact';
+import { createClient } from '../lib/client.ts';
+import { createApi } from '../lib/http.ts';
+import { socketIoWire } from '../lib/socket-io-wire.ts';
+import { AppContext, createApp } from './app-state.ts';
+import { createLanguage } from './language.ts';
+import { memoryIn } from './memory.ts';
+import { createRouter } from './router.ts';
+import { Shell } from './shell.tsx';
+
+const client = createClient(socketIoWire());
+const app = createApp({
+  client,
+  api: createApi(),
+  language: createLanguage(memoryIn(() => localStorage)),
+  router: createRouter(),
+  memory: memoryIn(() => sessionStorage),
+});
+const root = document.getElementById('app');
+if (root === null) throw new Error('the page has no place for the app');
+render(
+  <AppContext.Provider value={app}>
+    <Shell />
+  </AppContext.Provider>,
+  root,
+);
+client.connect();
+addEventListener('online', client.wake);
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') client.wake();
+});

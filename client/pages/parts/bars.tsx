@@ -1,0 +1,34 @@
+import { useApp } from '../app-state.ts';
+
+/** Slim bars under the header: the connection, and a page that has grown old. Nothing is ever blocked by them. */
+export const Bars = () => {
+  const { connection, outdated, client, language } = useApp();
+  const texts = language.texts.value.connection;
+  const state = connection.value;
+  return (
+    <div role="status" class="bars">
+      {state.stage === 'connecting' && <p class="bar bar-late">{texts.connecting}</p>}
+      {state.stage === 'lost' && (
+        <p class="bar bar-amber" data-testid="reconnecting">
+          {texts.lost}
+        </p>
+      )}
+      {state.stage === 'ended' && state.reason !== null && (
+        <p class="bar bar-amber">
+          {typeof state.reason === 'object' ? state.reason[language.code.value] : texts.ended}{' '}
+          <button type="button" class="link" onClick={client.connect}>
+            {texts.again}
+          </button>
+        </p>
+      )}
+      {outdated.value && (
+        <p class="bar bar-amber">
+          {texts.outdated}{' '}
+          <button type="button" class="link" onClick={() => location.reload()}>
+            {texts.reload}
+          </button>
+        </p>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,82 @@
+import { useApp } from './app-state.ts';
+import { ChoosingPage } from './choosing.tsx';
+import { ConfirmingPage } from './code/confirming.tsx';
+import { PickingPage } from './draw/picking.tsx';
+import { HoldingPage } from './holding.tsx';
+import { LobbyPage } from './lobby/lobby.tsx';
+import { Bars } from './parts/bars.tsx';
+import { ReservedPage } from './reserved.tsx';
+import { hrefOf } from './router.ts';
+import { VoucherPage } from './voucher.tsx';
+
+/** The frame of every page: who is here, the language, the connection, and what a screen reader is to say. */
+export const Shell = () => {
+  const { language, session, signOut, announcement } = useApp();
+  const texts = language.texts.value;
+  return (
+    <>
+      <a class="skip" href="#content" onClick={skip}>
+        {texts.skipToContent}
+      </a>
+      <header class="header">
+        <a class="brand" href={hrefOf('lobby')}>
+          {texts.brand}
+        </a>
+        <div class="header-side">
+          {session.value && (
+            <>
+              <span class="who" data-testid="who">
+                {session.value.displayName}
+              </span>
+              <button type="button" class="link" data-testid="sign-out" onClick={() => void signOut()}>
+                {texts.signOut}
+              </button>
+            </>
+          )}
+          <button
+            type="button"
+            class="link"
+            data-testid="language"
+            lang={language.code.value === 'zh' ? 'en' : 'zh-CN'}
+            onClick={language.change}
+          >
+            {texts.otherLanguage}
+          </button>
+        </div>
+      </header>
+      <Bars />
+      <Stage />
+      <div class="unseen" aria-live="polite" data-testid="announcement">
+        {announcement.value}
+      </div>
+    </>
+  );
+};
+
+/** The address belongs to the router, so the skip link moves the focus itself. */
+const skip = (event: Event): void => {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#content h1')?.focus();
+};
+
+/** The lobby by its address; behind it the selection's stage decides, never the address (FLOW-4). */
+const Stage = () => {
+  const { router, selection, pool, session } = useApp();
+  const route = router.route.value;
+  const view = selection.value;
+  const prefix = pool.value?.prefix;
+  if (route === 'lobby' || session.value === null) return <LobbyPage />;
+  if (view === null || prefix === undefined) return <main id="content" class="page waiting" aria-busy="true" />;
+  switch (view.stage) {
+    case 'choosing':
+      return <ChoosingPage selection={view} />;
+    case 'holding':
+      return <HoldingPage key={view.token} selection={view} prefix={prefix} />;
+    case 'picking':
+      return <PickingPage key={view.token} selection={view} prefix={prefix} />;
+    case 'confirming':
+      return <ConfirmingPage key={view.token} selection={view} prefix={prefix} />;
+    case 'reserved':
+      return route === 'voucher' ? <VoucherPage /> : <ReservedPage selection={view} prefix={prefix} />;
+  }
+};

@@ -1,0 +1,166 @@
+import type { Way } from '../../protocol/selection-view.ts';
+
+/** Every sentence of the pages, once per language. Counts and seconds are whole numbers; plates come ready to read. */
+export type Texts = {
+  readonly htmlLang: string;
+  readonly brand: string;
+  readonly skipToContent: string;
+  readonly otherLanguage: string;
+  readonly signOut: string;
+  readonly loading: string;
+  readonly count: (n: number) => string;
+  readonly plate: { readonly number: (spoken: string) => string; readonly open: string };
+  readonly connection: {
+    readonly connecting: string;
+    readonly lost: string;
+    readonly ended: string;
+    readonly signedOut: string;
+    readonly again: string;
+    readonly outdated: string;
+    readonly reload: string;
+    readonly unanswered: string;
+    readonly unreachable: string;
+  };
+  readonly countdown: {
+    readonly left: (seconds: number) => string;
+    readonly unit: string;
+    readonly over: string;
+  };
+  readonly lobby: {
+    readonly title: (prefix: string) => string;
+    readonly open: string;
+    readonly closed: string;
+    readonly opensIn: string;
+    readonly closesAt: (time: string) => string;
+    readonly free: string;
+    readonly freeOf: (total: number) => string;
+    readonly choosing: (n: number) => string;
+    readonly blocks: string;
+    readonly map: string;
+    readonly mapHint: string;
+    readonly mapLabel: (cells: number, free: number) => string;
+    readonly mapCell: (lead: string, free: number, total: number) => string;
+    readonly less: string;
+    readonly more: string;
+    readonly goOn: string;
+    readonly welcome: (name: string) => string;
+  };
+  readonly signIn: {
+    readonly title: string;
+    readonly userName: string;
+    readonly passPhrase: string;
+    readonly submit: string;
+    readonly demo: string;
+    readonly demoHint: (count: number) => string;
+    readonly required: string;
+  };
+  readonly choosing: {
+    readonly title: string;
+    readonly compose: string;
+    readonly draw: string;
+    readonly left: (n: number) => string;
+    readonly vehicle: string;
+    readonly back: string;
+    readonly poolFigures: (free: number, choosing: number) => string;
+  };
+  readonly compose: {
+    readonly position: (n: number) => string;
+    readonly positionOpen: (n: number, usable: string) => string;
+    readonly positionFilled: (n: number, face: string) => string;
+    readonly matching: (n: number) => string;
+    readonly noneMatching: string;
+    readonly complete: string;
+    readonly keyboard: string;
+    readonly layoutOpened: (faces: string) => string;
+    readonly keyUnusable: (face: string) => string;
+    readonly erase: string;
+    readonly clear: string;
+    readonly verify: string;
+    readonly verifyIn: (seconds: number) => string;
+    readonly needNumber: string;
+    readonly needCaptcha: string;
+    readonly taken: (plate: string, triesLeft: number) => string;
+    readonly near: string;
+    readonly noTries: string;
+    readonly tryDraw: string;
+    readonly nothingLeft: string;
+  };
+  readonly captcha: {
+    readonly label: string;
+    readonly image: string;
+    readonly another: string;
+    readonly work: string;
+    readonly working: string;
+    readonly worked: string;
+    readonly workFailed: string;
+  };
+  readonly draw: {
+    readonly explain: string;
+    readonly start: string;
+    readonly noDraws: string;
+    readonly tryCompose: string;
+    readonly pickTitle: string;
+    readonly pick: string;
+    readonly pickOne: string;
+    readonly confirm: (plate: string) => string;
+    readonly giveUp: string;
+    readonly giveUpCost: (drawsLeft: number) => string;
+  };
+  readonly held: {
+    readonly title: string;
+    readonly sentence: (seconds: number) => string;
+    readonly confirm: string;
+    readonly confirmHint: string;
+    readonly giveUp: string;
+    readonly giveUpCost: (drawsLeft: number) => string;
+    readonly giveUpSure: string;
+    readonly keep: string;
+    readonly lapsed: string;
+  };
+  readonly code: {
+    readonly title: string;
+    readonly to: (phone: string) => string;
+    readonly sentTo: (phone: string) => string;
+    readonly request: string;
+    readonly again: string;
+    readonly againIn: (seconds: number) => string;
+    readonly enter: string;
+    readonly digit: (n: number) => string;
+    readonly complete: string;
+    readonly sent: string;
+    readonly entriesLeft: (n: number) => string;
+    readonly ifOver: (way: Way, drawsLeft: number) => string;
+  };
+  readonly outbox: {
+    readonly open: string;
+    readonly title: string;
+    readonly hint: string;
+    readonly empty: string;
+    readonly fill: (code: string) => string;
+    readonly close: string;
+  };
+  readonly reserved: {
+    readonly title: string;
+    readonly lastDay: string;
+    readonly day: (isoDay: string) => string;
+    readonly provisional: string;
+    readonly missed: string;
+    readonly bring: string;
+    readonly documents: readonly string[];
+    readonly print: string;
+  };
+  readonly voucher: {
+    readonly title: string;
+    readonly plate: string;
+    readonly applicant: string;
+    readonly vin: string;
+    readonly model: string;
+    readonly reservedAt: string;
+    readonly instant: (ms: number) => string;
+    readonly qr: string;
+    readonly note: string;
+    readonly print: string;
+    readonly back: string;
+    readonly missing: string;
+  };
+};
