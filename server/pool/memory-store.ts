@@ -20,12 +20,18 @@ type Kept = Hold & { readonly selection: SelectionId };
 type Remembered = { readonly digest: string; readonly outcome: Outcome; readonly answer: string; readonly numbers: readonly Address[] };
 type Change = { readonly type: PoolEvent['type']; readonly taken?: readonly Address[]; readonly freed?: readonly Address[]; readonly hold?: Hold | null };
 
+/** Chooses one of the free numbers, of which there is at least one. */
+type Choose = (free: readonly Address[]) => Address | undefined;
+const uniformly: Choose = (free) => free[randomInt(free.length)];
+
 /**
  * The pool's store in memory, for tests and simulations: the same promises, by a clock that the test moves. It mirrors
- * the scripts of `scripts/` step by step; the contract suite holds the two together.
+ * the scripts of `scripts/` step by step; the contract suite holds the two together. A simulation that must run the
+ * same way again gives a `choose` of its own.
  */
 export class MemoryPoolStore implements PoolStore {
   readonly #clock: () => number;
+  readonly #choose: Choose;
   readonly #epoch = randomBytes(12).toString('base64url');
   readonly #blocks: Block[] = [];
   readonly #free = new Set<Address>();
@@ -38,8 +44,9 @@ export class MemoryPoolStore implements PoolStore {
   readonly #news = new EventEmitter().setMaxListeners(0);
   #opened = 0;
 
-  constructor(clock: () => number) {
+  constructor(clock: () => number, choose: Choose = uniformly) {
     this.#clock = clock;
+    this.#choose = choose;
   }
 
   readonly openBlock: PoolStore['openBlock'] = async ({ block, free }) => {
@@ -83,8 +90,7 @@ export class MemoryPoolStore implements PoolStore {
     if (failure !== undefined) return this.#remember(command, now, failure, '{}', []);
     for (const hold of this.#due(now).slice(0, 64)) this.#lapse(hold, now);
     if (this.#free.size === 0) return this.#remember(command, now, 'noneFree', '{}', []);
-    const free = [...this.#free];
-    const numbers = Array.from({ length: Math.min(command.count, free.length) }, () => free.splice(randomInt(free.length), 1)).flat();
+    const numbers = this.#chooseSome(command.count);
     const hold = this.#keep(command, numbers);
     return this.#commit(command, now, 'drawn', command.next, { type: 'platesDrawn', taken: numbers, hold });
   };
@@ -190,6 +196,17 @@ export class MemoryPoolStore implements PoolStore {
     if (issued?.selection !== selection || now >= issued.expiresAt) return 'captchaSpent';
     this.#captchas.delete(proof.id);
     return proof.digest === null || proof.digest === issued.digest ? undefined : 'captchaWrong';
+  }
+
+  #chooseSome(count: number): Address[] {
+    const free = new Set(this.#free);
+    const numbers: Address[] = [];
+    while (numbers.length < count && free.size > 0) {
+      const number = this.#choose([...free]);
+      if (number === undefined || !free.delete(number)) throw new RangeError(`${number} was chosen, which is not free`);
+      numbers.push(number);
+    }
+    return numbers;
   }
 
   #keep(command: { token: HoldToken; selection: SelectionId; deadline: number }, numbers: readonly Address[]): Hold {
