@@ -33,6 +33,10 @@ const write = async (dataDir: string, path: string): Promise<Uint8Array> => {
   await writeFile(unfinished, `${key.toString('base64url')}\n`, { mode: 0o600, flush: true });
   await rename(unfinished, path);
   const folder = await open(dataDir);
-  await folder.sync().finally(() => folder.close());
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
   return key;
 };

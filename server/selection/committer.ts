@@ -27,8 +27,11 @@ export type Extras = {
   /** Free numbers near the one asked for (COMP-6). */
   readonly near?: readonly Serial[];
   /** The whole answer of a command that changes no number. */
-  readonly noted?: { readonly outcome: string };
+  readonly noted?: object;
 };
+
+/** `repeated`: the command had been carried out before, and this is what it was answered then. */
+export type CarriedOut<Answer = unknown> = { readonly said: Said<Answer>; readonly repeated: boolean };
 
 /** A command is judged again when the clock or the version was off; more often than this, something is wrong. */
 const ROUNDS = 4;
@@ -42,16 +45,29 @@ export class Committer {
   readonly #clock: StoreClock;
   readonly #present: PresentSelections;
   readonly #serialAt: (address: Address) => Serial;
+  readonly #alarm: (deadline: number) => void;
 
-  constructor(store: PoolStore, clock: StoreClock, present: PresentSelections, serialAt: (address: Address) => Serial) {
-    this.#store = store;
-    this.#clock = clock;
-    this.#present = present;
-    this.#serialAt = serialAt;
+  /** @param parts.alarm told of each deadline that begins to run */
+  constructor(parts: {
+    store: PoolStore;
+    clock: StoreClock;
+    present: PresentSelections;
+    serialAt: (address: Address) => Serial;
+    alarm: (deadline: number) => void;
+  }) {
+    this.#store = parts.store;
+    this.#clock = parts.clock;
+    this.#present = parts.present;
+    this.#serialAt = parts.serialAt;
+    this.#alarm = parts.alarm;
   }
 
   /** Carries a command out. Rejects only where the outcome is unknown. */
-  async carryOut(asked: Asked, judge: (stored: StoredSelection, now: number) => Decision, extras: Extras): Promise<Said> {
+  async carryOut<Answer>(
+    asked: Asked,
+    judge: (stored: StoredSelection, now: number) => Decision,
+    extras: Extras,
+  ): Promise<CarriedOut<Answer>> {
     let now = this.#clock.now();
     for (let round = 0; round < ROUNDS; round += 1) {
       const stored = await this.#seenBy(asked);
@@ -62,15 +78,15 @@ export class Committer {
       const settled = await this.#clock.observe(this.#settle(asked, stored.version, decision, extras));
       switch (settled.word) {
         case 'done':
-          if (settled.version > 0) this.#present.learn(asked.selection, stateAfter(stored, decision, settled));
-          return saidOf(settled, this.#serialAt);
+          if (settled.version > 0) this.#learn(asked.selection, stateAfter(stored, decision, settled));
+          return { said: saidOf<Answer>(settled, this.#serialAt), repeated: false };
         case 'repeated':
-          return saidOf(settled, this.#serialAt);
+          return { said: saidOf<Answer>(settled, this.#serialAt), repeated: true };
         case 'commandReused':
-          return no('commandReused');
+          return { said: no('commandReused'), repeated: false };
         case 'tooLate':
         case 'wrongEpoch':
-          return no('outcomeUnknown');
+          return unknown;
         case 'versionMoved':
           await this.#present.reload(asked.selection);
           break;
@@ -79,7 +95,12 @@ export class Committer {
       }
       now = settled.now;
     }
-    return no('outcomeUnknown');
+    return unknown;
+  }
+
+  #learn(id: SelectionId, stored: StoredSelection): void {
+    this.#present.learn(id, stored);
+    if (stored.hold !== null) this.#alarm(stored.hold.deadline);
   }
 
   /** The present state, read again where the client has seen a later version than this node (P9). */
@@ -134,6 +155,8 @@ export class Committer {
     }
   }
 }
+
+const unknown: CarriedOut<never> = { said: no('outcomeUnknown'), repeated: false };
 
 const text = (said: Said): string => JSON.stringify(said);
 

@@ -1,7 +1,9 @@
 import type { SelectionId } from '../../protocol/ids.ts';
+import type { AuthoritySettings } from '../authority/settings.ts';
 import type { PoolEvent, PoolStore, StoredSelection } from '../pool/store.ts';
+import { freshRecord, readRecord, type SelectionRecord } from './record.ts';
 
-type Entry = { stored: StoredSelection; attached: number; loading: Promise<void> };
+type Entry = { stored: StoredSelection; record: SelectionRecord; attached: number; loading: Promise<void> };
 
 /**
  * The present state of every selection that is connected to this node. It is read once when the first connection
@@ -10,10 +12,17 @@ type Entry = { stored: StoredSelection; attached: number; loading: Promise<void>
  */
 export class PresentSelections {
   readonly #store: Pick<PoolStore, 'readSelection'>;
+  readonly #settings: AuthoritySettings;
   readonly #entries = new Map<SelectionId, Entry>();
 
-  constructor(store: Pick<PoolStore, 'readSelection'>) {
+  constructor(store: Pick<PoolStore, 'readSelection'>, settings: AuthoritySettings) {
     this.#store = store;
+    this.#settings = settings;
+  }
+
+  /** How many selections are attached here. */
+  get size(): number {
+    return this.#entries.size;
   }
 
   /** Follows a selection for one connection more. Rejects where the store does not answer. */
@@ -23,7 +32,12 @@ export class PresentSelections {
       known.attached += 1;
       return known.loading;
     }
-    const entry: Entry = { stored: { version: 0, record: null, hold: null }, attached: 1, loading: Promise.resolve() };
+    const entry: Entry = {
+      stored: { version: 0, record: null, hold: null },
+      record: freshRecord(this.#settings),
+      attached: 1,
+      loading: Promise.resolve(),
+    };
     this.#entries.set(id, entry);
     entry.loading = this.reload(id);
     try {
@@ -47,6 +61,11 @@ export class PresentSelections {
     return this.#entries.get(id)?.stored;
   }
 
+  /** The record of `get`, already read: keys are typed by it. */
+  recordOf(id: SelectionId): SelectionRecord | undefined {
+    return this.#entries.get(id)?.record;
+  }
+
   /** Reads the selection again from the store. */
   async reload(id: SelectionId): Promise<void> {
     const { version, record, hold } = await this.#store.readSelection(id);
@@ -56,7 +75,9 @@ export class PresentSelections {
   /** Takes over a state that is not older than what is known. */
   learn(id: SelectionId, stored: StoredSelection): void {
     const entry = this.#entries.get(id);
-    if (entry !== undefined && stored.version >= entry.stored.version) entry.stored = stored;
+    if (entry === undefined || stored.version < entry.stored.version) return;
+    if (stored.version > entry.stored.version) entry.record = readRecord(stored.record, this.#settings);
+    entry.stored = stored;
   }
 
   /** Learns from one event. True where it concerns a selection of this node. */

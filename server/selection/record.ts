@@ -59,6 +59,12 @@ export const freshRecord = (settings: AuthoritySettings): RecordAt<'choosing'> =
 export const readRecord = (text: string | null, settings: AuthoritySettings): SelectionRecord =>
   text === null ? freshRecord(settings) : selectionRecord.parse(JSON.parse(text));
 
+/** The reserved number of a record's JSON text; undefined where it has none. */
+export const reservationIn = (text: string | null): RecordAt<'reserved'> | undefined => {
+  const record = text === null ? undefined : selectionRecord.parse(JSON.parse(text));
+  return record?.stage === 'reserved' ? record : undefined;
+};
+
 /** What every stage carries on to the next. */
 export const quotasOf = ({ triesLeft, drawsLeft, round, verifyFrom }: Quotas): Quotas => ({
   triesLeft,

@@ -15,7 +15,7 @@ export const no = (...refusal: Parameters<typeof refuse>): Said<never> => ({ ok:
  * What a settled command is answered. It depends on what the store remembers and on nothing else, so a command that
  * is sent again gets the same answer (SAFE-1).
  */
-export const saidOf = (settled: Done<Outcome> | Repeated, serialAt: (address: Address) => Serial): Said => {
+export const saidOf = <Answer>(settled: Done<Outcome> | Repeated, serialAt: (address: Address) => Serial): Said<Answer> => {
   switch (settled.outcome) {
     case 'captchaWrong':
     case 'captchaSpent':
@@ -24,9 +24,9 @@ export const saidOf = (settled: Done<Outcome> | Repeated, serialAt: (address: Ad
     case 'holdGone':
       return no('holdLapsed');
     case 'drawn':
-      return yes({ outcome: 'drawn', plates: settled.numbers.map(serialAt) });
+      return yes({ outcome: 'drawn', plates: settled.numbers.map(serialAt) }) as Said<Answer>;
     default:
-      // Written by this room and by nobody else.
-      return JSON.parse(settled.answer) as Said;
+      // The text was written by this room, for a command with the same digest, so it has the command's own form.
+      return JSON.parse(settled.answer) as Said<Answer>;
   }
 };

@@ -1,14 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import type { HoldToken } from '../../protocol/ids.ts';
+import type { AnswerOf } from '../../protocol/client-to-server.ts';
+import type { CommandId, HoldToken, LayoutId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import { type RefusalCode, refuse } from '../../protocol/refusals.ts';
+import type { LastDay } from '../authority/calendar.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
 import type { CaptchaProof, StoredSelection } from '../pool/store.ts';
-import type { Asked, Committer, Extras } from './committer.ts';
+import type { Asked, CarriedOut, Committer, Extras } from './committer.ts';
 import { decide, type Input } from './machine.ts';
 import { readRecord } from './record.ts';
-import type { Said } from './said.ts';
 import { always } from './window.ts';
 
 /** What a selection needs to know of the pool's numbers. */
@@ -18,8 +19,6 @@ export type Numbers = {
   readonly near: (plate: Serial) => Serial[];
 };
 
-/** A day to register by, and whether the calendar had to guess it (DONE-1). */
-export type LastDay = { readonly day: string; readonly provisional: boolean };
 
 /** Everything that an applicant can do to a selection, each one command. All answers come from `Committer.carryOut`. */
 export class Selections {
@@ -34,12 +33,12 @@ export class Selections {
   }
 
   /** Enters self-compose; the layout's id is remembered as the answer (COMP-2, COMP-5). */
-  enterCompose(asked: Asked, layout: string): Promise<Said> {
+  enterCompose(asked: Asked, layout: LayoutId): Promise<CarriedOut<{ readonly layout: LayoutId }>> {
     return this.#carryOut(asked, { kind: 'enterCompose' }, { noted: { outcome: 'opened', layout } });
   }
 
   /** Asks for a number (COMP-5, COMP-6, COMP-7). */
-  verify(asked: Asked, plate: Serial, captcha: CaptchaProof): Promise<Said> {
+  verify(asked: Asked, plate: Serial, captcha: CaptchaProof): Promise<CarriedOut<AnswerOf<'verifyPlate'>>> {
     const number = this.#numbers.homeOf(plate);
     if (number === undefined) return this.refuse(asked, 'numberNotInPool');
     const input: Input = { kind: 'verify', plate, number, token: newToken(), captcha };
@@ -47,17 +46,17 @@ export class Selections {
   }
 
   /** Draws numbers (DRAW-1, DRAW-2). */
-  draw(asked: Asked, captcha: CaptchaProof): Promise<Said> {
+  draw(asked: Asked, captcha: CaptchaProof): Promise<CarriedOut<AnswerOf<'drawPlates'>>> {
     return this.#carryOut(asked, { kind: 'draw', token: newToken(), captcha });
   }
 
   /** Gives up what is held (COMP-7, DRAW-3). */
-  release(asked: Asked, token: HoldToken): Promise<Said> {
+  release(asked: Asked, token: HoldToken): Promise<CarriedOut<AnswerOf<'releaseHold'>>> {
     return this.#carryOut(asked, { kind: 'release', token });
   }
 
   /** Confirms one of the held numbers (FLOW-2, DRAW-3). */
-  confirm(asked: Asked, token: HoldToken, plate: Serial): Promise<Said> {
+  confirm(asked: Asked, token: HoldToken, plate: Serial): Promise<CarriedOut<AnswerOf<'confirmPlate'>>> {
     const home = this.#numbers.homeOf(plate);
     const input = ({ hold }: StoredSelection): Input => ({
       kind: 'confirm',
@@ -69,32 +68,38 @@ export class Selections {
   }
 
   /** Notes that a code with this digest is about to be sent to a masked mobile (SMS-2). */
-  requestCode(asked: Asked, token: HoldToken, digest: string, phone: string): Promise<Said> {
+  requestCode(asked: Asked, token: HoldToken, digest: string, phone: string): Promise<CarriedOut<AnswerOf<'requestCode'>>> {
     return this.#carryOut(asked, { kind: 'requestCode', token, digest }, { noted: { outcome: 'codeSent', phone } });
   }
 
   /** Takes back a code that the gateway did not take (SMS-4). */
-  codeNotSent(asked: Asked, token: HoldToken, digest: string): Promise<Said> {
+  codeNotSent({ selection, notAfter }: Asked, token: HoldToken, digest: string): Promise<CarriedOut> {
+    const asked: Asked = { selection, notAfter, id: randomId() as CommandId, digest: '' };
     return this.#carryOut(asked, { kind: 'codeNotSent', token, digest });
   }
 
   /** Enters the code, and reserves the number if it is right (SMS-1, SMS-2). */
-  complete(asked: Asked, token: HoldToken, digest: string, lastDay: LastDay): Promise<Said> {
+  complete(asked: Asked, token: HoldToken, digest: string, lastDay: LastDay): Promise<CarriedOut<AnswerOf<'completeReservation'>>> {
     return this.#carryOut(asked, { kind: 'enterCode', token, digest, lastDay });
   }
 
   /** Refuses a command before the machine is asked; remembered like any answer, so that a resend gets what it got. */
-  refuse(asked: Asked, code: RefusalCode): Promise<Said> {
+  refuse(asked: Asked, code: RefusalCode): Promise<CarriedOut<never>> {
     return this.#committer.carryOut(asked, () => ({ verb: 'refuse', window: always, refusal: refuse(code) }), {});
   }
 
-  #carryOut(asked: Asked, input: Input | ((stored: StoredSelection) => Input), extras: Extras = {}): Promise<Said> {
+  #carryOut<Answer>(
+    asked: Asked,
+    input: Input | ((stored: StoredSelection) => Input),
+    extras: Extras = {},
+  ): Promise<CarriedOut<Answer>> {
     const inputFor = typeof input === 'function' ? input : () => input;
     const judge = (stored: StoredSelection, now: number) =>
       decide(readRecord(stored.record, this.#settings), inputFor(stored), now, this.#settings);
-    return this.#committer.carryOut(asked, judge, extras);
+    return this.#committer.carryOut<Answer>(asked, judge, extras);
   }
 }
 
 /** 128 random bits. */
-const newToken = (): HoldToken => randomBytes(16).toString('base64url') as HoldToken;
+const randomId = (): string => randomBytes(16).toString('base64url');
+const newToken = (): HoldToken => randomId() as HoldToken;

@@ -1,0 +1,246 @@
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { lastDayToRegister } from './authority/calendar.ts';
+import { tangshanFirstBlock } from './authority/tangshan.ts';
+import { drawCaptchaStock } from './checks/captcha-stock.ts';
+import { Captchas } from './checks/captchas.ts';
+import { deriveKeys } from './checks/keys.ts';
+import { maskPhone } from './checks/mask.ts';
+import { Outbox } from './checks/sms/outbox.ts';
+import { ReservationCodes } from './checks/sms/reservation-codes.ts';
+import { openVoucherSigner } from './checks/voucher.ts';
+import type { Config } from './config.ts';
+import { type Engine, openEngine } from './engine/engine.ts';
+import { Alarms } from './expiry/alarms.ts';
+import { Lapser } from './expiry/lapser.ts';
+import { Sweep } from './expiry/sweep.ts';
+import { allowOriginOf } from './gateway/allow-origin.ts';
+import { applicantRoutes } from './gateway/applicant-routes.ts';
+import { commands } from './gateway/commands.ts';
+import { Dispatch } from './gateway/dispatch.ts';
+import { healthRoutes } from './gateway/health-routes.ts';
+import { httpApp } from './gateway/http-app.ts';
+import { queries } from './gateway/queries.ts';
+import { SelectServer } from './gateway/select-server.ts';
+import { sessionRoutes } from './gateway/session-routes.ts';
+import { loadStaticFiles } from './gateway/static-files.ts';
+import type { Account } from './identity/accounts.ts';
+import { DEMO_PASS_PHRASE, demoAccountsOf } from './identity/demo-accounts.ts';
+import { Sessions } from './identity/sessions.ts';
+import { openBlocks } from './pool/opening.ts';
+import { RedisPoolStore } from './pool/redis-store.ts';
+import { StoreClock } from './pool/store-clock.ts';
+import { projectRoot } from './project-root.ts';
+import { LivePool } from './push/live-pool.ts';
+import { PatternTopics } from './push/pattern-topics.ts';
+import { PoolTopic } from './push/pool-topic.ts';
+import type { SelectNamespace } from './push/select-namespace.ts';
+import { SelectionTopics } from './push/selection-topics.ts';
+import { openRedisClient, type RedisTarget } from './redis/client.ts';
+import { Committer } from './selection/committer.ts';
+import { PresentSelections } from './selection/present.ts';
+import { reservationIn } from './selection/record.ts';
+import { type Numbers, Selections } from './selection/selections.ts';
+import { viewOf } from './selection/view.ts';
+import { StreamReader } from './stream/reader.ts';
+import type { Log } from './telemetry/log.ts';
+import { createMetrics } from './telemetry/metrics.ts';
+
+/** In ms. */
+const GRACE = 300;
+
+/** A server that runs. */
+export type Server = {
+  readonly engine: Pick<Engine, 'name' | 'why'>;
+  /** Takes people in; resolves to the port. Rejects with one clear line where it cannot. */
+  readonly listen: () => Promise<number>;
+  /** Tells everyone, finishes what was begun, and lets go of Redis; a few seconds at most. */
+  readonly close: () => Promise<void>;
+};
+
+/**
+ * Builds one node, top to bottom in the order in which a pick travels, and starts following the pool. Nothing else
+ * imports all rooms, and nothing comes alive by being imported.
+ */
+export const compose = async (options: {
+  config: Config;
+  version: string;
+  secret: Buffer;
+  redis: { readonly target: RedisTarget; readonly embedded: boolean };
+  log: Log;
+}): Promise<Server> => {
+  const { config, version, secret, redis, log } = options;
+  const { authority } = config;
+  const metrics = createMetrics();
+  const keys = deriveKeys(secret);
+
+  // Redis, and the pool in it.
+  const clientFor = (role: 'commands' | 'blocking' | 'queue') => openRedisClient({ target: redis.target, role, log });
+  const [shared, reads, queue] = await Promise.all([clientFor('commands'), clientFor('blocking'), clientFor('queue')]);
+  const store = new RedisPoolStore(authority.pool, shared, reads);
+  await openBlocks(store, [tangshanFirstBlock]);
+  const clock = new StoreClock();
+  const now = (): number => clock.now();
+
+  // The pool's events, and what follows from them in memory.
+  const live = new LivePool();
+  const reader = new StreamReader(store, live, log);
+  await reader.start();
+
+  // Deadlines.
+  const lapser = new Lapser(store, clock, (lateness) => {
+    metrics.lapsed.inc();
+    metrics.lapseLateness.observe(lateness / 1_000);
+  });
+  const alarms = new Alarms(authority.pool, queue, lapser, clock, log);
+  const sweep = new Sweep(lapser, log);
+  await lapser.run();
+
+  // Who, and what is checked of them.
+  const accounts = demoAccountsOf(config.demoAccounts);
+  const sessions = new Sessions({ redis: shared, accounts });
+  const outbox = new Outbox({ redis: shared, log, clock: now });
+  const codes = new ReservationCodes(keys.code, outbox, authority.prefix);
+  const captchas = new Captchas(store, await drawCaptchaStock(), keys.captcha, authority.captchaLifeSeconds * 1_000);
+  const vouchers = await openVoucherSigner(keys.voucher);
+
+  // Selections.
+  const present = new PresentSelections(store, authority);
+  const committer = new Committer({
+    store,
+    clock,
+    present,
+    serialAt: live.serialAt,
+    alarm: (deadline) => void alarms.ensure(deadline),
+  });
+  const numbers: Numbers = {
+    homeOf: (plate) => live.availability.homeOf(plate),
+    near: (plate) => live.availability.near(plate),
+  };
+  const selections = new Selections(committer, numbers, authority);
+  const selectionViewOf = ({ selection: id, phone }: Account) =>
+    viewOf({
+      id,
+      stored: present.get(id) ?? { version: 0, record: null, hold: null },
+      now: now(),
+      phone: maskPhone(phone),
+      settings: authority,
+      serialAt: live.serialAt,
+    });
+
+  // The engine, and HTTP on it.
+  const allowOrigin = allowOriginOf(config.allowedOrigins);
+  let ready = false;
+  const engine: Engine = await openEngine({
+    wanted: config.engine,
+    fetch: async (request) => app.fetch(request),
+    allowOrigin,
+    cacheDir: join(config.dataDir, 'cache'),
+    log,
+  });
+  metrics.engine.set({ engine: engine.name }, 1);
+
+  // Push.
+  const namespace: SelectNamespace = engine.io.of('/select');
+  const countPushes = (push: string) => (watchers: number) => metrics.pushes.inc({ push }, watchers);
+  const poolTopic = new PoolTopic(namespace, live.availability, authority, () => present.size, countPushes('poolMoved'));
+  const patterns = new PatternTopics(namespace, live.availability, countPushes('patternMoved'));
+  const selectionTopics = new SelectionTopics(selectionViewOf, now, countPushes('selectionChanged'));
+  live.followedBy({
+    patterns,
+    pool: poolTopic,
+    applied: (event) => {
+      metrics.streamOffset.set(event.offset);
+      if (event.selection !== undefined && present.apply(event)) selectionTopics.push(event.selection);
+    },
+    startedAfresh: () => {
+      for (const id of present.ids()) void present.reload(id).then(() => selectionTopics.push(id), () => undefined);
+    },
+  });
+  const ticks = [
+    setInterval(() => patterns.tick(), PatternTopics.TICK),
+    setInterval(() => poolTopic.tick(), PoolTopic.TICK),
+  ];
+
+  // The gateway.
+  const positions = live.positions;
+  const lastDay = (reservedAt: number) =>
+    lastDayToRegister({ reservedAt, workingDays: authority.collectWorkingDays, timeZone: authority.timeZone });
+  const dispatch = new Dispatch({
+    handlers: {
+      ...queries({ keyboardKey: keys.keyboard, positions, pool: poolTopic, patterns, present, captchas }),
+      ...commands({ keyboardKey: keys.keyboard, positions, present, selections, captchas, codes, lastDay }),
+    },
+    now,
+    viewOf: ({ account }) => selectionViewOf(account),
+    metrics,
+    log,
+  });
+  const gate = new SelectServer({
+    namespace,
+    findAccount: (token) => sessions.find(token),
+    present,
+    pool: poolTopic,
+    patterns,
+    selections: selectionTopics,
+    dispatch,
+    viewOf: selectionViewOf,
+    now,
+    serverVersion: version,
+    metrics,
+    log,
+  });
+  const demo = { first: 'demo1', last: `demo${config.demoAccounts}`, count: config.demoAccounts, passPhrase: DEMO_PASS_PHRASE };
+  const redisOk = () => shared.ping().then(Boolean, () => false);
+  const app = httpApp({
+    health: healthRoutes({
+      engine: engine.name,
+      version,
+      embedded: redis.embedded,
+      redisOk,
+      ready: () => ready,
+      pool: () => poolTopic.picture,
+      metrics,
+    }),
+    api: [
+      sessionRoutes({
+        accounts,
+        sessions,
+        demo: config.demoAccounts > 0 ? demo : null,
+        signedOut: (account, token) => gate.signOut(account, token),
+      }),
+      applicantRoutes({
+        sessions,
+        outbox,
+        vouchers,
+        prefix: authority.prefix,
+        reservationOf: async ({ selection }) => reservationIn((await store.readSelection(selection)).record),
+      }),
+    ],
+    pages: await loadStaticFiles(join(projectRoot, 'dist/client')),
+    allowOrigin,
+    log,
+  });
+
+  return {
+    engine,
+    listen: async () => {
+      const port = await engine.listen(config.host, config.port);
+      await alarms.start();
+      sweep.start();
+      ready = true;
+      return port;
+    },
+    close: async () => {
+      ready = false;
+      dispatch.close();
+      gate.sayGoodbye();
+      // What was begun before the door closed is answered within this.
+      await delay(GRACE);
+      for (const tick of ticks) clearInterval(tick);
+      await engine.close();
+      await Promise.all([sweep.stop(), alarms.stop(), reader.stop()]);
+      for (const client of [shared, reads, queue]) if (client.isOpen) client.destroy();
+    },
+  };
+};

@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Queue, Worker } from 'bullmq';
+import type { PoolId } from '../../protocol/ids.ts';
+import type { StoreClock } from '../pool/store-clock.ts';
+import type { RedisClient } from '../redis/client.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Lapser } from './lapser.ts';
+
+type Slot = { readonly slot: number };
+
+/**
+ * Alarm slots: one BullMQ job for each 100 ms in which any hold of the pool is due, not one for each hold. A job wakes
+ * the lapser and decides nothing: late, early, doubled or lost, it only moves the moment at which a deadline is
+ * noticed. Nothing is cancelled on confirm.
+ */
+export class Alarms {
+  static readonly SLOT = 100;
+
+  readonly #queue: Queue<Slot>;
+  readonly #worker: Worker<Slot>;
+  readonly #clock: StoreClock;
+  readonly #log: Log;
+  /** Slots whose alarm this node has set: at most one add for each slot and node. */
+  readonly #set = new Set<number>();
+
+  /** @param connection a client of the queue's own (role `queue`) */
+  constructor(pool: PoolId, connection: RedisClient, lapser: Lapser, clock: StoreClock, log: Log) {
+    this.#clock = clock;
+    this.#log = log;
+    const options = { connection, prefix: `xuanhao:{${pool}}:bull` };
+    const done = { removeOnComplete: true, removeOnFail: true };
+    this.#queue = new Queue(`lapse-${pool}`, { ...options, defaultJobOptions: done });
+    this.#worker = new Worker<Slot>(`lapse-${pool}`, (job) => this.#ring(lapser, job.data.slot), options);
+    const stumbled = (error: Error): void =>
+      log.warn({ err: error.message }, 'the alarm queue stumbled; the sweep covers for it');
+    this.#queue.on('error', stumbled);
+    this.#worker.on('error', stumbled);
+  }
+
+  /** Makes sure that an alarm rings when a hold with this deadline is due. Never rejects: the sweep covers a failure. */
+  async ensure(deadline: number): Promise<void> {
+    const slot = Math.ceil(deadline / Alarms.SLOT) * Alarms.SLOT;
+    if (this.#set.has(slot)) return;
+    this.#set.add(slot);
+    try {
+      const wait = Math.max(0, slot - this.#clock.now());
+      await this.#queue.add('lapse', { slot }, { jobId: `slot-${slot}`, delay: wait });
+    } catch (error) {
+      this.#set.delete(slot);
+      this.#log.warn({ err: error }, 'an alarm could not be set; the sweep covers for it');
+    }
+  }
+
+  /** Resolves when the queue is connected. */
+  async start(): Promise<void> {
+    await Promise.all([this.#queue.waitUntilReady(), this.#worker.waitUntilReady()]);
+  }
+
+  /** Ends the worker after its present job. */
+  async stop(): Promise<void> {
+    await this.#worker.close();
+    await this.#queue.close();
+  }
+
+  /** BullMQ goes by the node's wall clock; where that runs fast, wait for the holds of this slot by the store's. */
+  async #ring(lapser: Lapser, slot: number): Promise<void> {
+    for (const past of this.#set) if (past <= slot) this.#set.delete(past);
+    for (;;) {
+      const { next, now } = await lapser.run();
+      if (next === null || next > slot) return;
+      await delay(Math.min(next - now, Alarms.SLOT));
+    }
+  }
+}

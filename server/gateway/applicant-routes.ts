@@ -1,0 +1,50 @@
+import { Hono } from 'hono';
+import type { OutboxView, VoucherView } from '../../protocol/http.ts';
+import { maskVin } from '../checks/mask.ts';
+import type { Outbox } from '../checks/sms/outbox.ts';
+import { type VoucherSigner, voucherQr } from '../checks/voucher.ts';
+import type { Account } from '../identity/accounts.ts';
+import type { Sessions } from '../identity/sessions.ts';
+import type { RecordAt } from '../selection/record.ts';
+import { refuseHttp, signedInOf } from './routes.ts';
+
+/** What a signed-in applicant reads over HTTP: the development outbox, the voucher, and the key that proves it. */
+export const applicantRoutes = (parts: {
+  sessions: Sessions;
+  outbox: Outbox;
+  vouchers: VoucherSigner;
+  prefix: string;
+  /** The applicant's reserved number, if there is one. */
+  reservationOf: (account: Account) => Promise<RecordAt<'reserved'> | undefined>;
+}) => {
+  const { sessions, outbox, vouchers, prefix, reservationOf } = parts;
+  return new Hono()
+    .get('/outbox', async (context) => {
+      const signedIn = await signedInOf(context, sessions);
+      if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
+      return context.json({ messages: await outbox.read(signedIn.account.phone) } satisfies OutboxView);
+    })
+    .get('/voucher', async (context) => {
+      const signedIn = await signedInOf(context, sessions);
+      if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
+      const { displayName, vehicle } = signedIn.account;
+      const reservation = await reservationOf(signedIn.account);
+      if (reservation === undefined) return refuseHttp(context, 404, 'wrongStage');
+      const { plate, reservedAt, lastDay, lastDayProvisional } = reservation;
+      const vin = maskVin(vehicle.vin);
+      const signed = await vouchers.sign({ plate: `${prefix}${plate}`, vin, reservedAt, lastDay });
+      const view: VoucherView = {
+        plate,
+        prefix,
+        displayName,
+        vehicle: { vin, model: vehicle.model },
+        reservedAt,
+        lastDay,
+        lastDayProvisional,
+        signed,
+        qr: voucherQr(signed),
+      };
+      return context.json(view);
+    })
+    .get('/voucher-key', (context) => context.json(vouchers.publicJwk));
+};

@@ -1,0 +1,145 @@
+import type { TypedKeys } from '../../protocol/keyboard.ts';
+import { BLANK, type Serial, serial } from '../../protocol/plate.ts';
+import type { LastDay } from '../authority/calendar.ts';
+import type { Captchas } from '../checks/captchas.ts';
+import { issueLayout, type Keyboard, readLayout } from '../checks/keyboard.ts';
+import { maskPhone } from '../checks/mask.ts';
+import type { ReservationCodes } from '../checks/sms/reservation-codes.ts';
+import type { Selections } from '../selection/selections.ts';
+import type { PresentSelections } from '../selection/present.ts';
+import { readAt } from '../selection/reading.ts';
+import { no, yes } from '../selection/said.ts';
+import { askedOf, type Handlers } from './handler.ts';
+import type { Applicant } from './visitor.ts';
+
+type Commands = Omit<Handlers, 'syncClock' | 'readPool' | 'readSelection' | 'typePattern' | 'requestCaptcha'>;
+
+/**
+ * What changes a selection. Each is put to the selection's shell, also where it is refused for its captcha or keys: a
+ * command that was carried out before must get its old answer, and only the store knows that (SAFE-1).
+ */
+export const commands = (parts: {
+  keyboardKey: Buffer;
+  positions: () => number;
+  present: PresentSelections;
+  selections: Selections;
+  captchas: Captchas;
+  codes: ReservationCodes;
+  /** The last day to register a number that is reserved at an instant (DONE-1). */
+  lastDay: (reservedAt: number) => LastDay;
+}): Commands => {
+  const { keyboardKey: key, positions, present, selections, captchas, codes, lastDay } = parts;
+
+  const momentOf = ({ account: { selection } }: Applicant, now: number) => ({
+    key,
+    selection,
+    round: present.recordOf(selection)?.round ?? 0,
+    now,
+  });
+
+  /** The gateway did not take the code of an earlier request, and none was sent since. */
+  const wasTakenBack = ({ account: { selection } }: Applicant): boolean => {
+    const record = present.recordOf(selection);
+    return record?.stage === 'confirming' && record.code.digest === null;
+  };
+
+  const openKeyboard: Commands['openKeyboard'] = {
+    allowance: 'command',
+    showsSelection: true,
+    signedIn: async (applicant, request, now) => {
+      const { layout } = request;
+      const moment = momentOf(applicant, now);
+      const offered = (layout && readLayout({ ...moment, layout })) ?? issueLayout(moment);
+      const { said } = await selections.enterCompose(askedOf(applicant, 'openKeyboard', request, now), offered.view.id);
+      if (!said.ok) return said;
+      // A command that is sent again gets the layout that it got the first time.
+      const keyboard = said.answer.layout === offered.view.id ? offered : readLayout({ ...moment, layout: said.answer.layout });
+      applicant.keyboard = keyboard;
+      return keyboard === undefined ? no('layoutUnknown') : yes({ outcome: 'opened', layout: keyboard.view });
+    },
+  };
+
+  const verifyPlate: Commands['verifyPlate'] = {
+    allowance: 'command',
+    showsSelection: true,
+    signedIn: async (applicant, request, now) => {
+      const asked = askedOf(applicant, 'verifyPlate', request, now);
+      const keyboard = readLayout({ ...momentOf(applicant, now), layout: request.layout });
+      const plate = keyboard === undefined ? 'layoutUnknown' : completeNumber(keyboard, request.keys, positions());
+      if (isRefusal(plate)) return (await selections.refuse(asked, plate)).said;
+      const captcha = await captchas.read(request.captcha);
+      if (captcha === 'captchaWrong') return (await selections.refuse(asked, captcha)).said;
+      return (await selections.verify(asked, plate, captcha)).said;
+    },
+  };
+
+  const drawPlates: Commands['drawPlates'] = {
+    allowance: 'command',
+    showsSelection: true,
+    signedIn: async (applicant, request, now) => {
+      const asked = askedOf(applicant, 'drawPlates', request, now);
+      const captcha = await captchas.read(request.captcha);
+      if (captcha === 'captchaWrong') return (await selections.refuse(asked, captcha)).said;
+      return (await selections.draw(asked, captcha)).said;
+    },
+  };
+
+  const releaseHold: Commands['releaseHold'] = {
+    allowance: 'command',
+    showsSelection: true,
+    signedIn: async (applicant, request, now) =>
+      (await selections.release(askedOf(applicant, 'releaseHold', request, now), request.token)).said,
+  };
+
+  const confirmPlate: Commands['confirmPlate'] = {
+    allowance: 'command',
+    showsSelection: true,
+    signedIn: async (applicant, request, now) =>
+      (await selections.confirm(askedOf(applicant, 'confirmPlate', request, now), request.token, request.plate)).said,
+  };
+
+  const requestCode: Commands['requestCode'] = {
+    allowance: 'command',
+    showsSelection: true,
+    signedIn: async (applicant, request, now) => {
+      const asked = askedOf(applicant, 'requestCode', request, now);
+      const { phone } = applicant.account;
+      const { code, digest } = codes.make(request.token);
+      const { said, repeated } = await selections.requestCode(asked, request.token, digest, maskPhone(phone));
+      if (!said.ok) return said;
+      if (repeated) return wasTakenBack(applicant) ? no('gatewayDown') : said;
+      // Noted first, sent then: two requests at once send one code, and a code that was sent is one that works.
+      if ((await codes.send(phone, code)) === 'sent') return said;
+      await selections.codeNotSent(asked, request.token, digest);
+      return no('gatewayDown');
+    },
+  };
+
+  const completeReservation: Commands['completeReservation'] = {
+    allowance: 'command',
+    showsSelection: true,
+    signedIn: async (applicant, request, now) => {
+      const asked = askedOf(applicant, 'completeReservation', request, now);
+      const digest = codes.digestOf(request.token, request.code);
+      const day = lastDay(now);
+      const { said, repeated } = await selections.complete(asked, request.token, digest, day);
+      // DONE-1: a message follows. It is a courtesy; the reservation does not wait for it.
+      if (said.ok && !repeated) void codes.announce(applicant.account.phone, said.answer.plate, day);
+      return said;
+    },
+  };
+
+  return { openKeyboard, verifyPlate, drawPlates, releaseHold, confirmPlate, requestCode, completeReservation };
+};
+
+type Wrong = 'layoutUnknown' | 'keyUnknown' | 'incompleteNumber';
+
+const isRefusal = (plate: Serial | Wrong): plate is Wrong =>
+  plate === 'layoutUnknown' || plate === 'keyUnknown' || plate === 'incompleteNumber';
+
+const completeNumber = (keyboard: Keyboard, keys: TypedKeys, positions: number): Serial | Wrong => {
+  const pattern = keyboard.decode(keys, positions);
+  if (pattern === 'keyUnknown') return 'keyUnknown';
+  // A pattern without a blank is a serial.
+  return pattern.includes(BLANK) ? 'incompleteNumber' : serial.parse(pattern);
+};

@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { AnswerOf, CommandName, RequestOf } from '../../protocol/client-to-server.ts';
+import type { CommandId } from '../../protocol/ids.ts';
+import type { Asked } from '../selection/committer.ts';
+import type { Said } from '../selection/said.ts';
+import type { AllowanceKind, Applicant, Visitor } from './visitor.ts';
+
+/** A command is void this long after it came in, in ms: one that waited in a paused process loses. */
+const VOID_AFTER = 5_000;
+
+type Answered<N extends CommandName> = Said<AnswerOf<N>> | Promise<Said<AnswerOf<N>>>;
+
+/** How one command is answered. `now` is the store's time at the door. */
+export type Handler<N extends CommandName> =
+  | { readonly allowance: AllowanceKind; readonly open: (visitor: Visitor, request: RequestOf<N>, now: number) => Answered<N> }
+  | {
+      readonly allowance: AllowanceKind;
+      /** Whether the reply carries the selection, because it may have changed. */
+      readonly showsSelection: boolean;
+      readonly signedIn: (applicant: Applicant, request: RequestOf<N>, now: number) => Answered<N>;
+    };
+
+export type Handlers = { readonly [N in CommandName]: Handler<N> };
+
+/** The command as the selection's shell wants it. The digest covers its name and whole body. */
+export const askedOf = (
+  applicant: Applicant,
+  name: CommandName,
+  request: { readonly id: CommandId; readonly version?: number },
+  now: number,
+): Asked => {
+  const { id, version, ...body } = request;
+  return {
+    selection: applicant.account.selection,
+    id,
+    digest: createHash('sha256').update(JSON.stringify([name, version, body])).digest('base64url'),
+    ...(version === undefined ? {} : { version }),
+    notAfter: now + VOID_AFTER,
+  };
+};

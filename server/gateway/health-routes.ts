@@ -1,0 +1,31 @@
+import { Hono } from 'hono';
+import type { PoolPicture } from '../../protocol/pool-picture.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+
+/** How the server is: for people, balancers and scrapers. */
+export const healthRoutes = (parts: {
+  engine: string;
+  version: string;
+  embedded: boolean;
+  redisOk: () => Promise<boolean>;
+  /** Whether commands are taken: false while starting and while shutting down. */
+  ready: () => boolean;
+  pool: () => Pick<PoolPicture, 'id' | 'free' | 'total'>;
+  metrics: Metrics;
+}) => {
+  const { engine, version, embedded, redisOk, ready, pool, metrics } = parts;
+  return new Hono()
+    .get('/healthz', async (context) => {
+      const ok = await redisOk();
+      const { id, free, total } = pool();
+      const status = ok && ready() ? 'ok' : 'degraded';
+      return context.json({ status, engine, version, redis: { ok, embedded }, pools: [{ id, free, total }] }, ok ? 200 : 503);
+    })
+    .get('/readyz', async (context) =>
+      ready() && (await redisOk()) ? context.text('ready\n') : context.text('not ready\n', 503),
+    )
+    .get('/metrics', async (context) => {
+      const { text, type } = await metrics.read();
+      return context.body(text, 200, { 'content-type': type });
+    });
+};

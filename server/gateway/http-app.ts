@@ -1,0 +1,49 @@
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import type { AllowOrigin } from '../engine/socket-options.ts';
+import type { Log } from '../telemetry/log.ts';
+import { refuseHttp } from './routes.ts';
+import type { StaticFiles } from './static-files.ts';
+
+/** Everything that the server answers over HTTP: the health routes, the interface under `/api`, and the pages. */
+export const httpApp = (parts: {
+  health: Hono;
+  api: readonly Hono[];
+  pages: StaticFiles;
+  allowOrigin: AllowOrigin;
+  log: Log;
+}) => {
+  const { health, api, pages, allowOrigin, log } = parts;
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'", 'ws:', 'wss:'],
+        workerSrc: ["'self'", 'blob:'],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+      },
+      // Without TLS there is nothing to insist on; behind a proxy it is the proxy's to say.
+      strictTransportSecurity: false,
+    }),
+  );
+  app.use('/api/*', async (context, next) => {
+    const { origin, host } = Object.fromEntries(context.req.raw.headers);
+    const reads = context.req.method === 'GET' || context.req.method === 'HEAD';
+    if (!reads && origin !== undefined && !allowOrigin(origin, host ?? '')) return refuseHttp(context, 403, 'originRefused');
+    context.header('cache-control', 'no-store');
+    return next();
+  });
+  app.route('/', health);
+  for (const routes of api) app.route('/api', routes);
+  app.all('/api/*', (context) => refuseHttp(context, 404, 'unknownCommand'));
+  app.get('*', (context) => pages(context.req.raw) ?? context.text('not found\n', 404));
+  app.onError((error, context) => {
+    log.error({ err: error, path: context.req.path }, 'an HTTP request failed');
+    return refuseHttp(context, 503, 'outcomeUnknown');
+  });
+  return app;
+};

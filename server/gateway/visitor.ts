@@ -1,0 +1,44 @@
+import type { Keyboard } from '../checks/keyboard.ts';
+import type { Account } from '../identity/accounts.ts';
+import type { SelectSocket } from '../push/select-namespace.ts';
+import { type Allowance, TokenBucket } from './token-bucket.ts';
+
+/** Far above the fastest typist, far below what would cost others anything. */
+const ALLOWANCES = {
+  /** Answered from memory. */
+  query: { perSecond: 40, burst: 80 },
+  /** Each is a write in the store. */
+  command: { perSecond: 5, burst: 20 },
+  /** Each is a picture of some kilobytes. */
+  captcha: { perSecond: 1, burst: 6 },
+} as const satisfies Record<string, Allowance>;
+export type AllowanceKind = keyof typeof ALLOWANCES;
+
+/** One connection to `/select`, and what this node keeps of it while it lasts. Nothing of it needs to survive. */
+export class Visitor {
+  readonly socket: SelectSocket;
+  /** Null for those who only watch. */
+  readonly account: Account | null;
+  readonly #buckets: Record<AllowanceKind, TokenBucket>;
+  /** The keyboard that was opened last. */
+  keyboard: Keyboard | undefined;
+
+  /** @param now ms, of any clock that runs evenly */
+  constructor(socket: SelectSocket, account: Account | null, now: number) {
+    this.socket = socket;
+    this.account = account;
+    this.#buckets = {
+      query: new TokenBucket(ALLOWANCES.query, now),
+      command: new TokenBucket(ALLOWANCES.command, now),
+      captcha: new TokenBucket(ALLOWANCES.captcha, now),
+    };
+  }
+
+  /** Takes from an allowance; answers null, or from when it can be tried again. */
+  spend(kind: AllowanceKind, now: number): number | null {
+    const bucket = this.#buckets[kind];
+    return bucket.take(now) ? null : bucket.nextAt();
+  }
+}
+/** A visitor who is signed in. */
+export type Applicant = Visitor & { readonly account: Account };

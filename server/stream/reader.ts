@@ -1,0 +1,89 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { PoolEvent, PoolStore, Position, Snapshot } from '../pool/store.ts';
+import type { Log } from '../telemetry/log.ts';
+
+/** Follows a pool: first a snapshot, then every event after it, in order. */
+export type PoolFollower = {
+  /** Everything known before is void. */
+  readonly startAfresh: (snapshot: Snapshot) => void;
+  readonly apply: (event: PoolEvent) => void;
+};
+
+/** How long one wait for events lasts, in ms; a lost pool is noticed within it. */
+const WAIT = 1_000;
+/** After an error, in ms: short beside the second in which a node must serve again. */
+const PAUSE = 200;
+
+/**
+ * Reads a pool's events for this node (P7). After any gap, another epoch, or the opening of a block it starts afresh
+ * from a snapshot; a snapshot and the events that it already holds are never mixed.
+ */
+export class StreamReader {
+  readonly #store: Pick<PoolStore, 'snapshot' | 'eventsAfter'>;
+  readonly #follower: PoolFollower;
+  readonly #log: Log;
+  #position: Position | undefined;
+  #stopped = false;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(store: Pick<PoolStore, 'snapshot' | 'eventsAfter'>, follower: PoolFollower, log: Log) {
+    this.#store = store;
+    this.#follower = follower;
+    this.#log = log;
+  }
+
+  /** The position that this node's picture is true at; undefined before the first snapshot. */
+  get position(): Position | undefined {
+    return this.#position;
+  }
+
+  /** Resolves when the first snapshot is in. Rejects where the store does not answer. */
+  async start(): Promise<void> {
+    await this.#startAfresh();
+    this.#loop = this.#follow();
+  }
+
+  /** Resolves when nothing is read any more; at most one wait later. */
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#loop;
+  }
+
+  async #startAfresh(): Promise<Position> {
+    const snapshot = await this.#store.snapshot();
+    this.#follower.startAfresh(snapshot);
+    this.#position = snapshot.position;
+    return snapshot.position;
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#stopped) {
+      try {
+        await this.#step();
+      } catch (error) {
+        if (this.#stopped) return;
+        this.#log.warn({ err: error }, 'reading the pool’s events failed; starting afresh');
+        this.#position = undefined;
+        await delay(PAUSE);
+      }
+    }
+  }
+
+  async #step(): Promise<void> {
+    const position = this.#position ?? (await this.#startAfresh());
+    const events = await this.#store.eventsAfter(position, WAIT);
+    if (events === 'gone') {
+      this.#log.warn({ position }, 'the pool’s events do not continue from here; starting afresh');
+      await this.#startAfresh();
+      return;
+    }
+    for (const event of events) {
+      if (event.type === 'blockOpened') {
+        await this.#startAfresh();
+        return;
+      }
+      this.#follower.apply(event);
+      this.#position = { epoch: position.epoch, offset: event.offset };
+    }
+  }
+}
