@@ -39,7 +39,7 @@ test.each([
   const told: Pick<RedisClient, 'info' | 'configGet'> = {
     info: (async (section: string) =>
       section === 'server' ? `redis_version:${version}\r\n` : 'maxmemory_policy:noeviction\r\n') as RedisClient['info'],
-    configGet: client.configGet.bind(client) as RedisClient['configGet'],
+    configGet: (async () => ({ appendonly: 'yes', appendfsync: 'always' })) as unknown as RedisClient['configGet'],
   };
   expect((await checkRedis(told)).problems).toHaveLength(count);
 });

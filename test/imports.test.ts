@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+
+/**
+ * Which rooms each room may import from, itself aside; what is not named here is an error. Whoever adds an arrow
+ * adds it here, and the second test tells whether a circle has come of it.
+ */
+const ALLOWED: Readonly<Record<string, readonly string[]>> = {
+  protocol: [],
+  'server/telemetry': [],
+  'server/redis': ['server/telemetry', 'server'],
+  'server/engine': ['server/telemetry'],
+  'server/pool': ['protocol', 'server/redis'],
+  'server/authority': ['protocol', 'server/pool'],
+  'server/identity': ['protocol', 'server/redis'],
+  'server/checks': ['protocol', 'server/pool', 'server/redis', 'server/telemetry'],
+  'server/stream': ['server/pool', 'server/telemetry'],
+  'server/expiry': ['protocol', 'server/pool', 'server/redis', 'server/telemetry'],
+  'server/availability': ['protocol', 'server/pool'],
+  'server/selection': ['protocol', 'server/pool', 'server/authority', 'server/telemetry'],
+  'server/push': [
+    'protocol',
+    'server/pool',
+    'server/stream',
+    'server/availability',
+    'server/authority',
+    'server/identity',
+    'server/telemetry',
+  ],
+  'server/gateway': [
+    'protocol',
+    'server/pool',
+    'server/selection',
+    'server/push',
+    'server/checks',
+    'server/identity',
+    'server/authority',
+    'server/engine',
+    'server/telemetry',
+  ],
+  'server/setup': [],
+  'client/lib': ['protocol'],
+  'client/pages': ['protocol', 'client/lib', 'client/texts', 'client/styles'],
+  'client/texts': ['protocol', 'client/lib'],
+  'client/styles': [],
+};
+/** Files that stand in no room. Only these two build the whole; the others may be imported by the rooms above. */
+const BUILDERS = ['server/compose.ts', 'server/main.ts'];
+const LOOSE: Readonly<Record<string, readonly string[]>> = {
+  'server/config.ts': ['server/authority', 'server/telemetry'],
+  'server/data-folder.ts': [],
+  'server/secret-key.ts': [],
+  'server/project-root.ts': [],
+  'client/vite.config.ts': [],
+};
+
+const ROOT = resolve(import.meta.dirname, '..');
+
+type Import = { readonly from: string; readonly to: string; readonly typeOnly: boolean };
+
+const sources = ['protocol', 'server', 'client'].flatMap((folder) =>
+  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+    .map((name) => `${folder}/${name}`)
+    .filter((name) => /\.(ts|tsx|mjs)$/.test(name)),
+);
+
+const IMPORT = /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm;
+
+/** Every import of every file; a file of ours by its path from the project's folder, a package by its name. */
+const imports: readonly Import[] = sources.flatMap((from) => {
+  const text = readFileSync(join(ROOT, from), 'utf8');
+  return [...text.matchAll(IMPORT)].map(([, type, fixed, dynamic]) => {
+    const target = fixed ?? dynamic ?? '';
+    const to = target.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(from), target)) : target;
+    return { from, to, typeOnly: type !== undefined };
+  });
+});
+
+/** `server/pool` of `server/pool/scripts/x.ts`, `protocol` of anything in it, `server` of a file in no room. */
+const roomOf = (path: string): string => {
+  const [top = '', room = '', inside] = path.split('/');
+  return top === 'protocol' || inside === undefined ? top : `${top}/${room}`;
+};
+const isOurs = (path: string): boolean => /^(protocol|server|client)\//.test(path);
+const shown = ({ from, to }: Import): string => `${from} → ${to}`;
+
+test('the imports are found', () => {
+  expect(imports.filter(({ to }) => isOurs(to)).length).toBeGreaterThan(100);
+});
+
+test('every room imports only from the rooms that it may', () => {
+  const wrong = imports.filter(({ from, to }) => {
+    if (!isOurs(to) || BUILDERS.includes(from)) return false;
+    if (BUILDERS.includes(to)) return true;
+    const [here, there] = [roomOf(from), roomOf(to)];
+    const allowed = LOOSE[from] ?? ALLOWED[here];
+    return allowed === undefined || (here !== there && !allowed.includes(there));
+  });
+  expect(wrong.map(shown)).toEqual([]);
+});
+
+test('the rooms form no circle', () => {
+  const visit = (room: string, above: readonly string[]): void => {
+    expect(above, [...above, room].join(' → ')).not.toContain(room);
+    for (const next of ALLOWED[room] ?? []) visit(next, [...above, room]);
+  };
+  for (const room of Object.keys(ALLOWED)) visit(room, []);
+});
+
+test('the protocol needs zod and nothing else', () => {
+  const wrong = imports.filter(({ from, to }) => roomOf(from) === 'protocol' && !isOurs(to) && to !== 'zod');
+  expect(wrong.map(shown)).toEqual([]);
+});
+
+test('the pages never load zod: of the protocol they take types, and files that do without it', () => {
+  const needsZod = (path: string): boolean =>
+    imports.some(({ from, to, typeOnly }) => from === path && !typeOnly && (to === 'zod' || (isOurs(to) && needsZod(to))));
+  const wrong = imports.filter(
+    ({ from, to, typeOnly }) => from.startsWith('client/') && !typeOnly && (to === 'zod' || (roomOf(to) === 'protocol' && needsZod(to))),
+  );
+  expect(needsZod('protocol/ids.ts')).toBe(true);
+  expect(wrong.map(shown)).toEqual([]);
+});
