@@ -8,7 +8,7 @@ import type { Decision } from './machine.ts';
 import type { PresentSelections } from './present.ts';
 import type { SelectionRecord } from './record.ts';
 import { type Said, no, saidOf, yes } from './said.ts';
-import { always } from './window.ts';
+import { always, before, since } from './window.ts';
 
 /** A command as it came in. */
 export type Asked = {
@@ -35,6 +35,12 @@ export type CarriedOut<Answer = unknown> = { readonly said: Said<Answer>; readon
 
 /** A command is judged again when the clock or the version was off; more often than this, something is wrong. */
 const ROUNDS = 4;
+
+/**
+ * How far, in ms, the store's clock may be from the one that a decision was made by. The deadlines in a decision are
+ * counted from that clock, so beyond this they would be wrong by more than anyone should notice.
+ */
+const TOLERANCE = 1_000;
 
 /**
  * Turns a decision into one act of the store: it reads the present state, has it judged, commits what was decided, and
@@ -75,7 +81,7 @@ export class Committer {
       const decision: Decision = stale
         ? { verb: 'refuse', window: always, refusal: refuse('staleVersion') }
         : judge(stored, now);
-      const settled = await this.#clock.observe(this.#settle(asked, stored.version, decision, extras));
+      const settled = await this.#clock.observe(this.#settle(asked, stored.version, now, decision, extras));
       switch (settled.word) {
         case 'done':
           if (settled.version > 0) this.#learn(asked.selection, stateAfter(stored, decision, settled));
@@ -111,9 +117,10 @@ export class Committer {
     return this.#present.get(selection) ?? this.#store.readSelection(selection);
   }
 
-  #settle(asked: Asked, version: number, decision: Decision, extras: Extras): Promise<Settled<Outcome>> {
+  #settle(asked: Asked, version: number, now: number, decision: Decision, extras: Extras): Promise<Settled<Outcome>> {
     const { selection, id, digest, notAfter } = asked;
-    const command: Command = { selection, id, digest, notAfter, version, ...decision.window };
+    const window = before(since(decision.window, now - TOLERANCE), now + TOLERANCE);
+    const command: Command = { selection, id, digest, notAfter, version, ...window };
     switch (decision.verb) {
       case 'refuse':
         return this.#store.refuse({ ...command, answer: text({ ok: false, refusal: decision.refusal }) });
@@ -163,9 +170,9 @@ const text = (said: Said): string => JSON.stringify(said);
 const nextOf = (record: SelectionRecord, answer: object) => ({ record: JSON.stringify(record), answer: text(yes(answer)) });
 
 /** The selection as the store has it now, without asking: what was committed, and what is held from now on. */
-const stateAfter = (before: StoredSelection, decision: Decision, { outcome, version, numbers }: Done<Outcome>): StoredSelection => {
+const stateAfter = (earlier: StoredSelection, decision: Decision, { outcome, version, numbers }: Done<Outcome>): StoredSelection => {
   const record = recordAfter(decision, outcome);
-  if (record === undefined) return before;
+  if (record === undefined) return earlier;
   const hold = 'token' in record ? { token: record.token, deadline: record.deadline, numbers } : null;
   return { version, record: JSON.stringify(record), hold };
 };
