@@ -14,8 +14,8 @@ export const refusals = {
   originRefused: { retry: 'never', zh: '该网站无权访问本服务。', en: 'This web site may not use this service.' },
   signInRequired: { retry: 'after-change', zh: '请先登录。', en: 'Please sign in first.' },
   signInWrong: { retry: 'after-change', zh: '用户名或口令不正确。', en: 'The user name or the pass-phrase is wrong.' },
-  sessionEnded: { retry: 'after-change', zh: '登录已失效,请重新登录。', en: 'You have been signed out. Please sign in again.' },
-  tooManyRequests: { retry: 'later', zh: '操作过于频繁,请稍候再试。', en: 'Too many requests. Please wait a moment.' },
+  sessionEnded: { retry: 'after-change', zh: '登录已失效，请重新登录。', en: 'You have been signed out. Please sign in again.' },
+  tooManyRequests: { retry: 'later', zh: '操作过于频繁，请稍候再试。', en: 'Too many requests. Please wait a moment.' },
   commandReused: {
     retry: 'never',
     zh: '该命令编号已用于另一个命令。',
@@ -23,7 +23,7 @@ export const refusals = {
   },
   staleVersion: {
     retry: 'after-change',
-    zh: '选号状态已在别处变化,请按当前状态继续。',
+    zh: '选号状态已在别处变化，请按当前状态继续。',
     en: 'The selection has changed elsewhere. Please go on from its present state.',
   },
   wrongStage: {
@@ -35,50 +35,50 @@ export const refusals = {
   noDrawsLeft: { retry: 'never', zh: '随机选号机会已用完。', en: 'No draws are left.' },
   coolingDown: {
     retry: 'later',
-    zh: '两次验证之间需间隔片刻,请等倒计时结束。',
+    zh: '两次验证之间需间隔片刻，请等倒计时结束。',
     en: 'Please wait for the countdown between two verifications.',
   },
   incompleteNumber: { retry: 'after-change', zh: '号牌号码未输入完整。', en: 'The number is not complete.' },
   numberNotInPool: { retry: 'after-change', zh: '号池中没有这个号码。', en: 'This number is not in the pool.' },
   layoutUnknown: {
     retry: 'after-change',
-    zh: '键盘布局已更换,请重新打开键盘。',
+    zh: '键盘布局已更换，请重新打开键盘。',
     en: 'The keyboard layout is no longer valid. Please open the keyboard again.',
   },
   keyUnknown: { retry: 'after-change', zh: '键盘上没有这个按键。', en: 'There is no such key on this keyboard.' },
   captchaWrong: {
     retry: 'after-change',
-    zh: '验证码不正确,未扣除机会,请输入新的验证码。',
+    zh: '验证码不正确，未扣除机会，请输入新的验证码。',
     en: 'The captcha answer is wrong. Nothing was charged; please answer a new one.',
   },
   captchaSpent: {
     retry: 'after-change',
-    zh: '验证码已失效,未扣除机会,请换一张。',
+    zh: '验证码已失效，未扣除机会，请换一张。',
     en: 'This captcha is no longer valid. Nothing was charged; please take a new one.',
   },
-  noneFree: { retry: 'later', zh: '号池中暂无可用号码,未扣除机会。', en: 'No number is free at present. Nothing was charged.' },
+  noneFree: { retry: 'later', zh: '号池中暂无可用号码，未扣除机会。', en: 'No number is free at present. Nothing was charged.' },
   holdNotYours: { retry: 'never', zh: '该占号不属于本次选号。', en: 'This hold does not belong to this selection.' },
-  holdLapsed: { retry: 'never', zh: '倒计时已结束,号码已释放。', en: 'The countdown has ended and the number is free again.' },
+  holdLapsed: { retry: 'never', zh: '倒计时已结束，号码已释放。', en: 'The countdown has ended and the number is free again.' },
   plateNotInHold: { retry: 'never', zh: '所选号码不在本次占号之内。', en: 'That number is not among those held for you.' },
-  codeTooSoon: { retry: 'later', zh: '短信验证码发送过于频繁,请稍候。', en: 'A code was sent a moment ago. Please wait.' },
+  codeTooSoon: { retry: 'later', zh: '短信验证码发送过于频繁，请稍候。', en: 'A code was sent a moment ago. Please wait.' },
   codeNotRequested: { retry: 'after-change', zh: '请先获取短信验证码。', en: 'Please ask for a code first.' },
   codeWrong: { retry: 'now', zh: '短信验证码不正确。', en: 'The code is wrong.' },
   codeDead: {
     retry: 'after-change',
-    zh: '短信验证码已失效,请重新获取。',
+    zh: '短信验证码已失效，请重新获取。',
     en: 'This code is no longer valid. Please ask for a new one.',
   },
   gatewayDown: {
     retry: 'later',
-    zh: '短信暂时无法发送,未扣除机会,请稍后重试。',
+    zh: '短信暂时无法发送，未扣除机会，请稍后重试。',
     en: 'Text messages cannot be sent at the moment. Nothing was charged; please try again shortly.',
   },
   outcomeUnknown: {
     retry: 'now',
-    zh: '服务器暂时没有答复,请用同一命令编号再问一次。',
+    zh: '服务器暂时没有答复，请用同一命令编号再问一次。',
     en: 'The server has no answer yet. Ask again under the same command id.',
   },
-  shuttingDown: { retry: 'later', zh: '服务器正在重启,请稍候。', en: 'The server is restarting. Please wait a moment.' },
+  shuttingDown: { retry: 'later', zh: '服务器正在重启，请稍候。', en: 'The server is restarting. Please wait a moment.' },
 } as const satisfies Record<string, Entry>;
 
 export type RefusalCode = keyof typeof refusals;

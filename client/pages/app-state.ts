@@ -27,6 +27,8 @@ export type App = {
   readonly pattern: ReadonlySignal<PatternPicture | null>;
   readonly selection: ReadonlySignal<SelectionView | null>;
   readonly clockOffset: ReadonlySignal<number>;
+  /** A countdown has just ended the hold that was shown here; until the next stage. */
+  readonly lapsed: ReadonlySignal<boolean>;
   /** Who is signed in; undefined until the server has said. */
   readonly session: ReadonlySignal<SessionView | null | undefined>;
   readonly signedIn: (session: SessionView) => void;
@@ -58,6 +60,7 @@ export const createApp = ({ client, api, language, router, memory }: Parts): App
     const state = connection.value;
     if (state.stage === 'ended' && state.reason !== null && session.peek() && isAboutSession(state.reason)) void signOut();
   });
+  const selection = lift(client.selection);
   return {
     client,
     api,
@@ -68,7 +71,8 @@ export const createApp = ({ client, api, language, router, memory }: Parts): App
     outdated: lift(client.outdated),
     pool: lift(client.pool),
     pattern: lift(client.pattern),
-    selection: lift(client.selection),
+    selection,
+    lapsed: lapseOf(selection, client.serverNow),
     clockOffset: lift(client.clockOffset),
     session,
     signedIn: (who) => {
@@ -85,6 +89,23 @@ export const createApp = ({ client, api, language, router, memory }: Parts): App
     },
   };
 };
+
+/** A hold was seen and its deadline is past: what is chosen next begins with that news. */
+const lapseOf = (selection: ReadonlySignal<SelectionView | null>, now: () => number): ReadonlySignal<boolean> => {
+  const lapsed = signal(false);
+  let deadline: number | null = null;
+  effect(() => {
+    const view = selection.value;
+    const ended = view?.stage === 'choosing' && deadline !== null && now() >= deadline - CLOCK_ERROR;
+    if (ended) lapsed.value = true;
+    else if (view?.stage !== 'choosing') lapsed.value = false;
+    deadline = view !== null && 'deadline' in view ? view.deadline : null;
+  });
+  return lapsed;
+};
+
+/** By how much the measured clock may lag behind the server that has just called the deadline past, in ms. */
+const CLOCK_ERROR = 500;
 
 type EndReason = Exclude<Extract<ConnectionState, { stage: 'ended' }>['reason'], null>;
 const isAboutSession = (reason: EndReason): boolean =>

@@ -9,7 +9,7 @@ export type Choosing = Extract<SelectionView, { stage: 'choosing' }>;
 
 /** The two ways to choose, as tabs, each with what is left of it. */
 export const ChoosingPage = ({ selection }: { readonly selection: Choosing }) => {
-  const { language, router, pool } = useApp();
+  const { language, router, pool, lapsed } = useApp();
   const texts = language.texts.value;
   const way = router.route.value === 'draw' ? 'draw' : 'compose';
   const picture = pool.value;
@@ -25,6 +25,11 @@ export const ChoosingPage = ({ selection }: { readonly selection: Choosing }) =>
   };
   return (
     <Page name="choosing" title={texts.choosing.title}>
+      {lapsed.value && (
+        <p class="notice notice-amber" role="status" data-testid="lapsed">
+          {texts.held.lapsed}
+        </p>
+      )}
       <div class="tabs" role="tablist" aria-label={texts.choosing.title} onKeyDown={onKeyDown}>
         {tabs.map(({ id, label, left }) => (
           <button
@@ -47,10 +52,16 @@ export const ChoosingPage = ({ selection }: { readonly selection: Choosing }) =>
         {picture !== null && way === 'compose' && selection.triesLeft > 0 && (
           <Compose selection={selection} pool={picture} />
         )}
-        {way === 'compose' && selection.triesLeft === 0 && <p class="empty">{texts.compose.noTries}</p>}
+        {way === 'compose' && selection.triesLeft === 0 && (
+          <p class="empty">{selection.drawsLeft > 0 ? texts.compose.noTries : texts.compose.nothingLeft}</p>
+        )}
         {way === 'compose' && selection.drawsLeft > 0 && (
-          <p class="aside">
-            <a href={hrefOf('draw')} data-testid="try-draw">
+          <p>
+            <a
+              class={selection.triesLeft > 0 ? undefined : 'action action-main'}
+              href={hrefOf('draw')}
+              data-testid="try-draw"
+            >
               {texts.compose.tryDraw}
             </a>
           </p>

@@ -9,7 +9,7 @@ const draws = (n: number): string => times(n, 'draw', 'draws');
 
 export const en: Texts = {
   htmlLang: 'en',
-  brand: 'Choose your licence plate',
+  brand: 'Choose a plate',
   skipToContent: 'Skip to content',
   otherLanguage: '中文',
   signOut: 'Sign out',
@@ -43,7 +43,7 @@ export const en: Texts = {
     choosing: (n) => `${times(n, 'person', 'people')} choosing now`,
     blocks: 'Blocks',
     map: 'The pool at a glance',
-    mapHint: 'Each cell holds the numbers with the same first two characters; the darker, the more are free. Tap one for its figures.',
+    mapHint: 'Each cell holds the numbers with the same first two characters; the stronger the colour, the more are free. Tap one for its figures.',
     mapLabel: (cells, free) => `Map of the pool: ${cells} cells, ${count(free)} free numbers in all`,
     mapCell: (lead, free, total) => `Beginning with ${lead}: ${count(free)} of ${count(total)} free`,
     less: 'few',
@@ -95,7 +95,7 @@ export const en: Texts = {
     label: 'Captcha',
     image: 'Captcha image; enter its characters',
     another: 'Another one',
-    work: 'Cannot read it? Let the browser answer',
+    work: 'Cannot read it? Let the browser do it',
     working: 'The browser is working on it…',
     worked: 'Answered by the browser; nothing to type',
     workFailed: 'The browser could not answer. Type the characters, or take another one.',

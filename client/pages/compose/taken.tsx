@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { AnswerOf } from '../../../protocol/client-to-server.ts';
 import { useApp } from '../app-state.ts';
 import { written } from '../parts/plate.tsx';
@@ -13,8 +14,11 @@ type Props = {
 /** Someone was quicker: what happened, what it cost, and near numbers to go on with (COMP-6). */
 export const Taken = ({ prefix, taken, triesLeft, onNear }: Props) => {
   const texts = useApp().language.texts.value.compose;
+  const section = useRef<HTMLElement>(null);
+  // On a phone *verify* is a screen below; the news must not happen out of sight.
+  useEffect(() => section.current?.scrollIntoView({ block: 'nearest' }), []);
   return (
-    <section class="taken" data-testid="taken">
+    <section ref={section} class="taken" data-testid="taken">
       <p role="status">{texts.taken(written(prefix, taken.plate), triesLeft)}</p>
       {taken.near.length > 0 && (
         <>
