@@ -115,7 +115,7 @@ export const createCommands = (wire: Pick<Wire, 'emit'>, { ticks, onReply, onSil
       }),
     onUp: () => {
       up = true;
-      for (const message of [...waiting]) transmit(message);
+      for (const message of waiting) transmit(message);
     },
     onDown: () => {
       up = false;
@@ -123,7 +123,7 @@ export const createCommands = (wire: Pick<Wire, 'emit'>, { ticks, onReply, onSil
     },
     close: () => {
       up = false;
-      for (const message of [...waiting]) message.settle('unanswered');
+      for (const message of waiting) message.settle('unanswered');
     },
   };
 };

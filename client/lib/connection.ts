@@ -31,7 +31,10 @@ export type Connection = {
  * Keeps one wire up. What is lost is tried again with growing, scattered waits, so that all the clients of a server
  * that fell do not come back in step; a goodbye says itself whether and when to come back.
  */
-export const createConnection = (wire: Pick<Wire, 'open' | 'close'>, random: () => number = Math.random): Connection => {
+export const createConnection = (
+  wire: Pick<Wire, 'open' | 'close'>,
+  random: () => number = Math.random,
+): Connection => {
   const state: Cell<ConnectionState> = cell<ConnectionState>({ stage: 'ended', reason: null });
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -61,7 +61,7 @@ export const createPoolFeed = (read: () => Promise<PoolPicture | null>): PoolFee
 
 const moveOn = (picture: PoolPicture, moved: PoolMoved): PoolPicture => {
   const free = [...picture.map.free];
-  for (const [cell, left] of moved.map) free[cell] = left;
+  for (const [index, left] of moved.map) free[index] = left;
   return {
     ...picture,
     seq: moved.seq,

@@ -58,7 +58,8 @@ export const createApp = ({ client, api, language, router, memory }: Parts): App
   // Signed out elsewhere, or the session's time is up: drop the cookie and go on as a visitor.
   effect(() => {
     const state = connection.value;
-    if (state.stage === 'ended' && state.reason !== null && session.peek() && isAboutSession(state.reason)) void signOut();
+    if (state.stage === 'ended' && state.reason !== null && session.peek() && isAboutSession(state.reason))
+      void signOut();
   });
   const selection = lift(client.selection);
   return {

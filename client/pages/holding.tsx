@@ -29,7 +29,12 @@ export const HoldingPage = ({ selection, prefix }: Props) => {
         <p class="digits">{texts.sentence(seconds)}</p>
       </div>
       <Notice trouble={trouble} />
-      <Action kind="main" testId="confirm" busy={busy} onPress={() => void run('confirmPlate', { version, token, plate })}>
+      <Action
+        kind="main"
+        testId="confirm"
+        busy={busy}
+        onPress={() => void run('confirmPlate', { version, token, plate })}
+      >
         {texts.confirm}
       </Action>
       <p class="hint">{texts.confirmHint}</p>

@@ -52,7 +52,11 @@ const Sheet = ({ voucher }: { readonly voucher: VoucherView }) => {
     <article class="sheet card" data-testid="voucher">
       <div class="sheet-top">
         <Plate prefix={voucher.prefix} serial={voucher.plate} testId="voucher-plate" />
-        <img class="sheet-qr" src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(voucher.qr)}`} alt={texts.qr} />
+        <img
+          class="sheet-qr"
+          src={`data:image/svg+xml;charset=utf-8,${encodeURIComponent(voucher.qr)}`}
+          alt={texts.qr}
+        />
       </div>
       <dl class="facts">
         {facts.map(([name, value]) => (

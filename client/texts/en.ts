@@ -43,7 +43,8 @@ export const en: Texts = {
     choosing: (n) => `${times(n, 'person', 'people')} choosing now`,
     blocks: 'Blocks',
     map: 'The pool at a glance',
-    mapHint: 'Each cell holds the numbers with the same first two characters; the stronger the colour, the more are free. Tap one for its figures.',
+    mapHint:
+      'Each cell holds the numbers with the same first two characters; the stronger the colour, the more are free. Tap one for its figures.',
     mapLabel: (cells, free) => `Map of the pool: ${cells} cells, ${count(free)} free numbers in all`,
     mapCell: (lead, free, total) => `Beginning with ${lead}: ${count(free)} of ${count(total)} free`,
     less: 'few',
@@ -67,13 +68,14 @@ export const en: Texts = {
     left: (n) => `${n} left`,
     vehicle: 'Vehicle (VIN)',
     back: 'Back to the lobby',
-    poolFigures: (free, choosing) => `${times(free, 'number', 'numbers')} free, ${times(choosing, 'person', 'people')} choosing`,
+    poolFigures: (free, choosing) =>
+      `${times(free, 'number', 'numbers')} free, ${times(choosing, 'person', 'people')} choosing`,
   },
   compose: {
     position: (n) => `Position ${n}`,
     positionOpen: (n, usable) => `Position ${n}, open; usable: ${usable === '' ? 'none' : usable}`,
     positionFilled: (n, face) => `Position ${n}, ${face}; press to clear`,
-    matching: (n) => `${times(n, 'number still matches', 'numbers still match')}`,
+    matching: (n) => times(n, 'number still matches', 'numbers still match'),
     noneMatching: 'No number matches any more; erase one character',
     complete: 'The number is complete and can be verified',
     keyboard: 'Virtual keyboard',
@@ -85,7 +87,8 @@ export const en: Texts = {
     verifyIn: (seconds) => `Verify (${seconds} s)`,
     needNumber: 'Please complete the number first.',
     needCaptcha: 'Please answer the captcha first.',
-    taken: (plate, left) => `${plate} has been taken by someone else. That used one try; ${times(left, 'try is', 'tries are')} left.`,
+    taken: (plate, left) =>
+      `${plate} has been taken by someone else. That used one try; ${times(left, 'try is', 'tries are')} left.`,
     near: 'Similar numbers that are free; tap one to fill it in:',
     noTries: 'No self-compose tries are left.',
     tryDraw: 'No luck composing? Try a draw',

@@ -108,7 +108,10 @@ describe('the client library', () => {
     welcome();
     for (let round = 0; round < 3; round += 1) {
       await vi.advanceTimersByTimeAsync(40);
-      far.sentAs('syncClock').at(-1)?.answer({ ok: true, now: NOW + performance.now() - 20, answer: {} });
+      far
+        .sentAs('syncClock')
+        .at(-1)
+        ?.answer({ ok: true, now: NOW + performance.now() - 20, answer: {} });
       await vi.advanceTimersByTimeAsync(200);
     }
     const before = client.serverNow();

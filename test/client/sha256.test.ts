@@ -15,7 +15,8 @@ const work = (number: number, maxNumber: number) => ({
 
 describe('the proof of work', () => {
   it('COMP-5 hashes every ASCII text as the standard does, of every length up to several blocks', () => {
-    for (let length = 0; length <= 200; length += 1) expect(sha256('x'.repeat(length))).toBe(reference('x'.repeat(length)));
+    for (let length = 0; length <= 200; length += 1)
+      expect(sha256('x'.repeat(length))).toBe(reference('x'.repeat(length)));
     fc.assert(
       fc.property(fc.string({ unit: 'binary-ascii', maxLength: 300 }), (text) => {
         expect(sha256(text)).toBe(reference(text));

@@ -30,13 +30,7 @@ export const Outbox = ({ onCode }: Props) => {
   if (messages === null) return null;
   return (
     <section class="outbox">
-      <button
-        type="button"
-        class="link"
-        data-testid="open-outbox"
-        aria-expanded={open}
-        onClick={() => setOpen(!open)}
-      >
+      <button type="button" class="link" data-testid="open-outbox" aria-expanded={open} onClick={() => setOpen(!open)}>
         {open ? texts.close : texts.open}
       </button>
       {open && (
@@ -58,7 +52,11 @@ export const Outbox = ({ onCode }: Props) => {
   );
 };
 
-type FillInProps = { readonly text: string; readonly label: (code: string) => string; readonly onCode: Props['onCode'] };
+type FillInProps = {
+  readonly text: string;
+  readonly label: (code: string) => string;
+  readonly onCode: Props['onCode'];
+};
 
 const FillIn = ({ text, label, onCode }: FillInProps) => {
   const code = /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0];

@@ -20,9 +20,7 @@ export const Positions = ({ prefix, typing, picture, onChoose, onErase }: Props)
   const faces = typing.keys.map((_, i) => faceAt(typing, i));
   const usableAt = (i: number): string => (faces[i] === BLANK ? (picture?.usable[i] ?? '') : '');
   const label = (face: string, i: number): string =>
-    face === BLANK
-      ? texts.positionOpen(i + 1, usableRuns(usableAt(i)).join(' '))
-      : texts.positionFilled(i + 1, face);
+    face === BLANK ? texts.positionOpen(i + 1, usableRuns(usableAt(i)).join(' ')) : texts.positionFilled(i + 1, face);
   const onKeyDown = (event: KeyboardEvent, i: number): void => {
     if (event.key !== 'Backspace' && event.key !== 'Delete') return;
     event.preventDefault();

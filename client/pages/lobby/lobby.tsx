@@ -24,7 +24,12 @@ export const LobbyPage = () => {
           {who !== null && who !== undefined && (
             <section class="card">
               <p>{texts.lobby.welcome(who.displayName)}</p>
-              <a class="action action-main" href={hrefOf('compose')} data-testid="go-on" aria-busy={selection.value === null}>
+              <a
+                class="action action-main"
+                href={hrefOf('compose')}
+                data-testid="go-on"
+                aria-busy={selection.value === null}
+              >
                 {texts.lobby.goOn}
               </a>
             </section>

@@ -13,7 +13,16 @@ type Props = {
 };
 
 /** A button that shows that it was pressed at once, and that it waits for the server only if that takes a while. */
-export const Action = ({ kind = 'plain', type = 'button', testId, busy, blocked, describedBy, onPress, children }: Props) => (
+export const Action = ({
+  kind = 'plain',
+  type = 'button',
+  testId,
+  busy,
+  blocked,
+  describedBy,
+  onPress,
+  children,
+}: Props) => (
   <button
     type={type}
     class={`action action-${kind}`}

@@ -15,7 +15,15 @@ export const PROVINCE = 15.5;
 export const CHARACTER_HEIGHT = 90;
 
 const small: PlateShape = { width: 440, height: 140, letter: 72.5, dot: 134.5, first: 151.5, pitch: 57, character: 45 };
-const newEnergy: PlateShape = { width: 480, height: 140, letter: 69.5, dot: 137, first: 161.5, pitch: 52, character: 43 };
+const newEnergy: PlateShape = {
+  width: 480,
+  height: 140,
+  letter: 69.5,
+  dot: 137,
+  first: 161.5,
+  pitch: 52,
+  character: 43,
+};
 
 /** A small vehicle's plate has five characters after the dot, a small new-energy vehicle's six (POOL-3). */
 export const shapeFor = (characters: number): PlateShape => (characters === 6 ? newEnergy : small);

@@ -1,5 +1,5 @@
-import type { CommandName, Reply } from '../../../protocol/client-to-server.ts';
 import type { Wire, WireListener } from '../../../client/lib/wire.ts';
+import type { CommandName, Reply } from '../../../protocol/client-to-server.ts';
 
 type Message = {
   readonly name: CommandName;
@@ -41,7 +41,7 @@ export const fakeWire = () => {
       const mine = life;
       sent.push({
         name,
-        request: request as Record<string, unknown>,
+        request: request,
         answer: (reply) => {
           if (mine !== life) return false;
           (ack as (reply: Reply) => void)(reply);

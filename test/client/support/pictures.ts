@@ -1,8 +1,8 @@
-import { poolPicture, type PoolPicture } from '../../../protocol/pool-picture.ts';
-import { poolMoved, type PoolMoved } from '../../../protocol/pushes/pool-moved.ts';
-import { keyboardLayout, typedKeys, type KeyboardLayout, type TypedKeys } from '../../../protocol/keyboard.ts';
-import { patternPicture, type PatternPicture } from '../../../protocol/pattern-picture.ts';
-import { selectionView, type SelectionView } from '../../../protocol/selection-view.ts';
+import { type KeyboardLayout, keyboardLayout, type TypedKeys, typedKeys } from '../../../protocol/keyboard.ts';
+import { type PatternPicture, patternPicture } from '../../../protocol/pattern-picture.ts';
+import { type PoolPicture, poolPicture } from '../../../protocol/pool-picture.ts';
+import { type PoolMoved, poolMoved } from '../../../protocol/pushes/pool-moved.ts';
+import { type SelectionView, selectionView } from '../../../protocol/selection-view.ts';
 
 /** A pool of four cells and one block, all parsed by the wire's own schemas. */
 export const poolAt = (seq: number, free: readonly number[] = [9, 9, 9, 9]): PoolPicture =>
