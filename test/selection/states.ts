@@ -1,0 +1,85 @@
+import { holdToken } from '../../protocol/ids.ts';
+import { serial } from '../../protocol/plate.ts';
+import type { Stage } from '../../protocol/selection-view.ts';
+import { authoritySettings } from '../../server/authority/settings.ts';
+import type { Address } from '../../server/pool/block.ts';
+import type { Input } from '../../server/selection/machine.ts';
+import { type Code, freshRecord, type RecordAt } from '../../server/selection/record.ts';
+
+export const settings = authoritySettings.parse({});
+/** The instant at which every state is read, in ms. */
+export const NOW = 1_450_000_000_000;
+export const OWN = holdToken.parse('own-token-own-token-ow');
+export const FOREIGN = holdToken.parse('foreign-token-foreign-');
+export const PLATE = serial.parse('12A34');
+
+const fresh = freshRecord(settings);
+const entered = { ...fresh, triesLeft: 15, drawsLeft: 7, round: 5, verifyFrom: NOW };
+const live = { token: OWN, deadline: NOW + 1 };
+/** Read at the very instant of its deadline. */
+const due = { token: OWN, deadline: NOW };
+const composed = { ...entered, triesLeft: 0, plate: PLATE };
+
+const liveCode: Code = { digest: 'right', sentAt: NOW - 1, expiresAt: NOW + 1, resendFrom: NOW + 1, entriesLeft: 5 };
+const noCode: Code = { digest: null, sentAt: null, expiresAt: NOW, resendFrom: NOW, entriesLeft: 5 };
+const confirming = (code: Code, hold = live): RecordAt<'confirming'> => ({
+  ...composed,
+  ...hold,
+  stage: 'confirming',
+  way: 'compose',
+  code,
+});
+
+/** Every state that is worth telling apart, by its stage: a new stage does not compile until it has some. */
+export const states = {
+  choosing: {
+    fresh,
+    entered,
+    coolingDown: { ...entered, verifyFrom: NOW + 1 },
+    withoutTries: { ...entered, triesLeft: 0 },
+    withoutDraws: { ...entered, drawsLeft: 0 },
+  },
+  holding: {
+    live: { ...composed, ...live, stage: 'holding' },
+    due: { ...composed, ...due, stage: 'holding' },
+  },
+  picking: {
+    live: { ...entered, ...live, stage: 'picking' },
+    due: { ...entered, ...due, stage: 'picking' },
+  },
+  confirming: {
+    withoutCode: confirming(noCode),
+    liveCode: confirming(liveCode),
+    deadCode: confirming({ ...liveCode, entriesLeft: 0 }),
+    expiredCode: confirming({ ...liveCode, expiresAt: NOW, resendFrom: NOW }),
+    due: confirming(liveCode, due),
+  },
+  reserved: {
+    done: {
+      ...composed,
+      stage: 'reserved',
+      way: 'compose',
+      reservedAt: NOW,
+      lastDay: '2015-12-16',
+      lastDayProvisional: false,
+    },
+  },
+} as const satisfies { [S in Stage]: Record<string, RecordAt<S>> };
+
+/** One input of each kind: with the own hold's token, and with the right code. */
+export const inputs: { readonly [K in Input['kind']]: Extract<Input, { kind: K }> } = {
+  enterCompose: { kind: 'enterCompose' },
+  verify: {
+    kind: 'verify',
+    plate: PLATE,
+    number: 7 as Address,
+    token: FOREIGN,
+    captcha: { id: 'captcha' as never, digest: null },
+  },
+  draw: { kind: 'draw', token: FOREIGN, captcha: { id: 'captcha' as never, digest: null } },
+  release: { kind: 'release', token: OWN },
+  confirm: { kind: 'confirm', token: OWN, plate: PLATE, keep: 7 as Address },
+  requestCode: { kind: 'requestCode', token: OWN, digest: 'newer' },
+  codeNotSent: { kind: 'codeNotSent', token: OWN, digest: 'right' },
+  enterCode: { kind: 'enterCode', token: OWN, digest: 'right', lastDay: { day: '2015-12-16', provisional: false } },
+};

@@ -1,0 +1,57 @@
+import type { RefusalCode } from '../../protocol/refusals.ts';
+import type { Stage } from '../../protocol/selection-view.ts';
+import type { Decision, Input } from '../../server/selection/machine.ts';
+import type { states } from './states.ts';
+
+/** What follows: an act of the store, or the refusal that is given instead. */
+export type Expected = Exclude<Decision['verb'], 'refuse'> | RefusalCode;
+type Row = Record<Input['kind'], Expected>;
+
+// Parts of rows that recur.
+const withoutHold = {
+  release: 'wrongStage',
+  confirm: 'wrongStage',
+  requestCode: 'wrongStage',
+  codeNotSent: 'wrongStage',
+  enterCode: 'wrongStage',
+} as const;
+const afterHold = {
+  release: 'holdLapsed',
+  confirm: 'holdLapsed',
+  requestCode: 'holdLapsed',
+  codeNotSent: 'holdLapsed',
+  enterCode: 'holdLapsed',
+} as const;
+const notChoosing = { enterCompose: 'wrongStage', verify: 'wrongStage', draw: 'wrongStage' } as const;
+const noWayBack = { ...notChoosing, release: 'wrongStage', confirm: 'wrongStage' } as const;
+const beforeConfirm = { requestCode: 'wrongStage', codeNotSent: 'wrongStage', enterCode: 'wrongStage' } as const;
+const composeIsOver = { enterCompose: 'noTriesLeft', verify: 'noTriesLeft' } as const;
+
+/** Every state × every input: a new stage, state or input does not compile until each of its cells is decided. */
+export const table: { readonly [S in Stage]: { readonly [M in keyof (typeof states)[S]]: Row } } = {
+  choosing: {
+    fresh: { enterCompose: 'note', verify: 'layoutUnknown', draw: 'draw', ...withoutHold },
+    entered: { enterCompose: 'stay', verify: 'hold', draw: 'draw', ...withoutHold },
+    coolingDown: { enterCompose: 'stay', verify: 'coolingDown', draw: 'draw', ...withoutHold },
+    withoutTries: { ...composeIsOver, draw: 'draw', ...withoutHold },
+    withoutDraws: { enterCompose: 'stay', verify: 'hold', draw: 'noDrawsLeft', ...withoutHold },
+  },
+  holding: {
+    live: { ...notChoosing, release: 'release', confirm: 'confirm', ...beforeConfirm },
+    due: { ...composeIsOver, draw: 'draw', ...afterHold },
+  },
+  picking: {
+    live: { ...notChoosing, release: 'release', confirm: 'confirm', ...beforeConfirm },
+    due: { enterCompose: 'stay', verify: 'hold', draw: 'draw', ...afterHold },
+  },
+  confirming: {
+    withoutCode: { ...noWayBack, requestCode: 'note', codeNotSent: 'stay', enterCode: 'codeNotRequested' },
+    liveCode: { ...noWayBack, requestCode: 'codeTooSoon', codeNotSent: 'note', enterCode: 'reserve' },
+    deadCode: { ...noWayBack, requestCode: 'codeTooSoon', codeNotSent: 'note', enterCode: 'codeDead' },
+    expiredCode: { ...noWayBack, requestCode: 'note', codeNotSent: 'note', enterCode: 'codeDead' },
+    due: { ...composeIsOver, draw: 'draw', ...afterHold },
+  },
+  reserved: {
+    done: { ...notChoosing, ...withoutHold },
+  },
+};

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { type Decision, decide } from '../../server/selection/machine.ts';
+import type { SelectionRecord } from '../../server/selection/record.ts';
+import { anyInput, anyRecord, LAST_INSTANT } from './arbitrary.ts';
+import { settings } from './states.ts';
+
+const INSTANTS = [...Array(LAST_INSTANT + 2).keys()];
+
+/** A decision with its window, as a text without the instants that it counts from `now`. */
+const gistOf = (decision: Decision): string => {
+  const ways =
+    decision.verb === 'hold' ? [decision.ifHeld, decision.ifTaken] : 'next' in decision ? [decision.next] : [];
+  return JSON.stringify({ ...decision, next: ways.map(withoutInstants), ifHeld: null, ifTaken: null });
+};
+const withoutInstants = (record: SelectionRecord): object => ({
+  stage: record.stage,
+  triesLeft: record.triesLeft,
+  drawsLeft: record.drawsLeft,
+  round: record.round,
+  entriesLeft: 'code' in record ? record.code.entriesLeft : null,
+});
+
+test('P3 a decision’s window is exactly the span in which it is decided so', () => {
+  const words = new Set<string>();
+  const property = fc.property(anyRecord, anyInput, fc.nat(LAST_INSTANT), (record, input, now) => {
+    const decision = decide(record, input, now, settings);
+    words.add(decision.verb === 'refuse' ? decision.refusal.code : decision.verb);
+    const { from, until } = decision.window;
+    expect(now >= from && now < until).toBe(true);
+    const gist = gistOf(decision);
+    const wrong = INSTANTS.filter((instant) => {
+      const inside = instant >= from && instant < until;
+      return (gistOf(decide(record, input, instant, settings)) === gist) !== inside;
+    });
+    expect(wrong).toEqual([]);
+  });
+  fc.assert(property, { seed: 20160102, numRuns: 3_000 });
+
+  // Every word of the machine was met on the way.
+  const verbs = ['stay', 'note', 'hold', 'draw', 'confirm', 'release', 'reserve'];
+  const quotas = ['noTriesLeft', 'noDrawsLeft', 'layoutUnknown', 'coolingDown', 'wrongStage'];
+  const holds = ['holdNotYours', 'holdLapsed', 'codeNotRequested', 'codeTooSoon', 'codeDead'];
+  expect([...verbs, ...quotas, ...holds].filter((word) => !words.has(word))).toEqual([]);
+});
+
+test('doing nothing gives no next record: the very same one stays', () => {
+  const property = fc.property(anyRecord, anyInput, fc.nat(LAST_INSTANT), (record, input, now) => {
+    const before = structuredClone(record);
+    const decision = decide(record, input, now, settings);
+    expect(record).toEqual(before);
+    if (decision.verb === 'stay' || decision.verb === 'refuse') expect(decision).not.toHaveProperty('next');
+  });
+  fc.assert(property, { seed: 20160103, numRuns: 1_000 });
+});
