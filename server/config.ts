@@ -81,7 +81,8 @@ const settingsOf = (text: string, context: z.RefinementCtx): AuthoritySettings =
   try {
     const read = authoritySettings.safeParse(JSON.parse(inline ? text : readFileSync(text, 'utf8')));
     if (read.success) return read.data;
-    for (const issue of read.error.issues) context.addIssue({ code: 'custom', message: issue.message, path: issue.path });
+    for (const issue of read.error.issues)
+      context.addIssue({ code: 'custom', message: issue.message, path: issue.path });
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     context.addIssue(`must be JSON text or the path of a JSON file: ${why}`);

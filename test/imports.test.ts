@@ -115,9 +115,12 @@ test('the protocol needs zod and nothing else', () => {
 
 test('the pages never load zod: of the protocol they take types, and files that do without it', () => {
   const needsZod = (path: string): boolean =>
-    imports.some(({ from, to, typeOnly }) => from === path && !typeOnly && (to === 'zod' || (isOurs(to) && needsZod(to))));
+    imports.some(
+      ({ from, to, typeOnly }) => from === path && !typeOnly && (to === 'zod' || (isOurs(to) && needsZod(to))),
+    );
   const wrong = imports.filter(
-    ({ from, to, typeOnly }) => from.startsWith('client/') && !typeOnly && (to === 'zod' || (roomOf(to) === 'protocol' && needsZod(to))),
+    ({ from, to, typeOnly }) =>
+      from.startsWith('client/') && !typeOnly && (to === 'zod' || (roomOf(to) === 'protocol' && needsZod(to))),
   );
   expect(needsZod('protocol/ids.ts')).toBe(true);
   expect(wrong.map(shown)).toEqual([]);

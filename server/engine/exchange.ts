@@ -34,7 +34,8 @@ export const plainAnswer = (status: number): Outgoing => {
 };
 
 /** True for a body that is announced as larger than is accepted. */
-export const announcesTooMuch = (contentLength: string | undefined): boolean => Number(contentLength ?? 0) > MAX_BODY_BYTES;
+export const announcesTooMuch = (contentLength: string | undefined): boolean =>
+  Number(contentLength ?? 0) > MAX_BODY_BYTES;
 
 /** Has a request answered; never rejects. */
 export const exchange = async (incoming: Incoming, fetch: Fetch, log: Log): Promise<Outgoing> => {
@@ -43,7 +44,10 @@ export const exchange = async (incoming: Incoming, fetch: Fetch, log: Log): Prom
   try {
     return await outgoingOf(await fetch(request, { address: plainAddress(incoming.address) }), incoming.method);
   } catch (error) {
-    log.error({ err: error, method: incoming.method, path: incoming.target.split('?', 1)[0] }, 'an HTTP request failed');
+    log.error(
+      { err: error, method: incoming.method, path: incoming.target.split('?', 1)[0] },
+      'an HTTP request failed',
+    );
     return plainAnswer(500);
   }
 };
@@ -74,7 +78,11 @@ const outgoingOf = async (response: Response, method: string): Promise<Outgoing>
     status: response.status,
     headers: [...response.headers].filter(([name]) => !FRAMING.has(name)),
     body: method === 'HEAD' ? new Uint8Array() : body,
-    length: hasNoBody(response.status) ? undefined : method === 'HEAD' && said !== null ? Number(said) : body.length || undefined,
+    length: hasNoBody(response.status)
+      ? undefined
+      : method === 'HEAD' && said !== null
+        ? Number(said)
+        : body.length || undefined,
   };
 };
 

@@ -1,8 +1,8 @@
+import type * as Uws from 'uWebSockets.js';
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
-import type * as Uws from 'uWebSockets.js';
 import { relinkGlibc } from './relink-glibc.ts';
 
 /** The addon's own exports; its types know the last one only as a member of an enum that does not exist. */
@@ -44,7 +44,8 @@ const loadRelinked = async (cacheDir: string): Promise<{ uws: UwsModule; how: st
   const name = `uws_${process.platform}_${process.arch}_${process.versions.modules}.node`;
   const original = await readFile(join(dirname(nodeRequire.resolve('uWebSockets.js')), name));
   const sum = createHash('sha256').update(original).digest('hex');
-  if (!KNOWN_BUILDS.has(sum)) return { problem: `${name} needs glibc 2.38, and is not a build that is known to do without` };
+  if (!KNOWN_BUILDS.has(sum))
+    return { problem: `${name} needs glibc 2.38, and is not a build that is known to do without` };
   const copy = await keepRelinked(resolve(cacheDir), name, relinkGlibc(original));
   return { uws: nodeRequire(copy) as UwsModule, how: 'relinked for a glibc older than 2.38' };
 };

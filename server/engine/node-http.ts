@@ -22,7 +22,8 @@ export const serveNodeHttp =
       else chunks.push(chunk);
     });
     request.on('end', () => {
-      if (size <= MAX_BODY_BYTES) void exchange({ ...headOf(request), body: Buffer.concat(chunks) }, fetch, log).then(answer);
+      if (size <= MAX_BODY_BYTES)
+        void exchange({ ...headOf(request), body: Buffer.concat(chunks) }, fetch, log).then(answer);
     });
   };
 

@@ -4,8 +4,10 @@ import { createServer } from 'node:net';
 /** Says in one line why a port cannot be listened on, given the system's error code. */
 export const listenError = (host: string, port: number, code: string | undefined): Error => {
   if (code === 'EADDRINUSE') return new Error(`port ${port} is already in use`);
-  if (code === 'EACCES') return new Error(`port ${port} may not be used by this account; ports below 1024 often need root`);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return new Error(`this machine has no address ${host} to listen on`);
+  if (code === 'EACCES')
+    return new Error(`port ${port} may not be used by this account; ports below 1024 often need root`);
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return new Error(`this machine has no address ${host} to listen on`);
   return new Error(`cannot listen on ${host} port ${port}${code ? ` (${code})` : ''}`);
 };
 

@@ -61,7 +61,14 @@ const SYMBOL_SIZE = 24;
 const PROGRAM_LOAD = 1;
 const PROGRAM_DYNAMIC = 2;
 /** Tags of the dynamic section, as the ELF specification numbers them. */
-const TAG = { hash: 4, strings: 5, symbols: 6, symbolVersions: 0x6ffffff0, neededVersions: 0x6ffffffe, neededFiles: 0x6fffffff };
+const TAG = {
+  hash: 4,
+  strings: 5,
+  symbols: 6,
+  symbolVersions: 0x6ffffff0,
+  neededVersions: 0x6ffffffe,
+  neededFiles: 0x6fffffff,
+};
 
 const readLayout = (elf: Buffer): Layout => {
   const is64LittleEndian = elf.length > 64 && elf.readUInt32BE(0) === 0x7f454c46 && elf[4] === 2 && elf[5] === 1;
@@ -79,7 +86,9 @@ const readLayout = (elf: Buffer): Layout => {
     strings,
     symbols,
     // Without the older hash table nothing counts the symbols; linkers put the texts right after them.
-    symbolCount: tags.has(TAG.hash) ? elf.readUInt32LE(offsetOf(TAG.hash) + 4) : Math.floor((strings - symbols) / SYMBOL_SIZE),
+    symbolCount: tags.has(TAG.hash)
+      ? elf.readUInt32LE(offsetOf(TAG.hash) + 4)
+      : Math.floor((strings - symbols) / SYMBOL_SIZE),
     symbolVersions: offsetOf(TAG.symbolVersions),
     neededVersions: offsetOf(TAG.neededVersions),
     neededFileCount: valueOf(TAG.neededFiles),
@@ -92,7 +101,12 @@ const readSegments = (elf: Buffer): Segment[] => {
   const [table, entrySize, count] = [numberAt(elf, 32), elf.readUInt16LE(54), elf.readUInt16LE(56)];
   return Array.from({ length: count }, (_, i) => {
     const at = table + i * entrySize;
-    return { type: elf.readUInt32LE(at), offset: numberAt(elf, at + 8), address: numberAt(elf, at + 16), size: numberAt(elf, at + 32) };
+    return {
+      type: elf.readUInt32LE(at),
+      offset: numberAt(elf, at + 8),
+      address: numberAt(elf, at + 16),
+      size: numberAt(elf, at + 32),
+    };
   });
 };
 
@@ -109,7 +123,9 @@ const readDynamicTags = (elf: Buffer, segments: readonly Segment[]): Map<number,
 };
 
 const toOffset = (segments: readonly Segment[], address: number): number => {
-  const home = segments.find((each) => each.type === PROGRAM_LOAD && address >= each.address && address < each.address + each.size);
+  const home = segments.find(
+    (each) => each.type === PROGRAM_LOAD && address >= each.address && address < each.address + each.size,
+  );
   if (!home) throw new Error(`address ${address} is in no segment`);
   return address - home.address + home.offset;
 };

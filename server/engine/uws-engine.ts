@@ -1,5 +1,5 @@
-import { Server } from 'socket.io';
 import type { us_listen_socket } from 'uWebSockets.js';
+import { Server } from 'socket.io';
 import type { Engine, EngineOptions } from './engine.ts';
 import type { UwsModule } from './load-uws.ts';
 import { freePort, whyNotListening } from './port.ts';
@@ -16,7 +16,11 @@ export const uwsEngine = (uws: UwsModule, how: string, { fetch, allowOrigin, log
   const app = uws.App();
   const io = new Server(socketOptions(allowOrigin));
   // Socket.IO's types name none of these, though it hands them on to the app.
-  const socketBehavior: object = { compression: uws.DISABLED, maxBackpressure: MAX_BACKPRESSURE, idleTimeout: IDLE_SECONDS };
+  const socketBehavior: object = {
+    compression: uws.DISABLED,
+    maxBackpressure: MAX_BACKPRESSURE,
+    idleTimeout: IDLE_SECONDS,
+  };
   io.attachApp(app, socketBehavior);
   serveUwsHttp(app, fetch, log);
   return {

@@ -1,7 +1,15 @@
-import { STATUS_CODES } from 'node:http';
 import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
+import { STATUS_CODES } from 'node:http';
 import type { Log } from '../telemetry/log.ts';
-import { announcesTooMuch, exchange, type Fetch, type Incoming, MAX_BODY_BYTES, type Outgoing, plainAnswer } from './exchange.ts';
+import {
+  announcesTooMuch,
+  exchange,
+  type Fetch,
+  type Incoming,
+  MAX_BODY_BYTES,
+  type Outgoing,
+  plainAnswer,
+} from './exchange.ts';
 
 /** Serves every request that no earlier route of the app takes. */
 export const serveUwsHttp = (app: TemplatedApp, fetch: Fetch, log: Log): void => {

@@ -44,16 +44,21 @@ export const loadStaticFiles = async (folder: string): Promise<StaticFiles> => {
 };
 
 const readFolder = async (folder: string): Promise<ReadonlyMap<string, StaticFile>> => {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return [];
-    throw error;
-  });
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    },
+  );
   const paths = new Set(entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)));
   const files = new Map<string, StaticFile>();
   for (const path of paths) {
     if (/\.(br|gz)$/.test(path)) continue;
     const name = relative(folder, path).split(sep).join('/');
-    files.set(name === 'index.html' ? '/' : `/${name}`, { headers: headersOf(name), variants: await readVariants(path, paths) });
+    files.set(name === 'index.html' ? '/' : `/${name}`, {
+      headers: headersOf(name),
+      variants: await readVariants(path, paths),
+    });
   }
   return files;
 };
@@ -108,11 +113,13 @@ const likedEncodings = (header: string | null): Encoding[] => {
     if (name) weights.set(name === 'x-gzip' ? 'gzip' : name, Number.isFinite(weight) ? weight : 0);
   }
   // Unnamed, the plain form is always accepted, but last.
-  const weightOf = (name: Encoding): number => weights.get(name) ?? weights.get('*') ?? (name === 'identity' ? 0.0001 : 0);
+  const weightOf = (name: Encoding): number =>
+    weights.get(name) ?? weights.get('*') ?? (name === 'identity' ? 0.0001 : 0);
   return ENCODINGS.map(([name]) => name)
     .filter((name) => weightOf(name) > 0)
     .toSorted((a, b) => weightOf(b) - weightOf(a));
 };
 
 const isKnown = (header: string | null, etag: string): boolean =>
-  header !== null && (header.trim() === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag));
+  header !== null &&
+  (header.trim() === '*' || header.split(',').some((each) => each.trim().replace(/^W\//, '') === etag));

@@ -1,10 +1,11 @@
-import type { RedisClient } from './client.ts';
-
 /** What a start-up check found: with a problem the server must not open; warnings are for the log. */
 export type RedisCheck = { readonly problems: readonly string[]; readonly warnings: readonly string[] };
 
 /** What of a client is used. */
-type Asked = Pick<RedisClient, 'info' | 'configGet'>;
+type Asked = {
+  readonly info: (section: string) => Promise<string>;
+  readonly configGet: (names: string[]) => Promise<Record<string, string>>;
+};
 
 const OLDEST = [6, 2] as const;
 
@@ -29,7 +30,9 @@ const weakness = async (client: Asked): Promise<string | undefined> => {
     const set = await client.configGet(['appendonly', 'appendfsync']);
     const [appendOnly, fsync] = [set['appendonly'], set['appendfsync']];
     if (appendOnly !== 'yes') return `Redis keeps no append-only file: a restart of it may lose reservations`;
-    return fsync === 'always' ? undefined : `Redis syncs its file '${fsync}', not 'always': a power cut may lose reservations`;
+    return fsync === 'always'
+      ? undefined
+      : `Redis syncs its file '${fsync}', not 'always': a power cut may lose reservations`;
   } catch {
     return 'Redis does not tell its settings (CONFIG is refused): whether writes reach the disk could not be checked';
   }
@@ -42,4 +45,8 @@ const isOlder = (version: string): boolean => {
 
 /** The lines `name:value` of INFO. */
 const fieldsOf = (info: string): Map<string, string> =>
-  new Map(info.split('\r\n').map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]));
+  new Map(
+    info
+      .split('\r\n')
+      .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]),
+  );

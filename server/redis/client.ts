@@ -28,13 +28,18 @@ const SETTINGS = {
 const reconnectDelay = (attempts: number): number => Math.min(50 * 2 ** Math.min(attempts, 5), 1_000);
 
 /** The `unix:` URL of a socket's path. */
-export const unixTarget = (path: string): RedisTarget => `unix://${encodeURI(path).replaceAll('?', '%3F').replaceAll('#', '%23')}`;
+export const unixTarget = (path: string): RedisTarget =>
+  `unix://${encodeURI(path).replaceAll('?', '%3F').replaceAll('#', '%23')}`;
 
 /**
  * Opens a client and waits until it is connected. It reconnects for ever by itself; the log hears of each outage
  * once. The caller ends it with `close()` (which waits for answers) or `destroy()`.
  */
-export const openRedisClient = async (options: { target: RedisTarget; role: RedisRole; log: Log }): Promise<RedisClient> => {
+export const openRedisClient = async (options: {
+  target: RedisTarget;
+  role: RedisRole;
+  log: Log;
+}): Promise<RedisClient> => {
   const { target, role, log } = options;
   const { timeout, socketTimeout, pingInterval } = SETTINGS[role];
   const client: RedisClient = createClient({

@@ -22,7 +22,16 @@ export const build = async () => {
   copyOtherFiles();
   const pages = join(DIST, 'client');
   await step('the pages', () =>
-    runTool('vite/bin/vite.js', ['build', '--config', 'client/vite.config.ts', '--outDir', pages, '--emptyOutDir', '--logLevel', 'warn']),
+    runTool('vite/bin/vite.js', [
+      'build',
+      '--config',
+      'client/vite.config.ts',
+      '--outDir',
+      pages,
+      '--emptyOutDir',
+      '--logLevel',
+      'warn',
+    ]),
   );
   compress(pages);
   // Last of all: a build that was broken off has no stamp, and is made again.
@@ -68,7 +77,10 @@ const compress = (folder) => {
     if (!/\.(html|js|css|svg|json|webmanifest|txt)$/.test(path)) continue;
     const bytes = readFileSync(path);
     const copies = /** @type {const} */ ([
-      ['.br', brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } })],
+      [
+        '.br',
+        brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } }),
+      ],
       ['.gz', gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION })],
     ]);
     for (const [ending, copy] of copies) if (copy.length < bytes.length) writeFileSync(path + ending, copy);

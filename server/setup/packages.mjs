@@ -11,7 +11,8 @@ import { run } from './run.mjs';
  * @param {{ mayInstall: boolean, forDevelopment: boolean }} options `forDevelopment`: the tools that build and test too
  */
 export const ensurePackages = async ({ mayInstall, forDevelopment }) => {
-  if (packagesFit(readPackages('package-lock.json'), readPackages('node_modules/.package-lock.json'), forDevelopment)) return;
+  if (packagesFit(readPackages('package-lock.json'), readPackages('node_modules/.package-lock.json'), forDevelopment))
+    return;
   if (!mayInstall) throw new SetupProblem('The npm packages of package-lock.json are not installed. Run: npm ci');
   console.log('Installing the npm packages of package-lock.json (npm ci) …');
   // The npm that started us, if one did, so that its settings are the same.
@@ -42,8 +43,9 @@ export const packagesFit = (wanted, installed, forDevelopment) =>
  */
 const readPackages = (path) => {
   try {
-    /** @type {{ packages?: Record<string, LockedPackage> }} */
-    const lock = JSON.parse(readFileSync(join(ROOT, path), 'utf8'));
+    const lock = /** @type {{ packages?: Record<string, LockedPackage> }} */ (
+      JSON.parse(readFileSync(join(ROOT, path), 'utf8'))
+    );
     return lock.packages ?? {};
   } catch {
     return {};

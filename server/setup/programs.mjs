@@ -48,7 +48,8 @@ export const ensurePrograms = async ({ mayInstall, needs }) => {
   const list = missing.map(({ name, why }) => `  ${name}: ${why}`).join('\n');
   const packages = missing.flatMap(({ debian }) => debian);
   const advice = `Please install:\n${list}\nOn Debian or Ubuntu: apt-get install ${packages.join(' ')}`;
-  if (!mayInstall) throw new SetupProblem(`${advice}\n(Installing it here is switched off by --no-install or XUANHAO_NO_INSTALL=1.)`);
+  if (!mayInstall)
+    throw new SetupProblem(`${advice}\n(Installing it here is switched off by --no-install or XUANHAO_NO_INSTALL=1.)`);
   if (!isProgram('apt-get')) throw new SetupProblem(advice);
   console.log(`Installing by apt-get: ${packages.join(', ')}\n${list}`);
   if (!(await aptGet(['update'])) || !(await aptGet(['install', '-y', '--no-install-recommends', ...packages])))

@@ -20,7 +20,12 @@ export const createMetrics = () => {
       text: await registry.metrics(),
     }),
     /** 1 for the engine that runs, under its name. */
-    engine: new Gauge({ registers, name: 'xuanhao_engine', help: 'The engine that serves sockets', labelNames: ['engine'] }),
+    engine: new Gauge({
+      registers,
+      name: 'xuanhao_engine',
+      help: 'The engine that serves sockets',
+      labelNames: ['engine'],
+    }),
     connections: new Gauge({ registers, name: 'xuanhao_connections', help: 'Sockets that are connected' }),
     commands: new Counter({
       registers,
@@ -48,6 +53,11 @@ export const createMetrics = () => {
       help: 'From a deadline to its being noticed',
       buckets: LATENESS_SECONDS,
     }),
-    holds: new Gauge({ registers, name: 'xuanhao_holds', help: 'Selections that keep a number', labelNames: ['stage'] }),
+    holds: new Gauge({
+      registers,
+      name: 'xuanhao_holds',
+      help: 'Selections that keep a number',
+      labelNames: ['stage'],
+    }),
   };
 };

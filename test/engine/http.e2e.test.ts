@@ -10,7 +10,13 @@ const answerOf = async (request: Request, peer: { address: string }): Promise<Re
   const { pathname, href } = new URL(request.url);
   switch (pathname) {
     case '/echo':
-      return Response.json({ method: request.method, href, peer: peer.address, said: request.headers.get('x-said'), body: await request.text() });
+      return Response.json({
+        method: request.method,
+        href,
+        peer: peer.address,
+        said: request.headers.get('x-said'),
+        body: await request.text(),
+      });
     case '/cookies': {
       const headers = new Headers({ 'x-one': '1' });
       headers.append('set-cookie', 'a=1; Path=/');

@@ -9,7 +9,9 @@ describe.each(['uws', 'ws'] as const)('the port of %s', (name) => {
   });
 
   test('an address of another machine is refused in one line', async () => {
-    await expect(openTestEngine(name, { host: '192.0.2.1' })).rejects.toThrow('this machine has no address 192.0.2.1 to listen on');
+    await expect(openTestEngine(name, { host: '192.0.2.1' })).rejects.toThrow(
+      'this machine has no address 192.0.2.1 to listen on',
+    );
   });
 
   test('a port is free again after closing, though it has just been used', async () => {

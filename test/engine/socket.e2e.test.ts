@@ -38,7 +38,9 @@ describe.each(['uws', 'ws'] as const)('sockets on %s', (name) => {
 
   test('the engine says its name and why it runs', () => {
     expect(at.engine.name).toBe(name);
-    expect(at.engine.why).toMatch(name === 'uws' ? /^(as installed|relinked for a glibc older than 2\.38)$/ : /^asked for/);
+    expect(at.engine.why).toMatch(
+      name === 'uws' ? /^(as installed|relinked for a glibc older than 2\.38)$/ : /^asked for/,
+    );
   });
 
   test('a message is acknowledged', async () => {
@@ -61,20 +63,30 @@ describe.each(['uws', 'ws'] as const)('sockets on %s', (name) => {
     expect(response.status).toBe(400);
   });
 
-  test.each([MAX_MESSAGE_BYTES, 1_000_000])('SAFE-3 a message of %d bytes and more ends only its own socket', async (size) => {
-    const [greedy, neighbour] = [open(), open()];
-    expect(await Promise.all([outcome(greedy), outcome(neighbour)])).toEqual(['connected', 'connected']);
-    const gone = new Promise((resolve) => greedy.once('disconnect', resolve));
-    greedy.emit('echo', 'x'.repeat(size));
-    await gone;
-    expect(await neighbour.emitWithAck('echo', 1)).toBe(1);
-  });
+  test.each([MAX_MESSAGE_BYTES, 1_000_000])(
+    'SAFE-3 a message of %d bytes and more ends only its own socket',
+    async (size) => {
+      const [greedy, neighbour] = [open(), open()];
+      expect(await Promise.all([outcome(greedy), outcome(neighbour)])).toEqual(['connected', 'connected']);
+      const gone = new Promise((resolve) => greedy.once('disconnect', resolve));
+      greedy.emit('echo', 'x'.repeat(size));
+      await gone;
+      expect(await neighbour.emitWithAck('echo', 1)).toBe(1);
+    },
+  );
 
   test('SAFE-3 a thousand hostile handshakes leave the server answering', async () => {
-    const paths = ['?EIO=4&transport=websocket&sid=__proto__', '?transport=websocket', '?EIO=9&transport=constructor', '?EIO=4&transport=websocket'];
+    const paths = [
+      '?EIO=4&transport=websocket&sid=__proto__',
+      '?transport=websocket',
+      '?EIO=9&transport=constructor',
+      '?EIO=4&transport=websocket',
+    ];
     const statuses = new Set<number>();
     for (let i = 0; i < 250; i++) {
-      const answers = await Promise.all(paths.map((path) => fetch(`${at.url}/socket.io/${path}`, { method: i % 2 ? 'GET' : 'POST' })));
+      const answers = await Promise.all(
+        paths.map((path) => fetch(`${at.url}/socket.io/${path}`, { method: i % 2 ? 'GET' : 'POST' })),
+      );
       for (const answer of answers) {
         statuses.add(answer.status);
         await answer.text();

@@ -80,7 +80,14 @@ test('HEAD has the length and no body', async () => {
 });
 
 test('SAFE-3 what is no file is left to others', async () => {
-  for (const path of ['/no', '/assets', '/index.html.br', '/%2e%2e/%2e%2e/etc/passwd', '/%ff', '/assets%2f..%2f..%2fetc/passwd'])
+  for (const path of [
+    '/no',
+    '/assets',
+    '/index.html.br',
+    '/%2e%2e/%2e%2e/etc/passwd',
+    '/%ff',
+    '/assets%2f..%2f..%2fetc/passwd',
+  ])
     expect(ask(path)).toBeUndefined();
   expect(ask('/', {}, 'POST')).toBeUndefined();
   expect((await loadStaticFiles('/no/such/folder'))(new Request('http://localhost/'))).toBeUndefined();

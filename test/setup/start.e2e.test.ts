@@ -31,33 +31,41 @@ describe('starting and stopping', () => {
   test.each([
     ['npm start', ['npm', 'start']],
     ['the script', SCRIPT],
-  ] as const)('SAFE-2 %s opens, ends in order on SIGTERM with its Redis, and opens again', PATIENT, async (_, command) => {
-    const dataDir = await temporaryFolder();
-    for (let round = 0; round < 2; round++) {
-      const server = startServer(command, { PORT: '0', DATA_DIR: dataDir });
-      expect(await redisPids(await addressOf(server), dataDir)).toHaveLength(1);
-      const asked = performance.now();
-      server.child.kill('SIGTERM');
-      expect(await server.exit).toBe(0);
-      expect(performance.now() - asked).toBeLessThan(10_000);
-      await expect.poll(() => processesNaming(dataDir)).toEqual([]);
-    }
-  });
+  ] as const)(
+    'SAFE-2 %s opens, ends in order on SIGTERM with its Redis, and opens again',
+    PATIENT,
+    async (_, command) => {
+      const dataDir = await temporaryFolder();
+      for (let round = 0; round < 2; round++) {
+        const server = startServer(command, { PORT: '0', DATA_DIR: dataDir });
+        expect(await redisPids(await addressOf(server), dataDir)).toHaveLength(1);
+        const asked = performance.now();
+        server.child.kill('SIGTERM');
+        expect(await server.exit).toBe(0);
+        expect(performance.now() - asked).toBeLessThan(10_000);
+        await expect.poll(() => processesNaming(dataDir)).toEqual([]);
+      }
+    },
+  );
 
-  test('SAFE-2 after kill -9 it opens again on the same folder and port, and no second Redis is left', PATIENT, async () => {
-    const dataDir = await temporaryFolder();
-    const first = startServer(SCRIPT, { PORT: '0', DATA_DIR: dataDir });
-    const address = await addressOf(first);
-    const [orphan] = await redisPids(address, dataDir);
-    first.child.kill('SIGKILL');
-    expect(await first.exit).toBe('SIGKILL');
-    expect(await processesNaming(dataDir)).toEqual([orphan]);
-    const second = startServer(SCRIPT, { PORT: new URL(address).port, DATA_DIR: dataDir });
-    expect(await addressOf(second)).toBe(address);
-    const pids = await redisPids(address, dataDir);
-    expect(pids).toHaveLength(1);
-    expect(pids).not.toContain(orphan);
-  });
+  test(
+    'SAFE-2 after kill -9 it opens again on the same folder and port, and no second Redis is left',
+    PATIENT,
+    async () => {
+      const dataDir = await temporaryFolder();
+      const first = startServer(SCRIPT, { PORT: '0', DATA_DIR: dataDir });
+      const address = await addressOf(first);
+      const [orphan] = await redisPids(address, dataDir);
+      first.child.kill('SIGKILL');
+      expect(await first.exit).toBe('SIGKILL');
+      expect(await processesNaming(dataDir)).toEqual([orphan]);
+      const second = startServer(SCRIPT, { PORT: new URL(address).port, DATA_DIR: dataDir });
+      expect(await addressOf(second)).toBe(address);
+      const pids = await redisPids(address, dataDir);
+      expect(pids).toHaveLength(1);
+      expect(pids).not.toContain(orphan);
+    },
+  );
 
   test('Ctrl-C ends the server before its Redis', PATIENT, async () => {
     const dataDir = await temporaryFolder();
@@ -74,7 +82,10 @@ describe('SAFE-3 what stands in the way is told in one line, with a status that 
   const refused = async (env: NodeJS.ProcessEnv): Promise<string[]> => {
     const server = startServer(SCRIPT, { PORT: '0', ...env });
     expect(await server.exit).toBe(1);
-    return server.said().split('\n').filter((line) => line.startsWith('xuanhao: '));
+    return server
+      .said()
+      .split('\n')
+      .filter((line) => line.startsWith('xuanhao: '));
   };
 
   test('a port in use', PATIENT, async () => {
@@ -83,7 +94,9 @@ describe('SAFE-3 what stands in the way is told in one line, with a status that 
     const address = other.address();
     const port = address !== null && typeof address === 'object' ? address.port : 0;
     const dataDir = await temporaryFolder();
-    expect(await refused({ PORT: String(port), DATA_DIR: dataDir })).toEqual([`xuanhao: port ${port} is already in use`]);
+    expect(await refused({ PORT: String(port), DATA_DIR: dataDir })).toEqual([
+      `xuanhao: port ${port} is already in use`,
+    ]);
     expect(await processesNaming(dataDir)).toEqual([]);
     other.close();
   });
@@ -118,7 +131,9 @@ describe('SAFE-3 what stands in the way is told in one line, with a status that 
   test('no Redis program, and nothing may be installed', PATIENT, async () => {
     const server = startServer(SCRIPT, { PATH: '/nowhere', DATA_DIR: await temporaryFolder() });
     expect(await server.exit).toBe(1);
-    expect(server.said()).toMatch(/^Please install:\n {2}redis-server or valkey-server: .*\n.*apt-get install redis-server\n.*XUANHAO_NO_INSTALL=1/);
+    expect(server.said()).toMatch(
+      /^Please install:\n {2}redis-server or valkey-server: .*\n.*apt-get install redis-server\n.*XUANHAO_NO_INSTALL=1/,
+    );
   });
 });
 

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Engine, type EngineOptions, openEngine } from '../../server/engine/engine.ts';
 
-export type TestEngine = { readonly engine: Engine; readonly port: number; readonly url: string; readonly stop: () => Promise<void> };
+export type TestEngine = {
+  readonly engine: Engine;
+  readonly port: number;
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+};
 
 type Options = Partial<EngineOptions> & { readonly host?: string; readonly port?: number };
 

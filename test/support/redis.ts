@@ -5,7 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
-import { openRedisClient, type RedisClient, type RedisRole, type RedisTarget, unixTarget } from '../../server/redis/client.ts';
+import {
+  openRedisClient,
+  type RedisClient,
+  type RedisRole,
+  type RedisTarget,
+  unixTarget,
+} from '../../server/redis/client.ts';
 
 export type TestRedis = {
   /** For `openRedisClient`, and for a server's `REDIS_URL`. */

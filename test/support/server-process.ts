@@ -37,7 +37,8 @@ export const startServer = (command: readonly [string, ...string[]], env: NodeJS
         const found = expected.exec(text);
         if (found) return found;
         const ended = await Promise.race([exit, once(child.stdout, 'data'), once(child.stderr, 'data')]);
-        if (!Array.isArray(ended) && !expected.test(text)) throw new Error(`ended with ${ended} after saying:\n${text}`);
+        if (!Array.isArray(ended) && !expected.test(text))
+          throw new Error(`ended with ${ended} after saying:\n${text}`);
       }
     },
     exit,

@@ -10,7 +10,11 @@ const written = (fields: object): string => {
 test.each(['idNumber', 'mobile', 'phone', 'vin', 'name', 'code', 'token', 'passPhrase', 'cookie', 'authorization'])(
   'ACCT-4 %s never appears in the log, however deep it stands',
   (field) => {
-    for (const fields of [{ [field]: 'swordfish' }, { a: { [field]: 'swordfish' } }, { a: { b: { [field]: 'swordfish' } } }]) {
+    for (const fields of [
+      { [field]: 'swordfish' },
+      { a: { [field]: 'swordfish' } },
+      { a: { b: { [field]: 'swordfish' } } },
+    ]) {
       expect(written(fields)).toContain('[hidden]');
       expect(written(fields)).not.toContain('swordfish');
     }
