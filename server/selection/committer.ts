@@ -84,7 +84,8 @@ export class Committer {
       const settled = await this.#clock.observe(this.#settle(asked, stored.version, now, decision, extras));
       switch (settled.word) {
         case 'done':
-          if (settled.version > 0) this.#learn(asked.selection, stateAfter(stored, decision, settled));
+          // Else nothing was committed: a captcha that failed or a hold that is gone leaves the record as it was.
+          if (settled.version > stored.version) this.#learn(asked.selection, stateAfter(stored, decision, settled));
           return { said: saidOf<Answer>(settled, this.#serialAt), repeated: false };
         case 'repeated':
           return { said: saidOf<Answer>(settled, this.#serialAt), repeated: true };

@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { z } from 'zod';
+import type { authoritySettings } from '../../server/authority/settings.ts';
+import { projectRoot } from '../../server/project-root.ts';
+import { unixTarget } from '../../server/redis/client.ts';
+import { pidOf, whenGone } from '../../server/redis/conversation.ts';
+
+type Options = {
+  readonly engine: 'uws' | 'ws';
+  /** What differs from the rule book's defaults. */
+  readonly authority?: z.input<typeof authoritySettings>;
+  readonly demoAccounts?: number;
+};
+
+/** How long a life may take to begin or to end, in ms. */
+const PATIENCE = 20_000;
+
+/** A real server: a process, a Redis and a data folder of its own, on a port that the system chose. */
+export class TestServer {
+  /** Every line that it has written, over all its lives. */
+  readonly lines: string[] = [];
+  readonly #options: Options;
+  readonly #dataDir: string;
+  #process: ChildProcess | undefined;
+  #url = '';
+  #redisPid: number | undefined;
+
+  private constructor(options: Options, dataDir: string) {
+    this.#options = options;
+    this.#dataDir = dataDir;
+    process.once('exit', this.#killAll);
+  }
+
+  /** Starts one; resolves when it is open. */
+  static async start(options: Options): Promise<TestServer> {
+    const server = new TestServer(options, await mkdtemp(join(tmpdir(), 'xuanhao-server-')));
+    await server.start();
+    return server;
+  }
+
+  /** Where it listens; a new life, a new port. */
+  get url(): string {
+    return this.#url;
+  }
+
+  /** The process of its Redis. */
+  get redisPid(): number {
+    return this.#redisPid ?? 0;
+  }
+
+  /** The process itself. */
+  get pid(): number {
+    return this.#process?.pid ?? 0;
+  }
+
+  /** Whether the process runs. */
+  get isAlive(): boolean {
+    return this.#process?.exitCode === null && this.#process.signalCode === null;
+  }
+
+  /** Begins another life on the same data. */
+  async start(): Promise<void> {
+    const { engine, authority = {}, demoAccounts = 50 } = this.#options;
+    const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+      cwd: projectRoot,
+      env: {
+        PATH: process.env['PATH'],
+        PORT: '0',
+        HOST: '127.0.0.1',
+        DATA_DIR: this.#dataDir,
+        ENGINE: engine,
+        DEMO_ACCOUNTS: String(demoAccounts),
+        AUTHORITY_SETTINGS: JSON.stringify(authority),
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    this.#process = child;
+    const before = this.lines.length;
+    for (const stream of [child.stdout, child.stderr]) collectLines(stream, this.lines);
+    const port = await within(
+      this.#portSaidAfter(before),
+      () => `the server does not open:\n${this.lines.slice(before).join('\n')}`,
+    );
+    this.#url = `http://127.0.0.1:${port}`;
+    await this.findRedis();
+  }
+
+  /** Finds its Redis again, where that was ended and came back. */
+  async findRedis(): Promise<void> {
+    this.#redisPid = await pidOf(unixTarget(join(this.#dataDir, 'run', 'redis.sock')));
+  }
+
+  /** Ends the server as a restart does, and starts it again. */
+  async restart(): Promise<void> {
+    await this.#end();
+    await this.start();
+  }
+
+  /** `kill -9`: the server has no last word, and its Redis outlives it. */
+  async kill9(): Promise<void> {
+    const child = this.#process;
+    if (child === undefined) return;
+    const gone = once(child, 'exit');
+    child.kill('SIGKILL');
+    await gone;
+  }
+
+  /** Ends it for good; throws where it did not end in order. Nothing is left behind. */
+  async stop(): Promise<void> {
+    try {
+      if (this.isAlive) await this.#end();
+    } finally {
+      this.#killAll();
+      if (this.#redisPid !== undefined) await whenGone(this.#redisPid, PATIENCE);
+      process.off('exit', this.#killAll);
+      await rm(this.#dataDir, { recursive: true, force: true });
+    }
+  }
+
+  async #end(): Promise<void> {
+    const child = this.#process;
+    if (child === undefined || !this.isAlive) throw new Error('the server had ended by itself');
+    const exit = once(child, 'exit');
+    child.kill('SIGTERM');
+    const [code] = (await within(exit, () => 'the server does not end')) as [number | null];
+    if (code !== 0) throw new Error(`the server ended with ${code}:\n${this.lines.slice(-20).join('\n')}`);
+  }
+
+  async #portSaidAfter(line: number): Promise<number> {
+    for (;;) {
+      for (const text of this.lines.slice(line)) {
+        const port = /"port":(\d+)/.exec(text)?.[1];
+        if (port !== undefined) return Number(port);
+      }
+      if (!this.isAlive) throw new Error(`the server ended:\n${this.lines.slice(line).join('\n')}`);
+      await delay(20);
+    }
+  }
+
+  readonly #killAll = (): void => {
+    this.#process?.kill('SIGKILL');
+    try {
+      if (this.#redisPid !== undefined) process.kill(this.#redisPid, 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  };
+}
+
+const collectLines = (stream: NodeJS.ReadableStream, lines: string[]): void => {
+  let rest = '';
+  stream.on('data', (chunk: Buffer) => {
+    const parts = (rest + chunk.toString()).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+  });
+};
+
+const within = async <T>(promise: Promise<T>, message: () => string): Promise<T> => {
+  const patience = new AbortController();
+  const tooLong = delay(PATIENCE, undefined, { signal: patience.signal }).then(() =>
+    Promise.reject(new Error(message())),
+  );
+  return Promise.race([promise, tooLong]).finally(() => {
+    tooLong.catch(() => undefined);
+    patience.abort();
+  });
+};
