@@ -33,6 +33,8 @@ export type App = {
   readonly session: ReadonlySignal<SessionView | null | undefined>;
   readonly signedIn: (session: SessionView) => void;
   readonly signOut: () => Promise<void>;
+  /** The session ended without being asked to: in another tab, or because its time was up. */
+  readonly signedOutElsewhere: ReadonlySignal<boolean>;
   /** The sentence that a screen reader is to say next. */
   readonly announcement: ReadonlySignal<string>;
   readonly announce: (text: string) => void;
@@ -46,20 +48,25 @@ export const createApp = ({ client, api, language, router, memory }: Parts): App
   const announcement = signal('');
   const connection = lift(client.connection);
 
-  const signOut = async (): Promise<void> => {
-    await api.signOut();
+  const signedOutElsewhere = signal(false);
+
+  // Closed first, so that the server's goodbye to this very session is not taken for someone else's doing.
+  const leave = async (elsewhere: boolean): Promise<void> => {
     session.value = null;
-    client.reconnect();
+    signedOutElsewhere.value = elsewhere;
+    client.close();
     router.go('lobby');
+    await api.signOut();
+    client.reconnect();
   };
   void api.readSession().then((answer) => {
     session.value ??= answer.ok ? answer.value : null;
   });
-  // Signed out elsewhere, or the session's time is up: drop the cookie and go on as a visitor.
+  // Drops the cookie and goes on as a visitor.
   effect(() => {
     const state = connection.value;
     if (state.stage === 'ended' && state.reason !== null && session.peek() && isAboutSession(state.reason))
-      void signOut();
+      void leave(true);
   });
   const selection = lift(client.selection);
   return {
@@ -78,10 +85,12 @@ export const createApp = ({ client, api, language, router, memory }: Parts): App
     session,
     signedIn: (who) => {
       session.value = who;
+      signedOutElsewhere.value = false;
       client.reconnect();
       router.go('compose');
     },
-    signOut,
+    signOut: () => leave(false),
+    signedOutElsewhere,
     announcement,
     drawn: { page: null },
     announce: (text) => {

@@ -7,7 +7,6 @@ export type Texts = {
   readonly skipToContent: string;
   readonly otherLanguage: string;
   readonly signOut: string;
-  readonly loading: string;
   readonly count: (n: number) => string;
   readonly plate: { readonly number: (spoken: string) => string; readonly open: string };
   readonly connection: {
@@ -59,12 +58,9 @@ export type Texts = {
     readonly compose: string;
     readonly draw: string;
     readonly left: (n: number) => string;
-    readonly vehicle: string;
-    readonly back: string;
     readonly poolFigures: (free: number, choosing: number) => string;
   };
   readonly compose: {
-    readonly position: (n: number) => string;
     readonly positionOpen: (n: number, usable: string) => string;
     readonly positionFilled: (n: number, face: string) => string;
     readonly matching: (n: number) => string;

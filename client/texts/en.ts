@@ -13,12 +13,11 @@ export const en: Texts = {
   skipToContent: 'Skip to content',
   otherLanguage: '中文',
   signOut: 'Sign out',
-  loading: 'Loading…',
   count,
   plate: { number: (spoken) => `Plate ${spoken}`, open: 'open' },
   connection: {
     connecting: 'Connecting…',
-    lost: 'Connection lost; reconnecting. The countdown goes on and nothing you chose is lost.',
+    lost: 'Reconnecting; the countdown goes on and nothing is lost.',
     ended: 'The connection has ended.',
     signedOut: 'You have been signed out. Please sign in again.',
     again: 'Connect again',
@@ -66,13 +65,10 @@ export const en: Texts = {
     compose: 'Self-compose',
     draw: 'Draw',
     left: (n) => `${n} left`,
-    vehicle: 'Vehicle (VIN)',
-    back: 'Back to the lobby',
     poolFigures: (free, choosing) =>
       `${times(free, 'number', 'numbers')} free, ${times(choosing, 'person', 'people')} choosing`,
   },
   compose: {
-    position: (n) => `Position ${n}`,
     positionOpen: (n, usable) => `Position ${n}, open; usable: ${usable === '' ? 'none' : usable}`,
     positionFilled: (n, face) => `Position ${n}, ${face}; press to clear`,
     matching: (n) => times(n, 'number still matches', 'numbers still match'),

@@ -12,7 +12,7 @@ import { useCommand } from '../parts/use-command.ts';
 import { Keyboard } from './keyboard.tsx';
 import { Positions } from './positions.tsx';
 import { Taken, type TakenAnswer } from './taken.tsx';
-import { choose, erase, press, spell } from './typing.ts';
+import { blankOn, choose, erase, press, spell } from './typing.ts';
 import { useTyping } from './use-typing.ts';
 
 type Props = { readonly selection: Choosing; readonly pool: PoolPicture };
@@ -38,6 +38,11 @@ export const Compose = ({ selection, pool }: Props) => {
   const change = (next: Parameters<typeof desk.change>[0]): void => {
     setTrouble(null);
     desk.change(next);
+  };
+  const clear = (): void => {
+    if (typing === null) return;
+    change(blankOn(typing.layout, typing.keys.length));
+    void desk.renew('nothing');
   };
   const verify = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -98,7 +103,7 @@ export const Compose = ({ selection, pool }: Props) => {
               <Action testId="erase" onPress={() => change(erase(typing))}>
                 {texts.erase}
               </Action>
-              <Action testId="clear" onPress={() => void desk.renew('nothing')}>
+              <Action testId="clear" onPress={clear}>
                 {texts.clear}
               </Action>
             </div>
@@ -109,7 +114,13 @@ export const Compose = ({ selection, pool }: Props) => {
       <div class="compose-verify card">
         <CaptchaField captcha={captcha} />
         <Notice trouble={trouble} />
-        <Action kind="main" type="submit" testId="verify" busy={busy} blocked={cooling > 0}>
+        <Action
+          kind="main"
+          type="submit"
+          testId="verify"
+          busy={busy}
+          blocked={cooling > 0 || selection.verifyFrom === null}
+        >
           <span class="digits">{cooling > 0 ? texts.verifyIn(cooling) : texts.verify}</span>
         </Action>
       </div>

@@ -9,7 +9,7 @@ import { SignIn } from './sign-in.tsx';
 
 /** What everyone sees: is it open, how much is free, where in the pool; and the way in (LIVE-1, HOURS-1). */
 export const LobbyPage = () => {
-  const { language, pool, session, selection } = useApp();
+  const { language, pool, session, selection, signedOutElsewhere } = useApp();
   const texts = language.texts.value;
   const picture = pool.value;
   const who = session.value;
@@ -20,6 +20,11 @@ export const LobbyPage = () => {
         <div class="lobby-side">
           <Plate prefix={picture?.prefix ?? '冀B'} serial={'?'.repeat(positions)} decorative />
           {picture === null ? <div class="waiting" aria-busy="true" /> : <Figures pool={picture} />}
+          {signedOutElsewhere.value && (
+            <p class="notice notice-amber" role="status">
+              {texts.connection.signedOut}
+            </p>
+          )}
           {who === null && <SignIn />}
           {who !== null && who !== undefined && (
             <section class="card">
