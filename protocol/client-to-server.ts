@@ -12,7 +12,7 @@ import { syncClock } from './commands/sync-clock.ts';
 import { typePattern } from './commands/type-pattern.ts';
 import { verifyPlate } from './commands/verify-plate.ts';
 import { instant } from './ids.ts';
-import { refusal } from './refusals.ts';
+import { type RefusalCode, refusal } from './refusals.ts';
 import { selectionView } from './selection-view.ts';
 
 /**
@@ -42,17 +42,43 @@ export type AnswerOf<N extends CommandName> = z.infer<(typeof clientToServer)[N]
 
 const replyCommon = {
   now: instant,
-  /** The selection after the command, wherever it may have changed or the client's view of it was old. */
-  selection: selectionView.optional(),
+  selection: selectionView
+    .optional()
+    .describe("The selection after the command, wherever it may have changed or the client's view of it was old."),
 };
 
 /** The ack of every command: its answer, or a refusal. */
-export type Reply<N extends CommandName = CommandName> = z.infer<typeof failure> | (z.infer<typeof success> & { answer: AnswerOf<N> });
+export type Reply<N extends CommandName = CommandName> =
+  | z.infer<typeof failure>
+  | (z.infer<typeof success> & { answer: AnswerOf<N> });
 const failure = z.object({ ...replyCommon, ok: z.literal(false), refusal });
 const success = z.object({ ...replyCommon, ok: z.literal(true) });
 
-/** The reply's schema for one command; for tests and for documents made from the wire. */
-export const replyOf = (name: CommandName) => z.union([success.extend({ answer: clientToServer[name].answer }), failure]);
+/** What a command may be refused for: its own refusals, and those that follow from its form or befall any. */
+export const refusalsOf = (name: CommandName): readonly RefusalCode[] => {
+  const { refusals, request } = clientToServer[name];
+  return [
+    ...refusals,
+    ...('version' in request.shape ? (['staleVersion'] as const) : []),
+    ...('id' in request.shape ? (['commandReused'] as const) : []),
+    'badRequest',
+    'tooManyRequests',
+    'outcomeUnknown',
+    'shuttingDown',
+  ];
+};
+
+/** The schemas of both replies to one command; for tests and for documents made from the wire. */
+export const repliesOf = (name: CommandName) => ({
+  success: success.extend({ answer: clientToServer[name].answer }),
+  failure: failure.extend({ refusal: refusal.extend({ code: z.enum(refusalsOf(name)) }) }),
+});
+
+/** The reply's schema for one command. */
+export const replyOf = (name: CommandName) => {
+  const replies = repliesOf(name);
+  return z.union([replies.success, replies.failure]);
+};
 
 export type ClientToServerEvents = {
   [N in CommandName]: (request: RequestInput<N>, ack: (reply: Reply<N>) => void) => void;

@@ -1,13 +1,17 @@
 import { z } from 'zod';
 import { keyId, layoutId } from './ids.ts';
 
-/** The virtual keyboard: keys in the order in which to show them, top left to bottom right (COMP-2). */
-export const keyboardLayout = z.object({
-  id: layoutId,
-  keys: z.array(z.object({ id: keyId, face: z.string().length(1) })),
-});
+export const keyboardLayout = z
+  .object({
+    id: layoutId,
+    keys: z.array(z.object({ id: keyId, face: z.string().length(1).describe('The character on the key.') })),
+  })
+  .describe('The virtual keyboard: keys in the order in which to show them, top left to bottom right (COMP-2).');
 export type KeyboardLayout = z.infer<typeof keyboardLayout>;
 
-/** What was typed: one key id per position, null where it is open. */
-export const typedKeys = z.array(keyId.nullable()).min(5).max(6);
+export const typedKeys = z
+  .array(keyId.nullable())
+  .min(5)
+  .max(6)
+  .describe("What was typed: one key id per position of the pool's numbers, null where it is open.");
 export type TypedKeys = z.infer<typeof typedKeys>;

@@ -8,16 +8,16 @@ export const ALPHABET = DIGITS + LETTERS;
 /** Stands for an open position in a pattern. */
 export const BLANK = '?';
 
-/** The part of a plate after its prefix: 5 characters, 6 for small new-energy (POOL-3). */
 export const serial = z
   .string()
   .regex(/^[0-9A-HJ-NP-Z]{5,6}$/)
-  .brand<'Serial'>();
+  .brand<'Serial'>()
+  .describe('The part of a plate after its prefix: 5 characters, 6 for small new-energy (POOL-3).');
 export type Serial = z.infer<typeof serial>;
 
-/** A serial with `?` at its open positions. */
 export const pattern = z
   .string()
   .regex(/^[0-9A-HJ-NP-Z?]{5,6}$/)
-  .brand<'Pattern'>();
+  .brand<'Pattern'>()
+  .describe('A serial with `?` at its open positions.');
 export type Pattern = z.infer<typeof pattern>;

@@ -1,8 +1,6 @@
 import { z } from 'zod';
 
-/** When trying again can help: at once, later, after doing something else first, or never. */
-type Retry = 'now' | 'later' | 'after-change' | 'never';
-type Entry = { readonly retry: Retry; readonly zh: string; readonly en: string };
+type Entry = { readonly retry: 'now' | 'later' | 'after-change' | 'never'; readonly zh: string; readonly en: string };
 
 /**
  * The closed list of refusals (FLOW-3). A refusal is a value, never a throw, and costs nothing (SAFE-3) unless its
@@ -14,7 +12,11 @@ export const refusals = {
   originRefused: { retry: 'never', zh: '该网站无权访问本服务。', en: 'This web site may not use this service.' },
   signInRequired: { retry: 'after-change', zh: '请先登录。', en: 'Please sign in first.' },
   signInWrong: { retry: 'after-change', zh: '用户名或口令不正确。', en: 'The user name or the pass-phrase is wrong.' },
-  sessionEnded: { retry: 'after-change', zh: '登录已失效，请重新登录。', en: 'You have been signed out. Please sign in again.' },
+  sessionEnded: {
+    retry: 'after-change',
+    zh: '登录已失效，请重新登录。',
+    en: 'You have been signed out. Please sign in again.',
+  },
   tooManyRequests: { retry: 'later', zh: '操作过于频繁，请稍候再试。', en: 'Too many requests. Please wait a moment.' },
   commandReused: {
     retry: 'never',
@@ -56,11 +58,27 @@ export const refusals = {
     zh: '验证码已失效，未扣除机会，请换一张。',
     en: 'This captcha is no longer valid. Nothing was charged; please take a new one.',
   },
-  noneFree: { retry: 'later', zh: '号池中暂无可用号码，未扣除机会。', en: 'No number is free at present. Nothing was charged.' },
+  noneFree: {
+    retry: 'later',
+    zh: '号池中暂无可用号码，未扣除机会。',
+    en: 'No number is free at present. Nothing was charged.',
+  },
   holdNotYours: { retry: 'never', zh: '该占号不属于本次选号。', en: 'This hold does not belong to this selection.' },
-  holdLapsed: { retry: 'never', zh: '倒计时已结束，号码已释放。', en: 'The countdown has ended and the number is free again.' },
-  plateNotInHold: { retry: 'never', zh: '所选号码不在本次占号之内。', en: 'That number is not among those held for you.' },
-  codeTooSoon: { retry: 'later', zh: '短信验证码发送过于频繁，请稍候。', en: 'A code was sent a moment ago. Please wait.' },
+  holdLapsed: {
+    retry: 'never',
+    zh: '倒计时已结束，号码已释放。',
+    en: 'The countdown has ended and the number is free again.',
+  },
+  plateNotInHold: {
+    retry: 'never',
+    zh: '所选号码不在本次占号之内。',
+    en: 'That number is not among those held for you.',
+  },
+  codeTooSoon: {
+    retry: 'later',
+    zh: '短信验证码发送过于频繁，请稍候。',
+    en: 'A code was sent a moment ago. Please wait.',
+  },
   codeNotRequested: { retry: 'after-change', zh: '请先获取短信验证码。', en: 'Please ask for a code first.' },
   codeWrong: { retry: 'now', zh: '短信验证码不正确。', en: 'The code is wrong.' },
   codeDead: {
@@ -78,25 +96,37 @@ export const refusals = {
     zh: '服务器暂时没有答复，请用同一命令编号再问一次。',
     en: 'The server has no answer yet. Ask again under the same command id.',
   },
-  shuttingDown: { retry: 'later', zh: '服务器正在重启，请稍候。', en: 'The server is restarting. Please wait a moment.' },
+  shuttingDown: {
+    retry: 'later',
+    zh: '服务器正在重启，请稍候。',
+    en: 'The server is restarting. Please wait a moment.',
+  },
 } as const satisfies Record<string, Entry>;
 
 export type RefusalCode = keyof typeof refusals;
 const codes = Object.keys(refusals) as [RefusalCode, ...RefusalCode[]];
 
-/** A refusal on the wire: its code, whether trying again can help, and a sentence in each language. */
-export const refusal = z.object({
-  code: z.enum(codes),
-  retry: z.enum(['now', 'later', 'after-change', 'never']),
-  zh: z.string(),
-  en: z.string(),
-  /** For `later`: the instant from which trying again can help. */
-  notBefore: z.int().optional(),
-  /** For `codeWrong`: entries left before the code dies. */
-  entriesLeft: z.int().optional(),
-  /** For `badRequest`: the fields that were wrong, as paths; never their values. */
-  fields: z.array(z.string()).optional(),
-});
+export const refusal = z
+  .object({
+    code: z.enum(codes),
+    retry: z
+      .enum(['now', 'later', 'after-change', 'never'])
+      .describe('When trying again can help: at once, later, after doing something else first, or never.'),
+    zh: z.string(),
+    en: z.string(),
+    notBefore: z
+      .int()
+      .optional()
+      .describe('For `later`, where it is known: the instant from which trying again can help.'),
+    entriesLeft: z.int().optional().describe('For `codeWrong`: entries left before the code dies.'),
+    fields: z
+      .array(z.string())
+      .optional()
+      .describe(
+        'For `badRequest`: the fields that were wrong, as paths; never their values. Empty for the request as a whole.',
+      ),
+  })
+  .describe('A refusal on the wire: its code, whether trying again can help, and a sentence in each language.');
 export type Refusal = z.infer<typeof refusal>;
 export type RefusalFacts = Pick<Refusal, 'notBefore' | 'entriesLeft' | 'fields'>;
 

@@ -2,8 +2,9 @@ import { z } from 'zod';
 import { holdToken, instant, selectionId, selectionVersion } from './ids.ts';
 import { serial } from './plate.ts';
 
-/** The two ways to choose: self-compose (自编选号) and draw (随机选号). */
-export const way = z.enum(['compose', 'draw']);
+export const way = z
+  .enum(['compose', 'draw'])
+  .describe('The two ways to choose: self-compose (自编选号) and draw (随机选号).');
 export type Way = z.infer<typeof way>;
 
 const common = {
@@ -13,49 +14,49 @@ const common = {
   drawsLeft: z.int().min(0),
 };
 
-/** What the applicant may read of the SMS code's state; never the code. */
-const codeView = z.object({
-  /** Where codes go, masked: `138****5678`. */
-  phone: z.string(),
-  sentAt: instant.nullable(),
-  /** From when a code may be asked for (again). */
-  resendFrom: instant,
-  entriesLeft: z.int().min(0),
-});
+const codeView = z
+  .object({
+    phone: z.string().describe('Where codes go, masked: `138****5678`.'),
+    sentAt: instant.nullable().describe('When the last code was sent; null before the first.'),
+    resendFrom: instant.describe('From when a code may be asked for (again).'),
+    entriesLeft: z.int().min(0).describe('Wrong entries left before the code dies.'),
+  })
+  .describe("What the applicant may read of the SMS code's state; never the code.");
 
-/**
- * One vehicle's selection as its owner sees it, at the instant of sending. A stage carries the facts that are true
- * in it and no others; every deadline is absolute, by the server's clock.
- */
-export const selectionView = z.discriminatedUnion('stage', [
-  z.object({
-    ...common,
-    stage: z.literal('choosing'),
-    /** From when *verify* is possible (COMP-5); null until the keyboard was opened for the first time. */
-    verifyFrom: instant.nullable(),
-  }),
-  z.object({ ...common, stage: z.literal('holding'), plate: serial, token: holdToken, deadline: instant }),
-  z.object({ ...common, stage: z.literal('picking'), plates: z.array(serial), token: holdToken, deadline: instant }),
-  z.object({
-    ...common,
-    stage: z.literal('confirming'),
-    way,
-    plate: serial,
-    token: holdToken,
-    deadline: instant,
-    code: codeView,
-  }),
-  z.object({
-    ...common,
-    stage: z.literal('reserved'),
-    way,
-    plate: serial,
-    reservedAt: instant,
-    /** The last day to register, `YYYY-MM-DD` in the authority's zone (DONE-1). */
-    lastDay: z.string(),
-    /** True where the working-day calendar had no data for the year, so that weekends alone were counted. */
-    lastDayProvisional: z.boolean(),
-  }),
-]);
+export const selectionView = z
+  .discriminatedUnion('stage', [
+    z.object({
+      ...common,
+      stage: z.literal('choosing'),
+      verifyFrom: instant
+        .nullable()
+        .describe('From when *verify* is possible (COMP-5); null until the keyboard was opened for the first time.'),
+    }),
+    z.object({ ...common, stage: z.literal('holding'), plate: serial, token: holdToken, deadline: instant }),
+    z.object({ ...common, stage: z.literal('picking'), plates: z.array(serial), token: holdToken, deadline: instant }),
+    z.object({
+      ...common,
+      stage: z.literal('confirming'),
+      way,
+      plate: serial,
+      token: holdToken,
+      deadline: instant,
+      code: codeView,
+    }),
+    z.object({
+      ...common,
+      stage: z.literal('reserved'),
+      way,
+      plate: serial,
+      reservedAt: instant,
+      lastDay: z.string().describe("The last day to register, `YYYY-MM-DD` in the authority's zone (DONE-1)."),
+      lastDayProvisional: z
+        .boolean()
+        .describe('True where the working-day calendar had no data for the year, so that weekends alone were counted.'),
+    }),
+  ])
+  .describe(
+    "One vehicle's selection as its owner sees it, at the instant of sending. A stage carries the facts that are true in it and no others; every deadline is absolute, by the server's clock.",
+  );
 export type SelectionView = z.infer<typeof selectionView>;
 export type Stage = SelectionView['stage'];

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import type { Command } from '../command.ts';
 import { commandId, holdToken, selectionVersion } from '../ids.ts';
 import { serial } from '../plate.ts';
 
-/** Command: enter the code; if it is right the number is reserved (SMS-1). A wrong one uses up an entry, no more. */
 export const completeReservation = {
+  description:
+    'Command: enter the code; if it is right the number is reserved (SMS-1). A wrong one uses up an entry, no more.',
   request: z.strictObject({
     id: commandId,
     version: selectionVersion,
@@ -11,4 +13,5 @@ export const completeReservation = {
     code: z.string().regex(/^[0-9]{6}$/),
   }),
   answer: z.object({ outcome: z.literal('reserved'), plate: serial }),
-};
+  refusals: ['signInRequired', 'wrongStage', 'holdNotYours', 'holdLapsed', 'codeNotRequested', 'codeWrong', 'codeDead'],
+} as const satisfies Command;

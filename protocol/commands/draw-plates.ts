@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { captchaAnswer } from '../captcha.ts';
+import type { Command } from '../command.ts';
 import { commandId, selectionVersion } from '../ids.ts';
 import { serial } from '../plate.ts';
 
-/** Command: draw up to five free numbers, held for this selection until the hold's deadline (DRAW-2). */
 export const drawPlates = {
+  description: "Command: draw up to five free numbers, held for this selection until the hold's deadline (DRAW-2).",
   request: z.strictObject({ id: commandId, version: selectionVersion, captcha: captchaAnswer }),
   answer: z.object({ outcome: z.literal('drawn'), plates: z.array(serial) }),
-};
+  refusals: ['signInRequired', 'wrongStage', 'noDrawsLeft', 'captchaWrong', 'captchaSpent', 'noneFree'],
+} as const satisfies Command;

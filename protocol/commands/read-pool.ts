@@ -1,5 +1,10 @@
 import { z } from 'zod';
+import type { Command } from '../command.ts';
 import { poolPicture } from '../pool-picture.ts';
 
-/** Query: a fresh picture of the pool, from which `poolMoved` continues. Needs no sign-in. */
-export const readPool = { request: z.strictObject({}), answer: poolPicture };
+export const readPool = {
+  description: 'Query: a fresh picture of the pool, from which `poolMoved` continues. Needs no sign-in.',
+  request: z.strictObject({}),
+  answer: poolPicture,
+  refusals: [],
+} as const satisfies Command;

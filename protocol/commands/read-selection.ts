@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import type { Command } from '../command.ts';
 
-/** Query: the selection as it is now; it stands in the reply's `selection`. */
-export const readSelection = { request: z.strictObject({}), answer: z.object({}) };
+export const readSelection = {
+  description: "Query: the selection as it is now; it stands in the reply's `selection`.",
+  request: z.strictObject({}),
+  answer: z.object({}),
+  refusals: ['signInRequired'],
+} as const satisfies Command;

@@ -1,8 +1,11 @@
 import { z } from 'zod';
+import type { Command } from '../command.ts';
 import { commandId, holdToken, selectionVersion } from '../ids.ts';
 
-/** Command: give up what is held, before confirming. A composed number given up ends self-compose (COMP-7). */
 export const releaseHold = {
+  description:
+    'Command: give up what is held, before confirming. A composed number given up ends self-compose (COMP-7).',
   request: z.strictObject({ id: commandId, version: selectionVersion, token: holdToken }),
   answer: z.object({ outcome: z.literal('released') }),
-};
+  refusals: ['signInRequired', 'wrongStage', 'holdNotYours', 'holdLapsed'],
+} as const satisfies Command;

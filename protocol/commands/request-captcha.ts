@@ -1,5 +1,10 @@
 import { z } from 'zod';
 import { captchaChallenge } from '../captcha.ts';
+import type { Command } from '../command.ts';
 
-/** Query: a captcha for the next *verify* or *draw* (COMP-5, DRAW-1). */
-export const requestCaptcha = { request: z.strictObject({}), answer: captchaChallenge };
+export const requestCaptcha = {
+  description: 'Query: a captcha for the next *verify* or *draw* (COMP-5, DRAW-1).',
+  request: z.strictObject({}),
+  answer: captchaChallenge,
+  refusals: ['signInRequired'],
+} as const satisfies Command;

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import type { Command } from '../command.ts';
 import { commandId, holdToken, selectionVersion } from '../ids.ts';
 
-/** Command: have a code sent to the applicant's mobile; at most one every 60 s (SMS-2). */
 export const requestCode = {
+  description: "Command: have a code sent to the applicant's mobile; at most one every 60 s (SMS-2).",
   request: z.strictObject({ id: commandId, version: selectionVersion, token: holdToken }),
   answer: z.object({ outcome: z.literal('codeSent'), phone: z.string() }),
-};
+  refusals: ['signInRequired', 'wrongStage', 'holdNotYours', 'holdLapsed', 'codeTooSoon', 'gatewayDown'],
+} as const satisfies Command;

@@ -1,4 +1,9 @@
 import { z } from 'zod';
+import type { Command } from '../command.ts';
 
-/** Query: the server's clock, which stands as `now` in every reply (LIVE-2). */
-export const syncClock = { request: z.strictObject({}), answer: z.object({}) };
+export const syncClock = {
+  description: "Query: the server's clock, which stands as `now` in every reply (LIVE-2). Needs no sign-in.",
+  request: z.strictObject({}),
+  answer: z.object({}),
+  refusals: [],
+} as const satisfies Command;

@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { captchaAnswer } from '../captcha.ts';
+import type { Command } from '../command.ts';
 import { commandId, layoutId, selectionVersion } from '../ids.ts';
 import { typedKeys } from '../keyboard.ts';
 import { serial } from '../plate.ts';
 
-/**
- * Command: ask for the number that was typed. `held`: it is kept for this selection until the hold's deadline, and
- * no tries remain (COMP-7). `taken`: one try is used (COMP-6), and up to five near numbers that were free are named.
- */
 export const verifyPlate = {
+  description:
+    "Command: ask for the number that was typed. `held`: it is kept for this selection until the hold's deadline, and no tries remain (COMP-7). `taken`: one try is used (COMP-6), and up to five near numbers that were free are named.",
   request: z.strictObject({
     id: commandId,
     version: selectionVersion,
@@ -20,4 +19,16 @@ export const verifyPlate = {
     z.object({ outcome: z.literal('held'), plate: serial }),
     z.object({ outcome: z.literal('taken'), plate: serial, near: z.array(serial).max(5) }),
   ]),
-};
+  refusals: [
+    'signInRequired',
+    'wrongStage',
+    'noTriesLeft',
+    'coolingDown',
+    'layoutUnknown',
+    'keyUnknown',
+    'incompleteNumber',
+    'numberNotInPool',
+    'captchaWrong',
+    'captchaSpent',
+  ],
+} as const satisfies Command;
