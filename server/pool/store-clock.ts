@@ -8,7 +8,7 @@ export class StoreClock {
 
   /** The store's present time in ms. Before the first reading it is the machine's own. */
   now(): number {
-    return Math.round(performance.now() + (this.#offset ?? performance.timeOrigin));
+    return Math.floor(performance.now() + (this.#offset ?? performance.timeOrigin));
   }
 
   /** Carries out one act of the store that tells its time, and learns from it. */

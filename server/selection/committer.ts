@@ -1,13 +1,13 @@
 import type { CommandId, SelectionId } from '../../protocol/ids.ts';
-import { refuse } from '../../protocol/refusals.ts';
 import type { Serial } from '../../protocol/plate.ts';
+import { refuse } from '../../protocol/refusals.ts';
 import type { Address } from '../pool/block.ts';
 import type { Command, Done, Outcome, PoolStore, Settled, StoredSelection } from '../pool/store.ts';
 import type { StoreClock } from '../pool/store-clock.ts';
 import type { Decision } from './machine.ts';
 import type { PresentSelections } from './present.ts';
 import type { SelectionRecord } from './record.ts';
-import { type Said, no, saidOf, yes } from './said.ts';
+import { no, type Said, saidOf, yes } from './said.ts';
 import { always, before, since } from './window.ts';
 
 /** A command as it came in. */
@@ -150,7 +150,13 @@ export class Committer {
       case 'confirm': {
         const { keep, next } = decision;
         const { token, deadline, plate } = next;
-        return this.#store.confirm({ ...command, token, keep, deadline, next: nextOf(next, { outcome: 'confirmed', plate }) });
+        return this.#store.confirm({
+          ...command,
+          token,
+          keep,
+          deadline,
+          next: nextOf(next, { outcome: 'confirmed', plate }),
+        });
       }
       case 'release': {
         const { token, next } = decision;
@@ -158,7 +164,11 @@ export class Committer {
       }
       case 'reserve': {
         const { token, next } = decision;
-        return this.#store.reserve({ ...command, token, next: nextOf(next, { outcome: 'reserved', plate: next.plate }) });
+        return this.#store.reserve({
+          ...command,
+          token,
+          next: nextOf(next, { outcome: 'reserved', plate: next.plate }),
+        });
       }
     }
   }
@@ -168,10 +178,17 @@ const unknown: CarriedOut<never> = { said: no('outcomeUnknown'), repeated: false
 
 const text = (said: Said): string => JSON.stringify(said);
 
-const nextOf = (record: SelectionRecord, answer: object) => ({ record: JSON.stringify(record), answer: text(yes(answer)) });
+const nextOf = (record: SelectionRecord, answer: object) => ({
+  record: JSON.stringify(record),
+  answer: text(yes(answer)),
+});
 
 /** The selection as the store has it now, without asking: what was committed, and what is held from now on. */
-const stateAfter = (earlier: StoredSelection, decision: Decision, { outcome, version, numbers }: Done<Outcome>): StoredSelection => {
+const stateAfter = (
+  earlier: StoredSelection,
+  decision: Decision,
+  { outcome, version, numbers }: Done<Outcome>,
+): StoredSelection => {
   const record = recordAfter(decision, outcome);
   if (record === undefined) return earlier;
   const hold = 'token' in record ? { token: record.token, deadline: record.deadline, numbers } : null;

@@ -5,7 +5,7 @@ import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
 import type { CaptchaProof } from '../pool/store.ts';
 import { type Reading, readAt } from './reading.ts';
-import { quotasOf, type RecordAt, type SelectionRecord } from './record.ts';
+import { type Code, quotasOf, type RecordAt, type SelectionRecord } from './record.ts';
 import { before, since, type Window } from './window.ts';
 
 /** What an applicant asks for, with the facts that the decision needs. */
@@ -48,7 +48,12 @@ export type Decision = { readonly window: Window } & (
       readonly ifHeld: RecordAt<'holding'>;
       readonly ifTaken: RecordAt<'choosing'>;
     }
-  | { readonly verb: 'draw'; readonly count: number; readonly captcha: CaptchaProof; readonly next: RecordAt<'picking'> }
+  | {
+      readonly verb: 'draw';
+      readonly count: number;
+      readonly captcha: CaptchaProof;
+      readonly next: RecordAt<'picking'>;
+    }
   | { readonly verb: 'confirm'; readonly keep: Address; readonly next: RecordAt<'confirming'> }
   | { readonly verb: 'release'; readonly token: HoldToken; readonly next: RecordAt<'choosing'> }
   | { readonly verb: 'reserve'; readonly token: HoldToken; readonly next: RecordAt<'reserved'> }
@@ -147,14 +152,20 @@ const tokenRefusal = ({ record, lapsed }: Reading, token: HoldToken): RefusalCod
 
 type HoldInput = Exclude<Input, { kind: 'enterCompose' | 'verify' | 'draw' }>;
 
-const withHold = ({ record, window }: Reading, input: HoldInput, now: number, settings: AuthoritySettings): Decision => {
+const withHold = (
+  { record, window }: Reading,
+  input: HoldInput,
+  now: number,
+  settings: AuthoritySettings,
+): Decision => {
   if (record.stage === 'holding' || record.stage === 'picking') {
-    if (input.kind === 'release') return { verb: 'release', window, token: record.token, next: { ...quotasOf(record), stage: 'choosing' } };
+    if (input.kind === 'release')
+      return { verb: 'release', window, token: record.token, next: { ...quotasOf(record), stage: 'choosing' } };
     if (input.kind === 'confirm') return confirm(record, window, input, now, settings);
   }
   if (record.stage === 'confirming') {
     if (input.kind === 'requestCode') return requestCode(record, window, input.digest, now, settings);
-    if (input.kind === 'codeNotSent') return codeNotSent(record, window, input.digest, now, settings);
+    if (input.kind === 'codeNotSent') return codeNotSent(record, window, input.digest, settings);
     if (input.kind === 'enterCode') return enterCode(record, window, input, now);
   }
   return no(window, 'wrongStage');
@@ -175,7 +186,7 @@ const confirm = (
     plate,
     token,
     deadline: now + settings.confirmSeconds * 1_000,
-    code: { digest: null, sentAt: null, expiresAt: now, resendFrom: now, entriesLeft: settings.codeEntries },
+    code: noCode(settings),
   };
   return { verb: 'confirm', window, keep, next };
 };
@@ -204,13 +215,20 @@ const codeNotSent = (
   record: RecordAt<'confirming'>,
   window: Window,
   digest: string,
-  now: number,
   settings: AuthoritySettings,
-): Decision => {
-  if (record.code.digest !== digest) return { verb: 'stay', window };
-  const code = { digest: null, sentAt: null, expiresAt: now, resendFrom: now, entriesLeft: settings.codeEntries };
-  return { verb: 'note', window, next: { ...record, code } };
-};
+): Decision =>
+  record.code.digest === digest
+    ? { verb: 'note', window, next: { ...record, code: noCode(settings) } }
+    : { verb: 'stay', window };
+
+/** None was sent, so one may be asked for at once, whichever clock reads the instant. */
+const noCode = ({ codeEntries }: AuthoritySettings): Code => ({
+  digest: null,
+  sentAt: null,
+  expiresAt: 0,
+  resendFrom: 0,
+  entriesLeft: codeEntries,
+});
 
 const enterCode = (
   record: RecordAt<'confirming'>,

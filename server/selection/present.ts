@@ -25,21 +25,10 @@ export class PresentSelections {
     return this.#entries.size;
   }
 
-  /** Follows a selection for one connection more. Rejects where the store does not answer. */
+  /** Follows a selection for one connection more. Rejects where the store does not answer: then it is not followed. */
   async attach(id: SelectionId): Promise<void> {
-    const known = this.#entries.get(id);
-    if (known !== undefined) {
-      known.attached += 1;
-      return known.loading;
-    }
-    const entry: Entry = {
-      stored: { version: 0, record: null, hold: null },
-      record: freshRecord(this.#settings),
-      attached: 1,
-      loading: Promise.resolve(),
-    };
-    this.#entries.set(id, entry);
-    entry.loading = this.reload(id);
+    const entry = this.#entries.get(id) ?? this.#open(id);
+    entry.attached += 1;
     try {
       await entry.loading;
     } catch (error) {
@@ -90,5 +79,17 @@ export class PresentSelections {
   /** Every selection that is attached here. */
   ids(): SelectionId[] {
     return [...this.#entries.keys()];
+  }
+
+  #open(id: SelectionId): Entry {
+    const entry: Entry = {
+      stored: { version: 0, record: null, hold: null },
+      record: freshRecord(this.#settings),
+      attached: 0,
+      loading: Promise.resolve(),
+    };
+    this.#entries.set(id, entry);
+    entry.loading = this.reload(id);
+    return entry;
   }
 }

@@ -15,7 +15,10 @@ export const no = (...refusal: Parameters<typeof refuse>): Said<never> => ({ ok:
  * What a settled command is answered. It depends on what the store remembers and on nothing else, so a command that
  * is sent again gets the same answer (SAFE-1).
  */
-export const saidOf = <Answer>(settled: Done<Outcome> | Repeated, serialAt: (address: Address) => Serial): Said<Answer> => {
+export const saidOf = <Answer>(
+  settled: Done<Outcome> | Repeated,
+  serialAt: (address: Address) => Serial,
+): Said<Answer> => {
   switch (settled.outcome) {
     case 'captchaWrong':
     case 'captchaSpent':

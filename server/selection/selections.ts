@@ -19,7 +19,6 @@ export type Numbers = {
   readonly near: (plate: Serial) => Serial[];
 };
 
-
 /** Everything that an applicant can do to a selection, each one command. All answers come from `Committer.carryOut`. */
 export class Selections {
   readonly #committer: Committer;
@@ -68,18 +67,31 @@ export class Selections {
   }
 
   /** Notes that a code with this digest is about to be sent to a masked mobile (SMS-2). */
-  requestCode(asked: Asked, token: HoldToken, digest: string, phone: string): Promise<CarriedOut<AnswerOf<'requestCode'>>> {
+  requestCode(
+    asked: Asked,
+    token: HoldToken,
+    digest: string,
+    phone: string,
+  ): Promise<CarriedOut<AnswerOf<'requestCode'>>> {
     return this.#carryOut(asked, { kind: 'requestCode', token, digest }, { noted: { outcome: 'codeSent', phone } });
   }
 
-  /** Takes back a code that the gateway did not take (SMS-4). */
-  codeNotSent({ selection, notAfter }: Asked, token: HoldToken, digest: string): Promise<CarriedOut> {
-    const asked: Asked = { selection, notAfter, id: randomId() as CommandId, digest: '' };
+  /**
+   * Takes back a code that the gateway did not take (SMS-4). However long the gateway took to fail, this is not void:
+   * it concerns the one code with this digest.
+   */
+  codeNotSent({ selection }: Asked, token: HoldToken, digest: string): Promise<CarriedOut> {
+    const asked: Asked = { selection, notAfter: always.until, id: randomId() as CommandId, digest: '' };
     return this.#carryOut(asked, { kind: 'codeNotSent', token, digest });
   }
 
   /** Enters the code, and reserves the number if it is right (SMS-1, SMS-2). */
-  complete(asked: Asked, token: HoldToken, digest: string, lastDay: LastDay): Promise<CarriedOut<AnswerOf<'completeReservation'>>> {
+  complete(
+    asked: Asked,
+    token: HoldToken,
+    digest: string,
+    lastDay: LastDay,
+  ): Promise<CarriedOut<AnswerOf<'completeReservation'>>> {
     return this.#carryOut(asked, { kind: 'enterCode', token, digest, lastDay });
   }
 

@@ -4,7 +4,10 @@ export type Window = { readonly from: number; readonly until: number };
 export const always: Window = { from: 0, until: Number.MAX_SAFE_INTEGER };
 
 /** Narrows a window to its part before an instant. */
-export const before = (window: Window, instant: number): Window => ({ ...window, until: Math.min(window.until, instant) });
+export const before = (window: Window, instant: number): Window => ({
+  ...window,
+  until: Math.min(window.until, instant),
+});
 
 /** Narrows a window to its part from an instant on. */
 export const since = (window: Window, instant: number): Window => ({ ...window, from: Math.max(window.from, instant) });

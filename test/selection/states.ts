@@ -21,7 +21,7 @@ const due = { token: OWN, deadline: NOW };
 const composed = { ...entered, triesLeft: 0, plate: PLATE };
 
 const liveCode: Code = { digest: 'right', sentAt: NOW - 1, expiresAt: NOW + 1, resendFrom: NOW + 1, entriesLeft: 5 };
-const noCode: Code = { digest: null, sentAt: null, expiresAt: NOW, resendFrom: NOW, entriesLeft: 5 };
+const noCode: Code = { digest: null, sentAt: null, expiresAt: 0, resendFrom: 0, entriesLeft: 5 };
 const confirming = (code: Code, hold = live): RecordAt<'confirming'> => ({
   ...composed,
   ...hold,

@@ -1,0 +1,69 @@
+import { expect, test } from 'vitest';
+import { selectionId } from '../../protocol/ids.ts';
+import { authoritySettings } from '../../server/authority/settings.ts';
+import type { PoolEvent, StoredSelection } from '../../server/pool/store.ts';
+import { PresentSelections } from '../../server/selection/present.ts';
+
+const id = selectionId.parse('anna');
+const settings = authoritySettings.parse({});
+
+/** A store whose reads end when the test says so. */
+const slowReads = () => {
+  const reads: { resolve: (stored: StoredSelection) => void; reject: (error: Error) => void }[] = [];
+  const readSelection = () =>
+    new Promise<StoredSelection & { now: number }>((resolve, reject) => {
+      reads.push({ resolve: (stored) => resolve({ ...stored, now: 0 }), reject });
+    });
+  return { reads, present: new PresentSelections({ readSelection }, settings) };
+};
+const at = (version: number): StoredSelection => ({ version, record: null, hold: null });
+const eventOf = (state: StoredSelection): PoolEvent => ({
+  offset: state.version,
+  at: 0,
+  type: 'selectionNoted',
+  taken: [],
+  freed: [],
+  selection: id,
+  state,
+});
+
+test('FLOW-4 a selection is read once for all of its connections, and forgotten with the last', async () => {
+  const { reads, present } = slowReads();
+  const attached = Promise.all([present.attach(id), present.attach(id)]);
+  expect(reads).toHaveLength(1);
+  reads[0]?.resolve(at(3));
+  await attached;
+  expect([present.size, present.get(id)?.version]).toEqual([1, 3]);
+  present.detach(id);
+  expect(present.get(id)?.version).toBe(3);
+  present.detach(id);
+  expect([present.size, present.get(id)]).toEqual([0, undefined]);
+});
+
+test('P9 an event that overtakes the first reading wins', async () => {
+  const { reads, present } = slowReads();
+  const attached = present.attach(id);
+  expect(present.apply(eventOf(at(4)))).toBe(true);
+  reads[0]?.resolve(at(3));
+  await attached;
+  expect(present.get(id)?.version).toBe(4);
+});
+
+test('an event of a selection that is not attached here concerns nobody', () => {
+  const { present } = slowReads();
+  expect(present.apply(eventOf(at(1)))).toBe(false);
+  expect(present.get(id)).toBeUndefined();
+});
+
+test('SAFE-3 where the store did not answer, whoever comes later is let in', async () => {
+  const { reads, present } = slowReads();
+  const both = Promise.allSettled([present.attach(id), present.attach(id)]);
+  reads[0]?.reject(new Error('no connection'));
+  expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  expect(present.size).toBe(0);
+
+  const later = present.attach(id);
+  reads[1]?.resolve(at(3));
+  await later;
+  expect(present.get(id)?.version).toBe(3);
+});

@@ -1,0 +1,173 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { captchaId, commandId, type HoldToken, layoutId, type SelectionId, selectionId } from '../../protocol/ids.ts';
+import type { Serial } from '../../protocol/plate.ts';
+import type { SelectionView, Stage } from '../../protocol/selection-view.ts';
+import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
+import type { CaptchaProof, PoolStore, Position } from '../../server/pool/store.ts';
+import { StoreClock } from '../../server/pool/store-clock.ts';
+import { type Asked, type CarriedOut, Committer } from '../../server/selection/committer.ts';
+import { PresentSelections } from '../../server/selection/present.ts';
+import { Selections } from '../../server/selection/selections.ts';
+import { viewOf } from '../../server/selection/view.ts';
+import type { SmallPool } from './small-pool.ts';
+
+const LAYOUT = layoutId.parse('layout-1');
+const LAST_DAY = { day: '2015-12-16', provisional: false };
+
+/** What a node has of selections, on a small pool. It hears of other nodes' events when the test lets it. */
+export class SelectionNode {
+  readonly pool: SmallPool;
+  readonly store: PoolStore;
+  readonly present: PresentSelections;
+  readonly selections: Selections;
+  /** Every deadline that this node was told to set an alarm for. */
+  readonly alarms: number[] = [];
+  readonly #clock = new StoreClock();
+  readonly #settings: AuthoritySettings = authoritySettings.parse({});
+  #heard: Position | undefined;
+
+  /** @param store another way to the pool's store, such as one that fails */
+  constructor(pool: SmallPool, store: PoolStore = pool.store) {
+    this.pool = pool;
+    this.store = store;
+    this.present = new PresentSelections(store, this.#settings);
+    const { serialAt, homeOf } = pool;
+    const alarm = (deadline: number): void => void this.alarms.push(deadline);
+    const committer = new Committer({ store, clock: this.#clock, present: this.present, serialAt, alarm });
+    this.selections = new Selections(committer, { homeOf, near: () => [pool.plate(0)] }, this.#settings);
+  }
+
+  /** Takes the store's time, as a node does when it starts. */
+  async readClock(): Promise<void> {
+    await this.#clock.observe(this.pool.store.readSelection(selectionId.parse('nobody')));
+  }
+
+  /** Somebody at this node, in the same selection as another with this name. */
+  async person(name = `s${randomUUID().slice(0, 8)}`): Promise<Person> {
+    const id = selectionId.parse(name);
+    await this.present.attach(id);
+    return new Person(this, id);
+  }
+
+  /** Hears of every event of the pool so far. */
+  async catchUp(): Promise<void> {
+    const { position } = await this.pool.store.snapshot();
+    const { epoch, offset } = this.#heard ?? { ...position, offset: 0 };
+    const events = offset === position.offset ? [] : await this.pool.store.eventsAfter({ epoch, offset }, 1);
+    if (events === 'gone') throw new Error('events are gone');
+    for (const event of events) this.present.apply(event);
+    this.#heard = position;
+  }
+
+  /** A selection as this node shows it now. */
+  view(id: SelectionId): SelectionView {
+    const stored = this.present.get(id);
+    if (stored === undefined) throw new Error(`${id} is not attached here`);
+    const { serialAt } = this.pool;
+    return viewOf({ id, stored, now: this.#clock.now(), phone: '138****5678', settings: this.#settings, serialAt });
+  }
+}
+
+type Slips = Partial<Pick<Asked, 'id' | 'version' | 'digest' | 'notAfter'>>;
+
+/** One connection of an applicant, who does everything right but for what the test says otherwise. */
+export class Person {
+  readonly node: SelectionNode;
+  readonly id: SelectionId;
+
+  constructor(node: SelectionNode, id: SelectionId) {
+    this.node = node;
+    this.id = id;
+  }
+
+  get view(): SelectionView {
+    return this.node.view(this.id);
+  }
+
+  /** The view of a stage. Throws where the selection is in another. */
+  in<S extends Stage>(stage: S): Extract<SelectionView, { stage: S }> {
+    const { view } = this;
+    if (view.stage !== stage) throw new Error(`the selection is ${view.stage}, not ${stage}`);
+    return view as Extract<SelectionView, { stage: S }>;
+  }
+
+  /** A command with an id of its own, for the version that this person sees. */
+  asked(slips: Slips = {}): Asked {
+    const { id: selection, view, node } = this;
+    const id = commandId.parse(randomUUID());
+    return { selection, id, digest: 'body', version: view.version, notAfter: node.pool.now + 5_000, ...slips };
+  }
+
+  /** The token of what is held; one that was never given where nothing is. */
+  get token(): HoldToken {
+    const { view } = this;
+    return 'token' in view ? view.token : ('never-given-never-give' as HoldToken);
+  }
+
+  async captcha(): Promise<CaptchaProof> {
+    const id = captchaId.parse(randomBytes(16).toString('base64url'));
+    await this.node.pool.store.issueCaptcha({
+      selection: this.id,
+      id,
+      digest: 'right',
+      expiresAt: this.node.pool.now + 300_000,
+    });
+    return { id, digest: 'right' };
+  }
+
+  enter(asked = this.asked()) {
+    return this.node.selections.enterCompose(asked, LAYOUT);
+  }
+
+  async verify(plate: Serial, asked = this.asked(), captcha?: CaptchaProof) {
+    return this.node.selections.verify(asked, plate, captcha ?? (await this.captcha()));
+  }
+
+  async draw(asked = this.asked(), captcha?: CaptchaProof) {
+    return this.node.selections.draw(asked, captcha ?? (await this.captcha()));
+  }
+
+  release(asked = this.asked(), token = this.token) {
+    return this.node.selections.release(asked, token);
+  }
+
+  confirm(plate: Serial, asked = this.asked(), token = this.token) {
+    return this.node.selections.confirm(asked, token, plate);
+  }
+
+  requestCode(digest = 'right', asked = this.asked(), token = this.token) {
+    return this.node.selections.requestCode(asked, token, digest, '138****5678');
+  }
+
+  complete(digest = 'right', asked = this.asked(), token = this.token) {
+    return this.node.selections.complete(asked, token, digest, LAST_DAY);
+  }
+
+  /** Enters self-compose and waits until *verify* is possible. */
+  async becomeReady(): Promise<void> {
+    await this.enter();
+    this.node.pool.passTo(this.in('choosing').verifyFrom ?? 0);
+  }
+
+  /** Goes as far as a held number. */
+  async hold(plate: Serial): Promise<void> {
+    await this.becomeReady();
+    await this.verify(plate);
+    this.in('holding');
+  }
+
+  /** Goes as far as the countdown for the code, with a code under way. */
+  async awaitCode(plate: Serial): Promise<void> {
+    await this.hold(plate);
+    await this.confirm(plate);
+    await this.requestCode();
+    this.in('confirming');
+  }
+}
+
+/** What was answered: the outcome, or the code of the refusal. */
+export const wordOf = ({ said }: CarriedOut): string => {
+  if (!said.ok) return said.refusal.code;
+  const { answer } = said;
+  return typeof answer === 'object' && answer !== null && 'outcome' in answer ? String(answer.outcome) : 'done';
+};
