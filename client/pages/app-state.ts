@@ -68,7 +68,18 @@ export const createApp = ({ client, api, language, router, memory }: Parts): App
     if (state.stage === 'ended' && state.reason !== null && session.peek() && isAboutSession(state.reason))
       void leave(true);
   });
+  // A connection that came back as another applicant, or as nobody, says that the session has changed under the page.
   const selection = lift(client.selection);
+  let owner: SelectionView['id'] | undefined;
+  effect(() => {
+    const before = owner;
+    owner = selection.value?.id;
+    if (before === undefined || owner === before || !session.peek()) return;
+    void api.readSession().then((answer) => {
+      if (answer.ok) session.value = answer.value;
+      else if (answer.status === 401) void leave(true);
+    });
+  });
   return {
     client,
     api,
