@@ -2,10 +2,11 @@ import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import type { AllowOrigin } from '../engine/socket-options.ts';
 import type { Log } from '../telemetry/log.ts';
+import { asyncApiDocument } from './asyncapi.ts';
 import { refuseHttp } from './routes.ts';
 import type { StaticFiles } from './static-files.ts';
 
-/** Everything that the server answers over HTTP: the health routes, the interface under `/api`, and the pages. */
+/** Everything that the server answers over HTTP: health, the document of the wire, the interface under `/api`, and the pages. */
 export const httpApp = (parts: {
   health: Hono;
   api: readonly Hono[];
@@ -33,11 +34,16 @@ export const httpApp = (parts: {
   app.use('/api/*', async (context, next) => {
     const { origin, host } = Object.fromEntries(context.req.raw.headers);
     const reads = context.req.method === 'GET' || context.req.method === 'HEAD';
-    if (!reads && origin !== undefined && !allowOrigin(origin, host ?? '')) return refuseHttp(context, 403, 'originRefused');
+    if (!reads && origin !== undefined && !allowOrigin(origin, host ?? ''))
+      return refuseHttp(context, 403, 'originRefused');
     context.header('cache-control', 'no-store');
     return next();
   });
   app.route('/', health);
+  const asyncApi = asyncApiDocument();
+  // Tools on other sites may read it; there is nothing in it that is not public.
+  const open = { 'content-type': 'application/json; charset=utf-8', 'access-control-allow-origin': '*' };
+  app.get('/asyncapi.json', (context) => context.body(asyncApi, 200, open));
   for (const routes of api) app.route('/api', routes);
   app.all('/api/*', (context) => refuseHttp(context, 404, 'unknownCommand'));
   app.get('*', (context) => pages(context.req.raw) ?? context.text('not found\n', 404));
