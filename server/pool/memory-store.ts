@@ -17,8 +17,18 @@ import type {
 } from './store.ts';
 
 type Kept = Hold & { readonly selection: SelectionId };
-type Remembered = { readonly digest: string; readonly outcome: Outcome; readonly answer: string; readonly numbers: readonly Address[] };
-type Change = { readonly type: PoolEvent['type']; readonly taken?: readonly Address[]; readonly freed?: readonly Address[]; readonly hold?: Hold | null };
+type Remembered = {
+  readonly digest: string;
+  readonly outcome: Outcome;
+  readonly answer: string;
+  readonly numbers: readonly Address[];
+};
+type Change = {
+  readonly type: PoolEvent['type'];
+  readonly taken?: readonly Address[];
+  readonly freed?: readonly Address[];
+  readonly hold?: Hold | null;
+};
 
 /** Chooses one of the free numbers, of which there is at least one. */
 type Choose = (free: readonly Address[]) => Address | undefined;
@@ -77,7 +87,8 @@ export class MemoryPoolStore implements PoolStore {
     const owner = this.#owners.get(command.number);
     const keeper = owner !== undefined && 'held' in owner ? this.#holds.get(owner.held) : undefined;
     if (keeper !== undefined && now >= keeper.deadline) this.#lapse(keeper, now);
-    if (!this.#free.has(command.number)) return this.#commit(command, now, 'taken', command.ifTaken, { type: 'tryUsed' });
+    if (!this.#free.has(command.number))
+      return this.#commit(command, now, 'taken', command.ifTaken, { type: 'tryUsed' });
     const hold = this.#keep(command, [command.number]);
     return this.#commit(command, now, 'held', command.ifHeld, { type: 'plateHeld', taken: hold.numbers, hold });
   };
@@ -100,7 +111,8 @@ export class MemoryPoolStore implements PoolStore {
     const early = this.#early(command, now);
     if (early !== undefined) return early;
     const hold = this.#live(command, now);
-    if (hold === undefined || !hold.numbers.includes(command.keep)) return this.#remember(command, now, 'holdGone', '{}', []);
+    if (hold === undefined || !hold.numbers.includes(command.keep))
+      return this.#remember(command, now, 'holdGone', '{}', []);
     const freed = hold.numbers.filter((number) => number !== command.keep);
     this.#release(freed);
     const kept = { ...hold, numbers: [command.keep], deadline: command.deadline };
@@ -134,7 +146,9 @@ export class MemoryPoolStore implements PoolStore {
   readonly note: PoolStore['note'] = async (command) => {
     const now = this.#clock();
     const { hold } = this.#stored(command.selection);
-    return this.#early(command, now) ?? this.#commit(command, now, 'noted', command.next, { type: 'selectionNoted', hold });
+    return (
+      this.#early(command, now) ?? this.#commit(command, now, 'noted', command.next, { type: 'selectionNoted', hold })
+    );
   };
 
   readonly refuse: PoolStore['refuse'] = async (command) => {
@@ -148,13 +162,22 @@ export class MemoryPoolStore implements PoolStore {
     const due = this.#due(now).slice(0, limit);
     for (const hold of due) this.#lapse(hold, now);
     const deadlines = [...this.#holds.values()].map(({ deadline }) => deadline);
-    return { lapsed: due.map(({ deadline }) => deadline), next: deadlines.length === 0 ? null : Math.min(...deadlines), now };
+    return {
+      lapsed: due.map(({ deadline }) => deadline),
+      next: deadlines.length === 0 ? null : Math.min(...deadlines),
+      now,
+    };
   };
 
   readonly snapshot: PoolStore['snapshot'] = async () => {
     const free = new Uint8Array(Math.ceil(nextBase(this.#blocks) / 8));
     for (const address of this.#free) free[address >> 3] = (free[address >> 3] ?? 0) | (0x80 >> (address & 7));
-    return { now: this.#clock(), position: { epoch: this.#epoch, offset: this.#events.length }, blocks: [...this.#blocks], free };
+    return {
+      now: this.#clock(),
+      position: { epoch: this.#epoch, offset: this.#events.length },
+      blocks: [...this.#blocks],
+      free,
+    };
   };
 
   readonly eventsAfter: PoolStore['eventsAfter'] = async ({ epoch, offset }, waitMs) => {
@@ -227,7 +250,9 @@ export class MemoryPoolStore implements PoolStore {
   }
 
   #due(now: number): Kept[] {
-    return [...this.#holds.values()].filter(({ deadline }) => now >= deadline).toSorted((a, b) => a.deadline - b.deadline);
+    return [...this.#holds.values()]
+      .filter(({ deadline }) => now >= deadline)
+      .toSorted((a, b) => a.deadline - b.deadline);
   }
 
   #live(command: { token: HoldToken; selection: SelectionId }, now: number): Kept | undefined {

@@ -36,7 +36,9 @@ const openBlock = async (store: PoolStore, wanted: WantedBlock): Promise<boolean
     const present = blocks.find(({ id }) => id === wanted.id);
     if (present !== undefined) {
       if (present.positions.join() === wanted.positions.join()) return false;
-      throw new Error(`block ${wanted.id} is open with the positions ${present.positions.join(' ')}, which cannot change`);
+      throw new Error(
+        `block ${wanted.id} is open with the positions ${present.positions.join(' ')}, which cannot change`,
+      );
     }
     // Another node may open a block between the snapshot and here; then the plan no longer fits.
     if ((await store.openBlock(planOpening(blocks, wanted))) === 'opened') return true;
@@ -46,12 +48,16 @@ const openBlock = async (store: PoolStore, wanted: WantedBlock): Promise<boolean
 const checkPositions = (blocks: readonly Block[], { id, positions }: WantedBlock): void => {
   const length = blocks[0]?.positions.length ?? positions.length;
   if (positions.length !== length || length < 5 || length > 6) {
-    throw new Error(`block ${id} has ${positions.length} positions; a serial of this pool has ${blocks[0] ? length : '5 or 6'}`);
+    throw new Error(
+      `block ${id} has ${positions.length} positions; a serial of this pool has ${blocks[0] ? length : '5 or 6'}`,
+    );
   }
   for (const [i, characters] of positions.entries()) {
     const inOrder = [...ALPHABET].filter((character) => characters.includes(character)).join('');
     if (characters === '' || characters !== inOrder) {
-      throw new Error(`position ${i + 1} of block ${id} is "${characters}"; it takes distinct characters of ${ALPHABET}, in this order`);
+      throw new Error(
+        `position ${i + 1} of block ${id} is "${characters}"; it takes distinct characters of ${ALPHABET}, in this order`,
+      );
     }
   }
 };

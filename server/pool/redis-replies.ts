@@ -3,7 +3,8 @@ import { blockId, type HoldToken, selectionId } from '../../protocol/ids.ts';
 import type { Address, Block } from './block.ts';
 import type { Hold, Outcome, PoolEvent, Settled, StoredSelection } from './store.ts';
 
-const addresses = (list: string): Address[] => (list === '' ? [] : list.split(',').map((text) => Number(text) as Address));
+const addresses = (list: string): Address[] =>
+  list === '' ? [] : list.split(',').map((text) => Number(text) as Address);
 
 const holdOf = (token: string, deadline: string, numbers: string): Hold | null =>
   token === '' ? null : { token: token as HoldToken, deadline: Number(deadline), numbers: addresses(numbers) };

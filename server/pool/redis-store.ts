@@ -48,8 +48,16 @@ export class RedisPoolStore implements PoolStore {
   }
 
   readonly openBlock: PoolStore['openBlock'] = async ({ block, free }) => {
-    const args = [JSON.stringify(block), String(block.base), String(sizeOf(block)), Buffer.from(free), randomBytes(12).toString('base64url')];
-    return z.enum(['opened', 'openAlready', 'baseMoved']).parse(await scripts.openBlock.run(this.#commands, this.#poolKeys(), args));
+    const args = [
+      JSON.stringify(block),
+      String(block.base),
+      String(sizeOf(block)),
+      Buffer.from(free),
+      randomBytes(12).toString('base64url'),
+    ];
+    return z
+      .enum(['opened', 'openAlready', 'baseMoved'])
+      .parse(await scripts.openBlock.run(this.#commands, this.#poolKeys(), args));
   };
 
   readonly readSelection: PoolStore['readSelection'] = async (id) =>
@@ -102,7 +110,9 @@ export class RedisPoolStore implements PoolStore {
   };
 
   readonly now: PoolStore['now'] = async () => {
-    const [seconds, micros] = z.tuple([z.coerce.number(), z.coerce.number()]).parse(await this.#commands.sendCommand(['TIME']));
+    const [seconds, micros] = z
+      .tuple([z.coerce.number(), z.coerce.number()])
+      .parse(await this.#commands.sendCommand(['TIME']));
     return seconds * 1_000 + Math.floor(micros / 1_000);
   };
 
@@ -136,16 +146,14 @@ export class RedisPoolStore implements PoolStore {
 type SettledBy = Omit<Command, 'version'> & { readonly captcha?: CaptchaProof; readonly seed?: number };
 
 const text = z.instanceof(Buffer).transform((bytes) => bytes.toString());
-const snapshotReply = z
-  .tuple([text, text, text, z.instanceof(Buffer), z.array(text)])
-  .transform(
-    ([now, epoch, offset, free, blocks]): Snapshot => ({
-      now: Number(now),
-      position: { epoch, offset: Number(offset) },
-      blocks: blocks.map(readBlock),
-      free,
-    }),
-  );
+const snapshotReply = z.tuple([text, text, text, z.instanceof(Buffer), z.array(text)]).transform(
+  ([now, epoch, offset, free, blocks]): Snapshot => ({
+    now: Number(now),
+    position: { epoch, offset: Number(offset) },
+    blocks: blocks.map(readBlock),
+    free,
+  }),
+);
 const streamReply = z.tuple([
   z.object({ messages: z.array(z.object({ id: z.string(), message: z.record(z.string(), z.string()) })) }),
 ]);

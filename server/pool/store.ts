@@ -124,7 +124,13 @@ export type Done<Outcome extends string> = {
   readonly now: number;
 };
 /** The command was settled before, perhaps with another outcome than the method's own. */
-export type Repeated = { readonly word: 'repeated'; readonly outcome: Outcome; readonly answer: string; readonly numbers: readonly Address[]; readonly now: number };
+export type Repeated = {
+  readonly word: 'repeated';
+  readonly outcome: Outcome;
+  readonly answer: string;
+  readonly numbers: readonly Address[];
+  readonly now: number;
+};
 export type Settled<O extends string> =
   | Done<O>
   | Repeated
@@ -154,7 +160,12 @@ export type Snapshot = {
   readonly free: Uint8Array;
 };
 
-export type Tally = { readonly opened: number; readonly free: number; readonly held: number; readonly reserved: number };
+export type Tally = {
+  readonly opened: number;
+  readonly free: number;
+  readonly held: number;
+  readonly reserved: number;
+};
 
 /** One change of the pool. `taken` left the free numbers, `freed` joined them. */
 export type PoolEvent = {

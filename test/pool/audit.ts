@@ -41,7 +41,6 @@ export const audit = async (harness: Harness): Promise<void> => {
   expect(tally.free + tally.held + tally.reserved).toBe(tally.opened);
 
   for (const [id, state] of states) {
-    const { now: _, ...present } = await store.readSelection(id);
-    expect(present).toEqual(state);
+    expect(await store.readSelection(id)).toEqual({ ...state, now: expect.any(Number) });
   }
 };

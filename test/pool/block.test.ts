@@ -3,7 +3,16 @@ import { describe, expect, test } from 'vitest';
 import { blockId } from '../../protocol/ids.ts';
 import { ALPHABET, serial } from '../../protocol/plate.ts';
 import { tangshanFirstBlock } from '../../server/authority/tangshan.ts';
-import { type Address, addressIn, type Block, blockAt, homeOf, nextBase, serialAt, sizeOf } from '../../server/pool/block.ts';
+import {
+  type Address,
+  addressIn,
+  type Block,
+  blockAt,
+  homeOf,
+  nextBase,
+  serialAt,
+  sizeOf,
+} from '../../server/pool/block.ts';
 
 const tangshan: Block = { ...tangshanFirstBlock, base: 0 };
 const blockOf = (id: string, base: number, ...positions: string[]): Block => ({

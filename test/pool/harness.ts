@@ -1,5 +1,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { blockId, captchaId, commandId, type HoldToken, holdToken, type SelectionId, selectionId } from '../../protocol/ids.ts';
+import {
+  blockId,
+  captchaId,
+  commandId,
+  type HoldToken,
+  holdToken,
+  type SelectionId,
+  selectionId,
+} from '../../protocol/ids.ts';
 import { type Address, type Block, nextBase, sizeOf } from '../../server/pool/block.ts';
 import type {
   CaptchaProof,
@@ -67,6 +75,17 @@ export class Harness {
     return (await this.store.snapshot()).position;
   }
 
+  /** Sends the commands one after another around an instant: some are judged just before it, at it, and after it. */
+  async across<C, R>(edge: number, commands: readonly C[], send: (command: C) => Promise<R>): Promise<R[]> {
+    const share = Math.ceil(commands.length / 4);
+    const replies: R[] = [];
+    for (const [i, early] of [40, 1, 0, -1].entries()) {
+      await this.passTo(edge - early);
+      for (const command of commands.slice(i * share, (i + 1) * share)) replies.push(await send(command));
+    }
+    return replies;
+  }
+
   /** Every event after a position, by default from the first. */
   async events(after?: Position): Promise<PoolEvent[]> {
     const present = await this.position();
@@ -126,7 +145,14 @@ export class Applicant {
 
   async toHold(number: Address, said: Partial<HoldCommand> = {}): Promise<HoldCommand> {
     const captcha = said.captcha ?? (await this.captcha());
-    const command = { number, captcha, token: newToken(), deadline: LATER, ifHeld: next('held'), ifTaken: next('taken') };
+    const command = {
+      number,
+      captcha,
+      token: newToken(),
+      deadline: LATER,
+      ifHeld: next('held'),
+      ifTaken: next('taken'),
+    };
     return { ...command, ...(await this.#frame()), ...said };
   }
 

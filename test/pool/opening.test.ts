@@ -7,9 +7,14 @@ import { type Address, type Block, homeOf, serialAt, sizeOf } from '../../server
 import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
 import { openBlocks, planOpening, type WantedBlock } from '../../server/pool/opening.ts';
 
-const wanted = (id: string, ...positions: string[]): WantedBlock => ({ id: blockId.parse(id), name: { zh: id, en: id }, positions });
+const wanted = (id: string, ...positions: string[]): WantedBlock => ({
+  id: blockId.parse(id),
+  name: { zh: id, en: id },
+  positions,
+});
 const bitAt = (bits: Uint8Array, bit: number): boolean => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0;
-const countOf = (bits: Uint8Array): number => bits.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
+const countOf = (bits: Uint8Array): number =>
+  bits.reduce((sum, byte) => sum + byte.toString(2).replaceAll('0', '').length, 0);
 
 const smallBlock = (id: string) =>
   fc
@@ -96,6 +101,8 @@ describe('openBlocks', () => {
   test('POOL-2 refuses to open a block otherwise than it was opened', async () => {
     const store = new MemoryPoolStore(() => 0);
     await openBlocks(store, [tangshanFirstBlock]);
-    await expect(openBlocks(store, [{ ...second, id: tangshanFirstBlock.id }])).rejects.toThrow(/first .*cannot change/);
+    await expect(openBlocks(store, [{ ...second, id: tangshanFirstBlock.id }])).rejects.toThrow(
+      /first .*cannot change/,
+    );
   });
 });

@@ -11,9 +11,22 @@ import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { Applicant, LATER, smallOpening } from './harness.ts';
 
 const verbs = ['hold', 'draw', 'confirm', 'release', 'reserve', 'note', 'refuse', 'lapse', 'again'] as const;
-const slips = ['version', 'early', 'late', 'void', 'digest', 'reusedId', 'captchaWrong', 'captchaForeign', 'tokenForeign'] as const;
+const slips = [
+  'version',
+  'early',
+  'late',
+  'void',
+  'digest',
+  'reusedId',
+  'captchaWrong',
+  'captchaForeign',
+  'tokenForeign',
+] as const;
 const SIZE = 12;
-const oftenNone = fc.oneof({ weight: 2 * slips.length, arbitrary: fc.constant('none' as const) }, ...slips.map((slip) => fc.constant(slip)));
+const oftenNone = fc.oneof(
+  { weight: 2 * slips.length, arbitrary: fc.constant('none' as const) },
+  ...slips.map((slip) => fc.constant(slip)),
+);
 /** One act: `which` is a number of the pool, a count or an earlier act, as the verb needs it. */
 const step = fc.record({
   verb: fc.constantFrom(...verbs),
@@ -52,14 +65,15 @@ class Pair {
   async both(act: Act): Promise<string> {
     const reply = await act(this.redis);
     const outcome = 'outcome' in reply ? String(reply.outcome) : 'word' in reply ? String(reply.word) : '';
-    if (outcome === 'drawn' && 'word' in reply && reply.word === 'done' && 'numbers' in reply) this.#chosen.push(...(reply.numbers as Address[]));
+    if (outcome === 'drawn' && 'word' in reply && reply.word === 'done' && 'numbers' in reply)
+      this.#chosen.push(...(reply.numbers as Address[]));
     expect({ ...(await act(this.#memory)), now: 0 }).toEqual({ ...reply, now: 0 });
     expect(this.#chosen).toEqual([]);
     return outcome;
   }
 
   async open(): Promise<void> {
-    const opening = smallOpening(this.#blocks, SIZE, [0, 1, 2, 3, 5, 6, 7, 8, 11]);
+    const opening = smallOpening(this.#blocks, SIZE, [0, 1, 5, 7, 8, 11]);
     await this.both(async (store) => ({ opening: await store.openBlock(opening) }));
     this.#blocks.push(opening.block);
     await this.redis.snapshot();
@@ -67,7 +81,9 @@ class Pair {
 
   async captcha(selection: Applicant['id']) {
     const id = captchaId.parse(randomBytes(16).toString('base64url'));
-    await this.both(async (store) => ({ issued: await store.issueCaptcha({ selection, id, digest: 'right', expiresAt: LATER }) }));
+    await this.both(async (store) => ({
+      issued: await store.issueCaptcha({ selection, id, digest: 'right', expiresAt: LATER }),
+    }));
     return id;
   }
 
@@ -88,7 +104,12 @@ class Pair {
 }
 
 /** The command of a step for both keepers, wrong in the way that the step says. */
-const actOf = async (pair: Pair, { verb, who, which, due, slip }: Step, nth: number, earlier: readonly Command[]): Promise<{ act: Act; command?: Command }> => {
+const actOf = async (
+  pair: Pair,
+  { verb, who, which, due, slip }: Step,
+  nth: number,
+  earlier: readonly Command[],
+): Promise<{ act: Act; command?: Command }> => {
   const at = (index: number): Applicant => pair.applicants[index % 4] ?? fail();
   const [anna, other] = [at(who), at(who + 1)];
   // Every deadline is different: which of two equal ones lapses first is nobody's promise.
@@ -176,7 +197,18 @@ test('P1 P5 P6 P9 P10 both keepers answer and hold the same through any history 
   await fc.assert(property, { seed: 20160101, numRuns: 120 });
 
   // The histories go everywhere: none of what a store can answer is missing.
-  const done = ['held', 'taken', 'drawn', 'noneFree', 'confirmed', 'released', 'reserved', 'noted', 'refused', 'holdGone'];
+  const done = [
+    'held',
+    'taken',
+    'drawn',
+    'noneFree',
+    'confirmed',
+    'released',
+    'reserved',
+    'noted',
+    'refused',
+    'holdGone',
+  ];
   const stopped = ['captchaWrong', 'captchaSpent', 'rejudge', 'versionMoved', 'tooLate', 'commandReused'];
   expect([...done, ...stopped].filter((outcome) => !met.has(outcome))).toEqual([]);
 }, 60_000);

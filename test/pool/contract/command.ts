@@ -113,35 +113,37 @@ export const commandContract = (it: PoolTest): void => {
     },
   );
 
-  it.for(Object.entries(verbs))('P3 P9 what would be %s waits for its window and its version', async ([outcome, prepare], { pool }) => {
-    const send = await prepare(pool);
-    const before = await pool.position();
-    const nothingBut = (word: string) => ({ word, now: expect.any(Number) });
+  it.for(Object.entries(verbs))(
+    'P3 P9 what would be %s waits for its window and its version',
+    async ([outcome, prepare], { pool }) => {
+      const send = await prepare(pool);
+      const before = await pool.position();
+      const nothingBut = (word: string) => ({ word, now: expect.any(Number) });
 
-    expect(await send({ from: LATER })).toEqual(nothingBut('rejudge'));
-    expect(await send({ until: 1 })).toEqual(nothingBut('rejudge'));
-    expect(await send({ notAfter: 1 })).toEqual(nothingBut('tooLate'));
-    expect(await send({ notAfter: 1, from: LATER, version: 99 })).toEqual(nothingBut('tooLate'));
-    expect(await send({ from: LATER, version: 99 })).toEqual(nothingBut('rejudge'));
-    if (outcome !== 'refused') expect(await send({ version: 99 })).toEqual(nothingBut('versionMoved'));
+      expect(await send({ from: LATER })).toEqual(nothingBut('rejudge'));
+      expect(await send({ until: 1 })).toEqual(nothingBut('rejudge'));
+      expect(await send({ notAfter: 1 })).toEqual(nothingBut('tooLate'));
+      expect(await send({ notAfter: 1, from: LATER, version: 99 })).toEqual(nothingBut('tooLate'));
+      expect(await send({ from: LATER, version: 99 })).toEqual(nothingBut('rejudge'));
+      if (outcome !== 'refused') expect(await send({ version: 99 })).toEqual(nothingBut('versionMoved'));
 
-    expect(await pool.position()).toEqual(before);
-    expect(await send()).toMatchObject({ word: 'done', outcome });
-  });
+      expect(await pool.position()).toEqual(before);
+      expect(await send()).toMatchObject({ word: 'done', outcome });
+    },
+  );
 
-  it('P3 the window is [from, until), and the command is void from notAfter on', async ({ pool }) => {
+  it.for([
+    ['from', 'before', 'rejudge'],
+    ['until', 'after', 'rejudge'],
+    ['notAfter', 'after', 'tooLate'],
+  ] as const)('P3 %s is exact to the millisecond', async ([guard, voidWhen, word], { pool }) => {
     await pool.openSome();
     const anna = pool.applicant();
-    const edge = (await pool.store.now()) + 60;
-    for (const early of [40, 1, 0, -1]) {
-      await pool.passTo(edge - early);
-      const until = await pool.store.note(await anna.toNote({ until: edge }));
-      expect(until.word).toBe(until.now < edge ? 'done' : 'rejudge');
-      const from = await pool.store.note(await anna.toNote({ from: edge }));
-      expect(from.word).toBe(from.now >= edge ? 'done' : 'rejudge');
-      const notAfter = await pool.store.note(await anna.toNote({ notAfter: edge }));
-      expect(notAfter.word).toBe(notAfter.now < edge ? 'done' : 'tooLate');
-    }
+    const edge = (await pool.store.now()) + 200;
+    const commands = await Promise.all(Array.from({ length: 200 }, () => anna.toRefuse({ [guard]: edge })));
+    const replies = await pool.across(edge, commands, pool.store.refuse);
+    for (const reply of replies) expect(reply.word).toBe(reply.now >= edge === (voidWhen === 'after') ? word : 'done');
+    expect(new Set(replies.map((reply) => reply.word))).toEqual(new Set(['done', word]));
   });
 
   it('P9 of two commands on one version the later one is told that it moved', async ({ pool }) => {

@@ -15,7 +15,10 @@ export const crowdContract = (it: PoolTest): void => {
 
     const replies = await Promise.all(commands.map((command) => pool.store.hold(command)));
 
-    expect(countBy(replies, (reply) => (reply.word === 'done' ? reply.outcome : reply.word))).toEqual({ held: 1, taken: 499 });
+    expect(countBy(replies, (reply) => (reply.word === 'done' ? reply.outcome : reply.word))).toEqual({
+      held: 1,
+      taken: 499,
+    });
     const events = await pool.events(before);
     expect(countBy(events, ({ type }) => type)).toEqual({ plateHeld: 1, tryUsed: 499 });
     expect(new Set(events.map(({ selection }) => selection)).size).toBe(500);
@@ -29,7 +32,9 @@ export const crowdContract = (it: PoolTest): void => {
     const replies = await Promise.all(Array.from({ length: 50 }, () => pool.store.hold(command)));
 
     expect(countBy(replies, ({ word }) => word)).toEqual({ done: 1, repeated: 49 });
-    expect(new Set(replies.map((reply) => 'answer' in reply && reply.answer))).toEqual(new Set([command.ifHeld.answer]));
+    expect(new Set(replies.map((reply) => 'answer' in reply && reply.answer))).toEqual(
+      new Set([command.ifHeld.answer]),
+    );
     expect(await pool.events(before)).toHaveLength(1);
   });
 
@@ -46,7 +51,10 @@ export const crowdContract = (it: PoolTest): void => {
     const commands = await Promise.all(Array.from({ length: 220 }, () => pool.applicant().toDraw(5)));
     const replies = await Promise.all(commands.map((command) => pool.store.draw(command)));
     const numbers = replies.flatMap((reply) => (reply.word === 'done' ? reply.numbers : []));
-    expect(countBy(replies, (reply) => (reply.word === 'done' ? reply.outcome : reply.word))).toEqual({ drawn: 200, noneFree: 20 });
+    expect(countBy(replies, (reply) => (reply.word === 'done' ? reply.outcome : reply.word))).toEqual({
+      drawn: 200,
+      noneFree: 20,
+    });
     expect(new Set(numbers).size).toBe(1_000);
   });
 };

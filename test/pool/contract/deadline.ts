@@ -2,22 +2,25 @@ import { expect } from 'vitest';
 import type { PoolTest } from '../store-contract.ts';
 
 export const deadlineContract = (it: PoolTest): void => {
-  it.for(['confirm', 'release', 'reserve'] as const)('P3 while now < deadline %s succeeds, from the deadline on never', async (verb, { pool }) => {
-    const numbers = await pool.open(4);
-    const deadline = (await pool.store.now()) + 150;
-    const applicants = numbers.map((number) => ({ anna: pool.applicant(), number }));
-    for (const { anna, number } of applicants) await pool.store.hold(await anna.toHold(number, { deadline }));
-    const words = new Set<string>();
-    for (const [i, { anna, number }] of applicants.entries()) {
-      const command = await anna.toConfirm(number);
-      await pool.passTo(deadline - ([100, 1, 0, -1][i] ?? 0));
-      const reply = await pool.store[verb](command);
-      const outcome = reply.word === 'done' ? reply.outcome : reply.word;
-      expect(outcome === 'holdGone').toBe(reply.now >= deadline);
-      words.add(outcome);
-    }
-    expect(words.size).toBe(2);
-  });
+  it.for(['confirm', 'release', 'reserve'] as const)(
+    'P3 while now < deadline %s succeeds, from the deadline on never',
+    async (verb, { pool }) => {
+      const numbers = await pool.open(4);
+      const deadline = (await pool.store.now()) + 150;
+      const applicants = numbers.map((number) => ({ anna: pool.applicant(), number }));
+      for (const { anna, number } of applicants) await pool.store.hold(await anna.toHold(number, { deadline }));
+      const words = new Set<string>();
+      for (const [i, { anna, number }] of applicants.entries()) {
+        const command = await anna.toConfirm(number);
+        await pool.passTo(deadline - ([100, 1, 0, -1][i] ?? 0));
+        const reply = await pool.store[verb](command);
+        const outcome = reply.word === 'done' ? reply.outcome : reply.word;
+        expect(outcome === 'holdGone').toBe(reply.now >= deadline);
+        words.add(outcome);
+      }
+      expect(words.size).toBe(2);
+    },
+  );
 
   it('P3 while now < deadline a held number is taken, from the deadline on it is free', async ({ pool }) => {
     const numbers = await pool.open(4);
@@ -67,7 +70,8 @@ export const deadlineContract = (it: PoolTest): void => {
     const numbers = await pool.open(9);
     const deadlines = [7, 3, 9, 1, 8, 2, 6, 4, 5];
     const holds = numbers.map((number, i) => ({ number, deadline: deadlines[i] ?? 0 }));
-    for (const { number, deadline } of holds) await pool.store.hold(await pool.applicant().toHold(number, { deadline }));
+    for (const { number, deadline } of holds)
+      await pool.store.hold(await pool.applicant().toHold(number, { deadline }));
     const before = await pool.position();
     expect(await pool.store.lapse(4)).toMatchObject({ lapsed: [1, 2, 3, 4], next: 5 });
     expect(await pool.store.lapse(4)).toMatchObject({ lapsed: [5, 6, 7, 8], next: 9 });
@@ -83,7 +87,9 @@ export const deadlineContract = (it: PoolTest): void => {
     const reply = await pool.store.draw(await anna.toDraw(5, { deadline: 1 }));
     const before = await pool.position();
     expect(await pool.store.lapse(10)).toMatchObject({ lapsed: [1], next: null });
-    expect(await pool.events(before)).toMatchObject([{ type: 'holdLapsed', freed: reply.word === 'done' ? reply.numbers : [] }]);
+    expect(await pool.events(before)).toMatchObject([
+      { type: 'holdLapsed', freed: reply.word === 'done' ? reply.numbers : [] },
+    ]);
   });
 
   it('SMS-3 a confirmed number lapses by its new deadline, not by the first', async ({ pool }) => {

@@ -37,7 +37,15 @@ export const drawContract = (it: PoolTest): void => {
     const state = { version: 1, record: command.next.record, hold };
     expect(reply).toMatchObject({ word: 'done', outcome: 'drawn', answer: command.next.answer, version: 1 });
     expect(await pool.events(before)).toEqual([
-      { offset: before.offset + 1, at: reply.now, type: 'platesDrawn', taken: numbers, freed: [], selection: anna.id, state },
+      {
+        offset: before.offset + 1,
+        at: reply.now,
+        type: 'platesDrawn',
+        taken: numbers,
+        freed: [],
+        selection: anna.id,
+        state,
+      },
     ]);
     expect(await pool.store.tally()).toEqual({ opened: 40, free: 35, held: 5, reserved: 0 });
   });
@@ -73,6 +81,17 @@ export const drawContract = (it: PoolTest): void => {
     ]);
   });
 
+  it('DRAW-2 one draw clears away at most 64 due holds', async ({ pool }) => {
+    const numbers = await pool.open(70);
+    for (const number of numbers) await pool.store.hold(await pool.applicant().toHold(number, { deadline: 1 }));
+    const before = await pool.position();
+    expect(await pool.store.draw(await pool.applicant().toDraw(5))).toMatchObject({ outcome: 'drawn' });
+    expect((await pool.events(before)).map(({ type }) => type)).toEqual([
+      ...Array(64).fill('holdLapsed'),
+      'platesDrawn',
+    ]);
+  });
+
   it('DRAW-2 numbers whose hold is live are never drawn', async ({ pool }) => {
     await pool.open(10);
     const [anna, bert, carl] = [pool.applicant(), pool.applicant(), pool.applicant()];
@@ -83,18 +102,27 @@ export const drawContract = (it: PoolTest): void => {
 
   // With 19 degrees of freedom χ² exceeds 70 once in ten million runs of a fair store.
   it('DRAW-2 every free number has the same chance where many are free', async ({ pool }) => {
-    const free = await pool.open(40, [...Array(20).keys()].map((i) => 2 * i));
+    const free = await pool.open(
+      40,
+      [...Array(20).keys()].map((i) => 2 * i),
+    );
     expect(chiSquare(await frequencies(pool, 600, 5), free, 600, 5)).toBeLessThan(70);
   });
 
   it('DRAW-2 every free number has the same chance where few of thousands are free', async ({ pool }) => {
-    const crowded = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2_000, 2_007, 2_008, 4_095, 4_096, 5_555, 7_000, 8_999, 9_598, 9_599];
+    const crowded = [
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2_000, 2_007, 2_008, 4_095, 4_096, 5_555, 7_000, 8_999, 9_598, 9_599,
+    ];
     const free = await pool.open(9_600, crowded);
     expect(chiSquare(await frequencies(pool, 600, 5), free, 600, 5)).toBeLessThan(70);
   });
 
   it('DRAW-2 every free number has the same chance across blocks', async ({ pool }) => {
-    const free = [...(await pool.open(9, [0, 8])), ...(await pool.open(1_000, [0, 500, 999])), ...(await pool.open(21))];
+    const free = [
+      ...(await pool.open(9, [0, 8])),
+      ...(await pool.open(1_000, [0, 500, 999])),
+      ...(await pool.open(21)),
+    ];
     // 25 degrees of freedom
     expect(chiSquare(await frequencies(pool, 600, 5), free, 600, 5)).toBeLessThan(80);
   });

@@ -13,10 +13,24 @@ export const holdContract = (it: PoolTest): void => {
 
     const hold = { token: command.token, numbers: [number], deadline: LATER };
     const state = { version: 1, record: command.ifHeld.record, hold };
-    expect(reply).toMatchObject({ word: 'done', outcome: 'held', answer: command.ifHeld.answer, numbers: [number], version: 1 });
+    expect(reply).toMatchObject({
+      word: 'done',
+      outcome: 'held',
+      answer: command.ifHeld.answer,
+      numbers: [number],
+      version: 1,
+    });
     expect(await anna.read()).toEqual({ now: expect.any(Number), ...state });
     expect(await pool.events(before)).toEqual([
-      { offset: before.offset + 1, at: reply.now, type: 'plateHeld', taken: [number], freed: [], selection: anna.id, state },
+      {
+        offset: before.offset + 1,
+        at: reply.now,
+        type: 'plateHeld',
+        taken: [number],
+        freed: [],
+        selection: anna.id,
+        state,
+      },
     ]);
     expect(await pool.store.tally()).toEqual({ opened: 16, free: 15, held: 1, reserved: 0 });
   });
@@ -31,14 +45,22 @@ export const holdContract = (it: PoolTest): void => {
     const reply = await pool.store.hold(command);
 
     const state = { version: 1, record: command.ifTaken.record, hold: null };
-    expect(reply).toMatchObject({ word: 'done', outcome: 'taken', answer: command.ifTaken.answer, numbers: [], version: 1 });
+    expect(reply).toMatchObject({
+      word: 'done',
+      outcome: 'taken',
+      answer: command.ifTaken.answer,
+      numbers: [],
+      version: 1,
+    });
     expect(await pool.events(before)).toEqual([
       { offset: before.offset + 1, at: reply.now, type: 'tryUsed', taken: [], freed: [], selection: bert.id, state },
     ]);
     expect((await anna.read()).hold?.numbers).toEqual([number]);
   });
 
-  it('COMP-6 a reserved number is taken, and so is one that is not free since its block was opened', async ({ pool }) => {
+  it('COMP-6 a reserved number is taken, and so is one that is not free since its block was opened', async ({
+    pool,
+  }) => {
     const [number] = await pool.open(8, [3]);
     if (number === undefined) throw new Error('one number is free');
     const [anna, bert] = [pool.applicant(), pool.applicant()];
@@ -46,17 +68,22 @@ export const holdContract = (it: PoolTest): void => {
     await pool.store.reserve(await anna.toRelease());
 
     expect(await pool.store.hold(await bert.toHold(number))).toMatchObject({ outcome: 'taken', version: 1 });
-    expect(await pool.store.hold(await bert.toHold((number + 1) as typeof number))).toMatchObject({ outcome: 'taken', version: 2 });
+    expect(await pool.store.hold(await bert.toHold((number + 1) as typeof number))).toMatchObject({
+      outcome: 'taken',
+      version: 2,
+    });
   });
 
-  it("COMP-6 a number is taken for the selection that holds it, too", async ({ pool }) => {
+  it('COMP-6 a number is taken for the selection that holds it, too', async ({ pool }) => {
     const [number] = await pool.openSome();
     const anna = pool.applicant();
     await pool.store.hold(await anna.toHold(number));
     expect(await pool.store.hold(await anna.toHold(number))).toMatchObject({ outcome: 'taken' });
   });
 
-  it('P3 a due hold that nobody has noticed is taken over: first it lapses, then the number is held', async ({ pool }) => {
+  it('P3 a due hold that nobody has noticed is taken over: first it lapses, then the number is held', async ({
+    pool,
+  }) => {
     const [number] = await pool.openSome();
     const [anna, bert] = [pool.applicant(), pool.applicant()];
     await pool.store.hold(await anna.toHold(number, { deadline: 1 }));
@@ -100,9 +127,18 @@ export const holdContract = (it: PoolTest): void => {
   it('P6 records travel unchanged, whatever their text', async ({ pool }) => {
     const [number] = await pool.openSome();
     const anna = pool.applicant();
-    const record = JSON.stringify({ text: '冀B·12A3 "quoted" \\ / \u2028 \u0000 😀', number: 1.5e300, empty: [], none: null });
+    const record = JSON.stringify({
+      text: '冀B·12A3 "quoted" \\ / \u2028 \u0000 😀',
+      number: 1.5e300,
+      empty: [],
+      none: null,
+    });
     const answer = JSON.stringify({ 答: record });
-    const command = await anna.toHold(number, { token: newToken(), ifHeld: { record, answer }, ifTaken: next('taken') });
+    const command = await anna.toHold(number, {
+      token: newToken(),
+      ifHeld: { record, answer },
+      ifTaken: next('taken'),
+    });
 
     expect(await pool.store.hold(command)).toMatchObject({ answer });
     expect(await anna.read()).toMatchObject({ record });

@@ -26,11 +26,23 @@ export const keptContract = (it: PoolTest): void => {
 
     const reply = await pool.store.confirm(command);
 
-    const state = { version: 2, record: command.next.record, hold: { token: command.token, numbers: [number], deadline: LATER - 7 } };
+    const state = {
+      version: 2,
+      record: command.next.record,
+      hold: { token: command.token, numbers: [number], deadline: LATER - 7 },
+    };
     expect(reply).toMatchObject({ outcome: 'confirmed', answer: command.next.answer, numbers: [number], version: 2 });
     expect(await anna.read()).toMatchObject(state);
     expect(await pool.events(before)).toEqual([
-      { offset: before.offset + 1, at: reply.now, type: 'plateConfirmed', taken: [], freed: [], selection: anna.id, state },
+      {
+        offset: before.offset + 1,
+        at: reply.now,
+        type: 'plateConfirmed',
+        taken: [],
+        freed: [],
+        selection: anna.id,
+        state,
+      },
     ]);
   });
 
@@ -45,7 +57,11 @@ export const keptContract = (it: PoolTest): void => {
 
   it('P1 a number that the hold does not keep cannot be confirmed', async ({ pool }) => {
     const { anna, other, before } = await holding(pool);
-    expect(await pool.store.confirm(await anna.toConfirm(other))).toMatchObject({ outcome: 'holdGone', answer: '{}', version: 1 });
+    expect(await pool.store.confirm(await anna.toConfirm(other))).toMatchObject({
+      outcome: 'holdGone',
+      answer: '{}',
+      version: 1,
+    });
     expect(await pool.position()).toEqual(before);
   });
 
@@ -59,7 +75,15 @@ export const keptContract = (it: PoolTest): void => {
     expect(reply).toMatchObject({ outcome: 'released', answer: command.next.answer, numbers: [], version: 2 });
     expect(await anna.read()).toMatchObject(state);
     expect(await pool.events(before)).toEqual([
-      { offset: before.offset + 1, at: reply.now, type: 'holdReleased', taken: [], freed: [number], selection: anna.id, state },
+      {
+        offset: before.offset + 1,
+        at: reply.now,
+        type: 'holdReleased',
+        taken: [],
+        freed: [number],
+        selection: anna.id,
+        state,
+      },
     ]);
   });
 
@@ -79,7 +103,15 @@ export const keptContract = (it: PoolTest): void => {
     const state = { version: 2, record: command.next.record, hold: null };
     expect(reply).toMatchObject({ outcome: 'reserved', answer: command.next.answer, numbers: [], version: 2 });
     expect(await pool.events(before)).toEqual([
-      { offset: before.offset + 1, at: reply.now, type: 'plateReserved', taken: [], freed: [], selection: anna.id, state },
+      {
+        offset: before.offset + 1,
+        at: reply.now,
+        type: 'plateReserved',
+        taken: [],
+        freed: [],
+        selection: anna.id,
+        state,
+      },
     ]);
     expect(await pool.store.tally()).toEqual({ opened: 16, free: 15, held: 0, reserved: 1 });
     expect(await pool.store.lapse(100)).toMatchObject({ lapsed: [], next: null });
@@ -123,7 +155,9 @@ export const keptContract = (it: PoolTest): void => {
 
   it('P10 a token that nobody was given is worth nothing', async ({ pool }) => {
     const { anna } = await holding(pool);
-    expect(await pool.store.release(await anna.toRelease({ token: newToken() }))).toMatchObject({ outcome: 'holdGone' });
+    expect(await pool.store.release(await anna.toRelease({ token: newToken() }))).toMatchObject({
+      outcome: 'holdGone',
+    });
   });
 
   it('P9 note changes the record and keeps what is held, with one event', async ({ pool }) => {
@@ -137,7 +171,15 @@ export const keptContract = (it: PoolTest): void => {
     expect(reply).toMatchObject({ outcome: 'noted', answer: command.next.answer, numbers: [number], version: 2 });
     expect(await anna.read()).toMatchObject(state);
     expect(await pool.events(before)).toEqual([
-      { offset: before.offset + 1, at: reply.now, type: 'selectionNoted', taken: [], freed: [], selection: anna.id, state },
+      {
+        offset: before.offset + 1,
+        at: reply.now,
+        type: 'selectionNoted',
+        taken: [],
+        freed: [],
+        selection: anna.id,
+        state,
+      },
     ]);
     expect(await pool.store.reserve(await anna.toRelease())).toMatchObject({ outcome: 'reserved' });
   });
