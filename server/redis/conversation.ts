@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'redis';
 import type { RedisClient, RedisTarget } from './client.ts';
@@ -28,14 +29,20 @@ export const shutDown = (target: RedisTarget): Promise<void> =>
 
 /** Waits until a process is gone; false if it is still there after `patience` ms. */
 export const whenGone = async (pid: number, patience: number): Promise<boolean> => {
-  for (const end = performance.now() + patience; performance.now() < end; await delay(20)) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return true;
-    }
-  }
+  for (const end = performance.now() + patience; performance.now() < end; await delay(20))
+    if (!(await isAlive(pid))) return true;
   return false;
+};
+
+/** A zombie is not: it has ended, and only nobody has asked how, which in some containers nobody ever does. */
+const isAlive = async (pid: number): Promise<boolean> => {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  return !/\) [ZX] /.test(state);
 };
 
 /** One connection, one question; no second attempt, and at most some seconds of patience. */

@@ -36,6 +36,10 @@ export const runRedis = async ({ program, socket, dir, target, log }: RedisPlace
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `code ${code}`));
   });
+  // However this process ends, short of kill -9: on SIGTERM Redis syncs its file and goes.
+  const endWithUs = (): void => void child.kill('SIGTERM');
+  process.once('exit', endWithUs);
+  void exited.then(() => process.off('exit', endWithUs));
   const how = await Promise.race([exited, answers(target, child)]);
   if (how !== undefined) throw new Error(`${program} does not start (${how}): ${lines.join(' | ')}`);
   return { pid: child.pid ?? 0, exited, stop: () => end(target, child, exited) };

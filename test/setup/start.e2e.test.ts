@@ -67,6 +67,22 @@ describe('starting and stopping', () => {
     },
   );
 
+  test('SAFE-2 interrupted while it starts, or twice at once, it leaves no Redis behind', PATIENT, async () => {
+    const dataDir = await temporaryFolder();
+    const starting = startServer(SCRIPT, { PORT: '0', DATA_DIR: dataDir });
+    await expect.poll(() => processesNaming(dataDir), { timeout: 30_000 }).toHaveLength(1);
+    starting.child.kill('SIGINT');
+    await starting.exit;
+    await expect.poll(() => processesNaming(dataDir)).toEqual([]);
+    const open = startServer(SCRIPT, { PORT: '0', DATA_DIR: dataDir });
+    await addressOf(open);
+    open.child.kill('SIGINT');
+    await delay(20);
+    open.child.kill('SIGINT');
+    await open.exit;
+    await expect.poll(() => processesNaming(dataDir)).toEqual([]);
+  });
+
   test('Ctrl-C ends the server before its Redis', PATIENT, async () => {
     const dataDir = await temporaryFolder();
     const server = startServer(SCRIPT, { PORT: '0', DATA_DIR: dataDir });

@@ -1,0 +1,28 @@
+/** In ms: npm passes a Ctrl-C on that the terminal has already sent us, so one comes as two, this close together. */
+const SAME_SIGNAL = 1_000;
+/** In ms: whoever started us loses patience about then (Docker after 10 s), and would kill us without a word. */
+const PATIENCE = 9_000;
+
+/**
+ * Calls `close` once, when the process is asked to end (SIGTERM, Ctrl-C, a closed terminal) or something was thrown
+ * that nobody caught, and ends the process when it has finished: with 0, or with 1 after an error, after `PATIENCE`,
+ * or at once when asked a second time.
+ */
+export const onShutdown = (close: (error: unknown) => Promise<void>): void => {
+  let since: number | undefined;
+  const shutDown = (error: unknown): void => {
+    if (since !== undefined) {
+      if (performance.now() - since > SAME_SIGNAL) process.exit(1);
+      return;
+    }
+    since = performance.now();
+    setTimeout(() => process.exit(1), PATIENCE).unref();
+    close(error).then(
+      () => process.exit(error === undefined ? (process.exitCode ?? 0) : 1),
+      () => process.exit(1),
+    );
+  };
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => shutDown(undefined));
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+    process.on(event, (error: unknown) => shutDown(error ?? new Error(event)));
+};
