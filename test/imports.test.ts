@@ -52,6 +52,7 @@ const LOOSE: Readonly<Record<string, readonly string[]>> = {
   'server/data-folder.ts': [],
   'server/secret-key.ts': [],
   'server/project-root.ts': [],
+  'server/shutdown.ts': [],
   'client/vite.config.ts': [],
 };
 
