@@ -1,13 +1,27 @@
 import { z } from 'zod';
 import { poolId } from '../../protocol/ids.ts';
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 09:00');
+
 const seconds = z.number().positive().max(86_400);
 
 /** Every figure that a region may set differently, with the rule book's default. Durations are in seconds. */
 export const authoritySettings = z.strictObject({
   pool: poolId.prefault('tangshan-small'),
   prefix: z.string().regex(/^\p{Script=Han}[A-Z]$/u).default('冀B'),
-  timeZone: z.string().default('Asia/Shanghai'),
+  timeZone: z
+    .string()
+    .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'must be a time zone such as Asia/Shanghai')
+    .default('Asia/Shanghai'),
+  /** HOURS-1 */
+  hours: z
+    .union([
+      z.literal('always'),
+      z
+        .strictObject({ open: timeOfDay, close: timeOfDay })
+        .refine(({ open, close }) => open < close, 'must open before it closes'),
+    ])
+    .default({ open: '09:00', close: '22:00' }),
   /** COMP-1 */
   tries: z.int().min(0).max(1000).default(20),
   /** DRAW-1 */
