@@ -1,9 +1,9 @@
-import { BLANK, type Pattern } from '../../protocol/plate.ts';
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
+import { BLANK, type Pattern } from '../../protocol/plate.ts';
 import type { PoolAvailability } from '../availability/pool-availability.ts';
 import type { SelectNamespace, SelectSocket } from './select-namespace.ts';
 
-type Topic = { readonly room: string; picture: PatternPicture; watchers: number };
+type Topic = { readonly pattern: Pattern; readonly room: string; picture: PatternPicture; watchers: number };
 
 /**
  * Who watches which pattern (COMP-4). A pattern is a cell of the cube and a cell is a topic, so a number that is taken
@@ -19,12 +19,19 @@ export class PatternTopics {
 
   readonly #namespace: SelectNamespace;
   readonly #pushed: (watchers: number) => void;
-  readonly #topics = new Map<number, Topic>();
-  readonly #watching = new Map<SelectSocket, number>();
-  readonly #touched = new Set<number>();
-  readonly #moved = new Set<number>();
+  readonly #topics = new Map<Pattern, Topic>();
+  /** The topics by cell. One that no number of the pool can match has none, until a block brings its characters. */
+  readonly #byCell = new Map<number, Topic>();
+  readonly #watching = new Map<SelectSocket, Topic>();
+  readonly #touched = new Set<Topic>();
+  readonly #moved = new Set<Topic>();
   #availability: PoolAvailability;
   #ticks = 0;
+  /**
+   * The highest number that any picture had. A topic begins there and not at 0: a push that is still on its way to
+   * somebody who left the pattern and came back must look old beside the new answer (LIVE-3).
+   */
+  #seq = 0;
 
   /** @param pushed told of every push, with the number of its receivers */
   constructor(namespace: SelectNamespace, availability: PoolAvailability, pushed: (watchers: number) => void) {
@@ -35,96 +42,95 @@ export class PatternTopics {
 
   /** Has a socket watch a pattern, and no other from now on. Answers its present picture. */
   watch(socket: SelectSocket, pattern: Pattern): PatternPicture {
-    const cell = this.#availability.cellOf(pattern);
-    if (cell === undefined) {
-      // No number of the pool can ever match, so there is nothing to hear of.
+    const topic = this.#topics.get(pattern) ?? this.#open(pattern);
+    if (this.#watching.get(socket) !== topic) {
       this.unwatch(socket);
-      return { pattern, seq: 0, matching: 0, usable: Array.from(pattern, () => '') };
+      topic.watchers += 1;
+      this.#watching.set(socket, topic);
+      void socket.join(topic.room);
     }
-    if (this.#watching.get(socket) === cell) return this.#brought(cell, this.#topics.get(cell) ?? this.#open(cell, pattern));
-    this.unwatch(socket);
-    const topic = this.#topics.get(cell) ?? this.#open(cell, pattern);
-    topic.watchers += 1;
-    this.#watching.set(socket, cell);
-    void socket.join(topic.room);
-    return this.#brought(cell, topic);
+    return this.#brought(topic);
   }
 
   /** Ends a socket's watching; of a socket that watches nothing, too. */
   unwatch(socket: SelectSocket): void {
-    const cell = this.#watching.get(socket);
-    const topic = cell === undefined ? undefined : this.#topics.get(cell);
-    if (cell === undefined || topic === undefined) return;
+    const topic = this.#watching.get(socket);
+    if (topic === undefined) return;
     this.#watching.delete(socket);
-    topic.watchers -= 1;
     void socket.leave(topic.room);
-    if (topic.watchers === 0) this.#topics.delete(cell);
+    topic.watchers -= 1;
+    if (topic.watchers === 0) this.#close(topic);
   }
 
   /** A number of this cell was taken or given back. */
   readonly touch = (cell: number): void => {
-    if (this.#topics.has(cell)) this.#touched.add(cell);
+    const topic = this.#byCell.get(cell);
+    if (topic !== undefined) this.#touched.add(topic);
   };
 
-  /** Follows another cube. Cells are numbered anew, so each topic moves to its pattern's new cell, and is looked at. */
+  /** Follows another cube. Cells are numbered anew, and every topic is looked at. */
   follow(availability: PoolAvailability): void {
     this.#availability = availability;
-    const topics = [...this.#topics.values()];
-    const watching = [...this.#watching].map(([socket, cell]) => [socket, this.#topics.get(cell)?.picture.pattern] as const);
-    for (const set of [this.#topics, this.#watching, this.#touched, this.#moved]) set.clear();
-    for (const topic of topics) {
-      const cell = availability.cellOf(topic.picture.pattern);
-      if (cell === undefined) continue;
-      this.#topics.set(cell, topic);
-      this.#touched.add(cell);
-    }
-    for (const [socket, pattern] of watching) {
-      const cell = pattern === undefined ? undefined : availability.cellOf(pattern);
-      if (cell !== undefined) this.#watching.set(socket, cell);
+    this.#byCell.clear();
+    for (const topic of this.#topics.values()) {
+      this.#place(topic);
+      this.#touched.add(topic);
     }
   }
 
   /** Sends what has changed since the last tick. */
   tick(): void {
     this.#ticks += 1;
-    for (const cell of this.#touched) this.#look(cell);
+    for (const topic of this.#touched) this.#look(topic);
     this.#touched.clear();
     if (this.#ticks % PatternTopics.COUNT_EVERY !== 0) return;
-    for (const cell of this.#moved) this.#send(cell);
-    this.#moved.clear();
+    for (const topic of this.#moved) this.#send(topic, this.#availability.picture(topic.pattern));
   }
 
-  #open(cell: number, pattern: Pattern): Topic {
+  #open(pattern: Pattern): Topic {
     // The room's name is the pattern's, with a character that uWebSockets.js does not read as a wildcard.
     const room = `pattern ${pattern.replaceAll(BLANK, '_')}`;
-    const topic = { room, picture: { pattern, seq: 0, ...this.#availability.pictureOf(cell) }, watchers: 0 };
-    this.#topics.set(cell, topic);
+    const picture = { pattern, seq: this.#seq, ...this.#availability.picture(pattern) };
+    const topic = { pattern, room, picture, watchers: 0 };
+    this.#topics.set(pattern, topic);
+    this.#place(topic);
     return topic;
+  }
+
+  #place(topic: Topic): void {
+    const cell = this.#availability.cellOf(topic.pattern);
+    if (cell !== undefined) this.#byCell.set(cell, topic);
+  }
+
+  #close(topic: Topic): void {
+    const cell = this.#availability.cellOf(topic.pattern);
+    if (cell !== undefined) this.#byCell.delete(cell);
+    this.#topics.delete(topic.pattern);
+    this.#touched.delete(topic);
+    this.#moved.delete(topic);
   }
 
   /**
    * A topic's picture as of now. Where it has moved since it was last sent, everyone who watches it gets it under a new
    * number, so that all of them count alike.
    */
-  #brought(cell: number, topic: Topic): PatternPicture {
-    if (this.#touched.delete(cell)) this.#look(cell);
-    if (this.#moved.delete(cell)) this.#send(cell);
+  #brought(topic: Topic): PatternPicture {
+    if (this.#touched.delete(topic)) this.#look(topic);
+    if (this.#moved.has(topic)) this.#send(topic, this.#availability.picture(topic.pattern));
     return topic.picture;
   }
 
-  #look(cell: number): void {
-    const topic = this.#topics.get(cell);
-    if (topic === undefined) return;
-    const { usable, matching } = this.#availability.pictureOf(cell);
-    if (usable.some((characters, i) => characters !== topic.picture.usable[i])) this.#send(cell);
-    else if (matching !== topic.picture.matching) this.#moved.add(cell);
+  #look(topic: Topic): void {
+    const picture = this.#availability.picture(topic.pattern);
+    if (picture.usable.some((characters, i) => characters !== topic.picture.usable[i])) this.#send(topic, picture);
+    else if (picture.matching !== topic.picture.matching) this.#moved.add(topic);
+    else this.#moved.delete(topic);
   }
 
-  #send(cell: number): void {
-    const topic = this.#topics.get(cell);
-    if (topic === undefined) return;
-    this.#moved.delete(cell);
-    topic.picture = { ...topic.picture, seq: topic.picture.seq + 1, ...this.#availability.pictureOf(cell) };
+  #send(topic: Topic, picture: Pick<PatternPicture, 'matching' | 'usable'>): void {
+    this.#moved.delete(topic);
+    topic.picture = { ...topic.picture, ...picture, seq: topic.picture.seq + 1 };
+    this.#seq = Math.max(this.#seq, topic.picture.seq);
     this.#namespace.to(topic.room).emit('patternMoved', topic.picture);
     this.#pushed(topic.watchers);
   }
