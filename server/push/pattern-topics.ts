@@ -10,7 +10,7 @@ type Topic = { readonly pattern: Pattern; readonly room: string; picture: Patter
  * touches exactly the topics that may have to hear of it. Each is looked at once per tick, however many watch it:
  *
  * - a tick is 100 ms: within it a key greys under a finger soon enough, and a rush on one pattern is one message;
- * - a change of the usable characters is sent with the tick;
+ * - a change of the usable characters, or of whether anything matches at all, is sent with the tick;
  * - where only the count of matching numbers moved, it is sent with every 20th tick: it is read, not typed on.
  */
 export class PatternTopics {
@@ -122,7 +122,10 @@ export class PatternTopics {
 
   #look(topic: Topic): void {
     const picture = this.#availability.picture(topic.pattern);
-    if (picture.usable.some((characters, i) => characters !== topic.picture.usable[i])) this.#send(topic, picture);
+    const greyed = picture.usable.some((characters, i) => characters !== topic.picture.usable[i]);
+    // A number that is typed out has no open position: being taken, or free again, is all that it can tell.
+    const turned = (picture.matching === 0) !== (topic.picture.matching === 0);
+    if (greyed || turned) this.#send(topic, picture);
     else if (picture.matching !== topic.picture.matching) this.#moved.add(topic);
     else this.#moved.delete(topic);
   }
