@@ -7,8 +7,8 @@ import type { PatternTopics } from './pattern-topics.ts';
 import type { PoolTopic } from './pool-topic.ts';
 
 type Followers = {
-  readonly patterns: PatternTopics;
-  readonly pool: PoolTopic;
+  readonly patterns: Pick<PatternTopics, 'follow' | 'touch'>;
+  readonly pool: Pick<PoolTopic, 'follow' | 'stir'>;
   /** Told of every event after it has been applied. */
   readonly applied: (event: PoolEvent) => void;
   /** Told that events may have been missed. */
@@ -17,7 +17,12 @@ type Followers = {
 
 /** This node's live picture of the pool: it applies what the stream reader brings, and lets the topics know. */
 export class LivePool implements PoolFollower {
-  #availability = PoolAvailability.from({ now: 0, position: { epoch: '', offset: 0 }, blocks: [], free: new Uint8Array() });
+  #availability = PoolAvailability.from({
+    now: 0,
+    position: { epoch: '', offset: 0 },
+    blocks: [],
+    free: new Uint8Array(),
+  });
   #blocks: readonly Block[] = [];
   #followers: Followers | undefined;
 

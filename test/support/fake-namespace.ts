@@ -1,0 +1,64 @@
+import type { PushName } from '../../protocol/server-to-client.ts';
+import type { SelectNamespace, SelectSocket } from '../../server/push/select-namespace.ts';
+
+type Message = { readonly name: PushName; readonly body: unknown };
+
+/** A connection: it hears what is sent to it, to a room that it is in, or to everyone. */
+export class FakeSocket {
+  readonly id: string;
+  readonly rooms = new Set<string>();
+  /** What has arrived, oldest first. */
+  readonly heard: Message[] = [];
+
+  constructor(id: string) {
+    this.id = id;
+  }
+
+  join(room: string): void {
+    this.rooms.add(room);
+  }
+
+  leave(room: string): void {
+    this.rooms.delete(room);
+  }
+
+  /** As over the wire, what arrives is a copy, of what it was when it was sent. */
+  emit(name: PushName, body: unknown): void {
+    this.heard.push({ name, body: structuredClone(body) });
+  }
+
+  get asSocket(): SelectSocket {
+    return this as unknown as SelectSocket;
+  }
+}
+
+/** The applicants' namespace without a network: rooms, and who hears what. */
+export class FakeNamespace {
+  readonly sockets = new Map<string, FakeSocket>();
+  /** Every broadcast, oldest first, with how many heard it. */
+  readonly broadcasts: { readonly room: string | null; readonly name: PushName; readonly receivers: number }[] = [];
+
+  connect(): FakeSocket {
+    const socket = new FakeSocket(`socket-${this.sockets.size + 1}`);
+    this.sockets.set(socket.id, socket);
+    return socket;
+  }
+
+  to(room: string) {
+    return { emit: (name: PushName, body: unknown) => this.#broadcast(room, name, body) };
+  }
+
+  emit(name: PushName, body: unknown): void {
+    this.#broadcast(null, name, body);
+  }
+
+  #broadcast(room: string | null, name: PushName, body: unknown): void {
+    const receivers = [...this.sockets.values()].filter((socket) => room === null || socket.rooms.has(room));
+    for (const socket of receivers) socket.emit(name, body);
+    this.broadcasts.push({ room, name, receivers: receivers.length });
+  }
+
+  get asNamespace(): SelectNamespace {
+    return this as unknown as SelectNamespace;
+  }
+}
