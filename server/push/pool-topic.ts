@@ -17,6 +17,7 @@ export class PoolTopic {
   readonly #pushed: (watchers: number) => void;
   #availability: PoolAvailability;
   #picture: PoolPicture;
+  #stirred = false;
 
   /** @param choosing how many people are choosing at this node */
   constructor(
@@ -43,7 +44,13 @@ export class PoolTopic {
   follow(availability: PoolAvailability): void {
     this.#availability = availability;
     this.#picture = this.#draw(this.#picture.seq + 2);
-    this.#send({ seq: this.#picture.seq, free: this.#picture.free, choosing: this.#picture.choosing, blocks: {}, map: [] });
+    this.#send({
+      seq: this.#picture.seq,
+      free: this.#picture.free,
+      choosing: this.#picture.choosing,
+      blocks: {},
+      map: [],
+    });
   }
 
   /** Sends what has moved since the last tick. */
@@ -62,7 +69,6 @@ export class PoolTopic {
   stir(): void {
     this.#stirred = true;
   }
-  #stirred = false;
 
   #send(moved: PoolMoved): void {
     this.#namespace.emit('poolMoved', moved);
@@ -91,10 +97,13 @@ export class PoolTopic {
 }
 
 const difference = (before: PoolPicture, next: PoolPicture): PoolMoved | undefined => {
-  const blocks = next.blocks.filter(({ free }, i) => free !== before.blocks[i]?.free).map(({ id, free }) => [id, free] as const);
+  const blocks = next.blocks
+    .filter(({ free }, i) => free !== before.blocks[i]?.free)
+    .map(({ id, free }) => [id, free] as const);
   const map: [number, number][] = [];
   for (const [i, free] of next.map.free.entries()) if (free !== before.map.free[i]) map.push([i, free]);
-  const still = blocks.length === 0 && map.length === 0 && next.free === before.free && next.choosing === before.choosing;
+  const still =
+    blocks.length === 0 && map.length === 0 && next.free === before.free && next.choosing === before.choosing;
   if (still) return undefined;
   return { seq: next.seq, free: next.free, choosing: next.choosing, blocks: Object.fromEntries(blocks), map };
 };
