@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { takeDataFolder } from '../server/data-folder.ts';
@@ -48,6 +48,7 @@ test('a folder with a long path keeps its sockets in a short one, private to thi
   expect((await stat(folder.sockets)).mode & 0o777).toBe(0o700);
   await expect(takeDataFolder(path)).rejects.toThrow('in use');
   await folder.release();
+  await rm(folder.sockets, { recursive: true });
 });
 
 test('a folder that cannot be made is refused in one line', async () => {
