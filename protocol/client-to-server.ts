@@ -56,9 +56,11 @@ const success = z.object({ ...replyCommon, ok: z.literal(true) });
 
 /** What a command may be refused for: its own refusals, and those that follow from its form or befall any. */
 export const refusalsOf = (name: CommandName): readonly RefusalCode[] => {
-  const { refusals, request } = clientToServer[name];
+  const { request } = clientToServer[name];
+  const refusals: readonly RefusalCode[] = clientToServer[name].refusals;
   return [
     ...refusals,
+    ...(refusals.includes('signInRequired') ? (['vehicleRequired', 'passPhraseChangeRequired'] as const) : []),
     ...('version' in request.shape ? (['staleVersion'] as const) : []),
     ...('id' in request.shape ? (['commandReused'] as const) : []),
     'badRequest',

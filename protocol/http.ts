@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { instant } from './ids.ts';
+import { instant, selectionId } from './ids.ts';
 
 /** `POST /api/session`: sign in. A browser keeps the cookie; another client asks for the token in the body. */
 export const signInRequest = z.strictObject({
@@ -13,7 +13,15 @@ export type SignInRequest = z.input<typeof signInRequest>;
 export const sessionView = z.object({
   userName: z.string(),
   displayName: z.string(),
-  vehicle: z.object({ vin: z.string(), model: z.string() }),
+  kind: z.enum(['individual', 'organisation']),
+  /** Signed in person; who is not may look things up, and no more (ACCT-1). */
+  inPerson: z.boolean(),
+  /** The pass-phrase must be changed before anything else (ACCT-3). */
+  mustChange: z.boolean(),
+  /** Those that a number may be chosen for; pass `selection` as Socket.IO's `auth.vehicle` where there are several. */
+  vehicles: z.array(z.object({ selection: selectionId, vin: z.string(), model: z.string() })),
+  /** The vehicle, where there is exactly one. */
+  vehicle: z.object({ vin: z.string(), model: z.string() }).nullable(),
   demo: z.boolean(),
   token: z.string().optional(),
 });

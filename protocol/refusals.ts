@@ -12,6 +12,16 @@ export const refusals = {
   originRefused: { retry: 'never', zh: '该网站无权访问本服务。', en: 'This web site may not use this service.' },
   signInRequired: { retry: 'after-change', zh: '请先登录。', en: 'Please sign in first.' },
   signInWrong: { retry: 'after-change', zh: '用户名或口令不正确。', en: 'The user name or the pass-phrase is wrong.' },
+  vehicleRequired: {
+    retry: 'after-change',
+    zh: '请先完成车辆申请，并选定一辆车。',
+    en: 'Please complete the application for a vehicle first, and say for which vehicle you choose.',
+  },
+  passPhraseChangeRequired: {
+    retry: 'after-change',
+    zh: '请先修改短信发送的初始口令。',
+    en: 'Please change the pass-phrase that was sent to you first.',
+  },
   sessionEnded: {
     retry: 'after-change',
     zh: '登录已失效，请重新登录。',
@@ -70,7 +80,7 @@ export const refusals = {
     en: 'The countdown has ended and the number is free again.',
   },
   plateNotInHold: {
-    retry: 'never',
+    retry: 'after-change',
     zh: '所选号码不在本次占号之内。',
     en: 'That number is not among those held for you.',
   },

@@ -24,9 +24,12 @@ import { queries } from './gateway/queries.ts';
 import { SelectServer } from './gateway/select-server.ts';
 import { sessionRoutes } from './gateway/session-routes.ts';
 import { loadStaticFiles } from './gateway/static-files.ts';
-import type { Account } from './identity/accounts.ts';
+import type { Chooser } from './identity/accounts.ts';
 import { DEMO_PASS_PHRASE, demoAccountsOf } from './identity/demo-accounts.ts';
+import { Limits } from './identity/limits.ts';
+import { PersonalData } from './identity/personal-data.ts';
 import { Sessions } from './identity/sessions.ts';
+import { SignIn } from './identity/sign-in.ts';
 import { openBlocks } from './pool/opening.ts';
 import { RedisPoolStore } from './pool/redis-store.ts';
 import { StoreClock } from './pool/store-clock.ts';
@@ -48,6 +51,8 @@ import { createMetrics } from './telemetry/metrics.ts';
 
 /** In ms. */
 const GRACE = 300;
+/** How often each node asks whether the sessions of its connections still are, in ms; at 10,000 connections some 1 MB. */
+const ORPHAN_TICK = 5_000;
 
 /** A server that runs. */
 export type Server = {
@@ -98,7 +103,10 @@ export const compose = async (options: {
 
   // Who, and what is checked of them.
   const accounts = demoAccountsOf(config.demoAccounts);
+  const personal = new PersonalData(secret);
   const sessions = new Sessions({ redis: shared, accounts });
+  const limits = new Limits({ redis: shared, personal, now });
+  const signIn = new SignIn(accounts, sessions, limits);
   const outbox = new Outbox({ redis: shared, log, clock: now });
   const codes = new ReservationCodes(keys.code, outbox, authority.prefix);
   const captchas = new Captchas(store, await drawCaptchaStock(), keys.captcha, authority.captchaLifeSeconds * 1_000);
@@ -118,12 +126,12 @@ export const compose = async (options: {
     near: (plate) => live.availability.near(plate),
   };
   const selections = new Selections(committer, numbers, authority);
-  const selectionViewOf = ({ selection: id, phone }: Account) =>
+  const selectionViewOf = ({ account, vehicle: { selection: id } }: Chooser) =>
     viewOf({
       id,
       stored: present.get(id) ?? { version: 0, record: null, hold: null },
       now: now(),
-      phone: maskPhone(phone),
+      phone: maskPhone(account.phone),
       settings: authority,
       serialAt: live.serialAt,
     });
@@ -133,7 +141,7 @@ export const compose = async (options: {
   let ready = false;
   const engine: Engine = await openEngine({
     wanted: config.engine,
-    fetch: async (request) => app.fetch(request),
+    fetch: async (request, peer) => app.fetch(request, peer),
     allowOrigin,
     cacheDir: join(config.dataDir, 'cache'),
     log,
@@ -157,7 +165,9 @@ export const compose = async (options: {
       for (const id of present.ids()) void present.reload(id).then(() => selectionTopics.push(id), () => undefined);
     },
   });
+  const orphans = () => void gate.endOrphans().catch((error: unknown) => log.warn({ err: error }, 'sessions not looked at'));
   const ticks = [
+    setInterval(orphans, ORPHAN_TICK),
     setInterval(() => patterns.tick(), PatternTopics.TICK),
     setInterval(() => poolTopic.tick(), PoolTopic.TICK),
   ];
@@ -172,13 +182,14 @@ export const compose = async (options: {
       ...commands({ keyboardKey: keys.keyboard, positions, present, selections, captchas, codes, lastDay }),
     },
     now,
-    viewOf: ({ account }) => selectionViewOf(account),
+    viewOf: selectionViewOf,
     metrics,
     log,
   });
   const gate = new SelectServer({
     namespace,
     findAccount: (token) => sessions.find(token),
+    endedOf: (tokens) => sessions.endedOf(tokens),
     present,
     pool: poolTopic,
     patterns,
@@ -204,7 +215,7 @@ export const compose = async (options: {
     }),
     api: [
       sessionRoutes({
-        accounts,
+        signIn,
         sessions,
         demo: config.demoAccounts > 0 ? demo : null,
         signedOut: (account, token) => gate.signOut(account, token),

@@ -3,10 +3,10 @@ import type { OutboxView, VoucherView } from '../../protocol/http.ts';
 import { maskVin } from '../checks/mask.ts';
 import type { Outbox } from '../checks/sms/outbox.ts';
 import { type VoucherSigner, voucherQr } from '../checks/voucher.ts';
-import type { Account } from '../identity/accounts.ts';
+import { type Vehicle, vehicleOf } from '../identity/accounts.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { RecordAt } from '../selection/record.ts';
-import { refuseHttp, signedInOf } from './routes.ts';
+import { applicantOf, refuseHttp } from './routes.ts';
 
 /** What a signed-in applicant reads over HTTP: the development outbox, the voucher, and the key that proves it. */
 export const applicantRoutes = (parts: {
@@ -14,21 +14,23 @@ export const applicantRoutes = (parts: {
   outbox: Outbox;
   vouchers: VoucherSigner;
   prefix: string;
-  /** The applicant's reserved number, if there is one. */
-  reservationOf: (account: Account) => Promise<RecordAt<'reserved'> | undefined>;
+  /** The vehicle's reserved number, if it has one. */
+  reservationOf: (vehicle: Vehicle) => Promise<RecordAt<'reserved'> | undefined>;
 }) => {
   const { sessions, outbox, vouchers, prefix, reservationOf } = parts;
   return new Hono()
     .get('/outbox', async (context) => {
-      const signedIn = await signedInOf(context, sessions);
-      if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
+      const signedIn = await applicantOf(context, sessions);
+      if (signedIn instanceof Response) return signedIn;
       return context.json({ messages: await outbox.read(signedIn.account.phone) } satisfies OutboxView);
     })
     .get('/voucher', async (context) => {
-      const signedIn = await signedInOf(context, sessions);
-      if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
-      const { displayName, vehicle } = signedIn.account;
-      const reservation = await reservationOf(signedIn.account);
+      const signedIn = await applicantOf(context, sessions);
+      if (signedIn instanceof Response) return signedIn;
+      const { account } = signedIn;
+      const vehicle = vehicleOf(account, context.req.query('vehicle'));
+      if (vehicle === undefined) return refuseHttp(context, 409, 'vehicleRequired');
+      const reservation = await reservationOf(vehicle);
       if (reservation === undefined) return refuseHttp(context, 404, 'wrongStage');
       const { plate, reservedAt, lastDay, lastDayProvisional } = reservation;
       const vin = maskVin(vehicle.vin);
@@ -36,7 +38,7 @@ export const applicantRoutes = (parts: {
       const view: VoucherView = {
         plate,
         prefix,
-        displayName,
+        displayName: account.displayName,
         vehicle: { vin, model: vehicle.model },
         reservedAt,
         lastDay,

@@ -30,7 +30,7 @@ export const commands = (parts: {
 }): Commands => {
   const { keyboardKey: key, positions, present, selections, captchas, codes, lastDay } = parts;
 
-  const momentOf = ({ account: { selection } }: Applicant, now: number) => ({
+  const momentOf = ({ vehicle: { selection } }: Applicant, now: number) => ({
     key,
     selection,
     round: present.recordOf(selection)?.round ?? 0,
@@ -38,7 +38,7 @@ export const commands = (parts: {
   });
 
   /** The gateway did not take the code of an earlier request, and none was sent since. */
-  const wasTakenBack = ({ account: { selection } }: Applicant): boolean => {
+  const wasTakenBack = ({ vehicle: { selection } }: Applicant): boolean => {
     const record = present.recordOf(selection);
     return record?.stage === 'confirming' && record.code.digest === null;
   };

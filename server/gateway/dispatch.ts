@@ -9,7 +9,7 @@ import type { Applicant, Visitor } from './visitor.ts';
 type Ack = (reply: Reply) => void;
 
 const isCommand = (name: string): name is CommandName => Object.hasOwn(clientToServer, name);
-const isApplicant = (visitor: Visitor): visitor is Applicant => visitor.account !== null;
+const isApplicant = (visitor: Visitor): visitor is Applicant => visitor.account !== null && visitor.vehicle !== null;
 
 /**
  * The one door for everything that a client says: understood once, answered once, and whatever goes wrong behind it
@@ -70,7 +70,7 @@ export class Dispatch {
     }
     try {
       if ('open' in handler) return { said: await handler.open(visitor, request.data as never, this.#now()), showsSelection: false };
-      if (!isApplicant(visitor)) return refused('signInRequired');
+      if (!isApplicant(visitor)) return refused(visitor.watchesBecause);
       const said = await handler.signedIn(visitor, request.data as never, this.#now());
       return { said, showsSelection: handler.showsSelection || !said.ok };
     } catch (error) {

@@ -31,7 +31,7 @@ export const askedOf = (
 ): Asked => {
   const { id, version, ...body } = request;
   return {
-    selection: applicant.account.selection,
+    selection: applicant.vehicle.selection,
     id,
     digest: createHash('sha256').update(JSON.stringify([name, version, body])).digest('base64url'),
     ...(version === undefined ? {} : { version }),

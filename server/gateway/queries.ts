@@ -29,7 +29,7 @@ export const queries = (parts: {
     allowance: 'query',
     showsSelection: false,
     signedIn: (applicant, { layout, keys }, now) => {
-      const { selection } = applicant.account;
+      const { selection } = applicant.vehicle;
       const record = parts.present.recordOf(selection);
       if (record === undefined || readAt(record, now).record.stage !== 'choosing') return no('wrongStage');
       const moment = { round: record.round, now };
@@ -46,6 +46,6 @@ export const queries = (parts: {
   requestCaptcha: {
     allowance: 'captcha',
     showsSelection: false,
-    signedIn: async (applicant, _, now) => yes(await parts.captchas.issue(applicant.account.selection, now)),
+    signedIn: async (applicant, _, now) => yes(await parts.captchas.issue(applicant.vehicle.selection, now)),
   },
 });

@@ -1,6 +1,7 @@
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { z } from 'zod';
 import { type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refusals.ts';
 import type { Account } from '../identity/accounts.ts';
 import type { Sessions } from '../identity/sessions.ts';
@@ -10,13 +11,34 @@ import { SESSION_COOKIE } from './session-cookie.ts';
 export const refuseHttp = (context: Context, status: ContentfulStatusCode, code: RefusalCode, facts?: RefusalFacts) =>
   context.json({ refusal: refuse(code, facts) }, status);
 
+type SignedIn = { readonly account: Account; readonly token: string };
+
 /** Who is signed in, by the cookie or by `Authorization: Bearer`; undefined where nobody is. */
-export const signedInOf = async (
-  context: Context,
-  sessions: Sessions,
-): Promise<{ account: Account; token: string } | undefined> => {
+export const signedInOf = async (context: Context, sessions: Sessions): Promise<SignedIn | undefined> => {
   const bearer = /^Bearer (\S+)$/.exec(context.req.header('authorization') ?? '')?.[1];
   const token = bearer ?? getCookie(context, SESSION_COOKIE);
   const account = token === undefined ? undefined : await sessions.find(token);
   return token === undefined || account === undefined ? undefined : { account, token };
 };
+
+/** Who is signed in and may do as much as the account may; else the refusal, ready to be sent (ACCT-3). */
+export const applicantOf = async (context: Context, sessions: Sessions): Promise<SignedIn | Response> => {
+  const signedIn = await signedInOf(context, sessions);
+  if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
+  if (signedIn.account.mustChange) return refuseHttp(context, 403, 'passPhraseChangeRequired');
+  return signedIn;
+};
+
+/** The body of a request, understood once; else `badRequest`, ready to be sent, which names fields and never values. */
+export const bodyOf = async <T>(context: Context, schema: z.ZodType<T>): Promise<T | Response> => {
+  const body: unknown = await context.req.json().catch(() => undefined);
+  const read = schema.safeParse(body);
+  if (read.success) return read.data;
+  const fields = [...new Set(read.error.issues.map(({ path }) => path.join('.')))];
+  return refuseHttp(context, 400, 'badRequest', { fields });
+};
+
+const bindings = z.object({ address: z.string() });
+
+/** Where a request comes from; the engine says so. */
+export const addressOf = (context: Context): string => bindings.parse(context.env).address;

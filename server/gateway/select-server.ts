@@ -1,12 +1,12 @@
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { type RefusalCode, refuse } from '../../protocol/refusals.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
-import type { Account } from '../identity/accounts.ts';
+import { type Account, type Chooser, type OwnerId, vehicleOf } from '../identity/accounts.ts';
 import type { PatternTopics } from '../push/pattern-topics.ts';
 import type { PoolTopic } from '../push/pool-topic.ts';
 import type { SelectNamespace, SelectSocket } from '../push/select-namespace.ts';
 import type { SelectionTopics } from '../push/selection-topics.ts';
 import type { PresentSelections } from '../selection/present.ts';
-import { refuse } from '../../protocol/refusals.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Dispatch } from './dispatch.ts';
@@ -16,12 +16,14 @@ import { Visitor } from './visitor.ts';
 type Parts = {
   namespace: SelectNamespace;
   findAccount: (token: string) => Promise<Account | undefined>;
+  /** Those of the tokens whose sessions have ended. */
+  endedOf: (tokens: readonly string[]) => Promise<readonly string[]>;
   present: PresentSelections;
   pool: PoolTopic;
   patterns: PatternTopics;
   selections: SelectionTopics;
   dispatch: Dispatch;
-  viewOf: (account: Account) => SelectionView;
+  viewOf: (chooser: Chooser) => SelectionView;
   now: () => number;
   serverVersion: string;
   metrics: Metrics;
@@ -29,12 +31,17 @@ type Parts = {
 };
 
 /** What a connection brings along from its handshake. */
-type Introduction = { readonly account: Account | null; readonly token: string | undefined };
+type Introduction = {
+  readonly token: string | undefined;
+  readonly owner: OwnerId | undefined;
+  /** Or why this connection can only watch. */
+  readonly who: Chooser | RefusalCode;
+};
 
 /** The applicants' namespace: who comes in, what they are told first, and what is forgotten when they go. */
 export class SelectServer {
   readonly #parts: Parts;
-  readonly #introductions = new WeakMap<SelectSocket, Introduction>();
+  readonly #introductions = new Map<SelectSocket, Introduction>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -47,10 +54,27 @@ export class SelectServer {
     parts.namespace.on('connection', (socket) => this.#welcome(socket));
   }
 
-  /** Ends every connection of a session, on this node. */
-  signOut(account: Account, token: string): void {
-    for (const socket of this.#parts.selections.of(account)) {
-      if (this.#introductions.get(socket)?.token !== token) continue;
+  /** Ends every connection of a session, or of all sessions of the account where no token is named, on this node. */
+  signOut({ owner }: Pick<Account, 'owner'>, token?: string): void {
+    this.#end((introduction) => introduction.owner === owner && (token ?? introduction.token) === introduction.token);
+  }
+
+  /**
+   * Ends the connections of sessions that have ended elsewhere: at another node, or because their time was up. This is
+   * what bounds how long a session outlives its end at the other nodes.
+   */
+  async endOrphans(): Promise<void> {
+    const tokens = new Set<string>();
+    for (const { token } of this.#introductions.values()) if (token !== undefined) tokens.add(token);
+    for (const some of chunksOf([...tokens], ORPHANS_AT_ONCE)) {
+      const ended = new Set(await this.#parts.endedOf(some));
+      if (ended.size > 0) this.#end(({ token }) => token !== undefined && ended.has(token));
+    }
+  }
+
+  #end(whether: (introduction: Introduction) => boolean): void {
+    for (const [socket, introduction] of this.#introductions) {
+      if (!whether(introduction)) continue;
       socket.emit('goodbye', { reason: 'signedOut', comeBack: true, afterMs: 0 });
       socket.disconnect(true);
     }
@@ -66,35 +90,54 @@ export class SelectServer {
     const token = sessionTokenOf(socket.handshake.auth.token, socket.handshake.headers.cookie);
     const account = token === undefined ? null : await this.#parts.findAccount(token);
     if (account === undefined) throw new SessionEnded();
-    if (account !== null) await this.#parts.present.attach(account.selection);
-    this.#introductions.set(socket, { account, token });
-    // Attached for nothing, where the connection ended meanwhile: no `disconnect` will follow.
-    if (!socket.conn.transport.writable && account !== null) this.#parts.present.detach(account.selection);
+    const who = account === null ? 'signInRequired' : chooserOf(account, socket.handshake.auth.vehicle);
+    if (typeof who !== 'string') await this.#parts.present.attach(who.vehicle.selection);
+    // Where the connection ended meanwhile no `disconnect` will follow.
+    if (socket.conn.transport.writable) {
+      this.#introductions.set(socket, { token, owner: account?.owner, who });
+      socket.conn.once('close', () => this.#introductions.delete(socket));
+    } else if (typeof who !== 'string') {
+      this.#parts.present.detach(who.vehicle.selection);
+    }
   }
 
   #welcome(socket: SelectSocket): void {
     const { pool, patterns, selections, present, dispatch, viewOf, now, serverVersion, metrics } = this.#parts;
-    const account = this.#introductions.get(socket)?.account ?? null;
-    const visitor = new Visitor(socket, account, now());
-    if (account !== null) selections.watch(socket, account);
+    const who = this.#introductions.get(socket)?.who ?? 'signInRequired';
+    const chooser = typeof who === 'string' ? null : who;
+    const visitor = new Visitor(socket, who, now());
+    if (chooser !== null) selections.watch(socket, chooser);
     metrics.connections.inc();
     socket.onAny((name: string, ...args: unknown[]) => void dispatch.message(visitor, name, args));
     socket.on('disconnect', () => {
       metrics.connections.dec();
       patterns.unwatch(socket);
-      if (account === null) return;
-      selections.unwatch(socket, account);
-      present.detach(account.selection);
+      if (chooser === null) return;
+      selections.unwatch(socket, chooser);
+      present.detach(chooser.vehicle.selection);
     });
     socket.emit('welcome', {
       protocol: PROTOCOL_VERSION,
       server: serverVersion,
       now: now(),
       pool: pool.picture,
-      selection: account === null ? null : viewOf(account),
+      selection: chooser === null ? null : viewOf(chooser),
     });
   }
 }
+
+/** As whom a signed-in connection chooses, or why it can only watch. */
+const chooserOf = (account: Account, wanted: unknown): Chooser | RefusalCode => {
+  if (account.mustChange) return 'passPhraseChangeRequired';
+  const vehicle = vehicleOf(account, wanted);
+  return vehicle === undefined ? 'vehicleRequired' : { account, vehicle };
+};
+
+/** Sessions asked about at once: some 50 kB a message. */
+const ORPHANS_AT_ONCE = 1_000;
+
+const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
 class SessionEnded extends Error {}
 

@@ -1,22 +1,23 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { deleteCookie, setCookie } from 'hono/cookie';
 import { type DemoAccounts, type SessionView, signInRequest } from '../../protocol/http.ts';
 import { maskVin } from '../checks/mask.ts';
-import type { Account, Accounts } from '../identity/accounts.ts';
+import type { Account } from '../identity/accounts.ts';
 import { SESSION_LIFE, type Sessions } from '../identity/sessions.ts';
-import { refuseHttp, signedInOf } from './routes.ts';
+import type { SignedIn, SignIn } from '../identity/sign-in.ts';
+import { addressOf, bodyOf, refuseHttp, signedInOf } from './routes.ts';
 import { SESSION_COOKIE } from './session-cookie.ts';
 
-/** Signing in and out: `/api/session`, and how to try it: `/api/demo`. */
+/** Signing in and out: `/api/session`, everywhere: `/api/sessions`, and how to try it: `/api/demo`. */
 export const sessionRoutes = (parts: {
-  accounts: Accounts;
+  signIn: SignIn;
   sessions: Sessions;
   /** Null where there are no demo applicants. */
   demo: DemoAccounts | null;
-  /** Ends the session's connections. */
-  signedOut: (account: Account, token: string) => void;
+  /** Ends the connections of a session, or of every session of an account where no token is named. */
+  signedOut: (account: Account, token?: string) => void;
 }) => {
-  const { accounts, sessions, demo, signedOut } = parts;
+  const { signIn, sessions, demo, signedOut } = parts;
   return new Hono()
     .get('/demo', (context) => (demo === null ? refuseHttp(context, 404, 'unknownCommand') : context.json(demo)))
     .get('/session', async (context) => {
@@ -24,19 +25,14 @@ export const sessionRoutes = (parts: {
       return signedIn === undefined ? refuseHttp(context, 401, 'signInRequired') : context.json(viewOf(signedIn.account));
     })
     .post('/session', async (context) => {
-      const body: unknown = await context.req.json().catch(() => undefined);
-      const request = signInRequest.safeParse(body);
-      if (!request.success) {
-        return refuseHttp(context, 400, 'badRequest', { fields: request.error.issues.map(({ path }) => path.join('.')) });
+      const body = await bodyOf(context, signInRequest);
+      if (body instanceof Response) return body;
+      const { userName, passPhrase, tokenIn } = body;
+      const said = await signIn.signIn({ userName, passPhrase, address: addressOf(context) });
+      if ('refused' in said) {
+        return refuseHttp(context, said.refused === 'tooManyRequests' ? 429 : 401, said.refused, said.facts);
       }
-      const { userName, passPhrase, tokenIn } = request.data;
-      const account = await accounts.signIn(userName, passPhrase);
-      if (account === undefined) return refuseHttp(context, 401, 'signInWrong');
-      const token = await sessions.start(account);
-      if (tokenIn === 'body') return context.json({ ...viewOf(account), token });
-      const secure = context.req.url.startsWith('https:');
-      setCookie(context, SESSION_COOKIE, token, { httpOnly: true, sameSite: 'Strict', path: '/', secure, maxAge: SESSION_LIFE });
-      return context.json(viewOf(account));
+      return sayWho(context, said, tokenIn);
     })
     .delete('/session', async (context) => {
       const signedIn = await signedInOf(context, sessions);
@@ -46,12 +42,28 @@ export const sessionRoutes = (parts: {
         signedOut(signedIn.account, signedIn.token);
       }
       return context.body(null, 204);
+    })
+    .delete('/sessions', async (context) => {
+      const signedIn = await signedInOf(context, sessions);
+      if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
+      deleteCookie(context, SESSION_COOKIE);
+      await sessions.endAll(signedIn.account.owner);
+      signedOut(signedIn.account);
+      return context.body(null, 204);
     });
 };
 
-const viewOf = ({ userName, displayName, vehicle, demo }: Account): SessionView => ({
-  userName,
-  displayName,
-  vehicle: { vin: maskVin(vehicle.vin), model: vehicle.model },
-  demo,
-});
+/** Tells a person who signed in who that is, with the token in a cookie or in the body. */
+export const sayWho = (context: Context, { account, token }: SignedIn, tokenIn: 'cookie' | 'body') => {
+  if (tokenIn === 'body') return context.json({ ...viewOf(account), token });
+  const secure = context.req.url.startsWith('https:');
+  setCookie(context, SESSION_COOKIE, token, { httpOnly: true, sameSite: 'Strict', path: '/', secure, maxAge: SESSION_LIFE });
+  return context.json(viewOf(account));
+};
+
+const viewOf = ({ userName, displayName, kind, inPerson, mustChange, vehicles, demo }: Account): SessionView => {
+  const shown = vehicles.map(({ selection, vin, model }) => ({ selection, vin: maskVin(vin), model }));
+  const [first, ...others] = shown;
+  const vehicle = first === undefined || others.length > 0 ? null : { vin: first.vin, model: first.model };
+  return { userName, displayName, kind, inPerson, mustChange, vehicles: shown, vehicle, demo };
+};

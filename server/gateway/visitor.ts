@@ -1,10 +1,11 @@
 import type { Keyboard } from '../checks/keyboard.ts';
-import type { Account } from '../identity/accounts.ts';
+import type { RefusalCode } from '../../protocol/refusals.ts';
+import type { Chooser } from '../identity/accounts.ts';
 import type { SelectSocket } from '../push/select-namespace.ts';
 import { type Allowance, TokenBucket } from './token-bucket.ts';
 
 /** Far above the fastest typist, far below what would cost others anything. */
-const ALLOWANCES = {
+export const ALLOWANCES = {
   /** Answered from memory. */
   query: { perSecond: 40, burst: 80 },
   /** Each is a write in the store. */
@@ -18,15 +19,21 @@ export type AllowanceKind = keyof typeof ALLOWANCES;
 export class Visitor {
   readonly socket: SelectSocket;
   /** Null for those who only watch. */
-  readonly account: Account | null;
+  readonly account: Chooser['account'] | null;
+  readonly vehicle: Chooser['vehicle'] | null;
+  /** What is said to those who only watch, when they try to choose. */
+  readonly watchesBecause: RefusalCode;
   readonly #buckets: Record<AllowanceKind, TokenBucket>;
   /** The keyboard that was opened last. */
   keyboard: Keyboard | undefined;
 
   /** @param now ms, of any clock that runs evenly */
-  constructor(socket: SelectSocket, account: Account | null, now: number) {
+  constructor(socket: SelectSocket, who: Chooser | RefusalCode, now: number) {
+    const chooser = typeof who === 'string' ? null : who;
     this.socket = socket;
-    this.account = account;
+    this.account = chooser?.account ?? null;
+    this.vehicle = chooser?.vehicle ?? null;
+    this.watchesBecause = typeof who === 'string' ? who : 'signInRequired';
     this.#buckets = {
       query: new TokenBucket(ALLOWANCES.query, now),
       command: new TokenBucket(ALLOWANCES.command, now),
@@ -40,5 +47,5 @@ export class Visitor {
     return bucket.take(now) ? null : bucket.nextAt();
   }
 }
-/** A visitor who is signed in. */
-export type Applicant = Visitor & { readonly account: Account };
+/** A visitor who is signed in, with one of the account's vehicles. */
+export type Applicant = Visitor & Chooser;

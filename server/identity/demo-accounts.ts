@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { selectionId } from '../../protocol/ids.ts';
-import type { Account, Accounts } from './accounts.ts';
+import type { Account, Accounts, OwnerId } from './accounts.ts';
 import { vinCheckDigit } from './vin.ts';
 
 /** The same for every demo applicant, and no secret. */
@@ -19,16 +19,14 @@ export const demoAccountsOf = (count: number): Accounts => {
   if (!Number.isInteger(count) || count < 0 || count > MOST)
     throw new RangeError(`from 0 to ${MOST} demo accounts, not ${count}`);
 
-  const find = (userName: string): Account | undefined => {
-    const n = Number(/^demo([1-9]\d{0,5})$/.exec(userName)?.[1]);
+  const find = (digits: string | undefined): Account | undefined => {
+    const n = Number(digits);
     return n <= count ? demoAccount(n) : undefined;
   };
   return {
-    byUserName: async (userName) => find(userName),
-    signIn: async (userName, passPhrase) => {
-      const account = find(userName);
-      return isSame(passPhrase, DEMO_PASS_PHRASE) ? account : undefined;
-    },
+    byUserName: async (userName) => find(/^demo([1-9]\d{0,5})$/.exec(userName)?.[1]),
+    byOwner: async (owner) => find(/^demo-o([1-9]\d{0,5})$/.exec(owner)?.[1]),
+    isPassPhraseOf: async (account, passPhrase) => isSame(passPhrase, DEMO_PASS_PHRASE) && account !== undefined,
   };
 };
 
@@ -36,8 +34,17 @@ const demoAccount = (n: number): Account => ({
   userName: `demo${n}`,
   displayName: `演示申请人 ${n}`,
   phone: `100${String(n).padStart(8, '0')}`,
-  vehicle: { vin: demoVin(n), model: MODELS[(n - 1) % MODELS.length] ?? MODELS[0] },
-  selection: selectionId.parse(`demo-v${n}`),
+  owner: `demo-o${n}` as OwnerId,
+  kind: 'individual',
+  inPerson: true,
+  mustChange: false,
+  vehicles: [
+    {
+      vin: demoVin(n),
+      model: MODELS[(n - 1) % MODELS.length] ?? MODELS[0],
+      selection: selectionId.parse(`demo-v${n}`),
+    },
+  ],
   demo: true,
 });
 

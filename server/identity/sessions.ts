@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { RedisClient } from '../redis/client.ts';
-import type { Account, Accounts } from './accounts.ts';
+import type { Account, Accounts, OwnerId } from './accounts.ts';
+import { identityKeys } from './keys.ts';
 
 /** In seconds; a day's opening hours fit (HOURS-1). */
 export const SESSION_LIFE = 12 * 3600;
@@ -8,35 +9,73 @@ export const SESSION_LIFE = 12 * 3600;
 /**
  * Who is signed in. A session is a token of 256 random bits; Redis holds only its hash, so that whoever reads Redis
  * can sign in as nobody. Every node finds every session. Methods reject when Redis does not answer.
+ *
+ * A session belongs to a generation of its account's sessions: raising the generation ends them all at one stroke, also
+ * one that is being begun at that moment, if its generation was read before its pass-phrase was checked.
  */
 export class Sessions {
   readonly #redis: RedisClient;
-  readonly #accounts: Accounts;
+  readonly #accounts: Pick<Accounts, 'byOwner'>;
 
-  constructor(options: { readonly redis: RedisClient; readonly accounts: Accounts }) {
+  constructor(options: { readonly redis: RedisClient; readonly accounts: Pick<Accounts, 'byOwner'> }) {
     this.#redis = options.redis;
     this.#accounts = options.accounts;
   }
 
+  /** The generation that a session begins in. */
+  async generationOf(owner: OwnerId): Promise<number> {
+    return Number((await this.#redis.get(identityKeys.generation(owner))) ?? 0);
+  }
+
   /** Begins a session of 12 h; the token is known to the caller alone. */
-  async start(account: Account): Promise<string> {
+  async start({ owner }: Pick<Account, 'owner'>, generation: number): Promise<string> {
     const token = randomBytes(32).toString('base64url');
-    await this.#redis.set(keyOf(token), account.userName, { expiration: { type: 'EX', value: SESSION_LIFE } });
+    const expiration = { type: 'EX', value: SESSION_LIFE } as const;
+    await this.#redis.set(keyOf(token), `${generation} ${owner}`, { expiration });
     return token;
   }
 
-  /** The account of a token; undefined for anything that is not the token of a live session. */
+  /** The account of a token, as it is now; undefined for anything that is not the token of a live session. */
   async find(token: string): Promise<Account | undefined> {
-    if (!isToken(token)) return undefined;
-    const userName = await this.#redis.get(keyOf(token));
-    return userName === null ? undefined : this.#accounts.byUserName(userName);
+    const [owner] = await this.#ownersOf([token]);
+    return owner === undefined ? undefined : this.#accounts.byOwner(owner);
+  }
+
+  /** Those of the tokens whose sessions have ended. */
+  async endedOf(tokens: readonly string[]): Promise<string[]> {
+    const owners = await this.#ownersOf(tokens);
+    return tokens.filter((_, i) => owners[i] === undefined);
   }
 
   /** Ends a session; does nothing where there is none. */
   async end(token: string): Promise<void> {
     if (isToken(token)) await this.#redis.del(keyOf(token));
   }
+
+  /** Ends all sessions of an account, on every device. */
+  async endAll(owner: OwnerId): Promise<void> {
+    await this.#redis.incr(identityKeys.generation(owner));
+  }
+
+  async #ownersOf(tokens: readonly string[]): Promise<(OwnerId | undefined)[]> {
+    const real = tokens.filter(isToken);
+    if (real.length === 0) return tokens.map(() => undefined);
+    const kept = (await this.#redis.mGet(real.map(keyOf))).map((text) => /^(\d+) (.+)$/.exec(text ?? ''));
+    const owners = kept.map((parts) => parts?.[2] as OwnerId | undefined);
+    const known = [...new Set(owners.filter((owner) => owner !== undefined))];
+    const present = known.length === 0 ? [] : await this.#redis.mGet(known.map(identityKeys.generation));
+    const generations = new Map(known.map((owner, i) => [owner, present[i] ?? '0']));
+    const live = new Map(
+      real.map((token, i) => {
+        const owner = owners[i];
+        const isLive = owner !== undefined && generations.get(owner) === kept[i]?.[1];
+        return [token, isLive ? owner : undefined] as const;
+      }),
+    );
+    return tokens.map((token) => live.get(token));
+  }
 }
 
 const isToken = (text: string): boolean => /^[\w-]{43}$/.test(text);
+/** Outside the accounts' hash tag: there are more sessions than anything, and each is read alone. */
 const keyOf = (token: string): string => `xuanhao:session:${createHash('sha256').update(token).digest('base64url')}`;

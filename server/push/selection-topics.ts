@@ -1,45 +1,41 @@
 import type { SelectionId } from '../../protocol/ids.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
-import type { Account } from '../identity/accounts.ts';
+import type { Chooser } from '../identity/accounts.ts';
 import type { SelectSocket } from './select-namespace.ts';
 
-type Topic = { readonly account: Account; readonly sockets: Set<SelectSocket> };
+type Topic = { readonly chooser: Chooser; readonly sockets: Set<SelectSocket> };
 
 /** Every connection of one selection hears of its changes: other tabs, other devices (FLOW-4). */
 export class SelectionTopics {
   readonly #topics = new Map<SelectionId, Topic>();
-  readonly #viewOf: (account: Account) => SelectionView;
+  readonly #viewOf: (chooser: Chooser) => SelectionView;
   readonly #now: () => number;
   readonly #pushed: (watchers: number) => void;
 
-  constructor(viewOf: (account: Account) => SelectionView, now: () => number, pushed: (watchers: number) => void) {
+  constructor(viewOf: (chooser: Chooser) => SelectionView, now: () => number, pushed: (watchers: number) => void) {
     this.#viewOf = viewOf;
     this.#now = now;
     this.#pushed = pushed;
   }
 
-  watch(socket: SelectSocket, account: Account): void {
-    const topic = this.#topics.get(account.selection) ?? { account, sockets: new Set() };
+  watch(socket: SelectSocket, chooser: Chooser): void {
+    const { selection } = chooser.vehicle;
+    const topic = this.#topics.get(selection) ?? { chooser, sockets: new Set() };
     topic.sockets.add(socket);
-    this.#topics.set(account.selection, topic);
+    this.#topics.set(selection, topic);
   }
 
-  unwatch(socket: SelectSocket, { selection }: Account): void {
+  unwatch(socket: SelectSocket, { vehicle: { selection } }: Chooser): void {
     const topic = this.#topics.get(selection);
     topic?.sockets.delete(socket);
     if (topic?.sockets.size === 0) this.#topics.delete(selection);
-  }
-
-  /** The connections of one account at this node. */
-  of({ selection }: Account): ReadonlySet<SelectSocket> {
-    return this.#topics.get(selection)?.sockets ?? new Set();
   }
 
   /** Sends a selection as it is now to all of its connections. */
   push(id: SelectionId): void {
     const topic = this.#topics.get(id);
     if (topic === undefined) return;
-    const changed = { now: this.#now(), selection: this.#viewOf(topic.account) };
+    const changed = { now: this.#now(), selection: this.#viewOf(topic.chooser) };
     for (const socket of topic.sockets) socket.emit('selectionChanged', changed);
     this.#pushed(topic.sockets.size);
   }

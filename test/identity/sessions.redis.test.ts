@@ -25,7 +25,7 @@ const demo = async (userName: string): Promise<Account> => {
 
 test('FLOW-4 any node finds a session, and each device has one of its own', async () => {
   const account = await demo('demo1');
-  const [phone, desk] = [await sessions.start(account), await sessions.start(account)];
+  const [phone, desk] = [await sessions.start(account, 0), await sessions.start(account, 0)];
   expect(phone).not.toBe(desk);
   const otherNode = new Sessions({ redis: await server.client(), accounts });
   expect(await otherNode.find(phone)).toEqual(account);
@@ -35,7 +35,7 @@ test('FLOW-4 any node finds a session, and each device has one of its own', asyn
 });
 
 test('a session ends after 12 hours, and Redis never holds its token', async () => {
-  const token = await sessions.start(await demo('demo2'));
+  const token = await sessions.start(await demo('demo2'), 0);
   expect(token).toMatch(/^[\w-]{43}$/);
   const keys = await redis.keys('xuanhao:session:*');
   const lives = await Promise.all(keys.map((key) => redis.ttl(key)));
@@ -46,8 +46,24 @@ test('a session ends after 12 hours, and Redis never holds its token', async () 
 });
 
 test('a session whose account is gone is none', async () => {
-  const token = await sessions.start(await demo('demo3'));
+  const token = await sessions.start(await demo('demo3'), 0);
   expect(await new Sessions({ redis, accounts: demoAccountsOf(2) }).find(token)).toBeUndefined();
+});
+
+test('ACCT-3 ending everywhere ends every session of the account, one that is being begun too, and nobody else’s', async () => {
+  const [mine, other] = [await demo('demo1'), await demo('demo2')];
+  const before = await sessions.generationOf(mine.owner);
+  const tokens = [await sessions.start(mine, before), await sessions.start(mine, before)];
+  const others = await sessions.start(other, await sessions.generationOf(other.owner));
+  expect(await sessions.endedOf([...tokens, others, 'no token'])).toEqual(['no token']);
+
+  await sessions.endAll(mine.owner);
+  const begunBefore = await sessions.start(mine, before);
+  const begunAfter = await sessions.start(mine, await sessions.generationOf(mine.owner));
+  for (const token of [...tokens, begunBefore]) expect(await sessions.find(token)).toBeUndefined();
+  expect((await sessions.find(begunAfter))?.userName).toBe('demo1');
+  expect((await sessions.find(others))?.userName).toBe('demo2');
+  expect(await sessions.endedOf([...tokens, begunAfter, others, begunBefore])).toEqual([...tokens, begunBefore]);
 });
 
 test('SAFE-3 what does not look like a token never reaches Redis', async () => {

@@ -1,0 +1,31 @@
+import type { OwnerId } from './accounts.ts';
+
+/**
+ * Every Redis key of people and their vehicles. They share one hash tag, so that a script may touch any of them in a
+ * cluster; none holds a personal datum in its name, and what is personal in their values is sealed (ACCT-4).
+ *
+ * | key | type | holds |
+ * |---|---|---|
+ * | account | hash | `version`, `record`: JSON, its personal part sealed |
+ * | userName | string | the owner of a user name, by the name's keyed hash |
+ * | vehicles | hash | selection → sealed VIN and model of a vehicle whose application is complete |
+ * | application | hash | `version`, `record`: sealed |
+ * | claim | string | the owner whose application for this vehicle is complete, by the VIN's keyed hash |
+ * | register | hash | the VIN's keyed hash → digest and sealed entry of the register of new vehicles |
+ * | registration | string | sealed: a registration whose code is awaited; gone after half an hour |
+ * | session-generation | string | counts how often all sessions of an account were ended |
+ * | limit | string | a count of failures; gone with its window |
+ */
+const key = (name: string): string => `xuanhao:{identity}:${name}`;
+
+export const identityKeys = {
+  account: (owner: OwnerId): string => key(`account:${owner}`),
+  userName: (hash: string): string => key(`user-name:${hash}`),
+  vehicles: (owner: OwnerId): string => key(`vehicles:${owner}`),
+  application: (owner: OwnerId): string => key(`application:${owner}`),
+  claim: (vinHash: string): string => key(`claim:${vinHash}`),
+  register: key('register'),
+  registration: (hash: string): string => key(`registration:${hash}`),
+  generation: (owner: OwnerId): string => key(`session-generation:${owner}`),
+  limit: (bucket: string, hash: string): string => key(`limit:${bucket}:${hash}`),
+};
