@@ -39,6 +39,7 @@ import { PatternTopics } from './push/pattern-topics.ts';
 import { PoolTopic } from './push/pool-topic.ts';
 import type { SelectNamespace } from './push/select-namespace.ts';
 import { SelectionTopics } from './push/selection-topics.ts';
+import { checkRedis } from './redis/check.ts';
 import { openRedisClient, type RedisTarget } from './redis/client.ts';
 import { Committer } from './selection/committer.ts';
 import { PresentSelections } from './selection/present.ts';
@@ -82,6 +83,9 @@ export const compose = async (options: {
   // Redis, and the pool in it.
   const clientFor = (role: 'commands' | 'blocking' | 'queue') => openRedisClient({ target: redis.target, role, log });
   const [shared, reads, queue] = await Promise.all([clientFor('commands'), clientFor('blocking'), clientFor('queue')]);
+  const { problems, warnings } = await checkRedis(shared);
+  for (const warning of warnings) log.warn(warning);
+  if (problems.length > 0) throw new Error(problems.join('; '));
   const store = new RedisPoolStore(authority.pool, shared, reads);
   await openBlocks(store, [tangshanFirstBlock]);
   const clock = new StoreClock();

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import closeWithGrace from 'close-with-grace';
 import { compose } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { takeDataFolder } from './data-folder.ts';
@@ -8,6 +7,7 @@ import { DEMO_PASS_PHRASE } from './identity/demo-accounts.ts';
 import { projectRoot } from './project-root.ts';
 import { startEmbeddedRedis } from './redis/embedded.ts';
 import { keepSecretKey } from './secret-key.ts';
+import { onShutdown } from './shutdown.ts';
 import { createLog } from './telemetry/log.ts';
 
 /** Everything that must be let go of, in the order in which it was taken; let go of backwards. */
@@ -58,8 +58,8 @@ const config = readConfig(process.env);
 if ('problems' in config) {
   giveUp(config.problems);
 } else {
-  closeWithGrace({ delay: 10_000 }, async ({ err }) => {
-    if (err !== undefined) process.stderr.write(`xuanhao: ${err.stack ?? err.message}\n`);
+  onShutdown(async (error) => {
+    if (error !== undefined) process.stderr.write(`xuanhao: ${error instanceof Error ? error.stack : String(error)}\n`);
     await letGo();
   });
   try {

@@ -69,9 +69,9 @@ export class Dispatch {
       return refused('badRequest', { fields: [...new Set(request.error.issues.map(({ path }) => path.join('.')))] });
     }
     try {
-      if ('open' in handler) return { said: await handler.open(visitor, request.data as never, this.#now()), showsSelection: false };
+      if ('open' in handler) return { said: await inTime(handler.open(visitor, request.data as never, this.#now())), showsSelection: false };
       if (!isApplicant(visitor)) return refused(visitor.watchesBecause);
-      const said = await handler.signedIn(visitor, request.data as never, this.#now());
+      const said = await inTime(handler.signedIn(visitor, request.data as never, this.#now()));
       return { said, showsSelection: handler.showsSelection || !said.ok };
     } catch (error) {
       this.#log.error({ command: name, err: error }, 'a command has no answer');
@@ -79,6 +79,19 @@ export class Dispatch {
     }
   }
 }
+
+/**
+ * An answer, if it comes within 4 s; rejects after that. A command that Redis was sent before it stopped answering has no
+ * time-out of its own, and may yet be done: whoever asked is told to ask again.
+ */
+const inTime = async (answer: Said | Promise<Said>): Promise<Said> => {
+  if (!(answer instanceof Promise)) return answer;
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error('no answer within 4 s')), 4_000);
+  });
+  return Promise.race([answer, tooLong]).finally(() => clearTimeout(timer));
+};
 
 const outcomeOf = (said: Said): string => {
   if (!said.ok) return said.refusal.code;

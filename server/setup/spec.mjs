@@ -24,10 +24,12 @@ const testNames = () => {
 };
 
 /** The ids with which a name begins: `COMP-6, P2 …`. */
-const provedBy = (/** @type {string} */ name) => /^(?:(?:[A-Z]+-\d+|P\d+)[,:;/ …–]*(?:and )?)+/.exec(name)?.[0].match(ID) ?? [];
+const provedBy = (/** @type {string} */ name) =>
+  /** @type {readonly string[]} */ (/^(?:(?:[A-Z]+-\d+|P\d+)[,:;/ …–]*(?:and )?)+/.exec(name)?.[0].match(ID) ?? []);
 
 await asCommand(async () => {
   const names = testNames();
+  /** @type {string[]} */
   const missing = [];
   for (const id of stated()) {
     const proofs = names.filter(({ name }) => provedBy(name).includes(id));
