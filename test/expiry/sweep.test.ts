@@ -1,0 +1,69 @@
+import { pino } from 'pino';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Lapser } from '../../server/expiry/lapser.ts';
+import { Sweep } from '../../server/expiry/sweep.ts';
+import { StoreClock } from '../../server/pool/store-clock.ts';
+import type { Lapse } from '../../server/pool/store.ts';
+
+const nothing: Lapse = { lapsed: [], next: null, now: 0 };
+const log = pino({ level: 'silent' });
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const openSweep = (lapse: () => Promise<Lapse>) => {
+  const look = vi.fn(lapse);
+  return { look, sweep: new Sweep(new Lapser({ lapse: look }, new StoreClock(), () => undefined), log) };
+};
+
+test('it looks for due holds again and again, also after a look that failed', async () => {
+  let outage = false;
+  const { look, sweep } = openSweep(async () => {
+    if (outage) throw new Error('no connection');
+    return nothing;
+  });
+  sweep.start();
+  for (const [nth, broken] of [false, true, true, false].entries()) {
+    outage = broken;
+    await vi.advanceTimersByTimeAsync(Sweep.EVERY);
+    expect(look).toHaveBeenCalledTimes(nth + 1);
+  }
+  await sweep.stop();
+});
+
+test('a look that takes long is not overtaken by the next', async () => {
+  let end: (lapse: Lapse) => void = () => undefined;
+  const { look, sweep } = openSweep(() => new Promise((resolve) => (end = resolve)));
+  sweep.start();
+  await vi.advanceTimersByTimeAsync(5 * Sweep.EVERY);
+  expect(look).toHaveBeenCalledTimes(1);
+  end(nothing);
+  await vi.advanceTimersByTimeAsync(Sweep.EVERY);
+  expect(look).toHaveBeenCalledTimes(2);
+  end(nothing);
+  await sweep.stop();
+});
+
+test('stop waits for the look that is under way, and leaves nothing running', async () => {
+  let end: (lapse: Lapse) => void = () => undefined;
+  const { look, sweep } = openSweep(() => new Promise((resolve) => (end = resolve)));
+  sweep.start();
+  await vi.advanceTimersByTimeAsync(Sweep.EVERY);
+  const stopped = vi.fn();
+  const stop = sweep.stop().then(stopped);
+  await vi.advanceTimersByTimeAsync(Sweep.EVERY);
+  expect(stopped).not.toHaveBeenCalled();
+  end(nothing);
+  await stop;
+  await vi.advanceTimersByTimeAsync(5 * Sweep.EVERY);
+  expect(look).toHaveBeenCalledTimes(1);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('stop before the first look', async () => {
+  const { look, sweep } = openSweep(async () => nothing);
+  sweep.start();
+  await sweep.stop();
+  await vi.advanceTimersByTimeAsync(5 * Sweep.EVERY);
+  expect(look).not.toHaveBeenCalled();
+});
