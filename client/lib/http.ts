@@ -8,7 +8,8 @@ export type HttpAnswer<T> =
 
 export type Api = {
   readonly signIn: (request: SignInRequest) => Promise<HttpAnswer<SessionView>>;
-  readonly readSession: () => Promise<HttpAnswer<SessionView>>;
+  /** Null where nobody is signed in. */
+  readonly readSession: () => Promise<HttpAnswer<SessionView | null>>;
   readonly signOut: () => Promise<HttpAnswer<null>>;
   readonly readDemo: () => Promise<HttpAnswer<DemoAccounts>>;
   readonly readOutbox: () => Promise<HttpAnswer<OutboxView>>;

@@ -76,8 +76,9 @@ export const createApp = ({ client, api, language, router, memory }: Parts): App
     owner = selection.value?.id;
     if (before === undefined || owner === before || !session.peek()) return;
     void api.readSession().then((answer) => {
-      if (answer.ok) session.value = answer.value;
-      else if (answer.status === 401) void leave(true);
+      if (!answer.ok) return;
+      if (answer.value === null) void leave(true);
+      else session.value = answer.value;
     });
   });
   return {

@@ -22,7 +22,8 @@ export const sessionRoutes = (parts: {
     .get('/demo', (context) => (demo === null ? refuseHttp(context, 404, 'unknownCommand') : context.json(demo)))
     .get('/session', async (context) => {
       const signedIn = await signedInOf(context, sessions);
-      return signedIn === undefined ? refuseHttp(context, 401, 'signInRequired') : context.json(viewOf(signedIn.account));
+      // Nobody is an answer too: a browser would show a refusal to every newcomer as an error.
+      return signedIn === undefined ? context.body(null, 204) : context.json(viewOf(signedIn.account));
     })
     .post('/session', async (context) => {
       const body = await bodyOf(context, signInRequest);
