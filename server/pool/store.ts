@@ -115,9 +115,9 @@ export type RecordCommand = Command & { readonly next: Next };
 export type RefuseCommand = Command & { readonly answer: string };
 
 /** `answer` is the remembered JSON text, `numbers` the hold that the act left (if any), `version` the selection's after it. */
-export type Done<Outcome extends string> = {
+export type Done<O extends string> = {
   readonly word: 'done';
-  readonly outcome: Outcome;
+  readonly outcome: O;
   readonly answer: string;
   readonly numbers: readonly Address[];
   readonly version: number;
@@ -131,6 +131,7 @@ export type Repeated = {
   readonly numbers: readonly Address[];
   readonly now: number;
 };
+/** `wrongEpoch`: the pool has lost its data since the last `snapshot` through this store, or none was read yet (P7). */
 export type Settled<O extends string> =
   | Done<O>
   | Repeated

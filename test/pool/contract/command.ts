@@ -139,11 +139,11 @@ export const commandContract = (it: PoolTest): void => {
   ] as const)('P3 %s is exact to the millisecond', async ([guard, voidWhen, word], { pool }) => {
     await pool.openSome();
     const anna = pool.applicant();
-    const edge = (await pool.store.now()) + 200;
-    const commands = await Promise.all(Array.from({ length: 200 }, () => anna.toRefuse({ [guard]: edge })));
-    const replies = await pool.across(edge, commands, pool.store.refuse);
-    for (const reply of replies) expect(reply.word).toBe(reply.now >= edge === (voidWhen === 'after') ? word : 'done');
-    expect(new Set(replies.map((reply) => reply.word))).toEqual(new Set(['done', word]));
+    const judged = await pool.across((edge) => anna.toRefuse({ [guard]: edge }), pool.store.refuse);
+    for (const { edge, reply } of judged) {
+      expect(reply.word).toBe(reply.now >= edge === (voidWhen === 'after') ? word : 'done');
+    }
+    expect(new Set(judged.map(({ reply }) => reply.word))).toEqual(new Set(['done', word]));
   });
 
   it('P9 of two commands on one version the later one is told that it moved', async ({ pool }) => {

@@ -6,13 +6,13 @@ export const deadlineContract = (it: PoolTest): void => {
     'P3 while now < deadline %s succeeds, from the deadline on never',
     async (verb, { pool }) => {
       const numbers = await pool.open(4);
-      const deadline = (await pool.store.now()) + 150;
+      const deadline = (await pool.store.now()) + 400;
       const applicants = numbers.map((number) => ({ anna: pool.applicant(), number }));
       for (const { anna, number } of applicants) await pool.store.hold(await anna.toHold(number, { deadline }));
       const words = new Set<string>();
       for (const [i, { anna, number }] of applicants.entries()) {
         const command = await anna.toConfirm(number);
-        await pool.passTo(deadline - ([100, 1, 0, -1][i] ?? 0));
+        await pool.passTo(deadline - ([300, 1, 0, -1][i] ?? 0));
         const reply = await pool.store[verb](command);
         const outcome = reply.word === 'done' ? reply.outcome : reply.word;
         expect(outcome === 'holdGone').toBe(reply.now >= deadline);
@@ -25,12 +25,12 @@ export const deadlineContract = (it: PoolTest): void => {
   it('P3 while now < deadline a held number is taken, from the deadline on it is free', async ({ pool }) => {
     const numbers = await pool.open(4);
     const anna = pool.applicant();
-    const deadline = (await pool.store.now()) + 150;
+    const deadline = (await pool.store.now()) + 400;
     for (const number of numbers) await pool.store.hold(await anna.toHold(number, { deadline }));
     const words = new Set<string>();
     for (const [i, number] of numbers.entries()) {
       const command = await pool.applicant().toHold(number);
-      await pool.passTo(deadline - ([100, 1, 0, -1][i] ?? 0));
+      await pool.passTo(deadline - ([300, 1, 0, -1][i] ?? 0));
       const reply = await pool.store.hold(command);
       const outcome = reply.word === 'done' ? reply.outcome : reply.word;
       expect(outcome).toBe(reply.now < deadline ? 'taken' : 'held');
@@ -95,7 +95,7 @@ export const deadlineContract = (it: PoolTest): void => {
   it('SMS-3 a confirmed number lapses by its new deadline, not by the first', async ({ pool }) => {
     const [number] = await pool.openSome();
     const anna = pool.applicant();
-    const first = (await pool.store.now()) + 80;
+    const first = (await pool.store.now()) + 300;
     await pool.store.hold(await anna.toHold(number, { deadline: first }));
     await pool.store.confirm(await anna.toConfirm(number, { deadline: first + 60 }));
     await pool.passTo(first);
