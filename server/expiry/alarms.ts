@@ -16,15 +16,18 @@ type Slot = { readonly slot: number };
 export class Alarms {
   static readonly SLOT = 100;
 
+  readonly #connection: RedisClient;
   readonly #queue: Queue<Slot>;
   readonly #worker: Worker<Slot>;
   readonly #clock: StoreClock;
   readonly #log: Log;
   /** Slots whose alarm this node has set: at most one add for each slot and node. */
   readonly #set = new Set<number>();
+  #stopping = false;
 
   /** @param connection a client of the queue's own (role `queue`) */
   constructor(pool: PoolId, connection: RedisClient, lapser: Lapser, clock: StoreClock, log: Log) {
+    this.#connection = connection;
     this.#clock = clock;
     this.#log = log;
     const options = { connection, prefix: `xuanhao:{${pool}}:bull` };
@@ -56,9 +59,11 @@ export class Alarms {
     await Promise.all([this.#queue.waitUntilReady(), this.#worker.waitUntilReady()]);
   }
 
-  /** Ends the worker after its present job. */
+  /** Ends the worker after its present job, which waits for nothing more. */
   async stop(): Promise<void> {
-    await this.#worker.close();
+    this.#stopping = true;
+    // Without a connection BullMQ would wait for one, perhaps for ever; a job cut short is an alarm lost, no more.
+    await this.#worker.close(!this.#connection.isReady);
     await this.#queue.close();
   }
 
@@ -67,7 +72,7 @@ export class Alarms {
     for (const past of this.#set) if (past <= slot) this.#set.delete(past);
     for (;;) {
       const { next, now } = await lapser.run();
-      if (next === null || next > slot) return;
+      if (next === null || next > slot || this.#stopping) return;
       await delay(Math.min(next - now, Alarms.SLOT));
     }
   }

@@ -32,7 +32,9 @@ export class Sweep {
   }
 
   async #sweep(): Promise<void> {
-    await this.#lapser.run().catch((error: unknown) => this.#log.warn({ err: error }, 'a sweep failed; the next follows'));
+    await this.#lapser
+      .run()
+      .catch((error: unknown) => this.#log.warn({ err: error }, 'a sweep failed; the next follows'));
     if (this.#timer !== undefined) this.start();
   }
 }

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Lapse } from '../../server/pool/store.ts';
-import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
-import { StoreClock } from '../../server/pool/store-clock.ts';
 import { Lapser } from '../../server/expiry/lapser.ts';
+import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
+import type { Lapse } from '../../server/pool/store.ts';
+import { StoreClock } from '../../server/pool/store-clock.ts';
 import { Harness } from '../pool/harness.ts';
 
 /** A store that has so many due holds, and frees them in the batches that it is asked for. */

@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Lapser } from '../../server/expiry/lapser.ts';
 import { Sweep } from '../../server/expiry/sweep.ts';
-import { StoreClock } from '../../server/pool/store-clock.ts';
 import type { Lapse } from '../../server/pool/store.ts';
+import { StoreClock } from '../../server/pool/store-clock.ts';
 
 const nothing: Lapse = { lapsed: [], next: null, now: 0 };
 const log = pino({ level: 'silent' });

@@ -7,7 +7,13 @@ import { Harness } from '../pool/harness.ts';
 
 type Told = readonly ['afresh' | 'applied', offset: number];
 
-const eventAt = (offset: number, type: PoolEvent['type'] = 'plateHeld'): PoolEvent => ({ offset, at: 0, type, taken: [], freed: [] });
+const eventAt = (offset: number, type: PoolEvent['type'] = 'plateHeld'): PoolEvent => ({
+  offset,
+  at: 0,
+  type,
+  taken: [],
+  freed: [],
+});
 
 /** A store whose snapshots are as the test last said, and whose reads of events end when the test says so. */
 class SlowStore {
@@ -179,7 +185,10 @@ test('P6 P7 replaying a store’s events from a snapshot meets every change once
   const offsets: Told[] = [];
   const reader = new StreamReader(
     keeper,
-    { startAfresh: ({ position }) => offsets.push(['afresh', position.offset]), apply: ({ offset }) => offsets.push(['applied', offset]) },
+    {
+      startAfresh: ({ position }) => offsets.push(['afresh', position.offset]),
+      apply: ({ offset }) => offsets.push(['applied', offset]),
+    },
     log,
   );
   await reader.start();

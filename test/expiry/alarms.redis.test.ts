@@ -1,0 +1,172 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Queue } from 'bullmq';
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { poolId } from '../../protocol/ids.ts';
+import { Alarms } from '../../server/expiry/alarms.ts';
+import { Lapser } from '../../server/expiry/lapser.ts';
+import { Sweep } from '../../server/expiry/sweep.ts';
+import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
+import { StoreClock } from '../../server/pool/store-clock.ts';
+import type { RedisClient } from '../../server/redis/client.ts';
+import { Harness, LATER } from '../pool/harness.ts';
+import { openTestRedis, type TestRedis } from '../support/redis.ts';
+
+const log = pino({ level: 'silent' });
+let redis: TestRedis;
+let pools = 0;
+
+beforeAll(async () => {
+  redis = await openTestRedis();
+});
+afterAll(() => redis.stop());
+
+/** A pool in memory by the machine's clock, with alarms in a real queue. */
+const openPool = async (server = redis) => {
+  const id = poolId.parse(`pool-${++pools}`);
+  const clock = new StoreClock();
+  const pool = new Harness({ store: new MemoryPoolStore(Date.now), passTo: async () => undefined });
+  const numbers = await pool.openSome(48);
+  const noticed: number[] = [];
+  const lapser = new Lapser(pool.store, clock, (lateness) => noticed.push(lateness));
+  await lapser.run();
+  const clients: RedisClient[] = [];
+  const client = async (): Promise<RedisClient> => {
+    const opened = await server.client('queue');
+    clients.push(opened);
+    return opened;
+  };
+  const openNode = async (): Promise<Alarms> => {
+    const alarms = new Alarms(id, await client(), lapser, clock, log);
+    await alarms.start();
+    return alarms;
+  };
+  return {
+    pool,
+    numbers,
+    noticed,
+    lapser,
+    openNode,
+    queue: new Queue(`lapse-${id}`, { connection: await client(), prefix: `xuanhao:{${id}}:bull` }),
+  };
+};
+
+const freeAgain = (pool: Harness, free: number) =>
+  vi.waitFor(async () => expect(await pool.store.tally()).toMatchObject({ free }), { timeout: 10_000, interval: 20 });
+
+test('one job for each slot, however many holds and nodes', async () => {
+  const { openNode, queue } = await openPool();
+  const [one, two] = [await openNode(), await openNode()];
+  onTestFinished(async () => {
+    await Promise.all([one.stop(), two.stop(), queue.close()]);
+  });
+  const slot = Math.ceil(Date.now() / Alarms.SLOT) * Alarms.SLOT + 60_000;
+  for (let deadline = slot - Alarms.SLOT + 1; deadline <= slot; deadline += 1) {
+    await Promise.all([one.ensure(deadline), two.ensure(deadline), one.ensure(deadline)]);
+  }
+  await one.ensure(slot + 1);
+  const jobs = await queue.getDelayed();
+  expect(jobs.map(({ data }) => data).toSorted((a, b) => a.slot - b.slot)).toEqual([
+    { slot },
+    { slot: slot + Alarms.SLOT },
+  ]);
+  // It rings when the last hold of its slot is due, and not before.
+  for (const { timestamp, delay: wait, data } of jobs) expect(timestamp + wait).toBeGreaterThanOrEqual(data.slot - 5);
+});
+
+test('P3 holds that are due are freed by their alarm alone, each once', async () => {
+  const { pool, numbers, noticed, openNode, queue } = await openPool();
+  const alarms = await openNode();
+  onTestFinished(async () => {
+    await Promise.all([alarms.stop(), queue.close()]);
+  });
+  const deadline = Date.now() + 300;
+  for (const [nth, number] of numbers.entries()) {
+    const due = nth < 40 ? deadline + (nth % 4) * 70 : LATER;
+    await pool.store.hold(await pool.applicant().toHold(number, { deadline: due }));
+    await alarms.ensure(due);
+  }
+  await freeAgain(pool, 40);
+  expect(noticed).toHaveLength(40);
+  for (const lateness of noticed) expect(lateness).toBeGreaterThanOrEqual(0);
+  expect(await pool.store.tally()).toMatchObject({ held: 8 });
+});
+
+test('P3 an alarm that is early, doubled or late frees nothing before its deadline, and nothing twice', async () => {
+  const { pool, numbers, noticed, openNode, queue } = await openPool();
+  const alarms = await openNode();
+  onTestFinished(async () => {
+    await Promise.all([alarms.stop(), queue.close()]);
+  });
+  const [one, two] = numbers;
+  const deadline = Date.now() + 400;
+  const slot = Math.ceil(deadline / Alarms.SLOT) * Alarms.SLOT;
+  await pool.store.hold(await pool.applicant().toHold(one, { deadline }));
+  await pool.store.hold(await pool.applicant().toHold(two));
+  for (const jobId of ['late', 'early', 'doubled']) {
+    await queue.add('lapse', { slot: jobId === 'late' ? slot - 60_000 : slot }, { jobId });
+  }
+  await freeAgain(pool, 47);
+  await vi.waitFor(async () => expect(await queue.getJobCountByTypes('wait', 'active', 'delayed')).toBe(0));
+  const lapsed = (await pool.events()).filter(({ type }) => type === 'holdLapsed');
+  expect(lapsed.map(({ freed }) => freed)).toEqual([[one]]);
+  expect(lapsed[0]?.at).toBeGreaterThanOrEqual(deadline);
+  expect(noticed).toHaveLength(1);
+});
+
+test('a slot can ring again for a hold that came after its job', async () => {
+  const { pool, numbers, openNode, queue } = await openPool();
+  const alarms = await openNode();
+  onTestFinished(async () => {
+    await Promise.all([alarms.stop(), queue.close()]);
+  });
+  const [one] = numbers;
+  const past = Date.now() - 1_000;
+  for (let round = 1; round <= 2; round += 1) {
+    await pool.store.hold(await pool.applicant().toHold(one, { deadline: past }));
+    await alarms.ensure(past);
+    await freeAgain(pool, 48);
+  }
+});
+
+test('where the queue’s Redis is gone, no alarm rejects, the sweep frees what is due, and stopping ends', async () => {
+  const lost = await openTestRedis();
+  onTestFinished(() => lost.stop());
+  const { pool, numbers, lapser, openNode, queue } = await openPool(lost);
+  queue.on('error', () => undefined);
+  const alarms = await openNode();
+  const sweep = new Sweep(lapser, log);
+  sweep.start();
+  onTestFinished(() => sweep.stop());
+  process.kill(lost.pid, 'SIGKILL');
+  const [one] = numbers;
+  const deadline = Date.now() + 200;
+  await pool.store.hold(await pool.applicant().toHold(one, { deadline }));
+  const rejected = vi.fn();
+  alarms.ensure(deadline).catch(rejected);
+  await freeAgain(pool, 48);
+  expect(rejected).not.toHaveBeenCalled();
+  await alarms.stop();
+  expect(rejected).not.toHaveBeenCalled();
+});
+
+test('stop leaves no connection and no job behind, though an alarm rings far too early', async () => {
+  const { pool, numbers, openNode, queue } = await openPool();
+  const observer = await redis.client();
+  const connections = async (): Promise<number> => (await observer.clientList()).length;
+  const before = await connections();
+  const alarms = await openNode();
+  const [one] = numbers;
+  const deadline = Date.now() + 3_600_000;
+  await pool.store.hold(await pool.applicant().toHold(one, { deadline }));
+  await queue.add('lapse', { slot: Math.ceil(deadline / Alarms.SLOT) * Alarms.SLOT });
+  await vi.waitFor(async () => expect(await queue.getActiveCount()).toBe(1));
+  await alarms.stop();
+  expect(await queue.getActiveCount()).toBe(0);
+  // The client that the queue was given is its owner's to close.
+  await vi.waitFor(async () => expect(await connections()).toBeLessThanOrEqual(before + 1));
+  await queue.add('lapse', { slot: 0 });
+  await delay(200);
+  expect(await queue.getWaitingCount()).toBe(1);
+  await queue.close();
+});
