@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import { io, type Socket } from 'socket.io-client';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type CommandName, clientToServer } from '../../protocol/client-to-server.ts';
+import { arrive } from '../support/applicant.ts';
+import { TestServer } from '../support/server.ts';
+import { type Example, examplesIn, page, type Shown } from './conversation.ts';
+import { expectLike, withNames } from './likeness.ts';
+
+let server: TestServer;
+beforeAll(async () => {
+  server = await TestServer.start({ engine: 'uws', authority: { verifyIntervalSeconds: 2 } });
+});
+afterAll(() => server.stop());
+
+const work = z.looseObject({ kind: z.literal('work'), challenge: z.string(), salt: z.string(), number: z.int() });
+const choosing = z.object({ now: z.int(), selection: z.object({ verifyFrom: z.int() }) });
+
+/** Plays a page: says what it says, and holds what is answered and pushed against what it shows. */
+class Play {
+  readonly #names = new Map<string, string>();
+  #token = '';
+  #socket: Socket | undefined;
+  #pushes: { readonly name: string; readonly body: unknown }[] = [];
+  /** ms, by the clock of this process; no verification is possible before. */
+  #verifyFrom = 0;
+
+  async play(examples: readonly Example[]): Promise<void> {
+    for (const [i, example] of examples.entries()) {
+      const answer = examples[i + 1];
+      if (example.from === '⇐') await this.#hear(example);
+      if (example.from !== '→' || answer?.from !== '←') continue;
+      const [method = '', path] = example.what.split(' ');
+      if (path === undefined) await this.#ask(example, answer);
+      else await this.#fetch(method, path, example, answer);
+    }
+    this.#socket?.disconnect();
+  }
+
+  async #fetch(method: string, path: string, { body }: Example, answer: Example): Promise<void> {
+    const response = await fetch(`${server.url}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${this.#token}` },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    expect(String(response.status), `${method} ${path}`).toBe(answer.what);
+    if (answer.body === undefined) return;
+    const said: unknown = await response.json();
+    expectLike(answer.body, said, this.#names);
+    if (method === 'POST') this.#connect(z.object({ token: z.string() }).parse(said).token);
+  }
+
+  #connect(token: string): void {
+    this.#token = token;
+    this.#socket?.disconnect();
+    this.#socket = io(`${server.url}/select`, {
+      transports: ['websocket'],
+      auth: { token },
+      forceNew: true,
+      reconnection: false,
+    });
+    this.#pushes = [];
+    this.#socket.onAny((name: string, body: unknown) => void this.#pushes.push({ name, body }));
+  }
+
+  async #ask({ what, body = null }: Example, { body: shown = null }: Example): Promise<void> {
+    const early = JSON.stringify(shown).includes('"coolingDown"');
+    if (what === 'verifyPlate' && !early) await delay(Math.max(0, this.#verifyFrom - Date.now()));
+    const said: unknown = await this.#socket?.timeout(10_000).emitWithAck(what, solved(withNames(body, this.#names)));
+    expectLike(shown, said, this.#names, `${what} `);
+    const seen = choosing.safeParse(said).data;
+    // A little more, because the clock here is read in another place than the server's.
+    if (seen !== undefined) this.#verifyFrom = Date.now() + seen.selection.verifyFrom - seen.now + 20;
+  }
+
+  /** Waits for a push that fits; the others of its name tell of other moments. */
+  async #hear({ what, body = null }: Example): Promise<void> {
+    let error: unknown = new Error(`no ${what} came`);
+    for (const end = Date.now() + 10_000; Date.now() < end; await delay(10)) {
+      for (const push of this.#pushes.filter(({ name }) => name === what)) {
+        try {
+          return expectLike(body, push.body, this.#names, `${what} `);
+        } catch (each) {
+          error = each;
+        }
+      }
+    }
+    throw error;
+  }
+}
+
+/** The request with the proof of work found as the page tells. */
+const solved = (request: Shown): Shown => {
+  const given = z.object({ captcha: work }).safeParse(request).data;
+  if (given === undefined) return request;
+  const { salt, challenge } = given.captcha;
+  let number = 0;
+  while (createHash('sha256').update(`${salt}${number}`).digest('hex') !== challenge) number += 1;
+  return { ...(request as object), captcha: { ...given.captcha, number } as Shown };
+};
+
+test('the conversation on the page is what the server says', async () => {
+  const other = await arrive(server.url, 'demo2');
+  await other.hold('88BK6');
+  const examples = examplesIn(page);
+  // Were the captions written otherwise, nothing would be played.
+  const said = new Set(examples.filter(({ from }) => from === '→').map(({ what }) => what));
+  expect((Object.keys(clientToServer) as CommandName[]).filter((name) => !said.has(name))).toEqual([]);
+  await new Play().play(examples);
+  other.leave();
+}, 60_000);
+
+test('what does not have the form that the page shows is found', () => {
+  const names = new Map<string, string>();
+  const shown: Shown = { ok: true, answer: { outcome: 'held', plate: '88AK6' }, now: 1_795_402_208_415, token: 'abc' };
+  expectLike(
+    shown,
+    { ok: true, answer: { outcome: 'held', plate: '88AK6' }, now: 1_895_402_208_415, token: 'xyz' },
+    names,
+  );
+  expect(names.get('abc')).toBe('xyz');
+  const wrong: unknown[] = [
+    { ...shown, more: 1 },
+    { ...shown, now: 5 },
+    { ...shown, ok: 'true' },
+    { ...shown, answer: { outcome: 'taken', plate: '88AK6' } },
+    { ok: true, answer: shown['answer'], now: shown['now'] },
+    null,
+    [],
+  ];
+  for (const said of wrong) expect(() => expectLike(shown, said, names), JSON.stringify(said)).toThrow('the page has');
+});
