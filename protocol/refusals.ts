@@ -43,6 +43,11 @@ export const refusals = {
     zh: '当前步骤不能进行此操作。',
     en: 'This cannot be done at the present step.',
   },
+  poolClosed: {
+    retry: 'later',
+    zh: '现在不是选号时间，请在开放时间内选号。',
+    en: 'Choosing is closed now. Please come back during opening hours.',
+  },
   noTriesLeft: { retry: 'never', zh: '自编选号机会已用完。', en: 'No self-compose tries are left.' },
   noDrawsLeft: { retry: 'never', zh: '随机选号机会已用完。', en: 'No draws are left.' },
   coolingDown: {
@@ -96,6 +101,67 @@ export const refusals = {
     zh: '短信验证码已失效，请重新获取。',
     en: 'This code is no longer valid. Please ask for a new one.',
   },
+  formWrong: {
+    retry: 'after-change',
+    zh: '表单填写有误，请按各项提示改正。',
+    en: 'Some fields are wrong. Please correct them as said beside each.',
+  },
+  inPersonRequired: {
+    retry: 'after-change',
+    zh: '网上注册的用户只能查询。请携带身份证明到车管所窗口办理面签后再申请选号。',
+    en: 'An account registered on the web can look things up only. Please bring your identity document to a desk of the vehicle office and have the account signed in person before you apply.',
+  },
+  alreadyRegistered: {
+    retry: 'never',
+    zh: '该身份证号码已注册。请直接登录；忘记口令请携带身份证明到车管所窗口办理。',
+    en: 'This identity number is registered already. Please sign in; if you have lost the pass-phrase, bring your identity document to a desk.',
+  },
+  registrationEnded: {
+    retry: 'after-change',
+    zh: '本次注册已失效，请重新填写。',
+    en: 'This registration has ended. Please fill in the form again.',
+  },
+  demoAccount: {
+    retry: 'never',
+    zh: '演示账号的口令不能修改。',
+    en: 'The pass-phrase of a demo account cannot be changed.',
+  },
+  banned: {
+    retry: 'later',
+    zh: '您因未按期办理注册登记，暂时不能申请选号。',
+    en: 'You may not apply at present, because a reserved number was not registered in time.',
+  },
+  vehicleUnknown: {
+    retry: 'after-change',
+    zh: '新车登记库中没有该车辆。请核对车辆识别代号；刚购买的车辆请在经销商上传信息后再试。',
+    en: 'The register of new vehicles does not have this vehicle. Please check the VIN; a vehicle bought just now is entered by its dealer first.',
+  },
+  vehicleNotYours: {
+    retry: 'after-change',
+    zh: '该车辆不在您的名下。',
+    en: 'This vehicle is not registered in your name.',
+  },
+  vehicleTransferred: {
+    retry: 'never',
+    zh: '该车辆为二手车，不能网上选号，请到车管所窗口办理。',
+    en: 'This vehicle is second-hand, and no number can be chosen for it here. Please go to a desk of the vehicle office.',
+  },
+  vehicleNotSmall: {
+    retry: 'never',
+    zh: '网上选号仅限小型汽车。',
+    en: 'Numbers can be chosen here for small vehicles only.',
+  },
+  vehicleHasPlate: { retry: 'never', zh: '该车辆已有号牌。', en: 'This vehicle has a plate already.' },
+  vehicleTaken: {
+    retry: 'never',
+    zh: '该车辆已办理过选号申请。',
+    en: 'An application for this vehicle has been completed already.',
+  },
+  invoiceMismatch: {
+    retry: 'after-change',
+    zh: '发票代码或发票号码与登记的不一致。',
+    en: 'The invoice code or the invoice number differs from the one on record.',
+  },
   gatewayDown: {
     retry: 'later',
     zh: '短信暂时无法发送，未扣除机会，请稍后重试。',
@@ -128,6 +194,7 @@ export const refusal = z
       .int()
       .optional()
       .describe('For `later`, where it is known: the instant from which trying again can help.'),
+    until: z.int().optional().describe('For `banned`: the instant at which the ban ends.'),
     entriesLeft: z.int().optional().describe('For `codeWrong`: entries left before the code dies.'),
     fields: z
       .array(z.string())
@@ -138,7 +205,7 @@ export const refusal = z
   })
   .describe('A refusal on the wire: its code, whether trying again can help, and a sentence in each language.');
 export type Refusal = z.infer<typeof refusal>;
-export type RefusalFacts = Pick<Refusal, 'notBefore' | 'entriesLeft' | 'fields'>;
+export type RefusalFacts = Pick<Refusal, 'notBefore' | 'until' | 'entriesLeft' | 'fields'>;
 
 /** Builds the wire form of a refusal. */
 export const refuse = (code: RefusalCode, facts: RefusalFacts = {}): Refusal => ({ code, ...refusals[code], ...facts });

@@ -155,7 +155,14 @@ export const compose = async (options: {
   // Push.
   const namespace: SelectNamespace = engine.io.of('/select');
   const countPushes = (push: string) => (watchers: number) => metrics.pushes.inc({ push }, watchers);
-  const poolTopic = new PoolTopic(namespace, live.availability, authority, () => present.size, countPushes('poolMoved'));
+  const poolTopic = new PoolTopic({
+    namespace,
+    availability: live.availability,
+    settings: authority,
+    choosing: () => present.size,
+    now,
+    pushed: countPushes('poolMoved'),
+  });
   const patterns = new PatternTopics(namespace, live.availability, countPushes('patternMoved'));
   const selectionTopics = new SelectionTopics(selectionViewOf, now, countPushes('selectionChanged'));
   live.followedBy({

@@ -38,7 +38,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
     allowedOrigins: data.ALLOWED_ORIGINS,
     secretKey: data.SECRET_KEY,
     demoAccounts: data.DEMO_ACCOUNTS,
-    authority: data.AUTHORITY_SETTINGS,
+    authority: authorityOf(data.AUTHORITY_SETTINGS, data.DEMO_ACCOUNTS > 0),
   };
 };
 
@@ -76,11 +76,18 @@ const secretKey = z.string().transform((text, context): Uint8Array => {
   return z.NEVER;
 });
 
-const settingsOf = (text: string, context: z.RefinementCtx): AuthoritySettings => {
+/** A demo is open round the clock, so that it can be tried at any hour, unless its hours are given. */
+const authorityOf = ({ settings, hoursGiven }: GivenSettings, demo: boolean): AuthoritySettings =>
+  demo && !hoursGiven ? { ...settings, hours: 'always' } : settings;
+
+type GivenSettings = { readonly settings: AuthoritySettings; readonly hoursGiven: boolean };
+
+const settingsOf = (text: string, context: z.RefinementCtx): GivenSettings => {
   const inline = text.trimStart().startsWith('{');
   try {
-    const read = authoritySettings.safeParse(JSON.parse(inline ? text : readFileSync(text, 'utf8')));
-    if (read.success) return read.data;
+    const given: unknown = JSON.parse(inline ? text : readFileSync(text, 'utf8'));
+    const read = authoritySettings.safeParse(given);
+    if (read.success) return { settings: read.data, hoursGiven: Object.hasOwn(Object(given), 'hours') };
     for (const issue of read.error.issues)
       context.addIssue({ code: 'custom', message: issue.message, path: issue.path });
   } catch (error) {

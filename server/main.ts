@@ -38,7 +38,7 @@ const announcement = ({ host, authority, demoAccounts, dataDir }: Config, port: 
   const lines = [
     '',
     `  选号 Xuanhao is open: ${address}`,
-    `  Pool ${authority.pool} (${authority.prefix}), open round the clock; engine ${engine}; data in ${dataDir}`,
+    `  Pool ${authority.pool} (${authority.prefix}), open ${hoursOf(authority)}; engine ${engine}; data in ${dataDir}`,
     demoAccounts > 0
       ? `  Demo applicants: demo1 to demo${demoAccounts}, pass-phrase ${DEMO_PASS_PHRASE} (演示账号,均为虚构)`
       : '  No demo applicants (DEMO_ACCOUNTS=0).',
@@ -47,6 +47,9 @@ const announcement = ({ host, authority, demoAccounts, dataDir }: Config, port: 
   ];
   return `${lines.join('\n')}\n`;
 };
+
+const hoursOf = ({ hours, timeZone }: Config['authority']): string =>
+  hours === 'always' ? 'round the clock' : `${hours.open} to ${hours.close} ${timeZone}`;
 
 /** One line for each thing that is wrong, and a status that scripts can see. */
 const giveUp = (problems: readonly string[]): void => {

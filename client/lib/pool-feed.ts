@@ -64,6 +64,7 @@ const moveOn = (picture: PoolPicture, moved: PoolMoved): PoolPicture => {
   for (const [index, left] of moved.map) free[index] = left;
   return {
     ...picture,
+    ...moved.opening,
     seq: moved.seq,
     free: moved.free,
     choosing: moved.choosing,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { poolPicture } from '../pool-picture.ts';
 
 export const poolMoved = z
   .object({
@@ -7,6 +8,10 @@ export const poolMoved = z
     choosing: z.int(),
     blocks: z.record(z.string(), z.int()).describe('Free numbers by block id.'),
     map: z.array(z.tuple([z.int(), z.int()])).describe('Pairs of map cell index and free numbers.'),
+    opening: poolPicture
+      .pick({ open: true, changesAt: true })
+      .optional()
+      .describe('Choosing has opened or closed (HOURS-1).'),
   })
   .describe(
     "The pool's figures have moved since the last `seq` (LIVE-1). Blocks and cells that did not move are left out.",

@@ -1,5 +1,6 @@
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import type { PoolMoved } from '../../protocol/pushes/pool-moved.ts';
+import { type Opening, openingAt } from '../authority/hours.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { PoolAvailability } from '../availability/pool-availability.ts';
 import type { SelectNamespace } from './select-namespace.ts';
@@ -14,24 +15,31 @@ export class PoolTopic {
   readonly #namespace: SelectNamespace;
   readonly #settings: AuthoritySettings;
   readonly #choosing: () => number;
+  readonly #now: () => number;
   readonly #pushed: (watchers: number) => void;
   #availability: PoolAvailability;
+  #opening: Opening;
   #picture: PoolPicture;
   #stirred = false;
 
-  /** @param choosing how many people are choosing at this node */
-  constructor(
-    namespace: SelectNamespace,
-    availability: PoolAvailability,
-    settings: AuthoritySettings,
-    choosing: () => number,
-    pushed: (watchers: number) => void,
-  ) {
-    this.#namespace = namespace;
-    this.#availability = availability;
-    this.#settings = settings;
-    this.#choosing = choosing;
-    this.#pushed = pushed;
+  constructor(parts: {
+    namespace: SelectNamespace;
+    availability: PoolAvailability;
+    settings: AuthoritySettings;
+    /** How many people are choosing at this node. */
+    choosing: () => number;
+    /** The store's clock, in ms. */
+    now: () => number;
+    /** Told of every push, with the number of its receivers. */
+    pushed: (watchers: number) => void;
+  }) {
+    this.#namespace = parts.namespace;
+    this.#availability = parts.availability;
+    this.#settings = parts.settings;
+    this.#choosing = parts.choosing;
+    this.#now = parts.now;
+    this.#pushed = parts.pushed;
+    this.#opening = openingAt(parts.now(), parts.settings);
     this.#picture = this.#draw(0);
   }
 
@@ -56,7 +64,9 @@ export class PoolTopic {
   /** Sends what has moved since the last tick. */
   tick(): void {
     const before = this.#picture;
-    if (before.free === this.#availability.free && before.choosing === this.#choosing() && !this.#stirred) return;
+    const turned = this.#now() >= this.#opening.until;
+    if (!turned && !this.#stirred && before.choosing === this.#choosing()) return;
+    if (turned) this.#opening = openingAt(this.#now(), this.#settings);
     this.#stirred = false;
     const next = this.#draw(before.seq + 1);
     const moved = difference(before, next);
@@ -81,9 +91,8 @@ export class PoolTopic {
       id: this.#settings.pool,
       prefix: this.#settings.prefix,
       seq,
-      // Hours are not kept yet: every pool is open round the clock.
-      open: true,
-      changesAt: null,
+      open: this.#opening.open,
+      changesAt: this.#opening.until === Number.MAX_SAFE_INTEGER ? null : this.#opening.until,
       total,
       free,
       choosing: this.#choosing(),
@@ -102,8 +111,16 @@ const difference = (before: PoolPicture, next: PoolPicture): PoolMoved | undefin
     .map(({ id, free }) => [id, free] as const);
   const map: [number, number][] = [];
   for (const [i, free] of next.map.free.entries()) if (free !== before.map.free[i]) map.push([i, free]);
+  const turned = next.changesAt !== before.changesAt;
   const still =
     blocks.length === 0 && map.length === 0 && next.free === before.free && next.choosing === before.choosing;
-  if (still) return undefined;
-  return { seq: next.seq, free: next.free, choosing: next.choosing, blocks: Object.fromEntries(blocks), map };
+  if (still && !turned) return undefined;
+  return {
+    seq: next.seq,
+    free: next.free,
+    choosing: next.choosing,
+    blocks: Object.fromEntries(blocks),
+    map,
+    ...(turned ? { opening: { open: next.open, changesAt: next.changesAt } } : {}),
+  };
 };

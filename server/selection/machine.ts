@@ -1,12 +1,13 @@
 import type { HoldToken } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import { type Refusal, type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refusals.ts';
+import { type Opening, openingAt } from '../authority/hours.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
 import type { CaptchaProof } from '../pool/store.ts';
 import { type Reading, readAt } from './reading.ts';
 import { type Code, quotasOf, type RecordAt, type SelectionRecord } from './record.ts';
-import { before, since, type Window } from './window.ts';
+import { before, during, since, type Window } from './window.ts';
 
 /** What an applicant asks for, with the facts that the decision needs. */
 export type Input =
@@ -89,6 +90,10 @@ const no = (window: Window, code: RefusalCode, facts?: RefusalFacts): Decision =
   refusal: refuse(code, facts),
 });
 
+/** HOURS-2: outside the hours no verify or draw starts; a countdown that runs goes on to its own end. */
+const closed = (window: Window, opening: Opening): Decision =>
+  no(during(window, opening), 'poolClosed', { notBefore: opening.until });
+
 const enterCompose = ({ record, window }: Reading, now: number, settings: AuthoritySettings): Decision => {
   if (record.stage !== 'choosing') return no(window, 'wrongStage');
   if (record.triesLeft === 0) return no(window, 'noTriesLeft');
@@ -104,9 +109,12 @@ const verify = (
 ): Decision => {
   if (record.stage !== 'choosing') return no(window, 'wrongStage');
   if (record.triesLeft === 0) return no(window, 'noTriesLeft');
-  if (record.verifyFrom === null) return no(window, 'layoutUnknown');
+  const opening = openingAt(now, settings);
+  if (!opening.open) return closed(window, opening);
+  const whileOpen = during(window, opening);
+  if (record.verifyFrom === null) return no(whileOpen, 'layoutUnknown');
   if (now < record.verifyFrom) {
-    return no(before(window, record.verifyFrom), 'coolingDown', { notBefore: record.verifyFrom });
+    return no(before(whileOpen, record.verifyFrom), 'coolingDown', { notBefore: record.verifyFrom });
   }
   const verifyFrom = now + settings.verifyIntervalSeconds * 1_000;
   const round = record.round + 1;
@@ -114,7 +122,7 @@ const verify = (
     verb: 'hold',
     number,
     captcha,
-    window: since(window, record.verifyFrom),
+    window: since(whileOpen, record.verifyFrom),
     // COMP-7: a number that is held ends self-compose, whatever becomes of it.
     ifHeld: {
       ...quotasOf(record),
@@ -138,9 +146,11 @@ const draw = (
 ): Decision => {
   if (record.stage !== 'choosing') return no(window, 'wrongStage');
   if (record.drawsLeft === 0) return no(window, 'noDrawsLeft');
+  const opening = openingAt(now, settings);
+  if (!opening.open) return closed(window, opening);
   const deadline = now + settings.drawHoldSeconds * 1_000;
   const next = { ...quotasOf(record), stage: 'picking', drawsLeft: record.drawsLeft - 1, token, deadline } as const;
-  return { verb: 'draw', window, count: settings.drawSize, captcha, next };
+  return { verb: 'draw', window: during(window, opening), count: settings.drawSize, captcha, next };
 };
 
 /** Why a token does not serve, if it does not: its hold has lapsed, or was never this selection's. */

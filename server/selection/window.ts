@@ -11,3 +11,6 @@ export const before = (window: Window, instant: number): Window => ({
 
 /** Narrows a window to its part from an instant on. */
 export const since = (window: Window, instant: number): Window => ({ ...window, from: Math.max(window.from, instant) });
+
+/** Narrows a window to its part within a span. */
+export const during = (window: Window, { from, until }: Window): Window => before(since(window, from), until);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPoolFeed } from '../../client/lib/pool-feed.ts';
 import type { PoolMoved } from '../../protocol/pushes/pool-moved.ts';
-import { authoritySettings } from '../../server/authority/settings.ts';
+import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
 import { LivePool } from '../../server/push/live-pool.ts';
 import { PoolTopic } from '../../server/push/pool-topic.ts';
 import { FakeNamespace } from '../support/fake-namespace.ts';
@@ -10,23 +10,25 @@ import { Tide } from '../support/tide.ts';
 
 const noPatterns = { follow: () => undefined, touch: () => undefined };
 
-const openTopic = () => {
+const openTopic = (hours: AuthoritySettings['hours'] = 'always') => {
   const namespace = new FakeNamespace();
   const live = new LivePool();
   const tide = new Tide(live);
   tide.open('01', '01', 'A', 'AB', '0');
   const people = { choosing: 0 };
   const pushed: number[] = [];
-  const settings = authoritySettings.parse({});
-  const topic = new PoolTopic(
-    namespace.asNamespace,
-    live.availability,
+  const settings = authoritySettings.parse({ hours });
+  const time = { now: Date.parse('2026-11-23T08:59:59.900+08:00') };
+  const topic = new PoolTopic({
+    namespace: namespace.asNamespace,
+    availability: live.availability,
     settings,
-    () => people.choosing,
-    (watchers) => pushed.push(watchers),
-  );
+    choosing: () => people.choosing,
+    now: () => time.now,
+    pushed: (watchers) => pushed.push(watchers),
+  });
   live.followedBy({ patterns: noPatterns, pool: topic, applied: () => undefined, startedAfresh: () => undefined });
-  return { namespace, tide, people, pushed, topic };
+  return { namespace, tide, people, pushed, time, topic };
 };
 
 test('LIVE-1 the figures move with the tick, in all, by block and by cell, and what stood still is left out', () => {
@@ -138,4 +140,17 @@ test('LIVE-3 a client that applies the pushes has the server’s picture, whatev
     expect(topic.picture).toMatchObject({ free: tide.free.length, total: tide.all.length });
   });
   await fc.assert(property, { seed: 20160107, numRuns: 200 });
+});
+
+test('HOURS-1 everyone who watches hears of the opening with the tick that it falls into, and of nothing before', () => {
+  const { namespace, time, topic } = openTopic({ open: '09:00', close: '22:00' });
+  const watcher = namespace.connect();
+  expect(topic.picture).toMatchObject({ open: false, changesAt: Date.parse('2026-11-23T09:00:00+08:00') });
+  topic.tick();
+  expect(watcher.heard).toEqual([]);
+  time.now += 100;
+  topic.tick();
+  const opening = { open: true, changesAt: Date.parse('2026-11-23T22:00:00+08:00') };
+  expect(watcher.heard).toMatchObject([{ name: 'poolMoved', body: { opening } }]);
+  expect(topic.picture).toMatchObject(opening);
 });

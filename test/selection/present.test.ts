@@ -5,7 +5,7 @@ import type { PoolEvent, StoredSelection } from '../../server/pool/store.ts';
 import { PresentSelections } from '../../server/selection/present.ts';
 
 const id = selectionId.parse('anna');
-const settings = authoritySettings.parse({});
+const settings = authoritySettings.parse({ hours: 'always' });
 
 /** A store whose reads end when the test says so. */
 const slowReads = () => {

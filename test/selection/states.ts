@@ -6,7 +6,7 @@ import type { Address } from '../../server/pool/block.ts';
 import type { Input } from '../../server/selection/machine.ts';
 import { type Code, freshRecord, type RecordAt } from '../../server/selection/record.ts';
 
-export const settings = authoritySettings.parse({});
+export const settings = authoritySettings.parse({ hours: 'always' });
 /** The instant at which every state is read, in ms. */
 export const NOW = 1_450_000_000_000;
 export const OWN = holdToken.parse('own-token-own-token-ow');

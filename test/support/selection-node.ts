@@ -23,7 +23,7 @@ export class SelectionNode {
   /** Every deadline that this node was told to set an alarm for. */
   readonly alarms: number[] = [];
   readonly #clock = new StoreClock();
-  readonly #settings: AuthoritySettings = authoritySettings.parse({});
+  readonly #settings: AuthoritySettings = authoritySettings.parse({ hours: 'always' });
   #heard: Position | undefined;
 
   /** @param store another way to the pool's store, such as one that fails */
