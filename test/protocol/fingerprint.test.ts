@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { z } from 'zod';
+import { clientToServer, refusalsOf } from '../../protocol/client-to-server.ts';
+import { refusal } from '../../protocol/refusals.ts';
+import { serverToClient } from '../../protocol/server-to-client.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** What a schema lets through, without the sentences that only explain it. */
+const shapeOf = (schema: z.ZodType, io: 'input' | 'output'): unknown =>
+  z.toJSONSchema(schema, {
+    io,
+    unrepresentable: 'any',
+    override: ({ jsonSchema }) => {
+      delete jsonSchema.description;
+      jsonSchema.required?.sort();
+    },
+  });
+
+/** The same text for the same value, in whatever order its properties were written. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, part: unknown) =>
+    part !== null && typeof part === 'object' && !Array.isArray(part)
+      ? Object.fromEntries(Object.entries(part).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+      : part,
+  );
+const sha256 = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex');
+
+const names = Object.keys(clientToServer) as (keyof typeof clientToServer)[];
+const commands = names.map((name) => {
+  const { request, answer } = clientToServer[name];
+  return {
+    name,
+    request: shapeOf(request, 'input'),
+    answer: shapeOf(answer, 'output'),
+    refusals: refusalsOf(name).toSorted(),
+  };
+});
+const pushes = Object.entries(serverToClient).map(([name, push]) => ({ name, push: shapeOf(push, 'output') }));
+
+/** Every schema that a file of the HTTP protocol exports, under its name. */
+const http = async (): Promise<unknown> => {
+  const files = [
+    'protocol/http.ts',
+    ...readdirSync(join(ROOT, 'protocol/http')).map((file) => `protocol/http/${file}`),
+  ];
+  const modules: Record<string, unknown>[] = await Promise.all(files.map((file) => import(join(ROOT, file))));
+  const schemas = modules
+    .flatMap((module) => Object.entries(module))
+    .filter((entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType);
+  return Object.fromEntries(schemas.map(([name, schema]) => [name, shapeOf(schema, 'input')]));
+};
+
+test('the wire and its version change together: neither without a new line in fingerprint.json', async () => {
+  const recorded: unknown = JSON.parse(readFileSync(join(import.meta.dirname, 'fingerprint.json'), 'utf8'));
+  expect({
+    version: PROTOCOL_VERSION,
+    socket: sha256({ commands, pushes, refusal: shapeOf(refusal, 'output') }),
+    http: sha256(await http()),
+  }).toEqual(recorded);
+});
+
+test('a fingerprint tells one shape from another, and not one order or explanation from another', () => {
+  const one = z.object({ a: z.string().describe('this'), b: z.int() });
+  const sameAgain = z.object({ b: z.int(), a: z.string().describe('that') });
+  const fingerprint = (schema: z.ZodType): string => sha256(shapeOf(schema, 'input'));
+  expect(fingerprint(one)).toBe(fingerprint(sameAgain));
+  expect(fingerprint(one)).not.toBe(fingerprint(z.object({ a: z.string(), b: z.number() })));
+  expect(fingerprint(one)).not.toBe(fingerprint(z.object({ a: z.string(), b: z.int().optional() })));
+});
