@@ -70,12 +70,22 @@ const aptGet = async (args) => {
  * Whether a program is in one of the folders of PATH.
  * @param {string} name
  */
-const isProgram = (name) =>
-  (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
-    try {
-      accessSync(join(folder, name), constants.X_OK);
-      return folder !== '';
-    } catch {
-      return false;
-    }
-  });
+const isProgram = (name) => programPath(name) !== undefined;
+
+/**
+ * Where a program lies, among the folders of PATH; undefined where it is in none.
+ * @param {string} name
+ */
+export const programPath = (name) =>
+  (process.env['PATH'] ?? '')
+    .split(delimiter)
+    .filter((folder) => folder !== '')
+    .map((folder) => join(folder, name))
+    .find((path) => {
+      try {
+        accessSync(path, constants.X_OK);
+        return true;
+      } catch {
+        return false;
+      }
+    });

@@ -15,6 +15,8 @@ type Options = {
   /** What differs from the rule book's defaults. */
   readonly authority?: z.input<typeof authoritySettings>;
   readonly demoAccounts?: number;
+  /** Whether its later lives listen where the first one did, as pages that wait for it expect. */
+  readonly staysAtItsPort?: boolean;
 };
 
 /** How long a life may take to begin or to end, in ms. */
@@ -27,7 +29,7 @@ export class TestServer {
   readonly #options: Options;
   readonly #dataDir: string;
   #process: ChildProcess | undefined;
-  #url = '';
+  #port = '0';
   #redisPid: number | undefined;
 
   private constructor(options: Options, dataDir: string) {
@@ -43,9 +45,9 @@ export class TestServer {
     return server;
   }
 
-  /** Where it listens; a new life, a new port. */
+  /** Where it listens; a new life, a new port, unless it stays. */
   get url(): string {
-    return this.#url;
+    return `http://127.0.0.1:${this.#port}`;
   }
 
   /** The process of its Redis. */
@@ -65,12 +67,12 @@ export class TestServer {
 
   /** Begins another life on the same data. */
   async start(): Promise<void> {
-    const { engine, authority = {}, demoAccounts = 50 } = this.#options;
+    const { engine, authority = {}, demoAccounts = 50, staysAtItsPort = false } = this.#options;
     const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
       cwd: projectRoot,
       env: {
         PATH: process.env['PATH'],
-        PORT: '0',
+        PORT: staysAtItsPort ? this.#port : '0',
         HOST: '127.0.0.1',
         DATA_DIR: this.#dataDir,
         ENGINE: engine,
@@ -82,11 +84,10 @@ export class TestServer {
     this.#process = child;
     const before = this.lines.length;
     for (const stream of [child.stdout, child.stderr]) collectLines(stream, this.lines);
-    const port = await within(
+    this.#port = await within(
       this.#portSaidAfter(before),
       () => `the server does not open:\n${this.lines.slice(before).join('\n')}`,
     );
-    this.#url = `http://127.0.0.1:${port}`;
     await this.findRedis();
   }
 
@@ -131,11 +132,11 @@ export class TestServer {
     if (code !== 0) throw new Error(`the server ended with ${code}:\n${this.lines.slice(-20).join('\n')}`);
   }
 
-  async #portSaidAfter(line: number): Promise<number> {
+  async #portSaidAfter(line: number): Promise<string> {
     for (;;) {
       for (const text of this.lines.slice(line)) {
         const port = /"port":(\d+)/.exec(text)?.[1];
-        if (port !== undefined) return Number(port);
+        if (port !== undefined) return port;
       }
       if (!this.isAlive) throw new Error(`the server ended:\n${this.lines.slice(line).join('\n')}`);
       await delay(20);

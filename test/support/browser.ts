@@ -1,0 +1,72 @@
+import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
+import { programPath } from '../../server/setup/programs.mjs';
+import { Visitor } from './visitor.ts';
+
+type VisitOptions = BrowserContextOptions & {
+  /** By how much the browser's clock is wrong, in ms. */
+  readonly clockWrongBy?: number;
+  /** Where the server is ended under the page, the browser itself complains of the lost connection. */
+  readonly mayComplain?: boolean;
+};
+
+/** How long something on a page may be waited for, in ms. */
+const PATIENCE = 12_000;
+
+/** Chromium without a window. Whoever visits has a profile of his own. */
+export class TestBrowser {
+  readonly #browser: Browser;
+  readonly #visitors: { readonly visitor: Visitor; readonly mayComplain: boolean }[] = [];
+
+  private constructor(browser: Browser) {
+    this.#browser = browser;
+  }
+
+  static async open(): Promise<TestBrowser> {
+    const executablePath = programPath('chromium');
+    if (executablePath === undefined) throw new Error('Chromium is needed, and is not in PATH');
+    // Tests often run as root and in containers, where Chromium's sandbox cannot be.
+    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+    return new TestBrowser(await chromium.launch({ executablePath, args }));
+  }
+
+  /** Opens the page of a server; a phone of 360 × 780 in light colours unless told otherwise. */
+  async visit(url: string, options: VisitOptions = {}): Promise<Visitor> {
+    const { clockWrongBy = 0, mayComplain = false, ...rest } = options;
+    const context = await this.#browser.newContext({
+      viewport: { width: 360, height: 780 },
+      colorScheme: 'light',
+      baseURL: url,
+      ...rest,
+    });
+    context.setDefaultTimeout(PATIENCE);
+    if (clockWrongBy !== 0) await context.addInitScript(shiftDate, clockWrongBy);
+    const visitor = await Visitor.arrive(context);
+    this.#visitors.push({ visitor, mayComplain });
+    return visitor;
+  }
+
+  /** Everybody goes; throws what the pages complained of: errors, and what their content policy did not allow. */
+  async leave(): Promise<void> {
+    const gone = this.#visitors.splice(0);
+    await Promise.all(gone.map(({ visitor }) => visitor.context.close()));
+    const complaints = gone.flatMap(({ visitor, mayComplain }) => (mayComplain ? [] : visitor.complaints));
+    if (complaints.length > 0) throw new Error(`the browser complained:\n${complaints.join('\n')}`);
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}
+
+/** Runs in the page, before any of its scripts. */
+const shiftDate = (by: number): void => {
+  const RightDate = Date;
+  globalThis.Date = class extends RightDate {
+    constructor(...given: [] | [number]) {
+      super(...((given.length === 0 ? [RightDate.now() + by] : given) as [number]));
+    }
+    static override now(): number {
+      return RightDate.now() + by;
+    }
+  } as DateConstructor;
+};
