@@ -20,6 +20,7 @@ import { commands } from './gateway/commands.ts';
 import { Dispatch } from './gateway/dispatch.ts';
 import { healthRoutes } from './gateway/health-routes.ts';
 import { httpApp } from './gateway/http-app.ts';
+import { inTime } from './gateway/in-time.ts';
 import { queries } from './gateway/queries.ts';
 import { SelectServer } from './gateway/select-server.ts';
 import { sessionRoutes } from './gateway/session-routes.ts';
@@ -52,6 +53,8 @@ import { createMetrics } from './telemetry/metrics.ts';
 
 /** In ms. */
 const GRACE = 300;
+/** Without an answer for this long, in ms, Redis counts as down: a balancer that asks waits a few seconds at most. */
+const REDIS_PATIENCE = 2_000;
 /** How often each node asks whether the sessions of its connections still are, in ms; at 10,000 connections some 1 MB. */
 const ORPHAN_TICK = 5_000;
 
@@ -213,7 +216,7 @@ export const compose = async (options: {
     log,
   });
   const demo = { first: 'demo1', last: `demo${config.demoAccounts}`, count: config.demoAccounts, passPhrase: DEMO_PASS_PHRASE };
-  const redisOk = () => shared.ping().then(Boolean, () => false);
+  const redisOk = () => inTime(shared.ping(), REDIS_PATIENCE).then(Boolean, () => false);
   const app = httpApp({
     health: healthRoutes({
       engine: engine.name,

@@ -4,6 +4,7 @@ import { type Said, no } from '../selection/said.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Handler, Handlers } from './handler.ts';
+import { inTime } from './in-time.ts';
 import type { Applicant, Visitor } from './visitor.ts';
 
 type Ack = (reply: Reply) => void;
@@ -79,19 +80,6 @@ export class Dispatch {
     }
   }
 }
-
-/**
- * An answer, if it comes within 4 s; rejects after that. A command that Redis was sent before it stopped answering has no
- * time-out of its own, and may yet be done: whoever asked is told to ask again.
- */
-const inTime = async (answer: Said | Promise<Said>): Promise<Said> => {
-  if (!(answer instanceof Promise)) return answer;
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error('no answer within 4 s')), 4_000);
-  });
-  return Promise.race([answer, tooLong]).finally(() => clearTimeout(timer));
-};
 
 const outcomeOf = (said: Said): string => {
   if (!said.ok) return said.refusal.code;

@@ -3,6 +3,7 @@ import { secureHeaders } from 'hono/secure-headers';
 import type { AllowOrigin } from '../engine/socket-options.ts';
 import type { Log } from '../telemetry/log.ts';
 import { asyncApiDocument } from './asyncapi.ts';
+import { inTime } from './in-time.ts';
 import { refuseHttp } from './routes.ts';
 import type { StaticFiles } from './static-files.ts';
 
@@ -37,7 +38,7 @@ export const httpApp = (parts: {
     if (!reads && origin !== undefined && !allowOrigin(origin, host ?? ''))
       return refuseHttp(context, 403, 'originRefused');
     context.header('cache-control', 'no-store');
-    return next();
+    return inTime(next());
   });
   app.route('/', health);
   const asyncApi = asyncApiDocument();

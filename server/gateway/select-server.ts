@@ -92,8 +92,8 @@ export class SelectServer {
     if (account === undefined) throw new SessionEnded();
     const who = account === null ? 'signInRequired' : chooserOf(account, socket.handshake.auth.vehicle);
     if (typeof who !== 'string') await this.#parts.present.attach(who.vehicle.selection);
-    // Where the connection ended meanwhile no `disconnect` will follow.
-    if (socket.conn.transport.writable) {
+    // Where the connection ended meanwhile no `disconnect` will follow. Socket.IO asks the same before it lets one in.
+    if (socket.conn.readyState === 'open') {
       this.#introductions.set(socket, { token, owner: account?.owner, who });
       socket.conn.once('close', () => this.#introductions.delete(socket));
     } else if (typeof who !== 'string') {

@@ -19,6 +19,9 @@ type Options = {
   readonly staysAtItsPort?: boolean;
 };
 
+/** Has the server's process collect its garbage when it is told that the window's size has changed; it has no window. */
+const COLLECTING = ['--expose-gc', '--import', `data:text/javascript,process.on('SIGWINCH', () => gc())`];
+
 /** How long a life may take to begin or to end, in ms. */
 const PATIENCE = 20_000;
 
@@ -55,9 +58,21 @@ export class TestServer {
     return this.#redisPid ?? 0;
   }
 
-  /** The process itself. */
-  get pid(): number {
-    return this.#process?.pid ?? 0;
+  /** One figure of `/metrics` by its name, labels included. */
+  async figure(name: string): Promise<number> {
+    const text = await (await fetch(`${this.url}/metrics`)).text();
+    const line = text.split('\n').find((each) => each.startsWith(`${name} `));
+    if (line === undefined) throw new Error(`there is no figure ${name}`);
+    return Number(line.slice(name.length));
+  }
+
+  /** What lives in its memory, in bytes, garbage left out. */
+  async heap(): Promise<number> {
+    for (let i = 0; i < 3; i += 1) {
+      process.kill(this.#pid(), 'SIGWINCH');
+      await delay(100);
+    }
+    return this.figure('xuanhao_nodejs_heap_size_used_bytes');
   }
 
   /** Whether the process runs. */
@@ -68,7 +83,7 @@ export class TestServer {
   /** Begins another life on the same data. */
   async start(): Promise<void> {
     const { engine, authority = {}, demoAccounts = 50, staysAtItsPort = false } = this.#options;
-    const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    const child = spawn(process.execPath, [...COLLECTING, '--import', 'tsx', 'server/main.ts'], {
       cwd: projectRoot,
       env: {
         PATH: process.env['PATH'],
@@ -121,6 +136,11 @@ export class TestServer {
       process.off('exit', this.#killAll);
       await rm(this.#dataDir, { recursive: true, force: true });
     }
+  }
+
+  #pid(): number {
+    if (this.#process?.pid === undefined) throw new Error('no server runs');
+    return this.#process.pid;
   }
 
   async #end(): Promise<void> {

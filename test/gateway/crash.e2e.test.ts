@@ -1,0 +1,173 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { SelectionView } from '../../protocol/selection-view.ts';
+import { whenGone } from '../../server/redis/conversation.ts';
+import type { Applicant } from '../support/applicant.ts';
+import { People } from '../support/people.ts';
+import { TestServer } from '../support/server.ts';
+
+const authority = { verifyIntervalSeconds: 0.1, codeResendSeconds: 0.1, draws: 100 };
+/** In seconds: long enough to end and come back in, short enough to wait for. */
+const HOLD = 8;
+
+describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
+  let server: TestServer;
+  let people: People;
+
+  beforeAll(async () => {
+    server = await TestServer.start({
+      engine,
+      authority: { ...authority, holdSeconds: HOLD, drawHoldSeconds: HOLD, confirmSeconds: HOLD },
+    });
+    people = new People(server);
+  });
+  afterEach(() => people.leave());
+  afterAll(() => server.stop());
+
+  const toldOfLapse = async (applicant: Applicant, deadline: number): Promise<void> => {
+    const { now } = await applicant.hears('selectionChanged', ({ selection }) => selection.stage === 'choosing');
+    expect(now).toBeGreaterThanOrEqual(deadline);
+    expect(now).toBeLessThan(deadline + 2_000);
+  };
+
+  test('SAFE-2, FLOW-4 what was held in any stage is there after kill -9, and ends by the same deadline', {
+    timeout: 40_000,
+  }, async () => {
+    const [done, holding, picking, confirming] = await Promise.all([
+      people.newcomer(),
+      people.newcomer(),
+      people.newcomer(),
+      people.newcomer(),
+    ]);
+    await done.hold('11AK1');
+    await done.confirm();
+    await done.finish();
+    await Promise.all([holding.hold('12AK3'), picking.draw(), confirming.hold('34AK5')]);
+    await confirming.confirm();
+    const code = await confirming.receiveCode();
+    const before = [done, holding, picking, confirming].map(({ view }) => view);
+    const [deadline, drawDeadline] = [holding.at('holding').deadline, picking.at('picking').deadline];
+
+    await server.kill9();
+    await server.start();
+
+    // Sessions survive too: the tokens are the old ones.
+    const [done2, holding2, picking2, confirming2] = await Promise.all([
+      people.again(done),
+      people.again(holding),
+      people.again(picking),
+      people.again(confirming),
+    ]);
+    expect([done2, holding2, picking2, confirming2].map(({ welcome }) => welcome.selection)).toEqual(before);
+    const other = await people.newcomer();
+    for (const plate of ['12AK3', '11AK1', picking2.at('picking').plates[0] ?? '']) {
+      expect(await other.verify(plate), plate).toMatchObject({ ok: true, answer: { outcome: 'taken' } });
+    }
+    expect(await confirming2.complete(code)).toMatchObject({ ok: true, answer: { plate: '34AK5' } });
+    expect(await done2.voucher()).toMatchObject({ plate: '11AK1' });
+
+    await toldOfLapse(holding2, deadline);
+    await toldOfLapse(picking2, drawDeadline);
+    expect(await other.verify('11AK1')).toMatchObject({ ok: true, answer: { outcome: 'taken' } });
+    expect(await other.hold('12AK3')).toMatchObject({ plate: '12AK3' });
+  });
+
+  test('SAFE-2, FLOW-4 a restart in the middle of a countdown says goodbye, and changes nothing', {
+    timeout: 40_000,
+  }, async () => {
+    const [me, picking] = await Promise.all([people.newcomer(), people.newcomer()]);
+    await Promise.all([me.hold('56AK7'), picking.draw()]);
+    await me.confirm();
+    await server.restart();
+    expect(me.heard('goodbye')).toEqual([{ reason: 'shuttingDown', comeBack: true, afterMs: expect.any(Number) }]);
+    expect(me.socket.connected).toBe(false);
+    const [me2, picking2] = await Promise.all([people.again(me), people.again(picking)]);
+    expect([me2.view, picking2.view]).toEqual([me.view, picking.view]);
+    expect(await me2.finish()).toMatchObject({ plate: '56AK7' });
+  });
+
+  test('SAFE-2, SAFE-1 a Redis that dies is started again; what it knew is there, and no command is done twice', async () => {
+    const me = await people.newcomer();
+    const held = await me.hold('78AK9');
+    process.kill(server.redisPid, 'SIGKILL');
+    await whenGone(server.redisPid, 5_000);
+    const { version, token, plate } = held;
+    const command = { id: 'confirm-through-it', version, token, plate };
+    const answers = [];
+    for (let end = performance.now() + 8_000; performance.now() < end; await delay(50)) {
+      const reply = await me.send('confirmPlate', command);
+      answers.push(reply);
+      if (reply.ok) break;
+      expect(reply.refusal.code).toBe('outcomeUnknown');
+    }
+    expect(answers.length).toBeGreaterThan(1);
+    expect(answers.at(-1)).toMatchObject({ ok: true, answer: { outcome: 'confirmed' } });
+    expect(me.at('confirming').version).toBe(version + 1);
+    expect(server.isAlive).toBe(true);
+    await server.findRedis();
+    const reserved = await me.finish();
+    expect((await people.again(me)).welcome.selection).toEqual(reserved);
+  });
+
+  test('P4, P1, SAFE-2 everything acknowledged before server and Redis are killed in full flow is there afterwards', {
+    timeout: 40_000,
+  }, async () => {
+    const crowd = await Promise.all(Array.from({ length: 10 }, () => people.newcomer()));
+    let killed = false;
+    const acknowledged = new Map<Applicant, SelectionView>();
+    const flow = crowd.map(async (each) => {
+      for (let i = 0; !killed && i < 6; i += 1) {
+        await each.draw();
+        acknowledged.set(each, each.view);
+        await each.release();
+        acknowledged.set(each, each.view);
+      }
+      await each.draw();
+      acknowledged.set(each, each.view);
+    });
+    const ended = Promise.allSettled(flow);
+    await delay(1_000);
+    killed = true;
+    const { redisPid } = server;
+    await server.kill9();
+    process.kill(redisPid, 'SIGKILL');
+    for (const each of crowd) each.leave();
+    await ended;
+    await whenGone(redisPid, 5_000);
+    await server.start();
+
+    const after = await Promise.all(crowd.map((each) => people.again(each)));
+    const held: string[] = [];
+    for (const [i, each] of after.entries()) {
+      const before = acknowledged.get(crowd[i] ?? each);
+      if (before === undefined) continue;
+      expect(each.view.version).toBeGreaterThanOrEqual(before.version);
+      // One act more may have been done than was acknowledged, and no more than one.
+      expect(each.view.version).toBeLessThanOrEqual(before.version + 1);
+      if (each.view.version === before.version && each.view.stage === before.stage) expect(each.view).toEqual(before);
+      if (each.view.stage === 'picking') held.push(...each.view.plates);
+    }
+    expect(acknowledged.size).toBeGreaterThan(0);
+    expect(new Set(held).size).toBe(held.length);
+  });
+});
+
+describe.each(['uws', 'ws'] as const)('a countdown that ends while nobody serves, on %s', (engine) => {
+  test('P3, SAFE-2 the number is free, and the selection has lapsed, when the server is back', async () => {
+    const server = await TestServer.start({ engine, authority: { ...authority, holdSeconds: 3 } });
+    const people = new People(server);
+    try {
+      const me = await people.newcomer();
+      const { deadline, version } = await me.hold('12AK3');
+      await server.kill9();
+      await delay(Math.max(0, deadline - Date.now()) + 100);
+      await server.start();
+      const me2 = await people.again(me);
+      expect(me2.welcome.selection).toMatchObject({ stage: 'choosing', version, triesLeft: 0 });
+      expect(await (await people.newcomer()).hold('12AK3')).toMatchObject({ plate: '12AK3' });
+    } finally {
+      people.leave();
+      await server.stop();
+    }
+  });
+});
