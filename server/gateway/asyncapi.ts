@@ -9,10 +9,10 @@ import { componentSchemas } from './asyncapi-schemas.ts';
  * say is received, with a reply; what they are told unasked is sent.
  */
 export const asyncApiDocument = (): string => {
-  const messages = {
-    ...Object.assign({}, ...commandNames.map(messagesOf)),
-    ...Object.fromEntries(pushNames.map((name) => [name, pushMessage(name)])),
-  };
+  const messages = Object.fromEntries<object>([
+    ...commandNames.flatMap((name) => Object.entries(messagesOf(name))),
+    ...pushNames.map((name) => [name, pushMessage(name)] as const),
+  ]);
   const inChannel = Object.fromEntries(Object.keys(messages).map((name) => [name, refTo('components/messages', name)]));
   const document = {
     asyncapi: '3.0.0',
@@ -45,9 +45,9 @@ export const asyncApiDocument = (): string => {
         bindings: { ws: { method: 'GET', query: HANDSHAKE, bindingVersion: '0.1.0' } },
       },
     },
-    operations: Object.fromEntries([
-      ...commandNames.map((name) => [name, commandOperation(name)]),
-      ...pushNames.map((name) => [name, pushOperation(name)]),
+    operations: Object.fromEntries<object>([
+      ...commandNames.map((name) => [name, commandOperation(name)] as const),
+      ...pushNames.map((name) => [name, pushOperation(name)] as const),
     ]),
     components: {
       messages,

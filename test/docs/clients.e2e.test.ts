@@ -4,6 +4,7 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type CommandName, clientToServer } from '../../protocol/client-to-server.ts';
+import { asyncApiDocument } from '../../server/gateway/asyncapi.ts';
 import { arrive } from '../support/applicant.ts';
 import { TestServer } from '../support/server.ts';
 import { type Example, examplesIn, page, type Shown } from './conversation.ts';
@@ -111,6 +112,13 @@ test('the conversation on the page is what the server says', async () => {
   await new Play().play(examples);
   other.leave();
 }, 60_000);
+
+test('the document for tools is where the page says', async () => {
+  const response = await fetch(`${server.url}/asyncapi.json`);
+  expect(response.headers.get('content-type')).toBe('application/json; charset=utf-8');
+  expect(response.headers.get('access-control-allow-origin')).toBe('*');
+  expect(await response.json()).toEqual(JSON.parse(asyncApiDocument()));
+});
 
 test('what does not have the form that the page shows is found', () => {
   const names = new Map<string, string>();

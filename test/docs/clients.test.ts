@@ -23,11 +23,11 @@ const schemaOf = ({ from, what }: Example): z.ZodType | undefined => {
 };
 
 test('every example on the page has the form that the protocol gives it', () => {
-  for (const example of examples) {
-    const schema = schemaOf(example);
-    if (schema !== undefined)
-      expect(schema.safeParse(example.body).error, `${example.from} ${example.what}`).toBeUndefined();
-  }
+  const wrong = examples.flatMap((example) => {
+    const error = schemaOf(example)?.safeParse(example.body).error;
+    return error === undefined ? [] : [`${example.from} ${example.what}: ${error.message}`];
+  });
+  expect(wrong).toEqual([]);
 });
 
 test('each command and each push has an example, and each command its reply', () => {

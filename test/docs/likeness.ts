@@ -56,9 +56,12 @@ export const expectLike = (shown: Shown, said: unknown, names: Names, path = '')
 export const withNames = (shown: Shown, names: Names): Shown => {
   if (typeof shown === 'string') return names.get(shown) ?? shown;
   if (typeof shown !== 'object' || shown === null) return shown;
-  if (Array.isArray(shown)) return shown.map((each) => withNames(each, names));
+  if (isList(shown)) return shown.map((each) => withNames(each, names));
   return Object.fromEntries(Object.entries(shown).map(([key, each]) => [key, withNames(each, names)]));
 };
+
+/** `Array.isArray` forgets what a read-only list holds. */
+const isList = (shown: Shown): shown is readonly Shown[] => Array.isArray(shown);
 
 /** Keys go together by their faces; other lists place by place, and a page may leave out the rest. */
 const pairs = (shown: readonly Shown[], said: readonly unknown[]): [Shown, unknown][] => {
