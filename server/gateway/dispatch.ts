@@ -1,6 +1,6 @@
-import { clientToServer, type CommandName, type Reply } from '../../protocol/client-to-server.ts';
+import { type CommandName, clientToServer, type Reply } from '../../protocol/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
-import { type Said, no } from '../selection/said.ts';
+import { no, type Said } from '../selection/said.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Handler, Handlers } from './handler.ts';
@@ -8,6 +8,7 @@ import { inTime } from './in-time.ts';
 import type { Applicant, Visitor } from './visitor.ts';
 
 type Ack = (reply: Reply) => void;
+type Answered = { readonly said: Said; readonly shown?: { readonly selection: SelectionView } };
 
 const isCommand = (name: string): name is CommandName => Object.hasOwn(clientToServer, name);
 const isApplicant = (visitor: Visitor): visitor is Applicant => visitor.account !== null && visitor.vehicle !== null;
@@ -49,16 +50,15 @@ export class Dispatch {
     const ack = args.at(-1);
     if (typeof ack !== 'function') return;
     const began = performance.now();
-    const { said, showsSelection } = await this.#answer(visitor, name, args.length === 2 ? args[0] : undefined);
-    const selection = showsSelection && isApplicant(visitor) ? { selection: this.#viewOf(visitor) } : {};
-    (ack as Ack)({ ...said, now: this.#now(), ...selection } as Reply);
+    const { said, shown } = await this.#answer(visitor, name, args.length === 2 ? args[0] : undefined);
+    (ack as Ack)({ ...said, now: this.#now(), ...shown } as Reply);
     const command = isCommand(name) ? name : 'unknown';
     this.#metrics.commands.inc({ command, outcome: outcomeOf(said) });
     this.#metrics.commandSeconds.observe({ command }, (performance.now() - began) / 1_000);
   }
 
-  async #answer(visitor: Visitor, name: string, body: unknown): Promise<{ said: Said; showsSelection: boolean }> {
-    const refused = (...refusal: Parameters<typeof no>) => ({ said: no(...refusal), showsSelection: false });
+  async #answer(visitor: Visitor, name: string, body: unknown): Promise<Answered> {
+    const refused = (...refusal: Parameters<typeof no>): Answered => ({ said: no(...refusal) });
     if (this.#closing) return refused('shuttingDown');
     if (!isCommand(name)) return refused('unknownCommand');
     // The table pairs each name's handler with the same name's schema, which the compiler cannot follow through a lookup.
@@ -70,10 +70,10 @@ export class Dispatch {
       return refused('badRequest', { fields: [...new Set(request.error.issues.map(({ path }) => path.join('.')))] });
     }
     try {
-      if ('open' in handler) return { said: await inTime(handler.open(visitor, request.data as never, this.#now())), showsSelection: false };
+      if ('open' in handler) return { said: await inTime(handler.open(visitor, request.data as never, this.#now())) };
       if (!isApplicant(visitor)) return refused(visitor.watchesBecause);
       const said = await inTime(handler.signedIn(visitor, request.data as never, this.#now()));
-      return { said, showsSelection: handler.showsSelection || !said.ok };
+      return handler.showsSelection || !said.ok ? { said, shown: { selection: this.#viewOf(visitor) } } : { said };
     } catch (error) {
       this.#log.error({ command: name, err: error }, 'a command has no answer');
       return refused('outcomeUnknown');
