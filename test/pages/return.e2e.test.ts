@@ -69,6 +69,7 @@ describe('coming back, in a browser', () => {
     // What one tab does, another shows by itself.
     const fourth = await third.anotherTab();
     await third.press('confirm');
+    expect(await fourth.read('held-plate', 'data-plate')).toBe('22AC4');
     await fourth.see('page-confirming');
   });
 

@@ -63,7 +63,7 @@ const shiftDate = (by: number): void => {
   const RightDate = Date;
   globalThis.Date = class extends RightDate {
     constructor(...given: [] | [number]) {
-      super(...((given.length === 0 ? [RightDate.now() + by] : given) as [number]));
+      super(given.length === 0 ? RightDate.now() + by : given[0]);
     }
     static override now(): number {
       return RightDate.now() + by;

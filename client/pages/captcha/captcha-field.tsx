@@ -1,4 +1,4 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { useApp } from '../app-state.ts';
 import { Notice } from '../parts/notice.tsx';
 import type { Captcha } from './use-captcha.ts';
@@ -9,8 +9,15 @@ export const CaptchaField = ({ captcha }: { readonly captcha: Captcha }) => {
   const texts = language.texts.value.captcha;
   const { challenge, trouble, text, work } = captcha;
   const worked = typeof work === 'object';
+  const asker = useRef<HTMLButtonElement>(null);
+  const done = useRef<HTMLParagraphElement>(null);
+  const hadFocus = useRef(false);
+  // The button that asked for it is gone once it is done; whoever stood on it goes on from the answer.
+  hadFocus.current = asker.current !== null && document.activeElement === asker.current;
   useEffect(() => {
-    if (worked) announce(texts.worked);
+    if (!worked) return;
+    announce(texts.worked);
+    if (hadFocus.current) done.current?.focus();
   }, [worked]);
   return (
     <fieldset class="captcha">
@@ -18,7 +25,7 @@ export const CaptchaField = ({ captcha }: { readonly captcha: Captcha }) => {
         <label for="captcha-text">{texts.label}</label>
       </legend>
       {worked ? (
-        <p class="captcha-worked" data-testid="captcha-worked">
+        <p ref={done} class="captcha-worked" data-testid="captcha-worked" tabIndex={-1}>
           <span aria-hidden="true">✓</span> {texts.worked}
         </p>
       ) : (
@@ -46,6 +53,7 @@ export const CaptchaField = ({ captcha }: { readonly captcha: Captcha }) => {
         </button>
         {!worked && (
           <button
+            ref={asker}
             type="button"
             class="link"
             data-testid="captcha-work"

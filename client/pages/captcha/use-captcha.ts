@@ -27,43 +27,23 @@ export const useCaptcha = (): Captcha => {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [text, type] = useState('');
   const [work, setWork] = useState<WorkState>('none');
-  const worker = useRef<Worker | null>(null);
   const asked = useRef(0);
 
-  const dismiss = (): void => {
-    worker.current?.terminate();
-    worker.current = null;
-  };
   const renew = async (): Promise<void> => {
-    dismiss();
     asked.current += 1;
     const mine = asked.current;
+    setChallenge(null);
     type('');
     setWork('none');
     const reply = await client.send('requestCaptcha', {});
     if (mine !== asked.current) return;
-    if (reply === 'unanswered' || !reply.ok) setTrouble(reply === 'unanswered' ? reply : reply.refusal);
-    else {
+    if (reply === 'unanswered' || !reply.ok) {
+      setTrouble(reply === 'unanswered' ? reply : reply.refusal);
+      setWork('none');
+    } else {
       setTrouble(null);
       setChallenge(reply.answer);
     }
-  };
-  const solveByWork = (): void => {
-    if (challenge === null || work === 'working') return;
-    dismiss();
-    setWork('working');
-    const solver = new Worker(new URL('./solve-worker.ts', import.meta.url), { type: 'module' });
-    worker.current = solver;
-    const finish = (found: WorkState): void => {
-      if (worker.current !== solver) return;
-      dismiss();
-      setWork(found);
-    };
-    solver.addEventListener('message', ({ data }: MessageEvent<number | null>) =>
-      finish(data === null ? 'failed' : { number: data }),
-    );
-    solver.addEventListener('error', () => finish('failed'));
-    solver.postMessage(challenge.work);
   };
   const answer = (): AnswerInput | null => {
     if (challenge === null) return null;
@@ -79,14 +59,33 @@ export const useCaptcha = (): Captcha => {
     void renew();
     return () => {
       asked.current += 1;
-      dismiss();
     };
   }, []);
+  // Whoever asks for it before the challenge is there need not ask again.
+  useEffect(() => {
+    if (work !== 'working' || challenge === null) return;
+    const solver = new Worker(new URL('./solve-worker.ts', import.meta.url), { type: 'module' });
+    solver.addEventListener('message', ({ data }: MessageEvent<number | null>) =>
+      setWork(data === null ? 'failed' : { number: data }),
+    );
+    solver.addEventListener('error', () => setWork('failed'));
+    solver.postMessage(challenge.work);
+    return () => solver.terminate();
+  }, [work, challenge]);
   useEffect(() => {
     if (challenge === null) return;
     const timer = setTimeout(() => void renew(), Math.max(0, challenge.expiresAt - client.serverNow()));
     return () => clearTimeout(timer);
   }, [challenge]);
 
-  return { challenge, trouble, text, work, type, renew: () => void renew(), solveByWork, answer };
+  return {
+    challenge,
+    trouble,
+    text,
+    work,
+    type,
+    renew: () => void renew(),
+    solveByWork: () => setWork('working'),
+    answer,
+  };
 };

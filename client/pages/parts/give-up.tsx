@@ -15,12 +15,17 @@ export const GiveUp = ({ label, cost, busy, onGiveUp }: Props) => {
   const texts = useApp().language.texts.value.held;
   const [asking, ask] = useState(false);
   const costs = useRef<HTMLParagraphElement>(null);
+  const way = useRef<HTMLDivElement>(null);
+  const asked = useRef(false);
+  // What had the focus goes with the change, either way.
   useEffect(() => {
     if (asking) costs.current?.focus();
+    else if (asked.current) way.current?.querySelector('button')?.focus();
+    asked.current = asking;
   }, [asking]);
   if (!asking) {
     return (
-      <div class="give-up">
+      <div ref={way} class="give-up">
         <Action kind="quiet" testId="give-up" onPress={() => ask(true)}>
           {label}
         </Action>
