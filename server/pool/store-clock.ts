@@ -11,6 +11,11 @@ export class StoreClock {
     return Math.floor(performance.now() + (this.#offset ?? performance.timeOrigin));
   }
 
+  /** The store's clock has been at this instant: an estimate behind it moves up. What lapsed must not look alive. */
+  reached(instant: number): void {
+    this.#offset = Math.max(this.#offset ?? instant - performance.now(), instant - performance.now());
+  }
+
   /** Carries out one act of the store that tells its time, and learns from it. */
   async observe<T extends { readonly now: number }>(act: Promise<T>): Promise<T> {
     const sent = performance.now();

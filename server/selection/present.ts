@@ -3,7 +3,14 @@ import type { AuthoritySettings } from '../authority/settings.ts';
 import type { PoolEvent, PoolStore, StoredSelection } from '../pool/store.ts';
 import { freshRecord, readRecord, type SelectionRecord } from './record.ts';
 
-type Entry = { stored: StoredSelection; record: SelectionRecord; attached: number; loading: Promise<void> };
+type Entry = {
+  stored: StoredSelection;
+  record: SelectionRecord;
+  /** Events may have been missed, and with them a life of the pool: even an older version may be the true one. */
+  doubtful: boolean;
+  attached: number;
+  loading: Promise<void>;
+};
 
 /**
  * The present state of every selection that is connected to this node. It is read once when the first connection
@@ -61,12 +68,20 @@ export class PresentSelections {
     this.learn(id, { version, record, hold });
   }
 
+  /** Reads the selection again after a gap: a failover may have lost its last versions, so what is known no longer counts. */
+  async readAfresh(id: SelectionId): Promise<void> {
+    const entry = this.#entries.get(id);
+    if (entry !== undefined) entry.doubtful = true;
+    await this.reload(id);
+  }
+
   /** Takes over a state that is not older than what is known. */
   learn(id: SelectionId, stored: StoredSelection): void {
     const entry = this.#entries.get(id);
-    if (entry === undefined || stored.version < entry.stored.version) return;
-    if (stored.version > entry.stored.version) entry.record = readRecord(stored.record, this.#settings);
+    if (entry === undefined || (stored.version < entry.stored.version && !entry.doubtful)) return;
+    if (stored.record !== entry.stored.record) entry.record = readRecord(stored.record, this.#settings);
     entry.stored = stored;
+    entry.doubtful = false;
   }
 
   /** Learns from one event. True where it concerns a selection of this node. */
@@ -85,6 +100,7 @@ export class PresentSelections {
     const entry: Entry = {
       stored: { version: 0, record: null, hold: null },
       record: freshRecord(this.#settings),
+      doubtful: false,
       attached: 0,
       loading: Promise.resolve(),
     };

@@ -67,3 +67,21 @@ test('SAFE-3 where the store did not answer, whoever comes later is let in', asy
   await later;
   expect(present.get(id)?.version).toBe(3);
 });
+
+test('P7 after a gap the store is right, also where a failover has lost the last versions', async () => {
+  const { reads, present } = slowReads();
+  const attached = present.attach(id);
+  reads[0]?.resolve(at(9));
+  await attached;
+  const afresh = present.readAfresh(id);
+  reads[1]?.resolve(at(7));
+  await afresh;
+  expect(present.get(id)?.version).toBe(7);
+
+  // From then on the higher version wins again.
+  const again = present.reload(id);
+  present.learn(id, at(8));
+  reads[2]?.resolve(at(7));
+  await again;
+  expect(present.get(id)?.version).toBe(8);
+});
