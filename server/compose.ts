@@ -1,10 +1,5 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Applications } from './application/applications.ts';
-import { withDemoVehicles } from './application/demo-register.ts';
-import { noticeOf } from './application/notice.ts';
-import { ImportedRegister } from './application/register.ts';
-import { ApplicationStore } from './application/store.ts';
 import { lastDayToRegister } from './authority/calendar.ts';
 import { tangshanFirstBlock } from './authority/tangshan.ts';
 import { drawCaptchaStock } from './checks/captcha-stock.ts';
@@ -19,10 +14,8 @@ import { type Engine, openEngine } from './engine/engine.ts';
 import { Alarms } from './expiry/alarms.ts';
 import { Lapser } from './expiry/lapser.ts';
 import { Sweep } from './expiry/sweep.ts';
-import { accountRoutes } from './gateway/account-routes.ts';
 import { allowOriginOf } from './gateway/allow-origin.ts';
 import { applicantRoutes } from './gateway/applicant-routes.ts';
-import { applicationRoutes } from './gateway/application-routes.ts';
 import { commands } from './gateway/commands.ts';
 import { Dispatch } from './gateway/dispatch.ts';
 import { healthRoutes } from './gateway/health-routes.ts';
@@ -32,15 +25,10 @@ import { queries } from './gateway/queries.ts';
 import { SelectServer } from './gateway/select-server.ts';
 import { sessionRoutes } from './gateway/session-routes.ts';
 import { loadStaticFiles } from './gateway/static-files.ts';
-import { AccountStore } from './identity/account-store.ts';
 import type { Chooser } from './identity/accounts.ts';
-import { allAccounts } from './identity/all-accounts.ts';
 import { DEMO_PASS_PHRASE, demoAccountsOf } from './identity/demo-accounts.ts';
-import { demoNewcomers, newcomersShown } from './identity/demo-newcomers.ts';
 import { Limits } from './identity/limits.ts';
-import { PassPhraseChanges } from './identity/pass-phrase-changes.ts';
 import { PersonalData } from './identity/personal-data.ts';
-import { Registration } from './identity/registration.ts';
 import { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { openBlocks } from './pool/opening.ts';
@@ -121,11 +109,8 @@ export const compose = async (options: {
   await lapser.run();
 
   // Who, and what is checked of them.
+  const accounts = demoAccountsOf(config.demoAccounts);
   const personal = new PersonalData(secret);
-  const stored = new AccountStore(shared, personal);
-  const newcomers = demoNewcomers((owner) => stored.vehiclesOf(owner));
-  const demos = config.demoAccounts > 0 ? [demoAccountsOf(config.demoAccounts), newcomers] : [];
-  const accounts = allAccounts(stored, demos);
   const sessions = new Sessions({ redis: shared, accounts });
   const limits = new Limits({ redis: shared, personal, now });
   const signIn = new SignIn(accounts, sessions, limits);
@@ -133,17 +118,6 @@ export const compose = async (options: {
   const codes = new ReservationCodes(keys.code, outbox, authority.prefix);
   const captchas = new Captchas(store, await drawCaptchaStock(), keys.captcha, authority.captchaLifeSeconds * 1_000);
   const vouchers = await openVoucherSigner(keys.voucher);
-
-  // The way to choosing.
-  const forms = { personal, gateway: outbox, codeKey: keys.code, codeLimits: authority, limits, now };
-  const registration = new Registration({ ...forms, redis: shared, accounts: stored });
-  const register = new ImportedRegister(shared, personal);
-  const applications = new Applications({
-    ...forms,
-    store: new ApplicationStore(shared, personal),
-    register: demos.length > 0 ? withDemoVehicles(register) : register,
-    bans: { until: async () => null },
-  });
 
   // Selections.
   const present = new PresentSelections(store, authority);
@@ -242,7 +216,7 @@ export const compose = async (options: {
     metrics,
     log,
   });
-  const demo = { first: 'demo1', last: `demo${config.demoAccounts}`, count: config.demoAccounts, passPhrase: DEMO_PASS_PHRASE, newcomers: newcomersShown };
+  const demo = { first: 'demo1', last: `demo${config.demoAccounts}`, count: config.demoAccounts, passPhrase: DEMO_PASS_PHRASE };
   const redisOk = () => inTime(shared.ping(), REDIS_PATIENCE).then(Boolean, () => false);
   const app = httpApp({
     health: healthRoutes({
@@ -261,15 +235,6 @@ export const compose = async (options: {
         demo: config.demoAccounts > 0 ? demo : null,
         signedOut: (account, token) => gate.signOut(account, token),
       }),
-      accountRoutes({
-        registration,
-        changes: new PassPhraseChanges(stored, sessions, limits),
-        sessions,
-        outbox,
-        now,
-        signedOut: (account) => gate.signOut(account),
-      }),
-      applicationRoutes({ sessions, applications, notice: noticeOf(authority), prefix: authority.prefix, now }),
       applicantRoutes({
         sessions,
         outbox,
