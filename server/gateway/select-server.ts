@@ -51,7 +51,15 @@ export class SelectServer {
         (error: unknown) => next(refusedConnection(error, parts.log)),
       );
     });
-    parts.namespace.on('connection', (socket) => this.#welcome(socket));
+    parts.namespace.on('connection', (socket) => {
+      try {
+        this.#welcome(socket);
+      } catch (error) {
+        // Socket.IO has nobody to catch it: the process would end. Whoever is cut off here comes back by itself.
+        parts.log.error({ err: error }, 'a connection could not be welcomed');
+        socket.disconnect(true);
+      }
+    });
   }
 
   /** Ends every connection of a session, or of all sessions of the account where no token is named, on this node. */

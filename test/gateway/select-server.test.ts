@@ -1,0 +1,50 @@
+import { EventEmitter } from 'node:events';
+import { pino } from 'pino';
+import { expect, test, vi } from 'vitest';
+import type { Dispatch } from '../../server/gateway/dispatch.ts';
+import { SelectServer } from '../../server/gateway/select-server.ts';
+import type { PatternTopics } from '../../server/push/pattern-topics.ts';
+import type { PoolTopic } from '../../server/push/pool-topic.ts';
+import type { SelectNamespace } from '../../server/push/select-namespace.ts';
+import type { SelectionTopics } from '../../server/push/selection-topics.ts';
+import type { PresentSelections } from '../../server/selection/present.ts';
+import { createMetrics } from '../../server/telemetry/metrics.ts';
+
+/** A namespace that knows how somebody connects, and nothing else. */
+class Doorway extends EventEmitter {
+  use(): void {}
+}
+
+/** A connection to which nothing can be said. */
+const brokenSocket = () =>
+  Object.assign(new EventEmitter(), {
+    onAny: () => undefined,
+    emit: () => {
+      throw new RangeError('no block holds this address');
+    },
+    disconnect: vi.fn(),
+  });
+
+test('SAFE-3 a connection that cannot be welcomed is ended, and no crash', () => {
+  const doorway = new Doorway();
+  new SelectServer({
+    namespace: doorway as unknown as SelectNamespace,
+    findAccount: async () => undefined,
+    endedOf: async () => [],
+    present: {} as PresentSelections,
+    pool: {} as PoolTopic,
+    patterns: {} as PatternTopics,
+    selections: {} as SelectionTopics,
+    dispatch: {} as Dispatch,
+    viewOf: () => {
+      throw new RangeError('no block holds this address');
+    },
+    now: () => 0,
+    serverVersion: '0.0.0',
+    metrics: createMetrics(),
+    log: pino({ level: 'silent' }),
+  });
+  const socket = brokenSocket();
+  doorway.emit('connection', socket);
+  expect(socket.disconnect).toHaveBeenCalledWith(true);
+});
