@@ -67,3 +67,10 @@ export const instant = z
   .int()
   .min(0)
   .describe("An instant of the server's clock: milliseconds since 1970-01-01T00:00Z (LIVE-2).");
+
+/** Names the person or organisation that an account belongs to; opaque. A ban is theirs, whichever vehicle it came from. */
+export const ownerId = z
+  .string()
+  .regex(/^[\w-]{1,64}$/)
+  .brand<'OwnerId'>();
+export type OwnerId = z.infer<typeof ownerId>;

@@ -54,6 +54,14 @@ export const selectionView = z
         .boolean()
         .describe('True where the working-day calendar had no data for the year, so that weekends alone were counted.'),
     }),
+    z.object({ ...common, stage: z.literal('registered'), plate: serial, registeredAt: instant }),
+    z.object({
+      ...common,
+      stage: z.literal('missed'),
+      plate: serial,
+      lastDay: z.string().describe('The last day, on which it was not registered (DONE-4).'),
+      bannedUntil: instant,
+    }),
   ])
   .describe(
     "One vehicle's selection as its owner sees it, at the instant of sending. A stage carries the facts that are true in it and no others; every deadline is absolute, by the server's clock.",

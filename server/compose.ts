@@ -1,6 +1,12 @@
+import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { lastDayToRegister } from './authority/calendar.ts';
+import { Applications } from './application/applications.ts';
+import { withDemoVehicles } from './application/demo-register.ts';
+import { noticeOf } from './application/notice.ts';
+import { ImportedRegister } from './application/register.ts';
+import { ApplicationStore } from './application/store.ts';
+import { collectionTerms } from './authority/calendar.ts';
 import { tangshanFirstBlock } from './authority/tangshan.ts';
 import { drawCaptchaStock } from './checks/captcha-stock.ts';
 import { Captchas } from './checks/captchas.ts';
@@ -14,8 +20,10 @@ import { type Engine, openEngine } from './engine/engine.ts';
 import { Alarms } from './expiry/alarms.ts';
 import { Lapser } from './expiry/lapser.ts';
 import { Sweep } from './expiry/sweep.ts';
+import { accountRoutes } from './gateway/account-routes.ts';
 import { allowOriginOf } from './gateway/allow-origin.ts';
 import { applicantRoutes } from './gateway/applicant-routes.ts';
+import { applicationRoutes } from './gateway/application-routes.ts';
 import { commands } from './gateway/commands.ts';
 import { Dispatch } from './gateway/dispatch.ts';
 import { healthRoutes } from './gateway/health-routes.ts';
@@ -25,10 +33,15 @@ import { queries } from './gateway/queries.ts';
 import { SelectServer } from './gateway/select-server.ts';
 import { sessionRoutes } from './gateway/session-routes.ts';
 import { loadStaticFiles } from './gateway/static-files.ts';
+import { AccountStore } from './identity/account-store.ts';
 import type { Chooser } from './identity/accounts.ts';
+import { allAccounts } from './identity/all-accounts.ts';
 import { DEMO_PASS_PHRASE, demoAccountsOf } from './identity/demo-accounts.ts';
+import { demoNewcomers, newcomersShown } from './identity/demo-newcomers.ts';
 import { Limits } from './identity/limits.ts';
+import { PassPhraseChanges } from './identity/pass-phrase-changes.ts';
 import { PersonalData } from './identity/personal-data.ts';
+import { Registration } from './identity/registration.ts';
 import { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { openBlocks } from './pool/opening.ts';
@@ -44,7 +57,8 @@ import { checkRedis } from './redis/check.ts';
 import { openRedisClient, type RedisTarget } from './redis/client.ts';
 import { Committer } from './selection/committer.ts';
 import { PresentSelections } from './selection/present.ts';
-import { reservationIn } from './selection/record.ts';
+import { readAt } from './selection/reading.ts';
+import { readRecord } from './selection/record.ts';
 import { type Numbers, Selections } from './selection/selections.ts';
 import { viewOf } from './selection/view.ts';
 import { StreamReader } from './stream/reader.ts';
@@ -100,7 +114,8 @@ export const compose = async (options: {
   await reader.start();
 
   // Deadlines.
-  const lapser = new Lapser(store, clock, (lateness) => {
+  const returns = { within: authority.returnWithinSeconds * 1_000 };
+  const lapser = new Lapser(store, clock, returns, (lateness) => {
     metrics.lapsed.inc();
     metrics.lapseLateness.observe(lateness / 1_000);
   });
@@ -109,8 +124,11 @@ export const compose = async (options: {
   await lapser.run();
 
   // Who, and what is checked of them.
-  const accounts = demoAccountsOf(config.demoAccounts);
   const personal = new PersonalData(secret);
+  const stored = new AccountStore(shared, personal);
+  const newcomers = demoNewcomers((owner) => stored.vehiclesOf(owner));
+  const demos = config.demoAccounts > 0 ? [demoAccountsOf(config.demoAccounts), newcomers] : [];
+  const accounts = allAccounts(stored, demos);
   const sessions = new Sessions({ redis: shared, accounts });
   const limits = new Limits({ redis: shared, personal, now });
   const signIn = new SignIn(accounts, sessions, limits);
@@ -118,6 +136,17 @@ export const compose = async (options: {
   const codes = new ReservationCodes(keys.code, outbox, authority.prefix);
   const captchas = new Captchas(store, await drawCaptchaStock(), keys.captcha, authority.captchaLifeSeconds * 1_000);
   const vouchers = await openVoucherSigner(keys.voucher);
+
+  // The way to choosing.
+  const forms = { personal, gateway: outbox, codeKey: keys.code, codeLimits: authority, limits, now };
+  const registration = new Registration({ ...forms, redis: shared, accounts: stored });
+  const register = new ImportedRegister(shared, personal);
+  const applications = new Applications({
+    ...forms,
+    store: new ApplicationStore(shared, personal),
+    register: demos.length > 0 ? withDemoVehicles(register) : register,
+    bans: { until: (owner) => store.banOf(owner) },
+  });
 
   // Selections.
   const present = new PresentSelections(store, authority);
@@ -127,6 +156,7 @@ export const compose = async (options: {
     present,
     serialAt: live.serialAt,
     alarm: (deadline) => void alarms.ensure(deadline),
+    returnAfter: () => randomInt(returns.within + 1),
   });
   const numbers: Numbers = {
     homeOf: (plate) => live.availability.homeOf(plate),
@@ -177,10 +207,15 @@ export const compose = async (options: {
       if (event.selection !== undefined && present.apply(event)) selectionTopics.push(event.selection);
     },
     startedAfresh: () => {
-      for (const id of present.ids()) void present.readAfresh(id).then(() => selectionTopics.push(id), () => undefined);
+      for (const id of present.ids())
+        void present.readAfresh(id).then(
+          () => selectionTopics.push(id),
+          () => undefined,
+        );
     },
   });
-  const orphans = () => void gate.endOrphans().catch((error: unknown) => log.warn({ err: error }, 'sessions not looked at'));
+  const orphans = () =>
+    void gate.endOrphans().catch((error: unknown) => log.warn({ err: error }, 'sessions not looked at'));
   const ticks = [
     setInterval(orphans, ORPHAN_TICK),
     setInterval(() => patterns.tick(), PatternTopics.TICK),
@@ -189,12 +224,19 @@ export const compose = async (options: {
 
   // The gateway.
   const positions = live.positions;
-  const lastDay = (reservedAt: number) =>
-    lastDayToRegister({ reservedAt, workingDays: authority.collectWorkingDays, timeZone: authority.timeZone });
+  const termsOf = (reservedAt: number) => collectionTerms(reservedAt, authority);
   const dispatch = new Dispatch({
     handlers: {
-      ...queries({ keyboardKey: keys.keyboard, positions, pool: poolTopic, patterns, present, captchas }),
-      ...commands({ keyboardKey: keys.keyboard, positions, present, selections, captchas, codes, lastDay }),
+      ...queries({
+        settings: authority,
+        keyboardKey: keys.keyboard,
+        positions,
+        pool: poolTopic,
+        patterns,
+        present,
+        captchas,
+      }),
+      ...commands({ keyboardKey: keys.keyboard, positions, present, selections, captchas, codes, termsOf }),
     },
     now,
     viewOf: selectionViewOf,
@@ -216,7 +258,13 @@ export const compose = async (options: {
     metrics,
     log,
   });
-  const demo = { first: 'demo1', last: `demo${config.demoAccounts}`, count: config.demoAccounts, passPhrase: DEMO_PASS_PHRASE };
+  const demo = {
+    first: 'demo1',
+    last: `demo${config.demoAccounts}`,
+    count: config.demoAccounts,
+    passPhrase: DEMO_PASS_PHRASE,
+    newcomers: newcomersShown,
+  };
   const redisOk = () => inTime(shared.ping(), REDIS_PATIENCE).then(Boolean, () => false);
   const app = httpApp({
     health: healthRoutes({
@@ -235,12 +283,28 @@ export const compose = async (options: {
         demo: config.demoAccounts > 0 ? demo : null,
         signedOut: (account, token) => gate.signOut(account, token),
       }),
+      accountRoutes({
+        registration,
+        changes: new PassPhraseChanges(stored, sessions, limits),
+        sessions,
+        outbox,
+        now,
+        signedOut: (account) => gate.signOut(account),
+      }),
+      applicationRoutes({ sessions, applications, notice: noticeOf(authority), prefix: authority.prefix, now }),
       applicantRoutes({
         sessions,
         outbox,
         vouchers,
         prefix: authority.prefix,
-        reservationOf: async ({ selection }) => reservationIn((await store.readSelection(selection)).record),
+        reservationOf: async ({ selection }) => {
+          const { record } = readAt(
+            readRecord((await store.readSelection(selection)).record, authority),
+            now(),
+            authority,
+          );
+          return record.stage === 'reserved' ? record : undefined;
+        },
       }),
     ],
     pages: await loadStaticFiles(join(projectRoot, 'dist/client')),

@@ -8,7 +8,10 @@ const seconds = z.number().positive().max(86_400);
 /** Every figure that a region may set differently, with the rule book's default. Durations are in seconds. */
 export const authoritySettings = z.strictObject({
   pool: poolId.prefault('tangshan-small'),
-  prefix: z.string().regex(/^\p{Script=Han}[A-Z]$/u).default('冀B'),
+  prefix: z
+    .string()
+    .regex(/^\p{Script=Han}[A-Z]$/u)
+    .default('冀B'),
   timeZone: z
     .string()
     .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'must be a time zone such as Asia/Shanghai')
@@ -42,5 +45,9 @@ export const authoritySettings = z.strictObject({
   captchaLifeSeconds: seconds.default(300),
   /** DONE-1 */
   collectWorkingDays: z.int().min(1).max(60).default(3),
+  /** DONE-4 */
+  banYears: z.int().min(0).max(100).default(2),
+  /** POOL-5: numbers that are given back are free again after a delay by chance, up to this. */
+  returnWithinSeconds: z.number().min(0).max(86_400).default(0),
 });
 export type AuthoritySettings = z.infer<typeof authoritySettings>;

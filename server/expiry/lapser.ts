@@ -1,28 +1,46 @@
-import type { Lapse, PoolStore } from '../pool/store.ts';
+import type { Noticed, PoolStore, Returns } from '../pool/store.ts';
 import type { StoreClock } from '../pool/store-clock.ts';
 
-/** Holds freed in one call of the script: some 5 ms of Redis's time, so that nobody waits behind it. */
+/** What is dealt with in one call of a script: some 5 ms of Redis's time, so that nobody waits behind it. */
 const BATCH = 250;
 
-/** Frees the holds that are due. The script judges; whoever calls it, and when, changes only when it is noticed. */
+type Due = Pick<PoolStore, 'lapse' | 'miss' | 'bringBack'>;
+
+/**
+ * Deals with what is due: holds that lapse, reservations that were missed, numbers on their way back. The scripts
+ * judge; whoever calls them, and when, changes only when it is noticed.
+ */
 export class Lapser {
-  readonly #store: Pick<PoolStore, 'lapse'>;
+  readonly #store: Due;
   readonly #clock: StoreClock;
+  readonly #returns: Returns;
   readonly #noticed: (lateness: number) => void;
 
-  /** @param noticed told of each hold that was freed, with the ms since its deadline */
-  constructor(store: Pick<PoolStore, 'lapse'>, clock: StoreClock, noticed: (lateness: number) => void) {
+  /** @param noticed told of each hold that lapsed, with the ms since its deadline */
+  constructor(store: Due, clock: StoreClock, returns: Returns, noticed: (lateness: number) => void) {
     this.#store = store;
     this.#clock = clock;
+    this.#returns = returns;
     this.#noticed = noticed;
   }
 
-  /** Frees batch after batch until nothing more is due. Answers what the last call said. */
-  async run(): Promise<Lapse> {
+  /** Deals with everything that is due. Answers when the next thing will be, in ms; null where nothing waits. */
+  async run(): Promise<{ readonly next: number | null; readonly now: number }> {
+    const [lapsed, missed, returned] = await Promise.all([
+      this.#all(() => this.#store.lapse(BATCH, this.#returns), this.#noticed),
+      this.#all(() => this.#store.miss(BATCH, this.#returns)),
+      this.#all(() => this.#store.bringBack(BATCH)),
+    ]);
+    const waiting = [lapsed.next, missed.next, returned.next].filter((next) => next !== null);
+    return { next: waiting.length === 0 ? null : Math.min(...waiting), now: returned.now };
+  }
+
+  /** Calls one script until it finds nothing more. Answers what it said last. */
+  async #all(act: () => Promise<Noticed>, noticed: (lateness: number) => void = () => undefined): Promise<Noticed> {
     for (;;) {
-      const lapse = await this.#clock.observe(this.#store.lapse(BATCH));
-      for (const deadline of lapse.lapsed) this.#noticed(lapse.now - deadline);
-      if (lapse.lapsed.length < BATCH) return lapse;
+      const found = await this.#clock.observe(act());
+      for (const due of found.due) noticed(found.now - due);
+      if (found.due.length < BATCH) return found;
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { TypedKeys } from '../../protocol/keyboard.ts';
 import { BLANK, type Serial, serial } from '../../protocol/plate.ts';
-import type { LastDay } from '../authority/calendar.ts';
+import type { CollectionTerms } from '../authority/calendar.ts';
 import type { Captchas } from '../checks/captchas.ts';
 import { issueLayout, type Keyboard, readLayout } from '../checks/keyboard.ts';
 import { maskPhone } from '../checks/mask.ts';
@@ -25,10 +25,10 @@ export const commands = (parts: {
   selections: Selections;
   captchas: Captchas;
   codes: ReservationCodes;
-  /** The last day to register a number that is reserved at an instant (DONE-1). */
-  lastDay: (reservedAt: number) => LastDay;
+  /** The terms of a number that is reserved at an instant (DONE-1). */
+  termsOf: (reservedAt: number) => CollectionTerms;
 }): Commands => {
-  const { keyboardKey: key, positions, present, selections, captchas, codes, lastDay } = parts;
+  const { keyboardKey: key, positions, present, selections, captchas, codes, termsOf } = parts;
 
   const momentOf = ({ vehicle: { selection } }: Applicant, now: number) => ({
     key,
@@ -121,10 +121,10 @@ export const commands = (parts: {
     signedIn: async (applicant, request, now) => {
       const asked = askedOf(applicant, 'completeReservation', request, now);
       const digest = codes.digestOf(request.token, request.code);
-      const day = lastDay(now);
-      const { said, repeated } = await selections.complete(asked, request.token, digest, day);
+      const terms = termsOf(now);
+      const { said, repeated } = await selections.complete(asked, request.token, digest, terms);
       // DONE-1: a message follows. It is a courtesy; the reservation does not wait for it.
-      if (said.ok && !repeated) void codes.announce(applicant.account.phone, said.answer.plate, day);
+      if (said.ok && !repeated) void codes.announce(applicant.account.phone, said.answer.plate, terms);
       return said;
     },
   };

@@ -32,6 +32,7 @@ export const askedOf = (
   const { id, version, ...body } = request;
   return {
     selection: applicant.vehicle.selection,
+    owner: applicant.account.owner,
     id,
     digest: createHash('sha256').update(JSON.stringify([name, version, body])).digest('base64url'),
     ...(version === undefined ? {} : { version }),

@@ -1,3 +1,4 @@
+import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Captchas } from '../checks/captchas.ts';
 import { readLayout } from '../checks/keyboard.ts';
 import type { PatternTopics } from '../push/pattern-topics.ts';
@@ -11,6 +12,7 @@ type Queries = Pick<Handlers, 'syncClock' | 'readPool' | 'readSelection' | 'type
 
 /** What changes nothing. All but the captcha are answered from this node's memory. */
 export const queries = (parts: {
+  settings: AuthoritySettings;
   keyboardKey: Buffer;
   /** How many positions a serial of the pool has. */
   positions: () => number;
@@ -31,7 +33,7 @@ export const queries = (parts: {
     signedIn: (applicant, { layout, keys }, now) => {
       const { selection } = applicant.vehicle;
       const record = parts.present.recordOf(selection);
-      if (record === undefined || readAt(record, now).record.stage !== 'choosing') return no('wrongStage');
+      if (record === undefined || readAt(record, now, parts.settings).record.stage !== 'choosing') return no('wrongStage');
       const moment = { round: record.round, now };
       if (applicant.keyboard?.view.id !== layout) {
         applicant.keyboard = readLayout({ key: parts.keyboardKey, selection, layout, ...moment });

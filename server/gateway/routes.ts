@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
+import type { FieldProblem } from '../../protocol/form-problems.ts';
 import { type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refusals.ts';
 import type { Account } from '../identity/accounts.ts';
 import type { Sessions } from '../identity/sessions.ts';
@@ -42,3 +43,28 @@ const bindings = z.object({ address: z.string() });
 
 /** Where a request comes from; the engine says so. */
 export const addressOf = (context: Context): string => bindings.parse(context.env).address;
+
+/** The HTTP status that goes with a refusal, where its code alone decides. */
+export const statusOf = (code: RefusalCode): ContentfulStatusCode => STATUS[code] ?? 422;
+
+const STATUS: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
+  signInRequired: 401,
+  signInWrong: 401,
+  sessionEnded: 401,
+  passPhraseChangeRequired: 403,
+  inPersonRequired: 403,
+  demoAccount: 403,
+  banned: 403,
+  registrationEnded: 410,
+  alreadyRegistered: 409,
+  staleVersion: 409,
+  wrongStage: 409,
+  vehicleTaken: 409,
+  codeTooSoon: 429,
+  tooManyRequests: 429,
+  gatewayDown: 503,
+};
+
+/** Refuses a form for its fields, each named with its own sentence. */
+export const refuseForm = (context: Context, fields: readonly FieldProblem[]) =>
+  context.json({ refusal: refuse('formWrong'), fields }, 422);

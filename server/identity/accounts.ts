@@ -1,7 +1,6 @@
-import type { SelectionId } from '../../protocol/ids.ts';
+import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
 
-/** Names one person or organisation, whatever account or vehicle: a keyed hash, opaque, and no personal datum. */
-export type OwnerId = string & { readonly __brand: 'OwnerId' };
+export type { OwnerId };
 
 /** A vehicle whose application is complete: a number may be chosen for it. The VIN stands whole. */
 export type Vehicle = {

@@ -49,11 +49,11 @@ const demoAccount = (n: number): Account => ({
 });
 
 /** A VIN of the model year 2026 (T) with its right check digit; no region of the world has 0 as its first character. */
-const demoVin = (n: number): string => {
+export const demoVin = (n: number): string => {
   const [type, rest] = ['0XHDEM00', `T0${String(n).padStart(6, '0')}`];
   return type + vinCheckDigit(`${type}0${rest}`) + rest;
 };
 
 /** Compares in a time that tells nothing of where two texts differ. */
-const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
+export const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -8,9 +8,14 @@ import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
  * | meta | hash | `epoch`, `offset` of the last event, `span` of the row in bits, `free` and `opened` counts |
  * | blocks | list | each block's JSON, in opening order |
  * | free | string | the row: one bit per address, 1 where it is free |
- * | owners | hash | address → `held <token>` or `reserved <selection>`; absent where free |
+ * | owners | hash | address → `held <token>`, `reserved <selection>`, `registered <selection>`, `withheld` or `returning`; absent where free |
  * | holds | hash | token → `<selection> <address>,<address>…` |
  * | deadlines | zset | token → deadline in ms |
+ * | returns | zset | address → the instant at which it is free again (POOL-5) |
+ * | reservations | hash | selection → `<address> <owner> <bannedUntil>` until it is collected or missed |
+ * | collections | zset | selection → the instant by which its plate must be collected (DONE-4) |
+ * | bans | hash | owner → the instant at which the ban ends (ELIG-4) |
+ * | scheduled | hash | block id → the block that is to be opened, with its instant, as JSON |
  * | events | stream | one entry per change, its id `<offset>-0` |
  * | selection | hash | `version`, `record`, `token` of its present hold |
  * | answers, answered | hash, list | remembered answers by command id, and their ids, newest first |
@@ -25,6 +30,11 @@ export const poolKeys = (pool: PoolId) => {
     owners: key('owners'),
     holds: key('holds'),
     deadlines: key('deadlines'),
+    returns: key('returns'),
+    reservations: key('reservations'),
+    collections: key('collections'),
+    bans: key('bans'),
+    scheduled: key('scheduled'),
     events: key('events'),
     selection: (id: SelectionId): string => key(`selection:${id}`),
     answers: (id: SelectionId): string => key(`answers:${id}`),

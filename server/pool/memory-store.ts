@@ -1,7 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import type { CaptchaId, CommandId, HoldToken, SelectionId } from '../../protocol/ids.ts';
+import type { BlockId, CaptchaId, CommandId, HoldToken, OwnerId, SelectionId } from '../../protocol/ids.ts';
 import { type Address, type Block, nextBase, sizeOf } from './block.ts';
+import { MemoryRow } from './memory-row.ts';
 import type {
   CaptchaFailure,
   CaptchaProof,
@@ -9,13 +10,22 @@ import type {
   Hold,
   IssuedCaptcha,
   Next,
+  Noticed,
   Outcome,
   PoolEvent,
   PoolStore,
+  ScheduledBlock,
   Settled,
   StoredSelection,
 } from './store.ts';
+import { AT_ONCE } from './store.ts';
 
+type Reservation = {
+  readonly number: Address;
+  readonly owner: OwnerId;
+  readonly collectBy: number;
+  readonly bannedUntil: number;
+};
 type Kept = Hold & { readonly selection: SelectionId };
 type Remembered = {
   readonly digest: string;
@@ -44,11 +54,13 @@ export class MemoryPoolStore implements PoolStore {
   readonly #choose: Choose;
   readonly #epoch = randomBytes(12).toString('base64url');
   readonly #blocks: Block[] = [];
-  readonly #free = new Set<Address>();
-  readonly #owners = new Map<Address, { held: HoldToken } | { reserved: SelectionId }>();
+  readonly #row = new MemoryRow();
   readonly #holds = new Map<HoldToken, Kept>();
   readonly #selections = new Map<SelectionId, { version: number; record: string; token: HoldToken | null }>();
   readonly #answers = new Map<SelectionId, Map<CommandId, Remembered>>();
+  readonly #reservations = new Map<SelectionId, Reservation>();
+  readonly #bans = new Map<OwnerId, number>();
+  readonly #scheduled = new Map<BlockId, ScheduledBlock>();
   readonly #captchas = new Map<CaptchaId, IssuedCaptcha>();
   readonly #events: PoolEvent[] = [];
   readonly #news = new EventEmitter().setMaxListeners(0);
@@ -59,14 +71,17 @@ export class MemoryPoolStore implements PoolStore {
     this.#choose = choose;
   }
 
-  readonly openBlock: PoolStore['openBlock'] = async ({ block, free }) => {
+  readonly openBlock: PoolStore['openBlock'] = async ({ block, free, notBefore = 0, withheld = [] }) => {
     if (this.#blocks.some(({ id }) => id === block.id)) return 'openAlready';
+    if (this.#clock() < notBefore) return 'tooEarly';
     if (block.base !== nextBase(this.#blocks)) return 'baseMoved';
-    for (let bit = 0; bit < sizeOf(block); bit += 1) {
-      if (((free[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) === 0) continue;
-      this.#free.add((block.base + bit) as Address);
-      this.#opened += 1;
-    }
+    const bits = [...Array(sizeOf(block)).keys()].filter((bit) => ((free[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
+    this.#row.release(bits.map((bit) => (block.base + bit) as Address));
+    this.#row.take(
+      withheld.filter((number) => this.#row.free.has(number)),
+      'withheld',
+    );
+    this.#opened += bits.length;
     this.#blocks.push(block);
     this.#append({ at: this.#clock(), type: 'blockOpened', taken: [], freed: [], block: block.id });
     return 'opened';
@@ -82,12 +97,14 @@ export class MemoryPoolStore implements PoolStore {
     const now = this.#clock();
     const early = this.#early(command, now);
     if (early !== undefined) return early;
+    const ban = this.#refuseBanned(command, now);
+    if (ban !== undefined) return ban;
     const failure = this.#spendCaptcha(command.selection, command.captcha, now);
     if (failure !== undefined) return this.#remember(command, now, failure, '{}', []);
-    const owner = this.#owners.get(command.number);
-    const keeper = owner !== undefined && 'held' in owner ? this.#holds.get(owner.held) : undefined;
-    if (keeper !== undefined && now >= keeper.deadline) this.#lapse(keeper, now);
-    if (!this.#free.has(command.number))
+    const [state, token] = this.#row.ownerOf(command.number)?.split(' ') ?? [];
+    const keeper = state === 'held' ? this.#holds.get(token as HoldToken) : undefined;
+    if (keeper !== undefined && now >= keeper.deadline) this.#lapse(keeper, now, command.returnAfter);
+    if (!this.#row.free.has(command.number))
       return this.#commit(command, now, 'taken', command.ifTaken, { type: 'tryUsed' });
     const hold = this.#keep(command, [command.number]);
     return this.#commit(command, now, 'held', command.ifHeld, { type: 'plateHeld', taken: hold.numbers, hold });
@@ -97,10 +114,12 @@ export class MemoryPoolStore implements PoolStore {
     const now = this.#clock();
     const early = this.#early(command, now);
     if (early !== undefined) return early;
+    const ban = this.#refuseBanned(command, now);
+    if (ban !== undefined) return ban;
     const failure = this.#spendCaptcha(command.selection, command.captcha, now);
     if (failure !== undefined) return this.#remember(command, now, failure, '{}', []);
-    for (const hold of this.#due(now).slice(0, 64)) this.#lapse(hold, now);
-    if (this.#free.size === 0) return this.#remember(command, now, 'noneFree', '{}', []);
+    for (const hold of this.#due(now).slice(0, 64)) this.#lapse(hold, now, command.returnAfter);
+    if (this.#row.free.size === 0) return this.#remember(command, now, 'noneFree', '{}', []);
     const numbers = this.#chooseSome(command.count);
     const hold = this.#keep(command, numbers);
     return this.#commit(command, now, 'drawn', command.next, { type: 'platesDrawn', taken: numbers, hold });
@@ -113,8 +132,8 @@ export class MemoryPoolStore implements PoolStore {
     const hold = this.#live(command, now);
     if (hold === undefined || !hold.numbers.includes(command.keep))
       return this.#remember(command, now, 'holdGone', '{}', []);
-    const freed = hold.numbers.filter((number) => number !== command.keep);
-    this.#release(freed);
+    const others = hold.numbers.filter((number) => number !== command.keep);
+    const freed = this.#row.giveBack(others, now, command.returnAfter);
     const kept = { ...hold, numbers: [command.keep], deadline: command.deadline };
     this.#holds.set(hold.token, kept);
     return this.#commit(command, now, 'confirmed', command.next, { type: 'plateConfirmed', freed, hold: kept });
@@ -127,8 +146,8 @@ export class MemoryPoolStore implements PoolStore {
     const hold = this.#live(command, now);
     if (hold === undefined) return this.#remember(command, now, 'holdGone', '{}', []);
     this.#holds.delete(hold.token);
-    this.#release(hold.numbers);
-    return this.#commit(command, now, 'released', command.next, { type: 'holdReleased', freed: hold.numbers });
+    const freed = this.#row.giveBack(hold.numbers, now, command.returnAfter);
+    return this.#commit(command, now, 'released', command.next, { type: 'holdReleased', freed });
   };
 
   readonly reserve: PoolStore['reserve'] = async (command) => {
@@ -139,8 +158,22 @@ export class MemoryPoolStore implements PoolStore {
     const [number, ...others] = hold?.numbers ?? [];
     if (number === undefined || others.length > 0) return this.#remember(command, now, 'holdGone', '{}', []);
     this.#holds.delete(command.token);
-    this.#owners.set(number, { reserved: command.selection });
+    this.#row.take([number], `reserved ${command.selection}`);
+    const { selection, owner, collectBy, bannedUntil } = command;
+    this.#reservations.set(selection, { number, owner, collectBy, bannedUntil });
     return this.#commit(command, now, 'reserved', command.next, { type: 'plateReserved' });
+  };
+
+  readonly register: PoolStore['register'] = async (command) => {
+    const now = this.#clock();
+    const early = this.#early(command, now);
+    if (early !== undefined) return early;
+    const reservation = this.#reservations.get(command.selection);
+    if (reservation === undefined || now >= reservation.collectBy)
+      return this.#remember(command, now, 'reservationGone', '{}', []);
+    this.#row.take([reservation.number], `registered ${command.selection}`);
+    this.#reservations.delete(command.selection);
+    return this.#commit(command, now, 'registered', command.next, { type: 'plateRegistered' });
   };
 
   readonly note: PoolStore['note'] = async (command) => {
@@ -157,21 +190,76 @@ export class MemoryPoolStore implements PoolStore {
     return this.#early(anyVersion, now) ?? this.#remember(command, now, 'refused', command.answer, []);
   };
 
-  readonly lapse: PoolStore['lapse'] = async (limit) => {
+  readonly lapse: PoolStore['lapse'] = async (limit, { within } = AT_ONCE) => {
     const now = this.#clock();
     const due = this.#due(now).slice(0, limit);
-    for (const hold of due) this.#lapse(hold, now);
-    const deadlines = [...this.#holds.values()].map(({ deadline }) => deadline);
-    return {
-      lapsed: due.map(({ deadline }) => deadline),
-      next: deadlines.length === 0 ? null : Math.min(...deadlines),
+    for (const hold of due) this.#lapse(hold, now, randomInt(within + 1));
+    return noticed(
+      due.map(({ deadline }) => deadline),
+      [...this.#holds.values()].map(({ deadline }) => deadline),
       now,
-    };
+    );
   };
+
+  readonly miss: PoolStore['miss'] = async (limit, { within } = AT_ONCE) => {
+    const now = this.#clock();
+    const due = [...this.#reservations]
+      .filter(([, { collectBy }]) => now >= collectBy)
+      .toSorted(([, a], [, b]) => a.collectBy - b.collectBy)
+      .slice(0, limit);
+    for (const [selection, { number, owner, bannedUntil }] of due) {
+      const freed = this.#row.giveBack([number], now, randomInt(within + 1));
+      this.#reservations.delete(selection);
+      this.#bans.set(owner, bannedUntil);
+      this.#append({ at: now, type: 'collectionMissed', taken: [], freed, selection });
+    }
+    return noticed(
+      due.map(([, { collectBy }]) => collectBy),
+      [...this.#reservations.values()].map(({ collectBy }) => collectBy),
+      now,
+    );
+  };
+
+  readonly bringBack: PoolStore['bringBack'] = async (limit) => {
+    const now = this.#clock();
+    const due = this.#row.returns.filter(([, at]) => now >= at).slice(0, limit);
+    const freed = due.map(([address]) => address);
+    this.#row.release(freed);
+    if (freed.length > 0) this.#append({ at: now, type: 'numbersReturned', taken: [], freed });
+    return noticed(
+      due.map(([, at]) => at),
+      this.#row.returns.map(([, at]) => at),
+      now,
+    );
+  };
+
+  readonly withhold: PoolStore['withhold'] = async (numbers) => {
+    const taken = numbers.filter((number) => this.#row.free.has(number));
+    this.#row.take(taken, 'withheld');
+    if (taken.length > 0) this.#append({ at: this.#clock(), type: 'numbersWithheld', taken, freed: [] });
+    return taken;
+  };
+
+  readonly unwithhold: PoolStore['unwithhold'] = async (numbers) => {
+    const freed = numbers.filter((number) => this.#row.ownerOf(number) === 'withheld');
+    this.#row.release(freed);
+    if (freed.length > 0) this.#append({ at: this.#clock(), type: 'numbersUnwithheld', taken: [], freed });
+    return freed;
+  };
+
+  readonly schedule: PoolStore['schedule'] = async (opening) => {
+    this.#scheduled.set(opening.block.id, opening);
+  };
+  readonly unschedule: PoolStore['unschedule'] = async (id) => this.#scheduled.delete(id);
+  readonly scheduled: PoolStore['scheduled'] = async () =>
+    [...this.#scheduled.values()].toSorted((a, b) => a.opensAt - b.opensAt);
+
+  readonly banOf: PoolStore['banOf'] = async (owner) => this.#banOf(owner, this.#clock());
+  readonly liftBan: PoolStore['liftBan'] = async (owner) => this.#bans.delete(owner);
 
   readonly snapshot: PoolStore['snapshot'] = async () => {
     const free = new Uint8Array(Math.ceil(nextBase(this.#blocks) / 8));
-    for (const address of this.#free) free[address >> 3] = (free[address >> 3] ?? 0) | (0x80 >> (address & 7));
+    for (const address of this.#row.free) free[address >> 3] = (free[address >> 3] ?? 0) | (0x80 >> (address & 7));
     return {
       now: this.#clock(),
       position: { epoch: this.#epoch, offset: this.#events.length },
@@ -187,10 +275,7 @@ export class MemoryPoolStore implements PoolStore {
     return this.#events.slice(offset);
   };
 
-  readonly tally: PoolStore['tally'] = async () => {
-    const held = [...this.#owners.values()].filter((owner) => 'held' in owner).length;
-    return { opened: this.#opened, free: this.#free.size, held, reserved: this.#owners.size - held };
-  };
+  readonly tally: PoolStore['tally'] = async () => ({ opened: this.#opened, ...this.#row.counts() });
 
   readonly now: PoolStore['now'] = async () => this.#clock();
 
@@ -222,7 +307,7 @@ export class MemoryPoolStore implements PoolStore {
   }
 
   #chooseSome(count: number): Address[] {
-    const free = new Set(this.#free);
+    const free = new Set(this.#row.free);
     const numbers: Address[] = [];
     while (numbers.length < count && free.size > 0) {
       const number = this.#choose([...free]);
@@ -234,19 +319,20 @@ export class MemoryPoolStore implements PoolStore {
 
   #keep(command: { token: HoldToken; selection: SelectionId; deadline: number }, numbers: readonly Address[]): Hold {
     const { token, selection, deadline } = command;
-    for (const number of numbers) {
-      this.#free.delete(number);
-      this.#owners.set(number, { held: token });
-    }
+    this.#row.take(numbers, `held ${token}`);
     this.#holds.set(token, { token, selection, deadline, numbers });
     return { token, deadline, numbers };
   }
 
-  #release(numbers: readonly Address[]): void {
-    for (const number of numbers) {
-      this.#owners.delete(number);
-      this.#free.add(number);
-    }
+  #banOf(owner: OwnerId, now: number): number | null {
+    const ends = this.#bans.get(owner) ?? 0;
+    return now < ends ? ends : null;
+  }
+
+  #refuseBanned(command: Command, now: number) {
+    const ends = this.#banOf(command.owner, now);
+    if (ends === null) return undefined;
+    return this.#remember(command, now, 'banned', JSON.stringify({ until: String(ends) }), []);
   }
 
   #due(now: number): Kept[] {
@@ -260,10 +346,10 @@ export class MemoryPoolStore implements PoolStore {
     return hold?.selection === command.selection && now < hold.deadline ? hold : undefined;
   }
 
-  #lapse(hold: Kept, now: number): void {
+  #lapse(hold: Kept, now: number, delay: number): void {
     this.#holds.delete(hold.token);
-    this.#release(hold.numbers);
-    this.#append({ at: now, type: 'holdLapsed', taken: [], freed: hold.numbers, selection: hold.selection });
+    const freed = this.#row.giveBack(hold.numbers, now, delay);
+    this.#append({ at: now, type: 'holdLapsed', taken: [], freed, selection: hold.selection });
   }
 
   #append(event: Omit<PoolEvent, 'offset'>): void {
@@ -295,3 +381,9 @@ export class MemoryPoolStore implements PoolStore {
     return { word: 'done', outcome, answer, numbers, version, now } as const;
   }
 }
+
+const noticed = (due: readonly number[], left: readonly number[], now: number): Noticed => ({
+  due,
+  next: left.length === 0 ? null : Math.min(...left),
+  now,
+});

@@ -1,9 +1,11 @@
 import { z } from 'zod';
 import { blockId, type HoldToken, selectionId } from '../../protocol/ids.ts';
+import { serial } from '../../protocol/plate.ts';
 import type { Address, Block } from './block.ts';
-import type { Hold, Outcome, PoolEvent, Settled, StoredSelection } from './store.ts';
+import type { Hold, Noticed, Outcome, PoolEvent, ScheduledBlock, Settled, StoredSelection } from './store.ts';
 
-const addresses = (list: string): Address[] =>
+/** Reads comma-separated addresses. */
+export const addresses = (list: string): Address[] =>
   list === '' ? [] : list.split(',').map((text) => Number(text) as Address);
 
 const holdOf = (token: string, deadline: string, numbers: string): Hold | null =>
@@ -34,12 +36,12 @@ export const readStored = (reply: unknown): StoredSelection & { now: number } =>
   };
 };
 
-/** Reads the reply of `lapse`. */
-export const readLapse = (reply: unknown) => {
-  const [now = '', lapsed = '', next = ''] = words.parse(reply);
+/** Reads the reply of a script that looks for due things. */
+export const readNoticed = (reply: unknown): Noticed => {
+  const [now = '', due = '', next = ''] = words.parse(reply);
   return {
     now: Number(now),
-    lapsed: lapsed === '' ? [] : lapsed.split(',').map(Number),
+    due: due === '' ? [] : due.split(',').map(Number),
     next: next === '' ? null : Number(next),
   };
 };
@@ -53,6 +55,15 @@ const block = z.object({
 
 /** Reads a block's JSON. */
 export const readBlock = (text: string): Block => block.parse(JSON.parse(text));
+
+const scheduled = z.object({
+  block: block.omit({ base: true }),
+  opensAt: z.int(),
+  withheld: z.array(serial),
+});
+
+/** Reads a scheduled block's JSON. */
+export const readScheduled = (text: string): ScheduledBlock => scheduled.parse(JSON.parse(text));
 
 /** Reads one entry of the event stream with the epoch that it belongs to. */
 export const readEvent = (id: string, fields: Record<string, string>): { epoch: string; event: PoolEvent } => ({

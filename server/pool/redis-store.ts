@@ -3,11 +3,30 @@ import { RESP_TYPES } from 'redis';
 import { z } from 'zod';
 import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
 import type { RedisClient } from '../redis/client.ts';
-import { sizeOf } from './block.ts';
+import { type Address, sizeOf } from './block.ts';
 import { type PoolKeys, poolKeys } from './keys.ts';
-import { readBlock, readEvent, readLapse, readSettled, readStored } from './redis-replies.ts';
+import {
+  addresses,
+  readBlock,
+  readEvent,
+  readNoticed,
+  readScheduled,
+  readSettled,
+  readStored,
+} from './redis-replies.ts';
 import { Script } from './script.ts';
-import type { CaptchaProof, Command, Outcome, PoolEvent, PoolStore, Position, Settled, Snapshot } from './store.ts';
+import type {
+  CaptchaProof,
+  Command,
+  Noticed,
+  Outcome,
+  PoolEvent,
+  PoolStore,
+  Position,
+  Settled,
+  Snapshot,
+} from './store.ts';
+import { AT_ONCE } from './store.ts';
 
 /** Loaded once; a missing script stops the process at its start and not at nine o'clock. */
 const scripts = {
@@ -18,7 +37,12 @@ const scripts = {
   reserve: new Script('reserve'),
   note: new Script('note'),
   refuse: new Script('refuse'),
+  register: new Script('register'),
   lapse: new Script('lapse'),
+  miss: new Script('miss'),
+  bringBack: new Script('bring-back'),
+  withhold: new Script('withhold'),
+  unwithhold: new Script('unwithhold'),
   openBlock: new Script('open-block'),
   snapshot: new Script('snapshot'),
   readSelection: new Script('read-selection'),
@@ -47,16 +71,18 @@ export class RedisPoolStore implements PoolStore {
     this.#reads = reads;
   }
 
-  readonly openBlock: PoolStore['openBlock'] = async ({ block, free }) => {
+  readonly openBlock: PoolStore['openBlock'] = async ({ block, free, notBefore = 0, withheld = [] }) => {
     const args = [
       JSON.stringify(block),
       String(block.base),
       String(sizeOf(block)),
       Buffer.from(free),
       randomBytes(12).toString('base64url'),
+      String(notBefore),
+      withheld.join(),
     ];
     return z
-      .enum(['opened', 'openAlready', 'baseMoved'])
+      .enum(['opened', 'openAlready', 'tooEarly', 'baseMoved'])
       .parse(await scripts.openBlock.run(this.#commands, this.#poolKeys(), args));
   };
 
@@ -70,15 +96,35 @@ export class RedisPoolStore implements PoolStore {
   };
 
   readonly hold: PoolStore['hold'] = (command) => this.#settle(scripts.hold, command);
-  readonly draw: PoolStore['draw'] = (command) => this.#settle(scripts.draw, { ...command, seed: randomInt(2 ** 31) });
+  readonly draw: PoolStore['draw'] = (command) => this.#settle(scripts.draw, { ...command, seed: seed() });
   readonly confirm: PoolStore['confirm'] = (command) => this.#settle(scripts.confirm, command);
   readonly release: PoolStore['release'] = (command) => this.#settle(scripts.release, command);
   readonly reserve: PoolStore['reserve'] = (command) => this.#settle(scripts.reserve, command);
+  readonly register: PoolStore['register'] = (command) => this.#settle(scripts.register, command);
   readonly note: PoolStore['note'] = (command) => this.#settle(scripts.note, command);
   readonly refuse: PoolStore['refuse'] = ({ version: _, ...command }) => this.#settle(scripts.refuse, command);
 
-  readonly lapse: PoolStore['lapse'] = async (limit) =>
-    readLapse(await scripts.lapse.run(this.#commands, this.#poolKeys(), [String(limit)]));
+  readonly lapse: PoolStore['lapse'] = (limit, { within } = AT_ONCE) =>
+    this.#notice(scripts.lapse, limit, within, seed());
+  readonly miss: PoolStore['miss'] = (limit, { within } = AT_ONCE) => this.#notice(scripts.miss, limit, within, seed());
+  readonly bringBack: PoolStore['bringBack'] = (limit) => this.#notice(scripts.bringBack, limit);
+
+  readonly withhold: PoolStore['withhold'] = (numbers) => this.#move(scripts.withhold, numbers);
+  readonly unwithhold: PoolStore['unwithhold'] = (numbers) => this.#move(scripts.unwithhold, numbers);
+
+  readonly schedule: PoolStore['schedule'] = async (opening) => {
+    await this.#commands.hSet(this.#keys.scheduled, opening.block.id, JSON.stringify(opening));
+  };
+  readonly unschedule: PoolStore['unschedule'] = async (id) =>
+    (await this.#commands.hDel(this.#keys.scheduled, id)) > 0;
+  readonly scheduled: PoolStore['scheduled'] = async () =>
+    (await this.#commands.hVals(this.#keys.scheduled)).map(readScheduled).toSorted((a, b) => a.opensAt - b.opensAt);
+
+  readonly banOf: PoolStore['banOf'] = async (owner) => {
+    const ends = Number((await this.#commands.hGet(this.#keys.bans, owner)) ?? 0);
+    return ends > (await this.now()) ? ends : null;
+  };
+  readonly liftBan: PoolStore['liftBan'] = async (owner) => (await this.#commands.hDel(this.#keys.bans, owner)) > 0;
 
   readonly snapshot: PoolStore['snapshot'] = async () => {
     const binary = this.#commands.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }) as unknown as RedisClient;
@@ -103,10 +149,10 @@ export class RedisPoolStore implements PoolStore {
   };
 
   readonly tally: PoolStore['tally'] = async () => {
-    const [opened, free, held, reserved] = z
-      .tuple([z.int(), z.int(), z.int(), z.int()])
+    const [opened, free, held, reserved, registered, withheld] = z
+      .tuple([z.int(), z.int(), z.int(), z.int(), z.int(), z.int()])
       .parse(await scripts.tally.run(this.#commands, this.#poolKeys()));
-    return { opened, free, held, reserved };
+    return { opened, free, held, reserved, registered, withheld };
   };
 
   readonly now: PoolStore['now'] = async () => {
@@ -124,6 +170,14 @@ export class RedisPoolStore implements PoolStore {
     return readSettled<O>(await script.run(this.#commands, keys, [argument]));
   }
 
+  async #notice(script: Script, ...args: number[]): Promise<Noticed> {
+    return readNoticed(await script.run(this.#commands, this.#poolKeys(), args.map(String)));
+  }
+
+  async #move(script: Script, numbers: readonly Address[]): Promise<readonly Address[]> {
+    return addresses(z.string().parse(await script.run(this.#commands, this.#poolKeys(), [numbers.join()])));
+  }
+
   /** Quiet is good news only while the pool still stands where it was read. */
   async #lostAt(position: Position): Promise<boolean> {
     const [epoch, offset] = await this.#commands.hmGet(this.#keys.meta, ['epoch', 'offset']);
@@ -131,8 +185,9 @@ export class RedisPoolStore implements PoolStore {
   }
 
   #poolKeys(): string[] {
-    const { meta, blocks, free, owners, holds, deadlines, events } = this.#keys;
-    return [meta, blocks, free, owners, holds, deadlines, events];
+    const { meta, blocks, free, owners, holds, deadlines, events, returns, collections, reservations, bans } =
+      this.#keys;
+    return [meta, blocks, free, owners, holds, deadlines, events, returns, collections, reservations, bans];
   }
 
   #selectionKeys(id: SelectionId, captcha?: CaptchaId): string[] {
@@ -144,6 +199,8 @@ export class RedisPoolStore implements PoolStore {
 
 /** What every command script looks at; the rest of the command travels along for the verb itself. */
 type SettledBy = Omit<Command, 'version'> & { readonly captcha?: CaptchaProof; readonly seed?: number };
+
+const seed = (): number => randomInt(2 ** 31);
 
 const text = z.instanceof(Buffer).transform((bytes) => bytes.toString());
 const snapshotReply = z.tuple([text, text, text, z.instanceof(Buffer), z.array(text)]).transform(

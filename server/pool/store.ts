@@ -1,4 +1,5 @@
-import type { BlockId, CaptchaId, CommandId, HoldToken, SelectionId } from '../../protocol/ids.ts';
+import type { BlockId, CaptchaId, CommandId, HoldToken, OwnerId, SelectionId } from '../../protocol/ids.ts';
+import type { Serial } from '../../protocol/plate.ts';
 import type { Address, Block } from './block.ts';
 
 /**
@@ -16,27 +17,48 @@ import type { Address, Block } from './block.ts';
  */
 export type PoolStore = {
   /** Adds a block at the end of the row; `baseMoved` where another block was opened meanwhile: plan the opening again. */
-  readonly openBlock: (opening: Opening) => Promise<'opened' | 'openAlready' | 'baseMoved'>;
+  readonly openBlock: (opening: Opening) => Promise<'opened' | 'openAlready' | 'tooEarly' | 'baseMoved'>;
   readonly readSelection: (id: SelectionId) => Promise<StoredSelection & { now: number }>;
   readonly issueCaptcha: (captcha: IssuedCaptcha) => Promise<void>;
 
   /** Uses up the captcha, then holds the number if it is free or its hold is due: `held`, else `taken`. */
-  readonly hold: (command: HoldCommand) => Promise<Settled<'held' | 'taken' | CaptchaFailure>>;
+  readonly hold: (command: HoldCommand) => Promise<Settled<'held' | 'taken' | 'banned' | CaptchaFailure>>;
   /** Uses up the captcha, then holds up to `count` numbers chosen uniformly from all that are free: `drawn`. */
-  readonly draw: (command: DrawCommand) => Promise<Settled<'drawn' | 'noneFree' | CaptchaFailure>>;
-  /** Keeps one number of a live hold until a new deadline and frees the others. */
+  readonly draw: (command: DrawCommand) => Promise<Settled<'drawn' | 'noneFree' | 'banned' | CaptchaFailure>>;
+  /** Keeps one number of a live hold until a new deadline and gives the others back. */
   readonly confirm: (command: ConfirmCommand) => Promise<Settled<'confirmed' | 'holdGone'>>;
-  /** Frees a hold's numbers. */
+  /** Gives a hold's numbers back. */
   readonly release: (command: HeldCommand) => Promise<Settled<'released' | 'holdGone'>>;
   /** Makes a live hold's only number the selection's own. */
-  readonly reserve: (command: HeldCommand) => Promise<Settled<'reserved' | 'holdGone'>>;
+  readonly reserve: (command: ReserveCommand) => Promise<Settled<'reserved' | 'holdGone'>>;
+  /** Makes a reservation final, if it was not missed (DONE-3). */
+  readonly register: (command: RecordCommand) => Promise<Settled<'registered' | 'reservationGone'>>;
   /** Changes the record and no number. */
   readonly note: (command: RecordCommand) => Promise<Settled<'noted'>>;
   /** Changes nothing, and remembers that the command was refused. */
   readonly refuse: (command: RefuseCommand) => Promise<Settled<'refused'>>;
 
-  /** Frees the numbers of up to `limit` holds that are due, earliest first. */
-  readonly lapse: (limit: number) => Promise<Lapse>;
+  /** Gives back the numbers of up to `limit` holds that are due, earliest first; at once where nothing else is said. */
+  readonly lapse: (limit: number, returns?: Returns) => Promise<Noticed>;
+  /** Gives back up to `limit` numbers that were not collected by their day, and bans their owners (DONE-4). */
+  readonly miss: (limit: number, returns?: Returns) => Promise<Noticed>;
+  /** Frees up to `limit` numbers whose delay is over (POOL-5). */
+  readonly bringBack: (limit: number) => Promise<Noticed>;
+
+  /** Keeps up to 1,000 free numbers back from choosing, and answers which; others are left alone (POOL-2). */
+  readonly withhold: (numbers: readonly Address[]) => Promise<readonly Address[]>;
+  /** Frees up to 1,000 withheld numbers, and answers which; others are left alone. */
+  readonly unwithhold: (numbers: readonly Address[]) => Promise<readonly Address[]>;
+  /** Keeps a block that is to be opened later; one with the same id is replaced. */
+  readonly schedule: (opening: ScheduledBlock) => Promise<void>;
+  /** Forgets a scheduled block; false where there is none. */
+  readonly unschedule: (id: BlockId) => Promise<boolean>;
+  /** The blocks that are to be opened, earliest first. */
+  readonly scheduled: () => Promise<readonly ScheduledBlock[]>;
+  /** When an owner's ban ends, in ms; null where there is none (ELIG-4). One that has ended is none. */
+  readonly banOf: (owner: OwnerId) => Promise<number | null>;
+  /** Ends a ban now; false where there is none. */
+  readonly liftBan: (owner: OwnerId) => Promise<boolean>;
 
   /** The free numbers and the position that they are true at, read in one act. */
   readonly snapshot: () => Promise<Snapshot>;
@@ -58,7 +80,22 @@ export type Opening = {
    * block.
    */
   readonly free: Uint8Array;
+  /** In ms; not opened before it. Absent: at once. */
+  readonly notBefore?: number;
+  /** Numbers of the block that are withheld from the first. Absent: none. */
+  readonly withheld?: readonly Address[];
 };
+
+/** A block that is to be opened at an instant, without the given serials. */
+export type ScheduledBlock = {
+  readonly block: Omit<Block, 'base'>;
+  readonly opensAt: number;
+  readonly withheld: readonly Serial[];
+};
+
+/** The longest delay after which numbers that are given back are free again, in ms; each has its own by chance (POOL-5). */
+export type Returns = { readonly within: number };
+export const AT_ONCE: Returns = { within: 0 };
 
 /** Numbers kept for one selection until `deadline` (exclusive). */
 export type Hold = { readonly token: HoldToken; readonly numbers: readonly Address[]; readonly deadline: number };
@@ -89,6 +126,10 @@ export type Command = {
   readonly until: number;
   /** The command itself is void from this instant: it waited too long somewhere. */
   readonly notAfter: number;
+  /** Whose vehicle it is; nothing new is held during a ban (ELIG-4). */
+  readonly owner: OwnerId;
+  /** The delay, in ms, after which numbers that the act gives back are free again (POOL-5). */
+  readonly returnAfter: number;
 };
 /** A record to be, and the answer to remember with it; both JSON texts. */
 export type Next = { readonly record: string; readonly answer: string };
@@ -109,6 +150,12 @@ export type DrawCommand = Command & {
   readonly next: Next;
 };
 export type HeldCommand = Command & { readonly token: HoldToken; readonly next: Next };
+export type ReserveCommand = HeldCommand & {
+  /** In ms; from then on the reservation is missed. */
+  readonly collectBy: number;
+  /** Until when its owner is banned if it is missed, in ms. */
+  readonly bannedUntil: number;
+};
 export type ConfirmCommand = HeldCommand & { readonly keep: Address; readonly deadline: number };
 export type RecordCommand = Command & { readonly next: Next };
 /** `version` is not looked at: a refusal holds for the state it was decided on, and changes none. */
@@ -144,13 +191,16 @@ export type Outcome =
   | 'confirmed'
   | 'released'
   | 'reserved'
+  | 'registered'
+  | 'reservationGone'
+  | 'banned'
   | 'noted'
   | 'refused'
   | 'holdGone'
   | CaptchaFailure;
 
-/** `next` is the earliest deadline that remains, null where none does; `lapsed` the deadlines of what was freed. */
-export type Lapse = { readonly lapsed: readonly number[]; readonly next: number | null; readonly now: number };
+/** `due`: the instants at which those that were dealt with fell due; `next`: the earliest that remains, if any does. */
+export type Noticed = { readonly due: readonly number[]; readonly next: number | null; readonly now: number };
 
 export type Snapshot = {
   readonly position: Position;
@@ -166,6 +216,9 @@ export type Tally = {
   readonly free: number;
   readonly held: number;
   readonly reserved: number;
+  readonly registered: number;
+  /** Kept back, or on their way back. */
+  readonly withheld: number;
 };
 
 /** One change of the pool. `taken` left the free numbers, `freed` joined them. */
@@ -181,12 +234,17 @@ export type PoolEvent = {
     | 'holdReleased'
     | 'holdLapsed'
     | 'plateReserved'
+    | 'plateRegistered'
+    | 'collectionMissed'
+    | 'numbersReturned'
+    | 'numbersWithheld'
+    | 'numbersUnwithheld'
     | 'selectionNoted';
   readonly taken: readonly Address[];
   readonly freed: readonly Address[];
-  /** Of which selection; absent for `blockOpened`. */
+  /** Of which selection; absent where it concerns none. */
   readonly selection?: SelectionId;
-  /** The selection after the change; absent for `blockOpened` and for `holdLapsed`, which leaves the record alone. */
+  /** The selection after the change; absent where its record was left alone. */
   readonly state?: StoredSelection;
   /** For `blockOpened`: a reader starts afresh from a snapshot. */
   readonly block?: BlockId;

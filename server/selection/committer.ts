@@ -1,4 +1,4 @@
-import type { CommandId, SelectionId } from '../../protocol/ids.ts';
+import type { CommandId, OwnerId, SelectionId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { Address } from '../pool/block.ts';
@@ -13,6 +13,7 @@ import { always, before, since } from './window.ts';
 /** A command as it came in. */
 export type Asked = {
   readonly selection: SelectionId;
+  readonly owner: OwnerId;
   readonly id: CommandId;
   /** Digest of the command's name and body. */
   readonly digest: string;
@@ -52,20 +53,26 @@ export class Committer {
   readonly #present: PresentSelections;
   readonly #serialAt: (address: Address) => Serial;
   readonly #alarm: (deadline: number) => void;
+  readonly #returnAfter: () => number;
 
-  /** @param parts.alarm told of each deadline that begins to run */
+  /**
+   * @param parts.alarm told of each deadline that begins to run
+   * @param parts.returnAfter the delay, in ms, for what the next act gives back (POOL-5)
+   */
   constructor(parts: {
     store: PoolStore;
     clock: StoreClock;
     present: PresentSelections;
     serialAt: (address: Address) => Serial;
     alarm: (deadline: number) => void;
+    returnAfter: () => number;
   }) {
     this.#store = parts.store;
     this.#clock = parts.clock;
     this.#present = parts.present;
     this.#serialAt = parts.serialAt;
     this.#alarm = parts.alarm;
+    this.#returnAfter = parts.returnAfter;
   }
 
   /** Carries a command out. Rejects only where the outcome is unknown. */
@@ -119,9 +126,10 @@ export class Committer {
   }
 
   #settle(asked: Asked, version: number, now: number, decision: Decision, extras: Extras): Promise<Settled<Outcome>> {
-    const { selection, id, digest, notAfter } = asked;
+    const { selection, owner, id, digest, notAfter } = asked;
     const window = before(since(decision.window, now - TOLERANCE), now + TOLERANCE);
-    const command: Command = { selection, id, digest, notAfter, version, ...window };
+    const returnAfter = this.#returnAfter();
+    const command: Command = { selection, owner, id, digest, notAfter, version, returnAfter, ...window };
     switch (decision.verb) {
       case 'refuse':
         return this.#store.refuse({ ...command, answer: text({ ok: false, refusal: decision.refusal }) });
@@ -164,11 +172,13 @@ export class Committer {
       }
       case 'reserve': {
         const { token, next } = decision;
-        return this.#store.reserve({
-          ...command,
-          token,
-          next: nextOf(next, { outcome: 'reserved', plate: next.plate }),
-        });
+        const { plate, collectBy, bannedUntil } = next;
+        const reserved = nextOf(next, { outcome: 'reserved', plate });
+        return this.#store.reserve({ ...command, token, collectBy, bannedUntil, next: reserved });
+      }
+      case 'register': {
+        const { next } = decision;
+        return this.#store.register({ ...command, next: nextOf(next, { outcome: 'registered', plate: next.plate }) });
       }
     }
   }

@@ -1,6 +1,7 @@
 import type { HoldToken } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import { type Refusal, type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refusals.ts';
+import type { CollectionTerms } from '../authority/calendar.ts';
 import { type Opening, openingAt } from '../authority/hours.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
@@ -28,13 +29,15 @@ export type Input =
   | { readonly kind: 'requestCode'; readonly token: HoldToken; readonly digest: string }
   /** The gateway did not take the code with this digest. */
   | { readonly kind: 'codeNotSent'; readonly token: HoldToken; readonly digest: string }
-  /** `digest`: of the code that was entered. `lastDay`: to register, if it is reserved now (DONE-1). */
+  /** `digest`: of the code that was entered. `terms`: of the collection, if it is reserved now (DONE-1). */
   | {
       readonly kind: 'enterCode';
       readonly token: HoldToken;
       readonly digest: string;
-      readonly lastDay: { readonly day: string; readonly provisional: boolean };
-    };
+      readonly terms: CollectionTerms;
+    }
+  /** The plate is handed over at the desk. */
+  | { readonly kind: 'collect' };
 
 /** What follows: one act of the store, each way where the answer is not known yet. */
 export type Decision = { readonly window: Window } & (
@@ -58,6 +61,7 @@ export type Decision = { readonly window: Window } & (
   | { readonly verb: 'confirm'; readonly keep: Address; readonly next: RecordAt<'confirming'> }
   | { readonly verb: 'release'; readonly token: HoldToken; readonly next: RecordAt<'choosing'> }
   | { readonly verb: 'reserve'; readonly token: HoldToken; readonly next: RecordAt<'reserved'> }
+  | { readonly verb: 'register'; readonly next: RecordAt<'registered'> }
 );
 
 /**
@@ -67,7 +71,7 @@ export type Decision = { readonly window: Window } & (
  * @param now ms by the store's clock; the decision's window says how long it stays right
  */
 export const decide = (record: SelectionRecord, input: Input, now: number, settings: AuthoritySettings): Decision => {
-  const reading = readAt(record, now);
+  const reading = readAt(record, now, settings);
   const { window } = reading;
   switch (input.kind) {
     case 'enterCompose':
@@ -76,6 +80,8 @@ export const decide = (record: SelectionRecord, input: Input, now: number, setti
       return verify(reading, input, now, settings);
     case 'draw':
       return draw(reading, input, now, settings);
+    case 'collect':
+      return collect(reading, now);
     default: {
       const refused = tokenRefusal(reading, input.token);
       if (refused !== undefined) return { verb: 'refuse', window, refusal: refuse(refused) };
@@ -160,7 +166,7 @@ const tokenRefusal = ({ record, lapsed }: Reading, token: HoldToken): RefusalCod
   return record.token === token ? undefined : 'holdNotYours';
 };
 
-type HoldInput = Exclude<Input, { kind: 'enterCompose' | 'verify' | 'draw' }>;
+type HoldInput = Exclude<Input, { kind: 'enterCompose' | 'verify' | 'draw' | 'collect' }>;
 
 const withHold = (
   { record, window }: Reading,
@@ -243,7 +249,7 @@ const noCode = ({ codeEntries }: AuthoritySettings): Code => ({
 const enterCode = (
   record: RecordAt<'confirming'>,
   window: Window,
-  { digest, lastDay }: Extract<Input, { kind: 'enterCode' }>,
+  { digest, terms }: Extract<Input, { kind: 'enterCode' }>,
   now: number,
 ): Decision => {
   const { code, way, plate } = record;
@@ -266,8 +272,21 @@ const enterCode = (
     plate,
     way,
     reservedAt: now,
-    lastDay: lastDay.day,
-    lastDayProvisional: lastDay.provisional,
+    lastDay: terms.lastDay,
+    lastDayProvisional: terms.provisional,
+    collectBy: terms.collectBy,
+    bannedUntil: terms.bannedUntil,
   };
   return { verb: 'reserve', window: alive, token: record.token, next };
+};
+
+/** DONE-3: at the desk a reservation becomes final. */
+const collect = ({ record, window }: Reading, now: number): Decision => {
+  if (record.stage !== 'reserved') return no(window, 'wrongStage');
+  const { plate, way } = record;
+  return {
+    verb: 'register',
+    window,
+    next: { ...quotasOf(record), stage: 'registered', plate, way, registeredAt: now },
+  };
 };

@@ -40,7 +40,12 @@ export const selectionRecord = z.discriminatedUnion('stage', [
     reservedAt: instant,
     lastDay: z.string(),
     lastDayProvisional: z.boolean(),
+    collectBy: instant,
+    bannedUntil: instant,
   }),
+  z.object({ stage: z.literal('registered'), ...quotas, plate: serial, way, registeredAt: instant }),
+  /** Never written: a reservation reads so after its last day (DONE-4). */
+  z.object({ stage: z.literal('missed'), ...quotas, plate: serial, lastDay: z.string(), bannedUntil: instant }),
 ]);
 export type SelectionRecord = z.infer<typeof selectionRecord>;
 export type RecordAt<S extends SelectionRecord['stage']> = Extract<SelectionRecord, { stage: S }>;
@@ -58,12 +63,6 @@ export const freshRecord = (settings: AuthoritySettings): RecordAt<'choosing'> =
 /** Reads a record's JSON text; null is a vehicle that has not begun. Throws where the text is no record. */
 export const readRecord = (text: string | null, settings: AuthoritySettings): SelectionRecord =>
   text === null ? freshRecord(settings) : selectionRecord.parse(JSON.parse(text));
-
-/** The reserved number of a record's JSON text; undefined where it has none. */
-export const reservationIn = (text: string | null): RecordAt<'reserved'> | undefined => {
-  const record = text === null ? undefined : selectionRecord.parse(JSON.parse(text));
-  return record?.stage === 'reserved' ? record : undefined;
-};
 
 /** What every stage carries on to the next. */
 export const quotasOf = ({ triesLeft, drawsLeft, round, verifyFrom }: Quotas): Quotas => ({

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Serial } from '../../protocol/plate.ts';
 import { type Refusal, refuse } from '../../protocol/refusals.ts';
 import type { Address } from '../pool/block.ts';
@@ -10,6 +11,8 @@ export type Said<Answer = unknown> =
 
 export const yes = <Answer>(answer: Answer): Said<Answer> => ({ ok: true, answer });
 export const no = (...refusal: Parameters<typeof refuse>): Said<never> => ({ ok: false, refusal: refuse(...refusal) });
+
+const banned = z.object({ until: z.string() });
 
 /**
  * What a settled command is answered. It depends on what the store remembers and on nothing else, so a command that
@@ -26,6 +29,10 @@ export const saidOf = <Answer>(
       return no(settled.outcome);
     case 'holdGone':
       return no('holdLapsed');
+    case 'reservationGone':
+      return no('wrongStage');
+    case 'banned':
+      return no('banned', { until: Number(banned.parse(JSON.parse(settled.answer)).until) });
     case 'drawn':
       return yes({ outcome: 'drawn', plates: settled.numbers.map(serialAt) }) as Said<Answer>;
     default:

@@ -3,7 +3,7 @@ import type { AnswerOf } from '../../protocol/client-to-server.ts';
 import type { CommandId, HoldToken, LayoutId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import { type RefusalCode, refuse } from '../../protocol/refusals.ts';
-import type { LastDay } from '../authority/calendar.ts';
+import type { CollectionTerms } from '../authority/calendar.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
 import type { CaptchaProof, StoredSelection } from '../pool/store.ts';
@@ -80,8 +80,8 @@ export class Selections {
    * Takes back a code that the gateway did not take (SMS-4). However long the gateway took to fail, this is not void:
    * it concerns the one code with this digest.
    */
-  codeNotSent({ selection }: Asked, token: HoldToken, digest: string): Promise<CarriedOut> {
-    const asked: Asked = { selection, notAfter: always.until, id: randomId() as CommandId, digest: '' };
+  codeNotSent({ selection, owner }: Asked, token: HoldToken, digest: string): Promise<CarriedOut> {
+    const asked: Asked = { selection, owner, notAfter: always.until, id: randomId() as CommandId, digest: '' };
     return this.#carryOut(asked, { kind: 'codeNotSent', token, digest });
   }
 
@@ -90,9 +90,14 @@ export class Selections {
     asked: Asked,
     token: HoldToken,
     digest: string,
-    lastDay: LastDay,
+    terms: CollectionTerms,
   ): Promise<CarriedOut<AnswerOf<'completeReservation'>>> {
-    return this.#carryOut(asked, { kind: 'enterCode', token, digest, lastDay });
+    return this.#carryOut(asked, { kind: 'enterCode', token, digest, terms });
+  }
+
+  /** Hands the plate over at the desk: the reservation becomes final (DONE-3). */
+  collect(asked: Asked): Promise<CarriedOut<{ readonly plate: Serial }>> {
+    return this.#carryOut(asked, { kind: 'collect' });
   }
 
   /** Refuses a command before the machine is asked; remembered like any answer, so that a resend gets what it got. */

@@ -19,7 +19,7 @@ type Viewing = {
 
 /** A selection as its owner sees it at `now` (FLOW-4). */
 export const viewOf = ({ id, stored, now, phone, settings, serialAt }: Viewing): SelectionView => {
-  const { record } = readAt(readRecord(stored.record, settings), now);
+  const { record } = readAt(readRecord(stored.record, settings), now, settings);
   const common = { id, version: stored.version, triesLeft: record.triesLeft, drawsLeft: record.drawsLeft };
   switch (record.stage) {
     case 'choosing':
@@ -40,6 +40,14 @@ export const viewOf = ({ id, stored, now, phone, settings, serialAt }: Viewing):
     case 'reserved': {
       const { stage, way, plate, reservedAt, lastDay, lastDayProvisional } = record;
       return { ...common, stage, way, plate, reservedAt, lastDay, lastDayProvisional };
+    }
+    case 'registered': {
+      const { stage, plate, registeredAt } = record;
+      return { ...common, stage, plate, registeredAt };
+    }
+    case 'missed': {
+      const { stage, plate, lastDay, bannedUntil } = record;
+      return { ...common, stage, plate, lastDay, bannedUntil };
     }
   }
 };

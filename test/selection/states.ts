@@ -81,5 +81,5 @@ export const inputs: { readonly [K in Input['kind']]: Extract<Input, { kind: K }
   confirm: { kind: 'confirm', token: OWN, plate: PLATE, keep: 7 as Address },
   requestCode: { kind: 'requestCode', token: OWN, digest: 'newer' },
   codeNotSent: { kind: 'codeNotSent', token: OWN, digest: 'right' },
-  enterCode: { kind: 'enterCode', token: OWN, digest: 'right', lastDay: { day: '2015-12-16', provisional: false } },
+  enterCode: { kind: 'enterCode', token: OWN, digest: 'right', terms: { lastDay: '2015-12-16', provisional: false, collectBy: NOW + 5, bannedUntil: NOW + 9 } },
 };

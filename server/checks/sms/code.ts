@@ -1,13 +1,11 @@
 import { createHmac, randomInt } from 'node:crypto';
-import type { HoldToken } from '../../../protocol/ids.ts';
-
-/** What a code confirms: the details of the form (FLOW-1), or the reservation (FLOW-2). */
-export type CodePurpose = 'details' | 'reservation';
+/** What a code confirms: a mobile (ACCT-1), the details of the form (FLOW-1), or the reservation (FLOW-2). */
+export type CodePurpose = 'registration' | 'details' | 'reservation';
 
 type Bound = {
   readonly key: Buffer;
-  /** The hold that the code is for. */
-  readonly token: HoldToken;
+  /** What the code is for, by a name of its own: a hold's token, one filling-in of a form. */
+  readonly token: string;
   readonly purpose: CodePurpose;
 };
 
@@ -18,7 +16,7 @@ export const makeCode = (bound: Bound): { code: string; digest: string } => {
 };
 
 /**
- * The keyed digest of a code, the same only for the same hold and purpose: a code from another hold or stage never
+ * The keyed digest of a code, the same only for the same thing and purpose: a code from another hold or stage never
  * works (SMS-2). Keyed, because a million codes are soon tried by whoever reads the digest.
  */
 export const digestOf = ({ key, token, purpose, code }: Bound & { readonly code: string }): string =>

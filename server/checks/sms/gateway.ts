@@ -1,5 +1,5 @@
 /** What a message is for; a gateway may choose its template by it. */
-export type SmsPurpose = 'code' | 'reserved';
+export type SmsPurpose = 'code' | 'reserved' | 'account';
 
 export type SmsMessage = {
   /** The mobile number, whole. */

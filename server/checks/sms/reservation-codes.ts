@@ -33,8 +33,8 @@ export class ReservationCodes {
   }
 
   /** Sends word that a number is reserved, and until when it must be registered. */
-  announce(to: string, plate: Serial, { day }: { readonly day: string }): Promise<'sent' | 'gatewayDown'> {
-    const text = `【选号】号牌 ${this.#prefix}·${plate} 预选成功,请于 ${day} 前(含当日)到车管所办理注册登记。`;
+  announce(to: string, plate: Serial, { lastDay }: { readonly lastDay: string }): Promise<'sent' | 'gatewayDown'> {
+    const text = `【选号】号牌 ${this.#prefix}·${plate} 预选成功,请于 ${lastDay} 前(含当日)到车管所办理注册登记。`;
     return this.#gateway.send({ to, purpose: 'reserved', text });
   }
 }

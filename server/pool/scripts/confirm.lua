@@ -1,6 +1,6 @@
 -- confirm: keep one number of a live hold until a new deadline; its other numbers are free again at once (DRAW-3).
 --
--- ARGV[1]  the command (steps/command.lua) with token, keep, deadline, next
+-- ARGV[1]  the command (steps/command.lua) with token, keep, deadline, returnAfter, next
 -- Answers  confirmed | holdGone
 -- Events   plateConfirmed
 --
@@ -20,7 +20,7 @@ if #kept == 0 then
   return remember('holdGone', '{}', {})
 end
 
-free(others)
+local freed = giveBack(others, command.returnAfter)
 writeHold(command.token, command.selection, kept, command.deadline)
-return commit('confirmed', 'plateConfirmed', command.next, {}, others,
+return commit('confirmed', 'plateConfirmed', command.next, {}, freed,
   { token = command.token, addresses = kept, deadline = command.deadline })

@@ -2,23 +2,27 @@
 -- Choosing happens here and not before: numbers chosen outside and booked afterwards collide, and a pool then looks
 -- sold out when most of it is free.
 --
--- ARGV[1]  the command (steps/command.lua) with captcha, count, seed, token, deadline, next
--- Answers  drawn | noneFree | captchaWrong | captchaSpent
+-- ARGV[1]  the command (steps/command.lua) with owner, captcha, count, seed, token, deadline, returnAfter, next
+-- Answers  drawn | noneFree | banned | captchaWrong | captchaSpent
 -- Events   platesDrawn; before it a holdLapsed for each of up to 64 holds that were due
 --
--- include: keys clock event numbers holds command captcha choose
+-- include: keys clock event numbers holds command captcha bans due choose
 local reply = early()
 if reply then
   return reply
 end
 
+local ban = banned()
+if ban then
+  return refuseBanned(ban)
+end
 local failure = captchaFailure()
 spendCaptcha(failure)
 if failure then
   return remember(failure, '{}', {})
 end
-for _, token in ipairs(redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', whole(now), 'LIMIT', 0, 64)) do
-  lapse(readHold(token))
+for _, token in ipairs(dueIn(DEADLINES, 64)) do
+  lapse(readHold(token), command.returnAfter)
 end
 local span, freeCount = unpack(redis.call('HMGET', META, 'span', 'free'))
 local count = math.min(command.count, tonumber(freeCount))

@@ -1,27 +1,30 @@
 -- hold: keep one number for one selection until a deadline.
 --
--- ARGV[1]  the command (steps/command.lua) with captcha, number, token, deadline, ifHeld, ifTaken
--- Answers  held | taken | captchaWrong | captchaSpent
+-- ARGV[1]  the command (steps/command.lua) with owner, captcha, number, token, deadline, returnAfter, ifHeld, ifTaken
+-- Answers  held | taken | banned | captchaWrong | captchaSpent
 -- Events   plateHeld | tryUsed; before it holdLapsed, where the number's hold was due and nobody had noticed yet
 --
--- include: keys clock event numbers holds command captcha
+-- include: keys clock event numbers holds command captcha bans
 local reply = early()
 if reply then
   return reply
 end
 
+local ban = banned()
+if ban then
+  return refuseBanned(ban)
+end
 local failure = captchaFailure()
 local dueHold = dueHoldOn(command.number)
-local isFree = dueHold ~= nil or redis.call('GETBIT', FREE, command.number) == 1
 
 spendCaptcha(failure)
 if failure then
   return remember(failure, '{}', {})
 end
 if dueHold then
-  lapse(dueHold)
+  lapse(dueHold, command.returnAfter)
 end
-if not isFree then
+if redis.call('GETBIT', FREE, command.number) == 0 then
   return commit('taken', 'tryUsed', command.ifTaken, {}, {}, nil)
 end
 local addresses = { whole(command.number) }

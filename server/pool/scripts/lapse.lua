@@ -1,15 +1,16 @@
--- lapse: free the numbers of holds that are due, earliest first.
+-- lapse: give back the numbers of holds that are due, earliest first.
 --
--- ARGV[1]  the most holds to free in this call
--- Answers  { now, deadline of each hold freed (comma-separated), earliest deadline that remains or '' }
+-- ARGV[1]  the most holds to deal with in this call     ARGV[2]  the longest delay of a return, in ms
+-- ARGV[3]  a seed for it
+-- Answers  as noticed() in steps/due.lua
 -- Events   a holdLapsed for each
 --
--- include: keys clock event numbers holds
+-- include: keys clock event numbers holds due
+math.randomseed(ARGV[3])
 local lapsed = {}
-for i, token in ipairs(redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', whole(now), 'LIMIT', 0, ARGV[1])) do
+for i, token in ipairs(dueIn(DEADLINES, ARGV[1])) do
   local hold = readHold(token)
-  lapse(hold)
+  lapse(hold, math.random(0, ARGV[2]))
   lapsed[i] = whole(hold.deadline)
 end
-local earliest = redis.call('ZRANGE', DEADLINES, 0, 0, 'WITHSCORES')
-return { whole(now), table.concat(lapsed, ','), earliest[2] and whole(tonumber(earliest[2])) or '' }
+return noticed(DEADLINES, lapsed)

@@ -1,6 +1,6 @@
 -- release: free the numbers of a selection's live hold.
 --
--- ARGV[1]  the command (steps/command.lua) with token, next
+-- ARGV[1]  the command (steps/command.lua) with token, returnAfter, next
 -- Answers  released | holdGone
 -- Events   holdReleased
 --
@@ -15,6 +15,6 @@ if not hold then
   return remember('holdGone', '{}', {})
 end
 
-free(hold.addresses)
+local freed = giveBack(hold.addresses, command.returnAfter)
 dropHold(hold.token)
-return commit('released', 'holdReleased', command.next, {}, hold.addresses, nil)
+return commit('released', 'holdReleased', command.next, {}, freed, nil)

@@ -1,15 +1,15 @@
 -- tally: how many numbers are in each state, counted and not remembered. For checks: it reads every owner.
 --
--- Answers  { opened, free, held, reserved }
+-- Answers  { opened, free, held, reserved, registered, withheld }; a number on its way back counts as withheld
 -- Events   none
 --
 -- include: keys
-local held, reserved = 0, 0
+local counts = { held = 0, reserved = 0, registered = 0, withheld = 0, returning = 0 }
 for _, owner in ipairs(redis.call('HVALS', OWNERS)) do
-  if string.sub(owner, 1, 5) == 'held ' then
-    held = held + 1
-  else
-    reserved = reserved + 1
-  end
+  local state = string.match(owner, '^%a+')
+  counts[state] = counts[state] + 1
 end
-return { tonumber(redis.call('HGET', META, 'opened') or 0), redis.call('BITCOUNT', FREE), held, reserved }
+return {
+  tonumber(redis.call('HGET', META, 'opened') or 0), redis.call('BITCOUNT', FREE),
+  counts.held, counts.reserved, counts.registered, counts.withheld + counts.returning,
+}

@@ -39,12 +39,12 @@ local function dueHoldOn(address)
   return hold and due(hold) and hold or nil
 end
 
--- lapse(hold): frees a due hold's numbers. The selection's record is left alone: read after its deadline, it says by
--- itself that the hold has lapsed.
-local function lapse(hold)
-  free(hold.addresses)
+-- lapse(hold, delay): gives a due hold's numbers back. The selection's record is left alone: read after its deadline,
+-- it says by itself that the hold has lapsed.
+local function lapse(hold, delay)
+  local freed = giveBack(hold.addresses, delay)
   dropHold(hold.token)
-  append('holdLapsed', {}, hold.addresses, { 'selection', hold.selection, 'token', hold.token })
+  append('holdLapsed', {}, freed, { 'selection', hold.selection, 'token', hold.token })
 end
 
 -- liveHold(command): the hold that the command names, if it is the selection's own and live; else nil.

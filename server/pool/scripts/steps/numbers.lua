@@ -1,10 +1,12 @@
--- take(addresses, owner), free(addresses): move numbers out of and into the free row, and keep its count.
+-- take(addresses, owner), free(addresses), giveBack(addresses, delay): move numbers out of and into the free row, and
+-- keep its count.
 local function take(addresses, owner)
   for _, address in ipairs(addresses) do
     redis.call('SETBIT', FREE, address, 0)
     redis.call('HSET', OWNERS, address, owner)
   end
-  redis.call('HINCRBY', META, 'free', -#addresses)
+  -- Not -#addresses: Lua writes minus nought as -0, which Redis does not read.
+  redis.call('HINCRBY', META, 'free', 0 - #addresses)
 end
 
 local function free(addresses)
@@ -13,4 +15,18 @@ local function free(addresses)
     redis.call('HDEL', OWNERS, address)
   end
   redis.call('HINCRBY', META, 'free', #addresses)
+end
+
+-- giveBack: numbers that were somebody's become free, after a delay in ms so that nobody can lie in wait for them
+-- (POOL-5). Answers those that are free at once, for the event.
+local function giveBack(addresses, delay)
+  if delay == 0 then
+    free(addresses)
+    return addresses
+  end
+  for _, address in ipairs(addresses) do
+    redis.call('HSET', OWNERS, address, 'returning')
+    redis.call('ZADD', RETURNS, whole(now + delay), address)
+  end
+  return {}
 end

@@ -1,0 +1,13 @@
+import { newcomerVehicles } from '../identity/demo-newcomers.ts';
+import type { VehicleRegister } from './register.ts';
+
+/** The register, and before it the pretend vehicles of the demo's newcomers, which no file ever brought. */
+export const withDemoVehicles = (register: VehicleRegister): VehicleRegister => {
+  const pretend = new Map(
+    newcomerVehicles.map(({ owner, vin, model, invoiceCode, invoiceNumber }) => [
+      vin,
+      { vin, model, class: 'small', owner, invoiceCode, invoiceNumber, transferred: false, plate: null } as const,
+    ]),
+  );
+  return { find: async (vin) => pretend.get(vin) ?? register.find(vin) };
+};

@@ -1,0 +1,100 @@
+/** The longest row that is read, in characters and in lines; a real one has some 200 characters on one line. */
+const LONGEST_ROW = 8_192;
+const MOST_LINES = 50;
+
+/** One row of a file and the line that it begins on, counted from 1; or what is wrong with it. */
+export type Row =
+  | { readonly line: number; readonly cells: readonly string[] }
+  | { readonly line: number; readonly problem: 'rowTooLong' | 'quoteOpen' };
+
+/** `text` is null where a line was too long to be kept. */
+type Line = { readonly line: number; readonly text: string | null };
+
+/** Cuts a text, as it comes, into lines. Memory holds one line, however long it is. */
+export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<Line> {
+  let line = 1;
+  let rest = '';
+  let tooLong = false;
+  const next = (): Line => {
+    const whole = { line, text: tooLong ? null : rest.replace(/\r$/, '') };
+    line += 1;
+    [rest, tooLong] = ['', false];
+    return whole;
+  };
+  const add = (part: string): void => {
+    tooLong ||= rest.length + part.length > LONGEST_ROW;
+    rest = tooLong ? '' : rest + part;
+  };
+  for await (const piece of text) {
+    let from = 0;
+    for (let end = piece.indexOf('\n'); end >= 0; end = piece.indexOf('\n', from)) {
+      add(piece.slice(from, end));
+      yield next();
+      from = end + 1;
+    }
+    add(piece.slice(from));
+  }
+  if (tooLong || rest !== '') yield next();
+}
+
+/**
+ * The rows of a CSV file (RFC 4180): quoted cells may hold commas, doubled quotation marks and line ends. A quotation
+ * mark that is never closed would swallow the rest of the file; so its line is refused when its row gets too long, and
+ * the lines after it are read as rows of their own.
+ */
+export async function* csvRows(text: AsyncIterable<string>): AsyncGenerator<Row> {
+  const waiting: Line[] = [];
+  for await (const line of linesOf(text)) {
+    if (waiting.length === 0 && line.text?.trim() === '') continue;
+    waiting.push(line);
+    yield* takeRows(waiting, false);
+  }
+  yield* takeRows(waiting, true);
+}
+
+/** Takes the rows that are complete from the front of the lines; at the end of the file, everything. */
+function* takeRows(waiting: Line[], ended: boolean): Generator<Row> {
+  for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
+    const { line } = first;
+    const row = frontRow(waiting);
+    if (row === 'open' && !ended) return;
+    waiting.splice(0, typeof row === 'object' ? row.lines : 1);
+    if (typeof row === 'object') yield { line, cells: row.cells };
+    else yield { line, problem: first.text === null ? 'rowTooLong' : 'quoteOpen' };
+  }
+}
+
+/** The row that the lines begin with: complete, open as yet, or never to be complete. */
+const frontRow = (waiting: readonly Line[]): { cells: string[]; lines: number } | 'open' | 'broken' => {
+  let joined = '';
+  for (const [i, { text }] of waiting.entries()) {
+    if (text === null || i === MOST_LINES) return 'broken';
+    joined += i === 0 ? text : `\n${text}`;
+    if (joined.length > LONGEST_ROW) return 'broken';
+    const cells = cellsOf(joined);
+    if (cells !== null) return { cells, lines: i + 1 };
+  }
+  return 'open';
+};
+
+/** The cells of a row; null where a quotation mark is open at its end. What follows a closing one is kept as it is. */
+const cellsOf = (row: string): string[] | null => {
+  if (!row.includes('"')) return row.split(',');
+  const cells: string[] = [];
+  let cell = '';
+  let quoted = false;
+  for (let i = 0; i < row.length; i += 1) {
+    const character = row.charAt(i);
+    if (quoted && character === '"' && row.charAt(i + 1) === '"') {
+      cell += '"';
+      i += 1;
+    } else if (character === '"' && (quoted || cell.trim() === '')) {
+      if (!quoted) cell = '';
+      quoted = !quoted;
+    } else if (character === ',' && !quoted) {
+      cells.push(cell);
+      cell = '';
+    } else cell += character;
+  }
+  return quoted ? null : [...cells, cell];
+};

@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { OwnerId } from '../identity/accounts.ts';
+import { identityKeys } from '../identity/keys.ts';
+import type { PersonalData } from '../identity/personal-data.ts';
+import type { RedisClient } from '../redis/client.ts';
+
+/** A vehicle as the authority's register of new vehicles has it (ELIG-2). */
+const registeredVehicle = z.object({
+  vin: z.string(),
+  model: z.string(),
+  class: z.enum(['small', 'other']),
+  /** The owner, by the keyed hash of the identity number or credit code, which itself is not kept. */
+  owner: z.string().transform((text) => text as OwnerId),
+  invoiceCode: z.string(),
+  invoiceNumber: z.string(),
+  /** Second-hand (ELIG-1). */
+  transferred: z.boolean(),
+  /** The plate that it has already, if it has one (ELIG-3). */
+  plate: z.string().nullable(),
+});
+export type RegisteredVehicle = z.output<typeof registeredVehicle>;
+
+/** Where an authority's register is asked: by the import, or by an adapter to a service of its own (ELIG-2). */
+export type VehicleRegister = { readonly find: (vin: string) => Promise<RegisteredVehicle | undefined> };
+
+/** What became of each vehicle of a batch. */
+export type Stored = 'added' | 'changed' | 'unchanged';
+
+/** The register that imports fill, in Redis. Methods reject when Redis does not answer. */
+export class ImportedRegister implements VehicleRegister {
+  readonly #redis: RedisClient;
+  readonly #personal: PersonalData;
+
+  constructor(redis: RedisClient, personal: PersonalData) {
+    this.#redis = redis;
+    this.#personal = personal;
+  }
+
+  readonly find = async (vin: string): Promise<RegisteredVehicle | undefined> => {
+    const field = this.#fieldOf(vin);
+    const kept = await this.#redis.hGet(identityKeys.register, field);
+    if (kept === null) return undefined;
+    return registeredVehicle.parse(this.#personal.open(placeOf(field), kept.slice(kept.indexOf(' ') + 1)));
+  };
+
+  /** How many vehicles it has. */
+  size(): Promise<number> {
+    return this.#redis.hLen(identityKeys.register);
+  }
+
+  /** Takes vehicles in; one that is there as it is stays untouched, so the same file twice changes nothing. */
+  async store(vehicles: readonly RegisteredVehicle[]): Promise<Stored[]> {
+    if (vehicles.length === 0) return [];
+    const entries = vehicles.map((vehicle) => {
+      const facts = JSON.stringify(registeredVehicle.parse(vehicle));
+      return { vehicle, field: this.#fieldOf(vehicle.vin), digest: this.#personal.hash('register-entry', facts) };
+    });
+    const kept = await this.#redis.hmGet(identityKeys.register, entries.map(({ field }) => field));
+    const digests = new Map(entries.map(({ field }, i) => [field, kept[i]?.split(' ', 1)[0]]));
+    const writes: Record<string, string> = {};
+    const stored = entries.map(({ vehicle, field, digest }): Stored => {
+      const before = digests.get(field);
+      if (before === digest) return 'unchanged';
+      writes[field] = `${digest} ${this.#personal.seal(placeOf(field), vehicle)}`;
+      // A VIN may stand twice in one batch; the later row is compared with the earlier one.
+      digests.set(field, digest);
+      return before === undefined ? 'added' : 'changed';
+    });
+    if (Object.keys(writes).length > 0) await this.#redis.hSet(identityKeys.register, writes);
+    return stored;
+  }
+
+  #fieldOf(vin: string): string {
+    return this.#personal.hash('vin', vin);
+  }
+}
+
+const placeOf = (field: string): string => `${identityKeys.register}/${field}`;

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { type SelectionId, selectionId } from '../../protocol/ids.ts';
+import type { Account, OwnerId } from '../identity/accounts.ts';
+import { identityKeys } from '../identity/keys.ts';
+import type { PersonalData } from '../identity/personal-data.ts';
+import type { RedisClient } from '../redis/client.ts';
+import { LuaScript } from '../redis/lua-script.ts';
+import { readRecord, saveRecord } from '../redis/records.ts';
+import { type ApplicationRecord, applicationRecord, freshApplication } from './record.ts';
+
+const completeApplication = new LuaScript(new URL('scripts/complete-application.lua', import.meta.url));
+
+/** The step that made the present version: sent again, it is answered the same (SAFE-1). */
+const lastStep = z.object({
+  digest: z.string(),
+  refusal: z.string().nullable().describe('JSON of what it was refused for, though it changed something.'),
+});
+const kept = z.object({ record: applicationRecord, last: lastStep.nullable() });
+export type Kept = { readonly version: number; readonly record: ApplicationRecord; readonly last: LastStep | null };
+export type LastStep = z.infer<typeof lastStep>;
+
+/** The applications in Redis, sealed; one for each account. Methods reject when Redis does not answer. */
+export class ApplicationStore {
+  readonly #redis: RedisClient;
+  readonly #personal: PersonalData;
+
+  constructor(redis: RedisClient, personal: PersonalData) {
+    this.#redis = redis;
+    this.#personal = personal;
+  }
+
+  async read(owner: OwnerId): Promise<Kept> {
+    const key = identityKeys.application(owner);
+    const { version, text } = await readRecord(this.#redis, key);
+    if (text === null) return { version, record: freshApplication, last: null };
+    return { version, ...kept.parse(this.#personal.open(key, text)) };
+  }
+
+  /**
+   * Writes the next record if the version is still the one that was read. A completed one also adds the vehicle to the
+   * account, in the same step: `vehicleTaken`, and nothing is written, where an application for it is complete already.
+   */
+  async save(
+    { owner }: Account,
+    version: number,
+    record: ApplicationRecord,
+    last: LastStep,
+  ): Promise<'saved' | 'versionMoved' | 'vehicleTaken'> {
+    const key = identityKeys.application(owner);
+    const text = this.#personal.seal(key, { record, last });
+    if (record.stage !== 'complete')
+      return (await saveRecord(this.#redis, key, { version, text })) ? 'saved' : 'versionMoved';
+    const { vin, model, selection } = record;
+    const vehicles = identityKeys.vehicles(owner);
+    const vehicle = this.#personal.seal(vehicles, { vin, model });
+    const keys = [key, this.#claimOf(vin), vehicles];
+    const answer = await completeApplication.run(this.#redis, keys, [String(version), text, owner, selection, vehicle]);
+    return z.enum(['saved', 'versionMoved', 'vehicleTaken']).parse(answer);
+  }
+
+  /** Whether an application for this vehicle is complete, anybody's. */
+  async isTaken(vin: string): Promise<boolean> {
+    return (await this.#redis.exists(this.#claimOf(vin))) === 1;
+  }
+
+  /** A vehicle's selection: the same however often it is asked for, so a vehicle cannot have two (ELIG-3). */
+  selectionOf(vin: string): SelectionId {
+    return selectionId.parse(`v-${this.#personal.hash('selection', vin)}`);
+  }
+
+  #claimOf(vin: string): string {
+    return identityKeys.claim(this.#personal.hash('vin', vin));
+  }
+}

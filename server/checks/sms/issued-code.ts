@@ -1,0 +1,58 @@
+import { z } from 'zod';
+import { instant } from '../../../protocol/ids.ts';
+
+/** The state of an SMS code outside a hold (SMS-2): of a registration, or of the form. */
+export const issuedCode = z.object({
+  /** Keyed hash of the code last sent; null where none is good. */
+  digest: z.string().nullable(),
+  sentAt: instant.nullable(),
+  expiresAt: instant,
+  /** Outlives the code itself, so that going back and forth does not send messages any faster. */
+  resendFrom: instant,
+  entriesLeft: z.int(),
+});
+export type IssuedCode = z.infer<typeof issuedCode>;
+
+/** The figures of SMS-2. */
+export type CodeLimits = {
+  readonly codeLifeSeconds: number;
+  readonly codeResendSeconds: number;
+  readonly codeEntries: number;
+};
+
+/** No code, and when one may be asked for, in ms. */
+export const noCode = ({ codeEntries }: CodeLimits, resendFrom = 0): IssuedCode => ({
+  digest: null,
+  sentAt: null,
+  expiresAt: 0,
+  resendFrom,
+  entriesLeft: codeEntries,
+});
+
+/** The state after a code was made at `now`; `codeTooSoon` before its time. */
+export const issueCode = (
+  code: IssuedCode,
+  digest: string,
+  now: number,
+  { codeLifeSeconds, codeResendSeconds, codeEntries }: CodeLimits,
+): IssuedCode | 'codeTooSoon' =>
+  now < code.resendFrom
+    ? 'codeTooSoon'
+    : {
+        digest,
+        sentAt: now,
+        expiresAt: now + codeLifeSeconds * 1_000,
+        resendFrom: now + codeResendSeconds * 1_000,
+        entriesLeft: codeEntries,
+      };
+
+/** Judges the code that was entered at `now`; the state goes on with one entry less where it is wrong. */
+export const judgeCode = (
+  code: IssuedCode,
+  digest: string,
+  now: number,
+): 'right' | 'codeNotRequested' | 'codeDead' | { readonly codeWrong: IssuedCode } => {
+  if (code.digest === null) return 'codeNotRequested';
+  if (code.entriesLeft === 0 || now >= code.expiresAt) return 'codeDead';
+  return digest === code.digest ? 'right' : { codeWrong: { ...code, entriesLeft: code.entriesLeft - 1 } };
+};

@@ -1,0 +1,73 @@
+import { type Context, Hono } from 'hono';
+import type { OutboxView } from '../../protocol/http.ts';
+import { passPhraseChange } from '../../protocol/http/pass-phrase.ts';
+import {
+  registrationCodeRequest,
+  registrationCompletion,
+  type RegistrationDone,
+  registrationRequest,
+  type RegistrationView,
+} from '../../protocol/http/registration.ts';
+import { maskPhone } from '../checks/mask.ts';
+import type { Outbox } from '../checks/sms/outbox.ts';
+import type { Account } from '../identity/accounts.ts';
+import type { PassPhraseChanges } from '../identity/pass-phrase-changes.ts';
+import type { Registering, Registration, RegistrationRefused } from '../identity/registration.ts';
+import type { Sessions } from '../identity/sessions.ts';
+import { addressOf, bodyOf, refuseForm, refuseHttp, signedInOf, statusOf } from './routes.ts';
+import { sayWho } from './session-routes.ts';
+
+/** Registering on the web (ACCT-1), and changing the pass-phrase (ACCT-3). */
+export const accountRoutes = (parts: {
+  registration: Registration;
+  changes: PassPhraseChanges;
+  sessions: Sessions;
+  outbox: Outbox;
+  now: () => number;
+  /** Ends the connections of every session of an account. */
+  signedOut: (account: Account) => void;
+}) => {
+  const { registration, changes, sessions, outbox, now, signedOut } = parts;
+  const answer = (context: Context, said: Registering | RegistrationRefused) => {
+    if ('problems' in said) return refuseForm(context, said.problems);
+    if ('refused' in said) return refuseHttp(context, statusOf(said.refused), said.refused, said.facts);
+    const { id, mobile, endsAt } = said;
+    const { sentAt, expiresAt, resendFrom, entriesLeft } = said.code;
+    const code = { phone: maskPhone(mobile), sentAt, expiresAt, resendFrom, entriesLeft };
+    return context.json({ id, code, endsAt, now: now() } satisfies RegistrationView);
+  };
+  return new Hono()
+    .post('/registration', async (context) => {
+      const body = await bodyOf(context, registrationRequest);
+      return body instanceof Response ? body : answer(context, await registration.begin(body, addressOf(context)));
+    })
+    .post('/registration/code', async (context) => {
+      const body = await bodyOf(context, registrationCodeRequest);
+      return body instanceof Response ? body : answer(context, await registration.again(body.id));
+    })
+    .post('/registration/complete', async (context) => {
+      const body = await bodyOf(context, registrationCompletion);
+      if (body instanceof Response) return body;
+      const said = await registration.complete(body.id, body.code);
+      return 'userName' in said ? context.json(said satisfies RegistrationDone, 201) : answer(context, said);
+    })
+    // Nobody is signed in yet, so the registration's own secret id opens the development outbox, for its messages only.
+    .get('/registration/:id/outbox', async (context) => {
+      const mailbox = await registration.mailboxOf(context.req.param('id'));
+      if (mailbox === undefined) return refuseHttp(context, 404, 'registrationEnded');
+      const { mobile, since, subject } = mailbox;
+      const messages = (await outbox.read(mobile)).filter(({ at, text }) => at >= since && text.includes(subject));
+      return context.json({ messages } satisfies OutboxView);
+    })
+    .post('/pass-phrase', async (context) => {
+      const signedIn = await signedInOf(context, sessions);
+      if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
+      const body = await bodyOf(context, passPhraseChange);
+      if (body instanceof Response) return body;
+      const said = await changes.change(signedIn.account, body);
+      if ('problems' in said) return refuseForm(context, said.problems);
+      if ('refused' in said) return refuseHttp(context, statusOf(said.refused), said.refused, said.facts);
+      signedOut(signedIn.account);
+      return sayWho(context, said, body.tokenIn);
+    });
+};

@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { selectionId } from '../../protocol/ids.ts';
+import { maskName } from '../checks/mask.ts';
+import type { RedisClient } from '../redis/client.ts';
+import { LuaScript } from '../redis/lua-script.ts';
+import { readRecord, saveRecord } from '../redis/records.ts';
+import type { Account, AccountKind, Accounts, OwnerId, Vehicle } from './accounts.ts';
+import { identityKeys } from './keys.ts';
+import { hashPassPhrase, isPassPhrase } from './pass-phrases.ts';
+import type { PersonalData } from './personal-data.ts';
+
+const createAccount = new LuaScript(new URL('scripts/create-account.lua', import.meta.url));
+
+/** What is personal of an account, sealed in Redis. `number`: the identity number or the credit code. */
+const person = z.object({
+  userName: z.string(),
+  name: z.string(),
+  number: z.string(),
+  mobile: z.string(),
+  /** Who acts for an organisation (ACCT-2). */
+  agent: z.object({ name: z.string(), idNumber: z.string() }).nullable(),
+});
+export type Person = z.infer<typeof person>;
+
+const record = z.object({
+  kind: z.enum(['individual', 'organisation']),
+  inPerson: z.boolean(),
+  mustChange: z.boolean(),
+  passHash: z.string(),
+  person: z.string(),
+});
+type AccountRecord = z.infer<typeof record>;
+
+export type StoredAccount = Omit<AccountRecord, 'person' | 'passHash'> & {
+  readonly owner: OwnerId;
+  readonly person: Person;
+};
+
+const vehicle = z.object({ vin: z.string(), model: z.string() });
+
+/** The accounts in Redis. Methods reject when Redis does not answer. */
+export class AccountStore implements Accounts {
+  readonly #redis: RedisClient;
+  readonly #personal: PersonalData;
+
+  constructor(redis: RedisClient, personal: PersonalData) {
+    this.#redis = redis;
+    this.#personal = personal;
+  }
+
+  /** The owner that stands for a person or an organisation, by the number that the state gave them. */
+  ownerOf(kind: AccountKind, number: string): OwnerId {
+    return this.#personal.hash(`owner/${kind}`, number) as OwnerId;
+  }
+
+  readonly byOwner = async (owner: OwnerId): Promise<Account | undefined> => {
+    const [account, vehicles] = await Promise.all([this.read(owner), this.vehiclesOf(owner)]);
+    if (account === undefined) return undefined;
+    const { kind, inPerson, mustChange } = account;
+    const { userName, name, mobile } = account.person;
+    const displayName = kind === 'organisation' ? name : maskName(name);
+    return { userName, displayName, phone: mobile, owner, kind, inPerson, mustChange, vehicles, demo: false };
+  };
+
+  readonly byUserName = async (userName: string): Promise<Account | undefined> => {
+    const owner = await this.#redis.get(this.#userNameKey(userName));
+    return owner === null ? undefined : this.byOwner(owner as OwnerId);
+  };
+
+  readonly isPassPhraseOf = async (account: Account | undefined, passPhrase: string): Promise<boolean> => {
+    const kept = account === undefined ? undefined : (await this.#kept(account.owner))?.record.passHash;
+    return isPassPhrase(kept, passPhrase);
+  };
+
+  /** The vehicles whose applications are complete, oldest selection first. */
+  async vehiclesOf(owner: OwnerId): Promise<Vehicle[]> {
+    const key = identityKeys.vehicles(owner);
+    const kept = Object.entries(await this.#redis.hGetAll(key)).toSorted(([a], [b]) => (a < b ? -1 : 1));
+    return kept.map(([selection, sealed]) => ({
+      ...vehicle.parse(this.#personal.open(key, sealed)),
+      selection: selectionId.parse(selection),
+    }));
+  }
+
+  /** An account with everything that is known of the person. */
+  async read(owner: OwnerId): Promise<StoredAccount | undefined> {
+    const kept = await this.#kept(owner);
+    if (kept === undefined) return undefined;
+    const { kind, inPerson, mustChange, person: sealed } = kept.record;
+    return { owner, kind, inPerson, mustChange, person: person.parse(this.#personal.open(identityKeys.account(owner), sealed)) };
+  }
+
+  /** Writes a new account, if its owner has none and its user name is free. */
+  async create(
+    account: StoredAccount,
+    passHash: string,
+  ): Promise<'created' | 'alreadyRegistered' | 'userNameTaken'> {
+    const { owner } = account;
+    const keys = [identityKeys.account(owner), this.#userNameKey(account.person.userName)];
+    const answer = await createAccount.run(this.#redis, keys, [owner, this.#sealed(account, passHash)]);
+    return z.enum(['created', 'alreadyRegistered', 'userNameTaken']).parse(answer);
+  }
+
+  /** Changes what is there; the user name stays. False where there is no account. */
+  async change(owner: OwnerId, changed: Partial<Omit<StoredAccount, 'owner'>>, passHash: string): Promise<boolean> {
+    for (;;) {
+      const [kept, account] = [await this.#kept(owner), await this.read(owner)];
+      if (kept === undefined || account === undefined) return false;
+      const next = { ...account, ...changed };
+      const person = { ...next.person, userName: account.person.userName };
+      const text = this.#sealed({ ...next, person }, passHash);
+      const { version } = kept;
+      if (await saveRecord(this.#redis, identityKeys.account(owner), { version, text })) return true;
+    }
+  }
+
+  /** Sets the pass-phrase that the person has chosen (ACCT-3). */
+  async setPassPhrase(owner: OwnerId, passPhrase: string): Promise<boolean> {
+    return this.change(owner, { mustChange: false }, await hashPassPhrase(passPhrase));
+  }
+
+  async #kept(owner: OwnerId): Promise<{ version: number; record: AccountRecord } | undefined> {
+    const { version, text } = await readRecord(this.#redis, identityKeys.account(owner));
+    return text === null ? undefined : { version, record: record.parse(JSON.parse(text)) };
+  }
+
+  #sealed({ owner, kind, inPerson, mustChange, person: facts }: StoredAccount, passHash: string): string {
+    const sealed = this.#personal.seal(identityKeys.account(owner), facts);
+    return JSON.stringify({ kind, inPerson, mustChange, passHash, person: sealed } satisfies AccountRecord);
+  }
+
+  #userNameKey(userName: string): string {
+    return identityKeys.userName(this.#personal.hash('user-name', userName));
+  }
+}

@@ -1,0 +1,40 @@
+import { randomInt } from 'node:crypto';
+import { hash, verify } from '@node-rs/argon2';
+
+/** argon2id with what OWASP asks for at least: 19 MiB, 2 passes, 1 lane; some 25 ms of one core. */
+const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+/** Without what is read as another: 0 o, 1 l i, 2 z, 5 s, 8 b. */
+const CHARACTERS = 'acdefghjkmnpqrtuvwxy34679';
+
+const normal = (passPhrase: string): string => passPhrase.normalize('NFKC');
+
+/** The hash that is kept in a pass-phrase's place; made off the main thread. */
+export const hashPassPhrase = (passPhrase: string): Promise<string> => hash(normal(passPhrase), COST);
+
+/** A pass-phrase that a person can read from a message and type: three groups of five, 69 bits. */
+export const makePassPhrase = (): string =>
+  Array.from({ length: 3 }, () =>
+    Array.from({ length: 5 }, () => CHARACTERS.charAt(randomInt(CHARACTERS.length))).join(''),
+  ).join('-');
+
+let nobodysHash: Promise<string> | undefined;
+
+/** Whether a hash was made of this pass-phrase; the same work, and no, where there is no hash. */
+export const isPassPhrase = async (kept: string | undefined, passPhrase: string): Promise<boolean> => {
+  nobodysHash ??= hashPassPhrase(makePassPhrase());
+  const matches = await verify(kept ?? (await nobodysHash), normal(passPhrase));
+  return matches && kept !== undefined;
+};
+
+/** Whether a pass-phrase will do: long enough, not one character over and over, nothing that others know of the person. */
+export const isGoodPassPhrase = (passPhrase: string, known: readonly string[]): boolean => {
+  const text = normal(passPhrase).toLowerCase();
+  const characters = [...text];
+  return (
+    characters.length >= 10 &&
+    characters.length <= 128 &&
+    new Set(characters).size >= 5 &&
+    !known.some((fact) => fact !== '' && text.includes(fact.toLowerCase()))
+  );
+};

@@ -1,0 +1,176 @@
+import { createHash, randomBytes, randomInt } from 'node:crypto';
+import { z } from 'zod';
+import { type FieldProblem, problemOf } from '../../protocol/form-problems.ts';
+import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
+import { digestOf, makeCode } from '../checks/sms/code.ts';
+import type { SmsGateway } from '../checks/sms/gateway.ts';
+import { type CodeLimits, type IssuedCode, issueCode, issuedCode, judgeCode, noCode } from '../checks/sms/issued-code.ts';
+import type { RedisClient } from '../redis/client.ts';
+import { readRecord, saveRecord } from '../redis/records.ts';
+import type { AccountStore, StoredAccount } from './account-store.ts';
+import { readField, readForm } from './form.ts';
+import { identityKeys } from './keys.ts';
+import type { Bucket, Limits } from './limits.ts';
+import { hashPassPhrase, isGoodPassPhrase } from './pass-phrases.ts';
+import type { PersonalData } from './personal-data.ts';
+
+/** How long a registration waits for its code, in ms. */
+const LIFE = 30 * 60_000;
+/** Messages that strangers may cause: to one mobile, and from one address. */
+const BY_MOBILE: Bucket = { name: 'registration-mobile', limit: 10, seconds: 24 * 3600 };
+const BY_ADDRESS: Bucket = { name: 'registration-address', limit: 60, seconds: 3600 };
+const purpose = 'registration';
+/** By this the development outbox tells a registration's messages from others. */
+const SUBJECT = '用于网上注册';
+
+const FIELDS = { name: 'name', idNumber: 'idNumber', mobile: 'mobile' } as const;
+
+const pending = z.object({
+  startedAt: z.int(),
+  name: z.string(),
+  idNumber: z.string(),
+  mobile: z.string(),
+  userName: z.string(),
+  passHash: z.string(),
+  code: issuedCode,
+  /** The digest of the code that completed it: who completes it again is answered the same (SAFE-1). */
+  doneBy: z.string().nullable(),
+});
+type Pending = z.infer<typeof pending>;
+
+export type RegistrationForm = Readonly<Record<'name' | 'idNumber' | 'mobile' | 'userName' | 'passPhrase', string>>;
+export type RegistrationRefused =
+  | { readonly problems: readonly FieldProblem[] }
+  | { readonly refused: RefusalCode; readonly facts?: RefusalFacts };
+export type Registering = { readonly id: string; readonly mobile: string; readonly code: IssuedCode; readonly endsAt: number };
+
+type Parts = {
+  readonly redis: RedisClient;
+  readonly personal: PersonalData;
+  readonly accounts: AccountStore;
+  readonly gateway: SmsGateway;
+  readonly codeKey: Buffer;
+  readonly codeLimits: CodeLimits;
+  readonly limits: Limits;
+  readonly now: () => number;
+};
+
+/**
+ * Registration on the web (ACCT-1). A code proves the mobile before anything is said of other accounts, so that
+ * nobody learns here who has one without showing a telephone of his own. The account can look things up, and no more.
+ */
+export class Registration {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Reads the form and sends the first code. */
+  async begin(form: RegistrationForm, address: string): Promise<Registering | RegistrationRefused> {
+    const { values, problems } = readForm(FIELDS, form);
+    const userName = form.userName.trim() === '' ? { value: makeUserName() } : readField('userName', form.userName);
+    if ('code' in userName) problems.push(problemOf('userName', userName.code));
+    const known = [values.mobile, values.idNumber, form.userName.trim()];
+    if (!isGoodPassPhrase(form.passPhrase, known)) problems.push(problemOf('passPhrase', 'passPhraseWeak'));
+    if (problems.length > 0 || 'code' in userName) return { problems };
+    const full = await this.#parts.limits.count(BY_ADDRESS, address);
+    if (full !== null) return { refused: 'tooManyRequests', facts: { notBefore: full } };
+    if ((await this.#parts.accounts.byUserName(userName.value)) !== undefined)
+      return { problems: [problemOf('userName', 'userNameTaken')] };
+    const id = randomBytes(32).toString('base64url');
+    const fresh: Pending = {
+      ...values,
+      startedAt: this.#parts.now(),
+      userName: userName.value,
+      passHash: await hashPassPhrase(form.passPhrase),
+      code: noCode(this.#parts.codeLimits),
+      doneBy: null,
+    };
+    return this.#sendCode(id, 0, fresh);
+  }
+
+  /** Sends another code. */
+  async again(id: string): Promise<Registering | RegistrationRefused> {
+    const kept = await this.#read(id);
+    return kept === undefined || kept.pending.doneBy !== null
+      ? { refused: 'registrationEnded' }
+      : this.#sendCode(id, kept.version, kept.pending);
+  }
+
+  /** Judges the code, and makes the account. */
+  async complete(id: string, entered: string): Promise<{ readonly userName: string } | RegistrationRefused> {
+    const kept = await this.#read(id);
+    if (kept === undefined) return { refused: 'registrationEnded' };
+    const { version, pending: waiting } = kept;
+    const digest = digestOf({ key: this.#parts.codeKey, token: id, purpose, code: entered });
+    if (waiting.doneBy !== null)
+      return digest === waiting.doneBy ? { userName: waiting.userName } : { refused: 'registrationEnded' };
+    const judged = judgeCode(waiting.code, digest, this.#parts.now());
+    const next: Pending = typeof judged === 'object' ? { ...waiting, code: judged.codeWrong } : waiting;
+    if (judged === 'codeNotRequested' || judged === 'codeDead') return { refused: judged };
+    // Each judgement raises the version, a right one too: of many codes entered at once none is judged for nothing.
+    if (!(await this.#save(id, version, next))) return this.complete(id, entered);
+    if (typeof judged === 'object')
+      return { refused: 'codeWrong', facts: { entriesLeft: judged.codeWrong.entriesLeft } };
+    const outcome = await this.#create(waiting);
+    if (outcome === 'userNameTaken') return { problems: [problemOf('userName', 'userNameTaken')] };
+    if (outcome === 'alreadyRegistered') return { refused: outcome };
+    await this.#save(id, version + 1, { ...waiting, doneBy: digest });
+    return { userName: waiting.userName };
+  }
+
+  /** For the development outbox: to whom this registration's codes go, since when, and how to tell them. */
+  async mailboxOf(id: string): Promise<{ mobile: string; since: number; subject: string } | undefined> {
+    const kept = await this.#read(id);
+    return kept && { mobile: kept.pending.mobile, since: kept.pending.startedAt, subject: SUBJECT };
+  }
+
+  async #create({ name, idNumber, mobile, userName, passHash }: Pending) {
+    const { accounts } = this.#parts;
+    const account: StoredAccount = {
+      owner: accounts.ownerOf('individual', idNumber),
+      kind: 'individual',
+      inPerson: false,
+      mustChange: false,
+      person: { userName, name, number: idNumber, mobile, agent: null },
+    };
+    return accounts.create(account, passHash);
+  }
+
+  /** Noted first, sent then: a code that was sent is one that works. */
+  async #sendCode(id: string, version: number, waiting: Pending): Promise<Registering | RegistrationRefused> {
+    const { codeKey, codeLimits, gateway, limits, now } = this.#parts;
+    const { code: digits, digest } = makeCode({ key: codeKey, token: id, purpose });
+    const code = issueCode(waiting.code, digest, now(), codeLimits);
+    if (code === 'codeTooSoon') return { refused: code, facts: { notBefore: waiting.code.resendFrom } };
+    const full = await limits.count(BY_MOBILE, waiting.mobile);
+    if (full !== null) return { refused: 'tooManyRequests', facts: { notBefore: full } };
+    if (!(await this.#save(id, version, { ...waiting, code }))) return { refused: 'codeTooSoon' };
+    const text = `【选号】验证码 ${digits}，${SUBJECT}，请勿告知他人。`;
+    if ((await gateway.send({ to: waiting.mobile, purpose: 'code', text })) === 'gatewayDown') {
+      await this.#save(id, version + 1, { ...waiting, code: noCode(codeLimits) });
+      return { refused: 'gatewayDown' };
+    }
+    return { id, mobile: waiting.mobile, code, endsAt: waiting.startedAt + LIFE };
+  }
+
+  async #read(id: string): Promise<{ version: number; pending: Pending } | undefined> {
+    const key = keyOf(id);
+    const { version, text } = await readRecord(this.#parts.redis, key);
+    if (text === null) return undefined;
+    return { version, pending: pending.parse(this.#parts.personal.open(key, text)) };
+  }
+
+  #save(id: string, version: number, waiting: Pending): Promise<boolean> {
+    const { redis, personal, now } = this.#parts;
+    const key = keyOf(id);
+    const lifeMs = Math.max(1, waiting.startedAt + LIFE - now());
+    return saveRecord(redis, key, { version, text: personal.seal(key, waiting), lifeMs });
+  }
+}
+
+const keyOf = (id: string): string => identityKeys.registration(createHash('sha256').update(id).digest('base64url'));
+
+/** For those who choose none: a letter and nine digits. */
+export const makeUserName = (): string => `u${String(randomInt(1_000_000_000)).padStart(9, '0')}`;

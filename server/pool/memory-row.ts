@@ -1,0 +1,67 @@
+import type { Address } from './block.ts';
+import type { Tally } from './store.ts';
+
+/** Whose a number is that is not free; as `owners` of keys.ts says it. */
+export type Owner = `held ${string}` | `reserved ${string}` | `registered ${string}` | 'withheld' | 'returning';
+
+/** The row of numbers in memory: which are free, and whose the others are. Mirrors `scripts/steps/numbers.lua`. */
+export class MemoryRow {
+  readonly #free = new Set<Address>();
+  readonly #owners = new Map<Address, Owner>();
+  readonly #returns = new Map<Address, number>();
+
+  /** The free numbers, in no order. */
+  get free(): ReadonlySet<Address> {
+    return this.#free;
+  }
+
+  ownerOf(address: Address): Owner | undefined {
+    return this.#owners.get(address);
+  }
+
+  /** Moves numbers out of the free row, or from one owner to the next. */
+  take(addresses: readonly Address[], owner: Owner): void {
+    for (const address of addresses) {
+      this.#free.delete(address);
+      this.#owners.set(address, owner);
+    }
+  }
+
+  /** Frees numbers. */
+  release(addresses: readonly Address[]): void {
+    for (const address of addresses) {
+      this.#owners.delete(address);
+      this.#returns.delete(address);
+      this.#free.add(address);
+    }
+  }
+
+  /** Frees numbers after a delay in ms; answers those that are free at once (POOL-5). */
+  giveBack(addresses: readonly Address[], now: number, delay: number): readonly Address[] {
+    if (delay === 0) {
+      this.release(addresses);
+      return addresses;
+    }
+    this.take(addresses, 'returning');
+    for (const address of addresses) this.#returns.set(address, now + delay);
+    return [];
+  }
+
+  /** The numbers on their way back with their instants, earliest first. */
+  get returns(): (readonly [Address, number])[] {
+    return [...this.#returns].toSorted(([, a], [, b]) => a - b);
+  }
+
+  /** How many numbers are in each state. */
+  counts(): Omit<Tally, 'opened'> {
+    const owners = [...this.#owners.values()];
+    const count = (state: string): number => owners.filter((owner) => owner.startsWith(state)).length;
+    return {
+      free: this.#free.size,
+      held: count('held '),
+      reserved: count('reserved '),
+      registered: count('registered '),
+      withheld: count('withheld') + count('returning'),
+    };
+  }
+}

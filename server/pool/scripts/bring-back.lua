@@ -1,0 +1,17 @@
+-- bring-back: free the numbers whose delay is over (POOL-5).
+--
+-- ARGV[1]  the most numbers to deal with in this call
+-- Answers  as noticed() in steps/due.lua
+-- Events   one numbersReturned for all of them, where there are any
+--
+-- include: keys clock event numbers due
+local addresses, instants = dueIn(RETURNS, ARGV[1]), {}
+for i, address in ipairs(addresses) do
+  instants[i] = whole(tonumber(redis.call('ZSCORE', RETURNS, address)))
+  redis.call('ZREM', RETURNS, address)
+end
+if #addresses > 0 then
+  free(addresses)
+  append('numbersReturned', {}, addresses, {})
+end
+return noticed(RETURNS, instants)

@@ -1,0 +1,20 @@
+-- register: the plate is handed over; a reservation becomes final (DONE-3).
+--
+-- ARGV[1]  the command (steps/command.lua) with next
+-- Answers  registered | reservationGone
+-- Events   plateRegistered
+--
+-- include: keys clock event numbers command reservations
+local reply = early()
+if reply then
+  return reply
+end
+
+local reservation = readReservation(command.selection)
+if not reservation or now >= reservation.collectBy then
+  return remember('reservationGone', '{}', {})
+end
+
+redis.call('HSET', OWNERS, reservation.address, 'registered ' .. command.selection)
+dropReservation(command.selection)
+return commit('registered', 'plateRegistered', command.next, {}, {}, nil)

@@ -1,0 +1,11 @@
+-- dueIn(key, limit): up to limit members of a sorted set of instants that are due, earliest first.
+local function dueIn(key, limit)
+  return redis.call('ZRANGEBYSCORE', key, '-inf', whole(now), 'LIMIT', 0, limit)
+end
+
+-- noticed(key, instants): the reply of what looks for due things: { now, the instants at which those that were dealt
+-- with fell due, comma-separated, the earliest that remains or '' }.
+local function noticed(key, instants)
+  local earliest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
+  return { whole(now), table.concat(instants, ','), earliest[2] and whole(tonumber(earliest[2])) or '' }
+end

@@ -1,0 +1,18 @@
+-- withhold: keep free numbers back from choosing. Numbers that are not free are left alone.
+--
+-- ARGV[1]  the addresses, comma-separated, at most 1,000
+-- Answers  the addresses that are withheld now and were free before, comma-separated
+-- Events   one numbersWithheld for all of them, where there are any
+--
+-- include: keys clock event numbers
+local withheld = {}
+for address in string.gmatch(ARGV[1], '[^,]+') do
+  if redis.call('GETBIT', FREE, address) == 1 then
+    withheld[#withheld + 1] = address
+  end
+end
+if #withheld > 0 then
+  take(withheld, 'withheld')
+  append('numbersWithheld', withheld, {}, {})
+end
+return table.concat(withheld, ',')
