@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { type RefusalCode, refusals } from './refusals.ts';
+
+type Entry = { readonly zh: string; readonly en: string };
+
+/** What can be wrong with one field of a form, each with its sentence (ACCT-4, FLOW-1). */
+const wrong = {
+  missing: { zh: '此项必填。', en: 'This field is required.' },
+  nameWrong: {
+    zh: '姓名或单位名称应为 2 至 64 个字符，不得含尖括号或控制字符。',
+    en: 'A name has 2 to 64 characters, without control characters or angle brackets.',
+  },
+  idNumberWrong: {
+    zh: '身份证号码不正确：应为 18 位，且出生日期与校验码须正确。',
+    en: 'This is no identity number: it has 18 characters, a real day of birth, and a check digit that fits.',
+  },
+  creditCodeWrong: {
+    zh: '统一社会信用代码不正确：应为 18 位，且校验码须正确。',
+    en: 'This is no unified social credit code: it has 18 characters and a check character that fits.',
+  },
+  mobileWrong: {
+    zh: '手机号码不正确：应为 11 位中国大陆手机号码。',
+    en: 'This is no mobile number of mainland China: it has 11 digits and begins with 13 to 19.',
+  },
+  userNameWrong: {
+    zh: '用户名应为 4 至 32 位，以字母开头，只含字母、数字、下划线和连字符，且不得以 demo 开头。',
+    en: 'A user name has 4 to 32 letters, digits, underscores and hyphens, begins with a letter, and not with “demo”.',
+  },
+  userNameTaken: { zh: '该用户名已被使用，请换一个。', en: 'This user name is taken. Please choose another.' },
+  passPhraseWeak: {
+    zh: '口令应为 10 至 128 个字符，至少含 5 种不同字符，且不得包含用户名、手机号码或身份证号码。',
+    en: 'A pass-phrase has 10 to 128 characters, at least 5 different ones, and holds neither the user name, nor the mobile, nor the identity number.',
+  },
+  passPhraseSame: { zh: '新口令不得与原口令相同。', en: 'The new pass-phrase must differ from the old one.' },
+  vinWrong: {
+    zh: '车辆识别代号不正确：应为 17 位，不含字母 I、O、Q，且第 9 位校验码须正确。',
+    en: 'This is no VIN: it has 17 characters without I, O and Q, and its ninth is a check digit that fits.',
+  },
+  invoiceCodeWrong: {
+    zh: '发票代码应为 10 至 12 位数字。',
+    en: 'An invoice code has 10 to 12 digits.',
+  },
+  invoiceNumberWrong: {
+    zh: '发票号码应为 8 位或 20 位数字。',
+    en: 'An invoice number has 8 or 20 digits.',
+  },
+  addressWrong: {
+    zh: '详细地址应为 5 至 200 个字符。',
+    en: 'A detailed address has 5 to 200 characters.',
+  },
+  ownerNumberWrong: {
+    zh: '所有人证件号码应为正确的身份证号码或统一社会信用代码。',
+    en: 'The owner is named by an identity number or a unified social credit code, with a check digit that fits.',
+  },
+  classWrong: { zh: '车辆类型应为“小型汽车”或“其他”。', en: 'The class is “small” or “other”.' },
+  yesOrNoWrong: { zh: '应填“是”或“否”。', en: 'This is either yes or no.' },
+  plateWrong: { zh: '号牌号码格式不正确。', en: 'This is no plate number.' },
+  rowTooLong: { zh: '本行过长，未导入。', en: 'The row is too long.' },
+  quoteOpen: { zh: '本行引号没有配对，未导入。', en: 'A quotation mark of this row is never closed.' },
+  cellsMiscounted: { zh: '本行的列数与表头不一致，未导入。', en: 'The row has more or fewer cells than the header.' },
+  encodingWrong: { zh: '本行含有无法识别的字符编码，未导入。', en: 'The row has bytes that are no characters of the file’s encoding.' },
+  jsonWrong: { zh: '本行不是 JSON 对象，未导入。', en: 'The row is no JSON object.' },
+} as const satisfies Record<string, Entry>;
+
+export type FormProblemCode = keyof typeof wrong;
+
+/** Refusals that concern one field, and are shown beside it too. */
+export type FieldCode = FormProblemCode | RefusalCode;
+
+export const fieldProblem = z
+  .object({
+    field: z.string(),
+    code: z.enum([...Object.keys(wrong), ...Object.keys(refusals)] as [FieldCode, ...FieldCode[]]),
+    zh: z.string(),
+    en: z.string(),
+  })
+  .describe('What is wrong with one field: a code of a closed list, and a sentence in each language.');
+export type FieldProblem = z.infer<typeof fieldProblem>;
+
+const isOfForm = (code: FieldCode): code is FormProblemCode => Object.hasOwn(wrong, code);
+
+/** The wire form of one field's problem. */
+export const problemOf = (field: string, code: FieldCode): FieldProblem => {
+  const { zh, en } = isOfForm(code) ? wrong[code] : refusals[code];
+  return { field, code, zh, en };
+};
