@@ -134,7 +134,10 @@ export const compose = async (options: {
   const signIn = new SignIn(accounts, sessions, limits);
   const outbox = new Outbox({ redis: shared, log, clock: now });
   const codes = new ReservationCodes(keys.code, outbox, authority.prefix);
-  const captchas = new Captchas(store, await drawCaptchaStock(), keys.captcha, authority.captchaLifeSeconds * 1_000);
+  const captchas = new Captchas(store, await drawCaptchaStock(), keys.captcha, {
+    life: authority.captchaLifeSeconds * 1_000,
+    maxNumber: authority.captchaWork,
+  });
   const vouchers = await openVoucherSigner(keys.voucher);
 
   // The way to choosing.

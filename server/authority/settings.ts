@@ -43,6 +43,11 @@ export const authoritySettings = z.strictObject({
   codeResendSeconds: seconds.default(60),
   codeEntries: z.int().min(1).max(100).default(5),
   captchaLifeSeconds: seconds.default(300),
+  /**
+   * The most numbers that a proof of work may have to try. Half of them on average: with this 0.3 s in a desktop's
+   * browser, 1 s on a phone (measured: 180 and 51 hashes a ms).
+   */
+  captchaWork: z.int().min(1).max(10_000_000).default(100_000),
   /** DONE-1 */
   collectWorkingDays: z.int().min(1).max(60).default(3),
   /** DONE-4 */

@@ -5,9 +5,6 @@ import type { CaptchaId } from '../../protocol/ids.ts';
 import type { CaptchaProof } from '../pool/store.ts';
 import type { CaptchaPicture } from './captcha-stock.ts';
 
-/** Half of it is hashed on average: 0.3 s in a desktop's browser, 1 s on a phone (measured: 180 and 51 hashes a ms). */
-const MAX_NUMBER = 100_000;
-
 /**
  * Makes a captcha, good for `life` ms. The answer is not kept here: the store keeps `digest` under the captcha's id,
  * judges the answer by it once, and judges its life.
@@ -17,12 +14,14 @@ export const makeCaptcha = async (options: {
   readonly now: number;
   readonly life: number;
   readonly picture: CaptchaPicture;
+  /** The most numbers that the proof of work may have to try. */
+  readonly maxNumber: number;
 }): Promise<{ challenge: CaptchaChallenge; id: CaptchaId; digest: string }> => {
-  const { key, now, life, picture } = options;
+  const { key, now, life, picture, maxNumber } = options;
   const id = randomBytes(16).toString('base64url') as CaptchaId;
   const work = await createChallenge({
     hmacKey: workKeyOf(key),
-    number: randomInt(MAX_NUMBER + 1),
+    number: randomInt(maxNumber + 1),
     saltLength: 8,
     params: { id },
   });
@@ -31,7 +30,7 @@ export const makeCaptcha = async (options: {
     challenge: {
       id,
       image: picture.image,
-      work: { algorithm: 'SHA-256', challenge, salt, signature, maxNumber: MAX_NUMBER },
+      work: { algorithm: 'SHA-256', challenge, salt, signature, maxNumber },
       expiresAt: now + life,
     },
     id,

@@ -4,25 +4,27 @@ import type { CaptchaProof, PoolStore } from '../pool/store.ts';
 import { makeCaptcha, proofOf } from './captcha.ts';
 import type { CaptchaStock } from './captcha-stock.ts';
 
+/** How long a captcha is good for, in ms, and the most numbers that its proof of work may have to try. */
+type Limits = { readonly life: number; readonly maxNumber: number };
+
 /** Hands out captchas and reads their answers. The store keeps what is right, and judges it once. */
 export class Captchas {
   readonly #store: Pick<PoolStore, 'issueCaptcha'>;
   readonly #stock: CaptchaStock;
   readonly #key: Buffer;
-  readonly #life: number;
+  readonly #limits: Limits;
 
-  /** @param life in ms */
-  constructor(store: Pick<PoolStore, 'issueCaptcha'>, stock: CaptchaStock, key: Buffer, life: number) {
+  constructor(store: Pick<PoolStore, 'issueCaptcha'>, stock: CaptchaStock, key: Buffer, limits: Limits) {
     this.#store = store;
     this.#stock = stock;
     this.#key = key;
-    this.#life = life;
+    this.#limits = limits;
   }
 
   /** A captcha that serves one selection, once. Rejects where the store does not answer. */
   async issue(selection: SelectionId, now: number): Promise<CaptchaChallenge> {
     const picture = this.#stock.take(now);
-    const { challenge, id, digest } = await makeCaptcha({ key: this.#key, now, life: this.#life, picture });
+    const { challenge, id, digest } = await makeCaptcha({ key: this.#key, now, picture, ...this.#limits });
     await this.#store.issueCaptcha({ selection, id, digest, expiresAt: challenge.expiresAt });
     return challenge;
   }

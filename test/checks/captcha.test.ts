@@ -10,6 +10,7 @@ const make = () =>
     key,
     now: 1_795_399_200_000,
     life: 300_000,
+    maxNumber: 5_000,
     picture: { text: '7KXP', image: 'data:image/png;base64,AAAA' },
   });
 
