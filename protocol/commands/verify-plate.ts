@@ -23,6 +23,7 @@ export const verifyPlate = {
     'signInRequired',
     'wrongStage',
     'noTriesLeft',
+    'poolClosed',
     'coolingDown',
     'layoutUnknown',
     'keyUnknown',

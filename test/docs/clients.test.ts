@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { type CommandName, clientToServer, refusalsOf, replyOf } from '../../protocol/client-to-server.ts';
 import { goodbye } from '../../protocol/pushes/goodbye.ts';
 import { refusals } from '../../protocol/refusals.ts';
+import { selectionView } from '../../protocol/selection-view.ts';
 import { type PushName, serverToClient } from '../../protocol/server-to-client.ts';
 import { verifyVoucher } from '../../server/checks/voucher.ts';
 import { ALLOWANCES } from '../../server/gateway/visitor.ts';
@@ -56,6 +57,17 @@ test('FLOW-3 the page has every refusal that a command may meet, and when trying
   expect(Object.fromEntries(retries)).toMatchObject(Object.fromEntries(rows));
   const told = rows.map(([code]) => code);
   expect(commands.flatMap(refusalsOf).filter((code) => !told.includes(code))).toEqual([]);
+});
+
+test('FLOW-4 the page has every stage of a selection, with what it says there', () => {
+  const rows = new Map(
+    [...section('The selection').matchAll(/^\| `(\w+)` \| (.*?) \|/gm)].map(([, stage, facts = '']) => [stage, facts]),
+  );
+  const everywhere = ['id', 'version', 'triesLeft', 'drawsLeft', 'stage'];
+  for (const { shape } of selectionView.options) {
+    const facts = Object.keys(shape).filter((fact) => !everywhere.includes(fact));
+    expect(codesIn(rows.get(shape.stage.value) ?? '')).toEqual(expect.arrayContaining(facts));
+  }
 });
 
 test('the page has every reason for a goodbye', () => {
