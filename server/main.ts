@@ -40,7 +40,7 @@ const announcement = ({ host, authority, demoAccounts, dataDir }: Config, port: 
     `  选号 Xuanhao is open: ${address}`,
     `  Pool ${authority.pool} (${authority.prefix}), open ${hoursOf(authority)}; engine ${engine}; data in ${dataDir}`,
     demoAccounts > 0
-      ? `  Demo applicants: demo1 to demo${demoAccounts}, pass-phrase ${DEMO_PASS_PHRASE} (演示账号,均为虚构)`
+      ? `  Demo applicants: demo1 to demo${demoAccounts}, pass-phrase ${DEMO_PASS_PHRASE} （演示账号，均为虚构）`
       : '  No demo applicants (DEMO_ACCOUNTS=0).',
     `  Health ${address}/healthz   metrics ${address}/metrics   stop with Ctrl-C`,
     '',

@@ -29,12 +29,12 @@ export class ReservationCodes {
 
   /** Sends a code. */
   send(to: string, code: string): Promise<'sent' | 'gatewayDown'> {
-    return this.#gateway.send({ to, purpose: 'code', text: `【选号】验证码 ${code},用于确认您所选的号牌,请勿告知他人。` });
+    return this.#gateway.send({ to, purpose: 'code', text: `【选号】验证码 ${code}，用于确认您所选的号牌，请勿告知他人。` });
   }
 
   /** Sends word that a number is reserved, and until when it must be registered. */
   announce(to: string, plate: Serial, { lastDay }: { readonly lastDay: string }): Promise<'sent' | 'gatewayDown'> {
-    const text = `【选号】号牌 ${this.#prefix}·${plate} 预选成功,请于 ${lastDay} 前(含当日)到车管所办理注册登记。`;
+    const text = `【选号】号牌 ${this.#prefix}·${plate} 预选成功，请于 ${lastDay} 前（含当日）到车管所办理注册登记。`;
     return this.#gateway.send({ to, purpose: 'reserved', text });
   }
 }
