@@ -1,0 +1,15 @@
+import type { RedisClient } from '../../server/redis/client.ts';
+
+/** Everything that a Redis holds, names and values, as one text: to look for what should not be there. */
+export const everythingIn = async (redis: RedisClient): Promise<string> => {
+  const parts: unknown[] = [];
+  for (const key of await redis.keys('*')) {
+    parts.push(key);
+    const type = await redis.type(key);
+    if (type === 'string') parts.push(await redis.get(key));
+    else if (type === 'hash') parts.push(await redis.hGetAll(key));
+    else if (type === 'list') parts.push(await redis.lRange(key, 0, -1));
+    else throw new Error(`${key} is a ${type}, which is not looked into`);
+  }
+  return JSON.stringify(parts);
+};

@@ -1,0 +1,25 @@
+import type { SmsGateway, SmsMessage } from '../../server/checks/sms/gateway.ts';
+
+/** A gateway that keeps what it was given, and is down when it is told to be. */
+export class TestGateway implements SmsGateway {
+  readonly messages: SmsMessage[] = [];
+  down = false;
+
+  readonly send = async (message: SmsMessage): Promise<'sent' | 'gatewayDown'> => {
+    if (this.down) return 'gatewayDown';
+    this.messages.push(message);
+    return 'sent';
+  };
+
+  /** The code in the newest message. */
+  get lastCode(): string {
+    const code = /验证码 (\d{6})/.exec(this.messages.at(-1)?.text ?? '')?.[1];
+    if (code === undefined) throw new Error('no code was sent');
+    return code;
+  }
+
+  /** Six digits that are not the code in the newest message. */
+  get wrongCode(): string {
+    return this.lastCode === '123456' ? '654321' : '123456';
+  }
+}
