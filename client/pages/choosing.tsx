@@ -2,6 +2,7 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import { useApp } from './app-state.ts';
 import { Compose } from './compose/compose.tsx';
 import { Draw } from './draw/draw.tsx';
+import { OpensIn } from './parts/opens-in.tsx';
 import { Page } from './parts/page.tsx';
 import { hrefOf } from './router.ts';
 
@@ -28,6 +29,11 @@ export const ChoosingPage = ({ selection }: { readonly selection: Choosing }) =>
       {lapsed.value && (
         <p class="notice notice-amber" role="status" data-testid="lapsed">
           {texts.held.lapsed}
+        </p>
+      )}
+      {picture?.open === false && (
+        <p class="notice notice-amber" data-testid="closed">
+          {texts.choosing.closed} {picture.changesAt !== null && <OpensIn at={picture.changesAt} />}
         </p>
       )}
       <div class="tabs" role="tablist" aria-label={texts.choosing.title} onKeyDown={onKeyDown}>
@@ -66,7 +72,7 @@ export const ChoosingPage = ({ selection }: { readonly selection: Choosing }) =>
             </a>
           </p>
         )}
-        {way === 'draw' && <Draw selection={selection} />}
+        {picture !== null && way === 'draw' && <Draw selection={selection} open={picture.open} />}
         {picture !== null && (
           <p class="figures digits" data-testid="pool-figures">
             {texts.choosing.poolFigures(picture.free, picture.choosing)}

@@ -55,6 +55,7 @@ export type Texts = {
   };
   readonly choosing: {
     readonly title: string;
+    readonly closed: string;
     readonly compose: string;
     readonly draw: string;
     readonly left: (n: number) => string;

@@ -62,6 +62,7 @@ export const en: Texts = {
   },
   choosing: {
     title: 'Choose a number',
+    closed: 'Choosing is closed now. You can look at what is free.',
     compose: 'Self-compose',
     draw: 'Draw',
     left: (n) => `${n} left`,

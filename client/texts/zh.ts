@@ -60,6 +60,7 @@ export const zh: Texts = {
   },
   choosing: {
     title: '选择号牌',
+    closed: '现在不是选号时间，可以先查看可选的号牌。',
     compose: '自编选号',
     draw: '随机选号',
     left: (n) => `剩余 ${n} 次`,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { arrive } from '../support/applicant.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
-import type { Visitor } from '../support/visitor.ts';
+import { faultsOf } from './faults.ts';
 
 describe('every stage', () => {
   let browser: TestBrowser;
@@ -95,35 +95,3 @@ describe('every stage', () => {
     expect(faults).toEqual([]);
   });
 });
-
-type Axe = { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
-
-/** What is wrong with the page as it is now, in each language, in light and dark. */
-const faultsOf = async (visitor: Visitor): Promise<string[]> => {
-  const { page } = visitor;
-  const faults: string[] = [];
-  for (const language of ['zh-CN', 'en']) {
-    await page.locator(`html[lang="${language}"]`).waitFor();
-    for (const width of [320, 360]) {
-      await page.setViewportSize({ width, height: 780 });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (wide > width) faults.push(`${language}, ${width} px: ${wide} px wide`);
-    }
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
-      for (const { id, nodes } of violations)
-        for (const { html, failureSummary = '' } of nodes)
-          faults.push(`${language}, ${colorScheme}: ${id}: ${html} ${failureSummary}`);
-    }
-    await visitor.press('language');
-  }
-  const moving = await page.evaluate(() =>
-    document
-      .getAnimations()
-      .filter(({ playState }) => playState === 'running')
-      .map(String),
-  );
-  if (moving.length > 0) faults.push(`moves: ${moving.join(', ')}`);
-  return faults;
-};

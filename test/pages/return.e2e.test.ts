@@ -17,7 +17,7 @@ describe('coming back, in a browser', () => {
       TestBrowser.open(),
       TestServer.start({
         engine: 'uws',
-        authority: { hours: 'always', verifyIntervalSeconds: 0.3, holdSeconds: 24 },
+        authority: { hours: 'always', verifyIntervalSeconds: 0.3, holdSeconds: 28 },
         staysAtItsPort: true,
       }),
     ]);

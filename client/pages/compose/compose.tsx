@@ -119,7 +119,7 @@ export const Compose = ({ selection, pool }: Props) => {
           type="submit"
           testId="verify"
           busy={busy}
-          blocked={cooling > 0 || selection.verifyFrom === null}
+          blocked={cooling > 0 || selection.verifyFrom === null || !pool.open}
         >
           <span class="digits">{cooling > 0 ? texts.verifyIn(cooling) : texts.verify}</span>
         </Action>

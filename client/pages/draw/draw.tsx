@@ -8,9 +8,9 @@ import { useCommand } from '../parts/use-command.ts';
 import { hrefOf } from '../router.ts';
 
 /** Draw: the captcha, then a set of numbers by chance (DRAW-1). */
-export const Draw = ({ selection }: { readonly selection: Choosing }) => {
+export const Draw = ({ selection, open }: { readonly selection: Choosing; readonly open: boolean }) => {
   const texts = useApp().language.texts.value;
-  if (selection.drawsLeft > 0) return <DrawForm version={selection.version} />;
+  if (selection.drawsLeft > 0) return <DrawForm version={selection.version} open={open} />;
   return (
     <div class="empty">
       <p>{selection.triesLeft > 0 ? texts.draw.noDraws : texts.compose.nothingLeft}</p>
@@ -19,7 +19,7 @@ export const Draw = ({ selection }: { readonly selection: Choosing }) => {
   );
 };
 
-const DrawForm = ({ version }: { readonly version: number }) => {
+const DrawForm = ({ version, open }: { readonly version: number; readonly open: boolean }) => {
   const texts = useApp().language.texts.value;
   const captcha = useCaptcha();
   const { busy, trouble, setTrouble, run } = useCommand();
@@ -35,7 +35,7 @@ const DrawForm = ({ version }: { readonly version: number }) => {
       <p>{texts.draw.explain}</p>
       <CaptchaField captcha={captcha} />
       <Notice trouble={trouble} />
-      <Action kind="main" type="submit" testId="draw" busy={busy}>
+      <Action kind="main" type="submit" testId="draw" busy={busy} blocked={!open}>
         {texts.draw.start}
       </Action>
     </form>

@@ -1,6 +1,6 @@
 import type { PoolPicture } from '../../../protocol/pool-picture.ts';
 import { useApp } from '../app-state.ts';
-import { useSecondsLeft } from '../countdown.ts';
+import { OpensIn } from '../parts/opens-in.tsx';
 import { Page } from '../parts/page.tsx';
 import { Plate } from '../parts/plate.tsx';
 import { hrefOf } from '../router.ts';
@@ -72,20 +72,12 @@ const Figures = ({ pool }: { readonly pool: PoolPicture }) => {
   );
 };
 
-/** Until when it is open, or how long until it opens, counted by the server's clock. */
+/** Until when it is open, or how long until it opens. */
 const Change = ({ pool, at }: { readonly pool: PoolPicture; readonly at: number }) => {
   const { lobby, htmlLang } = useApp().language.texts.value;
-  const seconds = useSecondsLeft(pool.open ? null : at);
-  if (pool.open) {
-    const time = new Intl.DateTimeFormat(htmlLang, { timeStyle: 'short', hourCycle: 'h23', timeZone: 'Asia/Shanghai' });
-    return <small>{lobby.closesAt(time.format(at))}</small>;
-  }
-  const two = (n: number): string => String(Math.floor(n)).padStart(2, '0');
-  return (
-    <small class="digits" role="timer" data-testid="opens-in">
-      {lobby.opensIn} {two(seconds / 3600)}:{two((seconds / 60) % 60)}:{two(seconds % 60)}
-    </small>
-  );
+  if (!pool.open) return <OpensIn at={at} />;
+  const time = new Intl.DateTimeFormat(htmlLang, { timeStyle: 'short', hourCycle: 'h23', timeZone: 'Asia/Shanghai' });
+  return <small>{lobby.closesAt(time.format(at))}</small>;
 };
 
 const Blocks = ({ pool }: { readonly pool: PoolPicture }) => {

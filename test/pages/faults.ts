@@ -1,0 +1,36 @@
+import type { Visitor } from '../support/visitor.ts';
+
+type Axe = { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
+
+/**
+ * What is wrong with a page as it is now: for people who use it otherwise than by eyes and mouse, in each language, in
+ * light and dark; in width, on a narrow phone and at 200 % of 640 px; and in what moves. Wants axe in the page.
+ */
+export const faultsOf = async (visitor: Visitor): Promise<string[]> => {
+  const { page } = visitor;
+  const faults: string[] = [];
+  for (const language of ['zh-CN', 'en']) {
+    await page.locator(`html[lang="${language}"]`).waitFor();
+    for (const width of [320, 360]) {
+      await page.setViewportSize({ width, height: 780 });
+      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+      if (wide > width) faults.push(`${language}, ${width} px: ${wide} px wide`);
+    }
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: Axe }).axe.run());
+      for (const { id, nodes } of violations)
+        for (const { html, failureSummary = '' } of nodes)
+          faults.push(`${language}, ${colorScheme}: ${id}: ${html} ${failureSummary}`);
+    }
+    await visitor.press('language');
+  }
+  const moving = await page.evaluate(() =>
+    document
+      .getAnimations()
+      .filter(({ playState }) => playState === 'running')
+      .map(String),
+  );
+  if (moving.length > 0) faults.push(`moves: ${moving.join(', ')}`);
+  return faults;
+};

@@ -1,0 +1,58 @@
+import axe from 'axe-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestBrowser } from '../support/browser.ts';
+import { TestServer } from '../support/server.ts';
+import { faultsOf } from './faults.ts';
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** Of Shanghai, which keeps one time all the year. */
+const OFFSET = 8 * HOUR;
+/** Far from now on both sides. */
+const openingHour = Math.floor(((Date.now() + OFFSET + DAY / 2) % DAY) / HOUR);
+const opening = String(openingHour).padStart(2, '0');
+
+describe('outside the hours', () => {
+  let browser: TestBrowser;
+  let server: TestServer;
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([
+      TestBrowser.open(),
+      TestServer.start({
+        engine: 'uws',
+        authority: { hours: { open: `${opening}:00`, close: `${opening}:01` }, verifyIntervalSeconds: 0.1 },
+      }),
+    ]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  test('HOURS-1, HOURS-2 one can sign in and look, and sees the countdown to the opening, whatever one’s clock says', async () => {
+    const me = await browser.visit(server.url, { clockWrongBy: -3 * HOUR, reducedMotion: 'reduce' });
+    await me.page.addInitScript(axe.source);
+    await me.page.reload();
+    await me.see('opens-in');
+    const today = Math.floor((Date.now() + OFFSET) / DAY) * DAY - OFFSET + openingHour * HOUR;
+    const opensAt = today > Date.now() ? today : today + DAY;
+    const shown = Number(await me.read('opens-in', 'data-seconds'));
+    expect(Math.abs(shown - (opensAt - Date.now()) / 1_000)).toBeLessThan(3);
+    // It counts.
+    await me.page.locator(`[data-testid=opens-in]:not([data-seconds="${shown}"])`).waitFor();
+    expect(await faultsOf(me)).toEqual([]);
+
+    await me.signIn('demo1');
+    await me.see('closed');
+    await me.type('12AC4');
+    await me.see('matching', { 'data-count': 1 });
+    await me.prove();
+    expect(await me.read('verify', 'aria-disabled')).toBe('true');
+    expect(await me.find('verify').innerText()).toBe('验证');
+    expect(await faultsOf(me)).toEqual([]);
+    await me.press('tab-draw');
+    expect(await me.read('draw', 'aria-disabled')).toBe('true');
+    expect(Number(await me.read('opens-in', 'data-seconds'))).toBeLessThan(shown);
+    await browser.leave();
+  });
+});
