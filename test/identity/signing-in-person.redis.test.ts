@@ -1,0 +1,160 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AccountStore } from '../../server/identity/account-store.ts';
+import { Limits } from '../../server/identity/limits.ts';
+import { PassPhraseChanges } from '../../server/identity/pass-phrase-changes.ts';
+import { hashPassPhrase } from '../../server/identity/pass-phrases.ts';
+import { PersonalData } from '../../server/identity/personal-data.ts';
+import { Sessions } from '../../server/identity/sessions.ts';
+import { type SigningForm, SigningInPerson } from '../../server/identity/signing-in-person.ts';
+import type { RedisClient } from '../../server/redis/client.ts';
+import { creditCodeOf, idNumberOf, mobileOf } from '../support/citizens.ts';
+import { everythingIn } from '../support/keyspace.ts';
+import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { TestGateway } from '../support/sms.ts';
+
+let server: TestRedis;
+let redis: RedisClient;
+let accounts: AccountStore;
+let sessions: Sessions;
+let signing: SigningInPerson;
+let changes: PassPhraseChanges;
+const gateway = new TestGateway();
+const personal = new PersonalData(randomBytes(32));
+
+beforeAll(async () => {
+  server = await openTestRedis();
+  redis = await server.client();
+  accounts = new AccountStore(redis, personal);
+  sessions = new Sessions({ redis, accounts });
+  signing = new SigningInPerson(accounts, sessions, gateway);
+  changes = new PassPhraseChanges(accounts, sessions, new Limits({ redis, personal, now: Date.now }));
+});
+afterAll(() => server.stop());
+
+const individual = (n: number): SigningForm => ({
+  kind: 'individual',
+  name: '李四',
+  idNumber: idNumberOf(n),
+  mobile: mobileOf(n),
+});
+const organisation = (n: number): SigningForm => ({
+  kind: 'organisation',
+  name: '唐山某某运输有限公司',
+  creditCode: creditCodeOf(n),
+  agentName: '王五',
+  agentIdNumber: idNumberOf(n),
+  mobile: mobileOf(n),
+});
+const sign = async (form: SigningForm) => {
+  const signed = await signing.sign(form);
+  if (signed.outcome !== 'signed') throw new Error(JSON.stringify(signed));
+  const passPhrase = /初始口令 ([\w-]+)/.exec(gateway.messages.at(-1)?.text ?? '')?.[1] ?? '';
+  const account = await accounts.byOwner(signed.owner);
+  if (account === undefined) throw new Error('no account');
+  return { signed, passPhrase, account };
+};
+
+test('ACCT-3 after signing, an SMS carries the user name and a pass-phrase that must be changed', async () => {
+  const { signed, passPhrase, account } = await sign(individual(1));
+  expect(signed).toMatchObject({ renewed: false, message: 'sent' });
+  expect(gateway.messages.at(-1)).toMatchObject({ to: mobileOf(1), purpose: 'account' });
+  expect(gateway.messages.at(-1)?.text).toContain(signed.userName);
+  expect(account).toMatchObject({ userName: signed.userName, displayName: '*四', inPerson: true, mustChange: true });
+  expect(await accounts.isPassPhraseOf(account, passPhrase)).toBe(true);
+
+  const changed = await changes.change(account, { passPhrase, newPassPhrase: 'correct horse battery' });
+  expect(changed).toMatchObject({ account: { mustChange: false } });
+  const after = await accounts.byOwner(signed.owner);
+  expect(after?.mustChange).toBe(false);
+  expect(await accounts.isPassPhraseOf(after, passPhrase)).toBe(false);
+  expect(await accounts.isPassPhraseOf(after, 'correct horse battery')).toBe(true);
+});
+
+test('ACCT-3 the change wants the old pass-phrase, a good new one, and ends every other session', async () => {
+  const { passPhrase, account } = await sign(individual(2));
+  const elsewhere = await sessions.start(account, await sessions.generationOf(account.owner));
+  const change = (old: string, next: string) => changes.change(account, { passPhrase: old, newPassPhrase: next });
+  expect(await change('wrong horse', 'correct horse battery')).toEqual({ refused: 'signInWrong' });
+  expect(await change(passPhrase, 'short')).toMatchObject({ problems: [{ code: 'passPhraseWeak' }] });
+  expect(await change(passPhrase, `my ${idNumberOf(2)}`)).toMatchObject({ problems: [{ code: 'passPhraseWeak' }] });
+  expect(await change(passPhrase, passPhrase)).toMatchObject({ problems: [{ code: 'passPhraseSame' }] });
+  expect((await sessions.find(elsewhere))?.mustChange).toBe(true);
+
+  const changed = await change(passPhrase, 'correct horse battery');
+  if (!('token' in changed)) throw new Error(JSON.stringify(changed));
+  expect(await sessions.find(elsewhere)).toBeUndefined();
+  expect((await sessions.find(changed.token))?.mustChange).toBe(false);
+});
+
+test('ACCT-3 an open session is no way to guess the pass-phrase', async () => {
+  const { passPhrase, account } = await sign(individual(3));
+  const change = (old: string) => changes.change(account, { passPhrase: old, newPassPhrase: 'correct horse battery' });
+  for (let i = 0; i < 10; i += 1) await change(`guess ${i}`);
+  expect(await change(passPhrase)).toMatchObject({ refused: 'tooManyRequests' });
+});
+
+test('ACCT-1 signing raises an account from the web; who used it before is out for good', async () => {
+  const owner = accounts.ownerOf('individual', idNumberOf(4));
+  const person = { userName: 'impostor', name: '李四', number: idNumberOf(4), mobile: mobileOf(400), agent: null };
+  const web = { owner, kind: 'individual', inPerson: false, mustChange: false, person } as const;
+  await accounts.create(web, await hashPassPhrase('the impostor knows'));
+  const token = await sessions.start(web, await sessions.generationOf(owner));
+
+  const { signed, account } = await sign(individual(4));
+  expect(signed).toMatchObject({ owner, renewed: true, userName: 'impostor' });
+  expect(account).toMatchObject({ inPerson: true, mustChange: true, phone: mobileOf(4) });
+  expect(await sessions.find(token)).toBeUndefined();
+  expect(await accounts.isPassPhraseOf(account, 'the impostor knows')).toBe(false);
+});
+
+test('ACCT-2 an organisation is signed with its code and one agent, whose mobile gets the messages', async () => {
+  const { signed, account } = await sign(organisation(5));
+  expect(account).toMatchObject({ kind: 'organisation', displayName: '唐山某某运输有限公司', inPerson: true, phone: mobileOf(5) });
+  const stored = await accounts.read(signed.owner);
+  expect(stored?.person).toMatchObject({ number: creditCodeOf(5), agent: { name: '王五', idNumber: idNumberOf(5) } });
+  // The agent as a person is somebody else than the organisation.
+  expect(signed.owner).not.toBe(accounts.ownerOf('individual', idNumberOf(5)));
+});
+
+test('ACCT-2 an organisation that is signed again keeps its account and has one agent: the new one', async () => {
+  const first = await sign(organisation(6));
+  const second = await sign({ ...organisation(6), agentName: '赵六', agentIdNumber: idNumberOf(7), mobile: mobileOf(7) });
+  expect(second.signed).toMatchObject({ owner: first.signed.owner, userName: first.signed.userName, renewed: true });
+  expect((await accounts.read(first.signed.owner))?.person).toMatchObject({ mobile: mobileOf(7), agent: { name: '赵六' } });
+  expect(await accounts.isPassPhraseOf(second.account, first.passPhrase)).toBe(false);
+});
+
+test('ACCT-4 a wrong field is named with its code, and nothing is done', async () => {
+  const before = gateway.messages.length;
+  const wrong = { ...organisation(8), creditCode: '91130000', agentIdNumber: '1', mobile: '' } as SigningForm;
+  const said = await signing.sign(wrong);
+  if (said.outcome !== 'formWrong') throw new Error('signed');
+  expect(said.problems.map(({ field, code }) => `${field} ${code}`)).toEqual([
+    'creditCode creditCodeWrong',
+    'agentIdNumber idNumberWrong',
+    'mobile missing',
+  ]);
+  expect(gateway.messages).toHaveLength(before);
+});
+
+test('ACCT-3 SMS-4 where the message is not taken the desk is told, and signing again sends a new one', async () => {
+  gateway.down = true;
+  expect(await signing.sign(individual(9))).toMatchObject({ outcome: 'signed', message: 'gatewayDown' });
+  gateway.down = false;
+  const { signed, passPhrase, account } = await sign(individual(9));
+  expect(signed).toMatchObject({ renewed: true, message: 'sent' });
+  expect(await accounts.isPassPhraseOf(account, passPhrase)).toBe(true);
+});
+
+test('ACCT-3 two desks that sign the same person at once make one account', async () => {
+  const signed = await Promise.all([signing.sign(individual(10)), signing.sign(individual(10))]);
+  const names = signed.map((each) => (each.outcome === 'signed' ? each.userName : each.outcome));
+  expect(new Set(names).size).toBe(1);
+});
+
+test('ACCT-4 Redis holds nothing personal of those who were signed', async () => {
+  const everything = await everythingIn(redis);
+  const secrets = ['李四', '王五', '唐山', idNumberOf(1), creditCodeOf(5), mobileOf(1), 'impostor', 'correct horse'];
+  for (const secret of secrets) expect(everything).not.toContain(secret);
+});
