@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { lastDayToRegister } from '../../server/authority/calendar.ts';
+import { collectionTerms } from '../../server/authority/calendar.ts';
 
-const timeZone = 'Asia/Shanghai';
-/** 3 working days on from a time of day in Shanghai. */
-const threeDaysOn = (local: string) =>
-  lastDayToRegister({ reservedAt: Date.parse(`${local}+08:00`), workingDays: 3, timeZone });
+const tangshan = { collectWorkingDays: 3, banYears: 2, timeZone: 'Asia/Shanghai' };
+/** An instant by the clocks of Shanghai. */
+const shanghai = (local: string): number => Date.parse(`${local}+08:00`);
+/** The last day of a number that is reserved in Shanghai at a time of day. */
+const threeDaysOn = (local: string) => {
+  const { lastDay: day, provisional } = collectionTerms(shanghai(local), tangshan);
+  return { day, provisional };
+};
 
 const known: [string, string, string][] = [
   ['an ordinary Monday', '2026-11-23T09:00', '2026-11-26'],
@@ -28,18 +32,17 @@ describe('DONE-1 the last day to register', () => {
   test('the day is the authority’s: a minute before midnight there is another day than a minute after', () => {
     expect(threeDaysOn('2026-11-23T23:59').day).toBe('2026-11-26');
     expect(threeDaysOn('2026-11-24T00:01').day).toBe('2026-11-27');
-    const reservedAt = Date.parse('2026-11-23T23:59+08:00');
-    expect(lastDayToRegister({ reservedAt, workingDays: 3, timeZone: 'Pacific/Kiritimati' }).day).toBe('2026-11-27');
+    const elsewhere = { ...tangshan, timeZone: 'Pacific/Kiritimati' };
+    expect(collectionTerms(shanghai('2026-11-23T23:59'), elsewhere).lastDay).toBe('2026-11-27');
   });
 
   test.each([
     [1, '2026-11-24'],
     [5, '2026-11-30'],
     [60, '2027-02-15'],
-  ])('%i working days on from Monday, 23 November 2026: %s', (workingDays, day) => {
-    expect(lastDayToRegister({ reservedAt: Date.parse('2026-11-23T09:00+08:00'), workingDays, timeZone }).day).toBe(
-      day,
-    );
+  ])('%i working days on from Monday, 23 November 2026: %s', (collectWorkingDays, day) => {
+    const terms = collectionTerms(shanghai('2026-11-23T09:00'), { ...tangshan, collectWorkingDays });
+    expect(terms.lastDay).toBe(day);
   });
 
   test('a count that runs into a year without a calendar goes by weekends, and says that it is provisional', () => {

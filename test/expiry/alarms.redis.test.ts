@@ -7,6 +7,7 @@ import { Alarms } from '../../server/expiry/alarms.ts';
 import { Lapser } from '../../server/expiry/lapser.ts';
 import { Sweep } from '../../server/expiry/sweep.ts';
 import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
+import { AT_ONCE } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { Harness, LATER } from '../pool/harness.ts';
@@ -28,7 +29,7 @@ const openPool = async (server = redis) => {
   const pool = new Harness({ store: new MemoryPoolStore(Date.now), passTo: async () => undefined });
   const numbers = await pool.openSome(48);
   const noticed: number[] = [];
-  const lapser = new Lapser(pool.store, clock, (lateness) => noticed.push(lateness));
+  const lapser = new Lapser(pool.store, clock, AT_ONCE, (lateness) => noticed.push(lateness));
   await lapser.run();
   const clients: RedisClient[] = [];
   const client = async (): Promise<RedisClient> => {

@@ -1,26 +1,27 @@
 import { expect, test } from 'vitest';
 import { Lapser } from '../../server/expiry/lapser.ts';
 import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
-import type { Lapse } from '../../server/pool/store.ts';
+import { AT_ONCE, type Noticed } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
 import { Harness } from '../pool/harness.ts';
 
 /** A store that has so many due holds, and frees them in the batches that it is asked for. */
 const crowd = (due: number) => {
   const asked: number[] = [];
-  const lapse = async (limit: number): Promise<Lapse> => {
+  const lapse = async (limit: number): Promise<Noticed> => {
     asked.push(limit);
     const freed = Math.min(due, limit);
     due -= freed;
-    return { lapsed: Array.from({ length: freed }, () => 900), next: due > 0 ? 900 : 2_000, now: 1_000 };
+    return { due: Array.from({ length: freed }, () => 900), next: due > 0 ? 900 : 2_000, now: 1_000 };
   };
-  return { asked, lapse };
+  const idle = async (): Promise<Noticed> => ({ due: [], next: null, now: 1_000 });
+  return { asked, lapse, miss: idle, bringBack: idle };
 };
 
 test('a crowd of due holds is freed in batches, until nothing more is due', async () => {
   const store = crowd(600);
   const lateness: number[] = [];
-  const lapse = await new Lapser(store, new StoreClock(), (late) => lateness.push(late)).run();
+  const lapse = await new Lapser(store, new StoreClock(), AT_ONCE, (late) => lateness.push(late)).run();
   expect(store.asked).toEqual([250, 250, 250]);
   expect(lapse).toMatchObject({ next: 2_000, now: 1_000 });
   expect(lateness).toEqual(Array.from({ length: 600 }, () => 100));
@@ -28,7 +29,7 @@ test('a crowd of due holds is freed in batches, until nothing more is due', asyn
 
 test('a full batch is followed by another look', async () => {
   const store = crowd(250);
-  await new Lapser(store, new StoreClock(), () => undefined).run();
+  await new Lapser(store, new StoreClock(), AT_ONCE, () => undefined).run();
   expect(store.asked).toHaveLength(2);
 });
 
@@ -39,7 +40,7 @@ test('P3 what is due is freed, what is not stays held, and running twice changes
   await pool.store.hold(await pool.applicant().toHold(one, { deadline: now + 100 }));
   await pool.store.hold(await pool.applicant().toHold(two, { deadline: now + 101 }));
   const freed: number[] = [];
-  const lapser = new Lapser(pool.store, new StoreClock(), (late) => freed.push(late));
+  const lapser = new Lapser(pool.store, new StoreClock(), AT_ONCE, (late) => freed.push(late));
   now += 99;
   await lapser.run();
   expect(freed).toEqual([]);

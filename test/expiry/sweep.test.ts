@@ -2,18 +2,20 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Lapser } from '../../server/expiry/lapser.ts';
 import { Sweep } from '../../server/expiry/sweep.ts';
-import type { Lapse } from '../../server/pool/store.ts';
+import { AT_ONCE, type Noticed } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
 
-const nothing: Lapse = { lapsed: [], next: null, now: 0 };
+const nothing: Noticed = { due: [], next: null, now: 0 };
 const log = pino({ level: 'silent' });
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const openSweep = (lapse: () => Promise<Lapse>) => {
+const openSweep = (lapse: () => Promise<Noticed>) => {
   const look = vi.fn(lapse);
-  return { look, sweep: new Sweep(new Lapser({ lapse: look }, new StoreClock(), () => undefined), log) };
+  const idle = async (): Promise<Noticed> => nothing;
+  const store = { lapse: look, miss: idle, bringBack: idle };
+  return { look, sweep: new Sweep(new Lapser(store, new StoreClock(), AT_ONCE, () => undefined), log) };
 };
 
 test('it looks for due holds again and again, also after a look that failed', async () => {
@@ -32,7 +34,7 @@ test('it looks for due holds again and again, also after a look that failed', as
 });
 
 test('a look that takes long is not overtaken by the next', async () => {
-  let end: (lapse: Lapse) => void = () => undefined;
+  let end: (lapse: Noticed) => void = () => undefined;
   const { look, sweep } = openSweep(() => new Promise((resolve) => (end = resolve)));
   sweep.start();
   await vi.advanceTimersByTimeAsync(5 * Sweep.EVERY);
@@ -45,7 +47,7 @@ test('a look that takes long is not overtaken by the next', async () => {
 });
 
 test('stop waits for the look that is under way, and leaves nothing running', async () => {
-  let end: (lapse: Lapse) => void = () => undefined;
+  let end: (lapse: Noticed) => void = () => undefined;
   const { look, sweep } = openSweep(() => new Promise((resolve) => (end = resolve)));
   sweep.start();
   await vi.advanceTimersByTimeAsync(Sweep.EVERY);

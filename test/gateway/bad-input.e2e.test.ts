@@ -267,6 +267,8 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
       picking: ['releaseHold', 'confirmPlate'],
       confirming: ['requestCode', 'completeReservation'],
       reserved: [],
+      registered: [],
+      missed: [],
     };
     const tryAll = async (): Promise<void> => {
       const before = await me.look();

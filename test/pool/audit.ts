@@ -38,7 +38,7 @@ export const audit = async (harness: Harness): Promise<void> => {
   const tally = await store.tally();
   expect(tally.free).toBe(free.size);
   expect(tally.opened).toBe([...opened.values()].flat().length);
-  expect(tally.free + tally.held + tally.reserved).toBe(tally.opened);
+  expect(tally.free + tally.held + tally.reserved + tally.registered + tally.withheld).toBe(tally.opened);
 
   for (const [id, state] of states) {
     expect(await store.readSelection(id)).toEqual({ ...state, now: expect.any(Number) });

@@ -5,6 +5,8 @@ import {
   commandId,
   type HoldToken,
   holdToken,
+  type OwnerId,
+  ownerId,
   type SelectionId,
   selectionId,
 } from '../../protocol/ids.ts';
@@ -23,6 +25,8 @@ import type {
   Position,
   RecordCommand,
   RefuseCommand,
+  ReserveCommand,
+  Tally,
 } from '../../server/pool/store.ts';
 
 /** A store to try out, with a clock that reads at least `instant` once `passTo` has resolved. */
@@ -32,6 +36,16 @@ export type Keeper = { readonly store: PoolStore; readonly passTo: (instant: num
 export const LATER = 9_000_000_000_000;
 
 const token22 = (): string => randomBytes(16).toString('base64url');
+/** A tally with zeros where nothing else is said. */
+export const tallyOf = (counts: Partial<Tally>): Tally => ({
+  opened: 0,
+  free: 0,
+  held: 0,
+  reserved: 0,
+  registered: 0,
+  withheld: 0,
+  ...counts,
+});
 export const newToken = (): HoldToken => holdToken.parse(token22());
 export const next = (what: string): Next => ({ record: `{"record":"${what}"}`, answer: `{"answer":"${what}"}` });
 export const bitAt = (bits: Uint8Array, bit: number): boolean => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0;
@@ -67,8 +81,8 @@ export class Harness {
     return [one, two, ...others];
   }
 
-  applicant(name = `s${randomUUID().slice(0, 8)}`): Applicant {
-    return new Applicant(this.store, selectionId.parse(name));
+  applicant(name = `s${randomUUID().slice(0, 8)}`, owner?: OwnerId): Applicant {
+    return new Applicant(this.store, selectionId.parse(name), owner);
   }
 
   async position(): Promise<Position> {
@@ -130,11 +144,14 @@ const factors = (size: number): number[] => {
 /** One selection at work: makes commands that would succeed, but for what the test says otherwise. */
 export class Applicant {
   readonly id: SelectionId;
+  readonly owner: OwnerId;
   readonly #store: PoolStore;
 
-  constructor(store: PoolStore, id: SelectionId) {
+  /** @param owner whose vehicle it is; a person of its own where nothing is said */
+  constructor(store: PoolStore, id: SelectionId, owner: OwnerId = ownerId.parse(`o-${id}`)) {
     this.#store = store;
     this.id = id;
+    this.owner = owner;
   }
 
   read() {
@@ -171,10 +188,18 @@ export class Applicant {
     return { keep, deadline: LATER, ...(await this.toRelease()), next: next('confirmed'), ...said };
   }
 
-  /** For `release` and `reserve` alike: names the selection's present hold. */
+  /** Names the selection's present hold. */
   async toRelease(said: Partial<HeldCommand> = {}): Promise<HeldCommand> {
     const token = (await this.read()).hold?.token ?? newToken();
     return { token, next: next('ended'), ...(await this.#frame()), ...said };
+  }
+
+  async toReserve(said: Partial<ReserveCommand> = {}): Promise<ReserveCommand> {
+    return { collectBy: LATER - 1, bannedUntil: LATER, ...(await this.toRelease()), next: next('reserved'), ...said };
+  }
+
+  async toRegister(said: Partial<RecordCommand> = {}): Promise<RecordCommand> {
+    return { next: next('registered'), ...(await this.#frame()), ...said };
   }
 
   async toNote(said: Partial<RecordCommand> = {}): Promise<RecordCommand> {
@@ -188,6 +213,7 @@ export class Applicant {
   async #frame(): Promise<Command> {
     const { version } = await this.read();
     const id = commandId.parse(randomUUID());
-    return { selection: this.id, id, digest: 'body', version, from: 0, until: LATER, notAfter: LATER };
+    const window = { from: 0, until: LATER, notAfter: LATER };
+    return { selection: this.id, owner: this.owner, id, digest: 'body', version, returnAfter: 0, ...window };
   }
 }

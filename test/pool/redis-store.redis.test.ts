@@ -5,7 +5,7 @@ import { poolKeys } from '../../server/pool/keys.ts';
 import { RedisPoolStore } from '../../server/pool/redis-store.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
-import { Harness, type Keeper } from './harness.ts';
+import { Harness, type Keeper, tallyOf } from './harness.ts';
 import { describeStoreContract } from './store-contract.ts';
 
 let redis: TestRedis;
@@ -46,7 +46,7 @@ describe('what only Redis can go through', () => {
     const [toHold, toNote] = [await anna.toHold(number, { captcha }), await anna.toNote({ version: 1 })];
     expect(await forgetting(() => pool.store.hold(toHold))).toMatchObject({ outcome: 'held' });
     expect(await forgetting(() => pool.store.note(toNote))).toMatchObject({ outcome: 'noted' });
-    const [toConfirm, toReserve] = [await anna.toConfirm(number), await anna.toRelease({ version: 3 })];
+    const [toConfirm, toReserve] = [await anna.toConfirm(number), await anna.toReserve({ version: 3 })];
     expect(await forgetting(() => pool.store.confirm(toConfirm))).toMatchObject({ outcome: 'confirmed' });
     expect(await forgetting(() => pool.store.reserve(toReserve))).toMatchObject({ outcome: 'reserved' });
     const toDraw = await anna.toDraw(2);
@@ -55,10 +55,10 @@ describe('what only Redis can go through', () => {
     expect(await forgetting(() => pool.store.release(toRelease))).toMatchObject({ outcome: 'released' });
     const toRefuse = await anna.toRefuse();
     expect(await forgetting(() => pool.store.refuse(toRefuse))).toMatchObject({ outcome: 'refused' });
-    expect(await forgetting(() => pool.store.lapse(1))).toMatchObject({ lapsed: [] });
+    expect(await forgetting(() => pool.store.lapse(1))).toMatchObject({ due: [] });
     expect(await forgetting(() => anna.read())).toMatchObject({ version: 6 });
     expect(await forgetting(() => pool.store.snapshot())).toMatchObject({ position: { offset: 7 } });
-    expect(await forgetting(() => pool.store.tally())).toEqual({ opened: 16, free: 15, held: 0, reserved: 1 });
+    expect(await forgetting(() => pool.store.tally())).toEqual(tallyOf({ opened: 16, free: 15, held: 0, reserved: 1 }));
   });
 
   test('SAFE-1 of each selection the last 256 answers are remembered', async () => {
@@ -84,7 +84,8 @@ describe('what only Redis can go through', () => {
     const anna = pool.applicant();
     const position = await pool.position();
     const said = [await anna.toHold(number), await anna.toDraw(1), await anna.toConfirm(number)] as const;
-    const [toNote, toRefuse, toRelease] = [await anna.toNote(), await anna.toRefuse(), await anna.toRelease()];
+    const [toNote, toRefuse, toReserve] = [await anna.toNote(), await anna.toRefuse(), await anna.toReserve()];
+    const [toRelease, toRegister] = [toReserve, await anna.toRegister()];
     await commands.flushAll();
     const { store } = pool;
     const replies = [
@@ -92,7 +93,8 @@ describe('what only Redis can go through', () => {
       await store.draw(said[1]),
       await store.confirm(said[2]),
       await store.release(toRelease),
-      await store.reserve(toRelease),
+      await store.reserve(toReserve),
+      await store.register(toRegister),
       await store.note(toNote),
       await store.refuse(toRefuse),
     ];

@@ -149,7 +149,7 @@ const actOf = async (
       return { command, act: (store) => store.release(command) };
     }
     case 'reserve': {
-      const command = await anna.toRelease(tokened);
+      const command = await anna.toReserve(tokened);
       return { command, act: (store) => store.reserve(command) };
     }
     case 'note': {

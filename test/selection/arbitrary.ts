@@ -35,26 +35,33 @@ const stages = {
       ...record,
       code: { ...record.code, expiresAt: Math.min(record.code.expiresAt, record.deadline) },
     })),
-  reserved: fc.record({
-    stage: fc.constant('reserved' as const),
-    plate,
-    way,
-    reservedAt: instant,
-    lastDay: fc.constant('2015-12-16'),
-    lastDayProvisional: fc.boolean(),
-  }),
+  reserved: fc
+    .record({
+      stage: fc.constant('reserved' as const),
+      plate,
+      way,
+      reservedAt: instant,
+      lastDay: fc.constant('2015-12-16'),
+      lastDayProvisional: fc.boolean(),
+      collectBy: instant,
+      bannedUntil: instant,
+    })
+    .map((record) => ({ ...record, bannedUntil: Math.max(record.collectBy, record.bannedUntil) })),
+  registered: fc.record({ stage: fc.constant('registered' as const), plate, way, registeredAt: instant }),
 };
 
 /** Any record that can be stored. */
 export const anyRecord: fc.Arbitrary<SelectionRecord> = fc
-  .tuple(quotas, fc.oneof(stages.choosing, stages.holding, stages.picking, stages.confirming, stages.reserved))
+  .tuple(quotas, fc.oneof(...Object.values(stages)))
   .map(([left, facts]) => ({ ...left, ...facts }));
 
+/** Otherwise hardly anything would be reserved. */
+const mostly = fc.constantFrom(true, true, true, false);
 /** Any input, with the own token or another, and the right digest or another. */
 export const anyInput: fc.Arbitrary<Input> = fc
-  .record({ input: fc.constantFrom(...Object.values(inputs)), own: fc.boolean(), right: fc.boolean() })
+  .record({ input: fc.constantFrom(...Object.values(inputs)), own: mostly, right: mostly })
   .map(({ input, own, right }) => {
-    if (input.kind === 'enterCompose' || input.kind === 'verify' || input.kind === 'draw') return input;
+    if (!('token' in input) || input.kind === 'verify' || input.kind === 'draw') return input;
     const token = own ? OWN : FOREIGN;
     return 'digest' in input ? { ...input, token, digest: right ? 'right' : 'wrong' } : { ...input, token };
   });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { type Decision, decide, type Input } from '../../server/selection/machine.ts';
+import { readAt } from '../../server/selection/reading.ts';
 import type { SelectionRecord } from '../../server/selection/record.ts';
 import { FOREIGN, inputs, NOW, PLATE, settings, states } from './states.ts';
 import { type Expected, table } from './transition-table.ts';
@@ -26,7 +27,7 @@ describe.each(cases)('$state', ({ state, record }) => {
   test('P10 a token of another hold is told apart from one’s own, and changes nothing', () => {
     const hasHold = 'deadline' in record && record.deadline > NOW;
     for (const input of Object.values(inputs)) {
-      if (input.kind === 'enterCompose' || input.kind === 'verify' || input.kind === 'draw') continue;
+      if (!('token' in input) || input.kind === 'verify' || input.kind === 'draw') continue;
       expect(wordOf(decideNow(record, { ...input, token: FOREIGN }))).toBe(hasHold ? 'holdNotYours' : 'wrongStage');
     }
   });
@@ -142,4 +143,20 @@ test('DONE-1 the right code reserves the number with its last day', () => {
       lastDayProvisional: false,
     },
   });
+});
+
+test('DONE-3 a plate that is handed over is final', () => {
+  expect(decideNow(states.reserved.live, inputs.collect)).toMatchObject({
+    verb: 'register',
+    next: { stage: 'registered', plate: PLATE, way: 'compose', registeredAt: NOW },
+  });
+});
+
+test('DONE-4 a reservation that was not collected is missed from its last day’s end until the ban’s', () => {
+  const { collectBy, bannedUntil } = states.reserved.missed;
+  const read = (now: number) => readAt(states.reserved.missed, now, settings).record;
+  expect(read(collectBy - 1)).toBe(states.reserved.missed);
+  expect(read(collectBy)).toMatchObject({ stage: 'missed', plate: PLATE, bannedUntil });
+  expect(read(bannedUntil - 1).stage).toBe('missed');
+  expect(read(bannedUntil)).toEqual(states.choosing.fresh);
 });

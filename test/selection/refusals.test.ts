@@ -15,6 +15,8 @@ const commandOf: Record<Input['kind'], CommandName | undefined> = {
   requestCode: 'requestCode',
   codeNotSent: undefined,
   enterCode: 'completeReservation',
+  // Said at the desk.
+  collect: undefined,
 };
 
 test('FLOW-3 the machine refuses a command only for what that command says it may be refused for', () => {

@@ -1,6 +1,7 @@
 import { holdToken } from '../../protocol/ids.ts';
 import { serial } from '../../protocol/plate.ts';
 import type { Stage } from '../../protocol/selection-view.ts';
+import type { CollectionTerms } from '../../server/authority/calendar.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
 import type { Address } from '../../server/pool/block.ts';
 import type { Input } from '../../server/selection/machine.ts';
@@ -12,6 +13,13 @@ export const NOW = 1_450_000_000_000;
 export const OWN = holdToken.parse('own-token-own-token-ow');
 export const FOREIGN = holdToken.parse('foreign-token-foreign-');
 export const PLATE = serial.parse('12A34');
+/** By when a number that is reserved at any instant of these tests must be collected. */
+export const TERMS: CollectionTerms = {
+  lastDay: '2015-12-16',
+  provisional: false,
+  collectBy: NOW + 3e8,
+  bannedUntil: NOW + 6e10,
+};
 
 const fresh = freshRecord(settings);
 const entered = { ...fresh, triesLeft: 15, drawsLeft: 7, round: 5, verifyFrom: NOW };
@@ -29,6 +37,15 @@ const confirming = (code: Code, hold = live): RecordAt<'confirming'> => ({
   way: 'compose',
   code,
 });
+
+const reserved = {
+  ...composed,
+  stage: 'reserved',
+  way: 'compose',
+  reservedAt: NOW,
+  lastDay: '2015-12-16',
+  lastDayProvisional: false,
+} as const;
 
 /** Every state that is worth telling apart, by its stage: a new stage does not compile until it has some. */
 export const states = {
@@ -55,14 +72,15 @@ export const states = {
     due: confirming(liveCode, due),
   },
   reserved: {
-    done: {
-      ...composed,
-      stage: 'reserved',
-      way: 'compose',
-      reservedAt: NOW,
-      lastDay: '2015-12-16',
-      lastDayProvisional: false,
-    },
+    live: { ...reserved, collectBy: NOW + 1, bannedUntil: NOW + 2 },
+    missed: { ...reserved, collectBy: NOW, bannedUntil: NOW + 1 },
+    afterBan: { ...reserved, collectBy: NOW - 1, bannedUntil: NOW },
+  },
+  registered: {
+    done: { ...composed, stage: 'registered', way: 'compose', registeredAt: NOW },
+  },
+  missed: {
+    banned: { ...composed, stage: 'missed', lastDay: '2015-12-16', bannedUntil: NOW + 1 },
   },
 } as const satisfies { [S in Stage]: Record<string, RecordAt<S>> };
 
@@ -81,5 +99,6 @@ export const inputs: { readonly [K in Input['kind']]: Extract<Input, { kind: K }
   confirm: { kind: 'confirm', token: OWN, plate: PLATE, keep: 7 as Address },
   requestCode: { kind: 'requestCode', token: OWN, digest: 'newer' },
   codeNotSent: { kind: 'codeNotSent', token: OWN, digest: 'right' },
-  enterCode: { kind: 'enterCode', token: OWN, digest: 'right', terms: { lastDay: '2015-12-16', provisional: false, collectBy: NOW + 5, bannedUntil: NOW + 9 } },
+  enterCode: { kind: 'enterCode', token: OWN, digest: 'right', terms: TERMS },
+  collect: { kind: 'collect' },
 };

@@ -8,7 +8,9 @@ export type Expected = Exclude<Decision['verb'], 'refuse'> | RefusalCode;
 type Row = Record<Input['kind'], Expected>;
 
 // Parts of rows that recur.
+const notReserved = { collect: 'wrongStage' } as const;
 const withoutHold = {
+  ...notReserved,
   release: 'wrongStage',
   confirm: 'wrongStage',
   requestCode: 'wrongStage',
@@ -16,6 +18,7 @@ const withoutHold = {
   enterCode: 'wrongStage',
 } as const;
 const afterHold = {
+  ...notReserved,
   release: 'holdLapsed',
   confirm: 'holdLapsed',
   requestCode: 'holdLapsed',
@@ -23,8 +26,13 @@ const afterHold = {
   enterCode: 'holdLapsed',
 } as const;
 const notChoosing = { enterCompose: 'wrongStage', verify: 'wrongStage', draw: 'wrongStage' } as const;
-const noWayBack = { ...notChoosing, release: 'wrongStage', confirm: 'wrongStage' } as const;
-const beforeConfirm = { requestCode: 'wrongStage', codeNotSent: 'wrongStage', enterCode: 'wrongStage' } as const;
+const noWayBack = { ...notChoosing, ...notReserved, release: 'wrongStage', confirm: 'wrongStage' } as const;
+const beforeConfirm = {
+  ...notReserved,
+  requestCode: 'wrongStage',
+  codeNotSent: 'wrongStage',
+  enterCode: 'wrongStage',
+} as const;
 const composeIsOver = { enterCompose: 'noTriesLeft', verify: 'noTriesLeft' } as const;
 
 /** Every state × every input: a new stage, state or input does not compile until each of its cells is decided. */
@@ -52,6 +60,14 @@ export const table: { readonly [S in Stage]: { readonly [M in keyof (typeof stat
     due: { ...composeIsOver, draw: 'draw', ...afterHold },
   },
   reserved: {
+    live: { ...notChoosing, ...withoutHold, collect: 'register' },
+    missed: { ...notChoosing, ...withoutHold },
+    afterBan: { enterCompose: 'note', verify: 'layoutUnknown', draw: 'draw', ...withoutHold },
+  },
+  registered: {
     done: { ...notChoosing, ...withoutHold },
+  },
+  missed: {
+    banned: { ...notChoosing, ...withoutHold },
   },
 };

@@ -38,7 +38,7 @@ test('P3 a decision’s window is exactly the span in which it is decided so', (
   fc.assert(property, { seed: 20160102, numRuns: 3_000 });
 
   // Every word of the machine was met on the way.
-  const verbs = ['stay', 'note', 'hold', 'draw', 'confirm', 'release', 'reserve'];
+  const verbs = ['stay', 'note', 'hold', 'draw', 'confirm', 'release', 'reserve', 'register'];
   const quotas = ['noTriesLeft', 'noDrawsLeft', 'layoutUnknown', 'coolingDown', 'wrongStage'];
   const holds = ['holdNotYours', 'holdLapsed', 'codeNotRequested', 'codeTooSoon', 'codeDead'];
   expect([...verbs, ...quotas, ...holds].filter((word) => !words.has(word))).toEqual([]);

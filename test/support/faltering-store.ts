@@ -18,7 +18,7 @@ export const falteringStore = (store: PoolStore): { store: PoolStore; falter: (w
       if (when === 'after') throw new Error('the answer is lost');
       return answer;
     };
-  const { hold, draw, confirm, release, reserve, note, refuse } = store;
+  const { hold, draw, confirm, release, reserve, register, note, refuse } = store;
   return {
     store: {
       ...store,
@@ -27,6 +27,7 @@ export const falteringStore = (store: PoolStore): { store: PoolStore; falter: (w
       confirm: through(confirm),
       release: through(release),
       reserve: through(reserve),
+      register: through(register),
       note: through(note),
       refuse: through(refuse),
     },

@@ -1,7 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { captchaId, commandId, type HoldToken, layoutId, type SelectionId, selectionId } from '../../protocol/ids.ts';
+import {
+  captchaId,
+  commandId,
+  type HoldToken,
+  layoutId,
+  type OwnerId,
+  ownerId,
+  type SelectionId,
+  selectionId,
+} from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import type { SelectionView, Stage } from '../../protocol/selection-view.ts';
+import type { CollectionTerms } from '../../server/authority/calendar.ts';
 import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
 import type { CaptchaProof, PoolStore, Position } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
@@ -12,7 +22,7 @@ import { viewOf } from '../../server/selection/view.ts';
 import type { SmallPool } from './small-pool.ts';
 
 const LAYOUT = layoutId.parse('layout-1');
-const LAST_DAY = { day: '2015-12-16', provisional: false };
+const DAY = 86_400_000;
 
 /** What a node has of selections, on a small pool. It hears of other nodes' events when the test lets it. */
 export class SelectionNode {
@@ -22,6 +32,8 @@ export class SelectionNode {
   readonly selections: Selections;
   /** Every deadline that this node was told to set an alarm for. */
   readonly alarms: number[] = [];
+  /** The delay, in ms, after which what an act gives back is free again. */
+  returnAfter = 0;
   readonly #clock = new StoreClock();
   readonly #settings: AuthoritySettings = authoritySettings.parse({ hours: 'always' });
   #heard: Position | undefined;
@@ -33,7 +45,9 @@ export class SelectionNode {
     this.present = new PresentSelections(store, this.#settings);
     const { serialAt, homeOf } = pool;
     const alarm = (deadline: number): void => void this.alarms.push(deadline);
-    const committer = new Committer({ store, clock: this.#clock, present: this.present, serialAt, alarm });
+    const returnAfter = (): number => this.returnAfter;
+    const parts = { store, clock: this.#clock, present: this.present, serialAt, alarm, returnAfter };
+    const committer = new Committer(parts);
     this.selections = new Selections(committer, { homeOf, near: () => [pool.plate(0)] }, this.#settings);
   }
 
@@ -43,10 +57,10 @@ export class SelectionNode {
   }
 
   /** Somebody at this node, in the same selection as another with this name. */
-  async person(name = `s${randomUUID().slice(0, 8)}`): Promise<Person> {
+  async person(name = `s${randomUUID().slice(0, 8)}`, owner = `o-${name}`): Promise<Person> {
     const id = selectionId.parse(name);
     await this.present.attach(id);
-    return new Person(this, id);
+    return new Person(this, id, ownerId.parse(owner));
   }
 
   /** Hears of every event of the pool so far. */
@@ -74,10 +88,12 @@ type Slips = Partial<Pick<Asked, 'id' | 'version' | 'digest' | 'notAfter'>>;
 export class Person {
   readonly node: SelectionNode;
   readonly id: SelectionId;
+  readonly owner: OwnerId;
 
-  constructor(node: SelectionNode, id: SelectionId) {
+  constructor(node: SelectionNode, id: SelectionId, owner: OwnerId) {
     this.node = node;
     this.id = id;
+    this.owner = owner;
   }
 
   get view(): SelectionView {
@@ -95,7 +111,8 @@ export class Person {
   asked(slips: Slips = {}): Asked {
     const { id: selection, view, node } = this;
     const id = commandId.parse(randomUUID());
-    return { selection, id, digest: 'body', version: view.version, notAfter: node.pool.now + 5_000, ...slips };
+    const { version } = view;
+    return { selection, owner: this.owner, id, digest: 'body', version, notAfter: node.pool.now + 5_000, ...slips };
   }
 
   /** The token of what is held; one that was never given where nothing is. */
@@ -113,6 +130,12 @@ export class Person {
       expiresAt: this.node.pool.now + 300_000,
     });
     return { id, digest: 'right' };
+  }
+
+  /** To be collected within three days, else banned for ten. */
+  get terms(): CollectionTerms {
+    const { now } = this.node.pool;
+    return { lastDay: '2015-12-16', provisional: false, collectBy: now + 3 * DAY, bannedUntil: now + 13 * DAY };
   }
 
   enter(asked = this.asked()) {
@@ -140,7 +163,7 @@ export class Person {
   }
 
   complete(digest = 'right', asked = this.asked(), token = this.token) {
-    return this.node.selections.complete(asked, token, digest, LAST_DAY);
+    return this.node.selections.complete(asked, token, digest, this.terms);
   }
 
   /** Enters self-compose and waits until *verify* is possible. */

@@ -36,8 +36,14 @@ const verbs: Record<string, (pool: Harness) => Promise<Send>> = {
     return (said) => pool.store.release({ ...command, ...said });
   },
   reserved: async (pool) => {
-    const command = await (await holding(pool)).anna.toRelease();
+    const command = await (await holding(pool)).anna.toReserve();
     return (said) => pool.store.reserve({ ...command, ...said });
+  },
+  registered: async (pool) => {
+    const { anna } = await holding(pool);
+    await pool.store.reserve(await anna.toReserve());
+    const command = await anna.toRegister();
+    return (said) => pool.store.register({ ...command, ...said });
   },
   noted: async (pool) => {
     const command = await (await holding(pool)).anna.toNote();
@@ -75,6 +81,10 @@ const failures: Record<string, (pool: Harness) => Promise<Send>> = {
     const [number] = await pool.openSome();
     const command = await pool.applicant().toConfirm(number, { token: newToken() });
     return (said) => pool.store.confirm({ ...command, ...said });
+  },
+  reservationGone: async (pool) => {
+    const command = await (await holding(pool)).anna.toRegister();
+    return (said) => pool.store.register({ ...command, ...said });
   },
 };
 

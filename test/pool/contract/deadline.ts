@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { LATER } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
 export const deadlineContract = (it: PoolTest): void => {
@@ -11,7 +12,7 @@ export const deadlineContract = (it: PoolTest): void => {
       for (const { anna, number } of applicants) await pool.store.hold(await anna.toHold(number, { deadline }));
       const words = new Set<string>();
       for (const [i, { anna, number }] of applicants.entries()) {
-        const command = await anna.toConfirm(number);
+        const command = { ...(await anna.toConfirm(number)), collectBy: LATER, bannedUntil: LATER };
         await pool.passTo(deadline - ([300, 1, 0, -1][i] ?? 0));
         const reply = await pool.store[verb](command);
         const outcome = reply.word === 'done' ? reply.outcome : reply.word;
@@ -44,7 +45,7 @@ export const deadlineContract = (it: PoolTest): void => {
     const now = await pool.store.now();
     await pool.store.hold(await pool.applicant().toHold(one, { deadline: now + 90_000 }));
     await pool.store.hold(await pool.applicant().toHold(two, { deadline: now + 60_000 }));
-    expect(await pool.store.lapse(10)).toEqual({ lapsed: [], next: now + 60_000, now: expect.any(Number) });
+    expect(await pool.store.lapse(10)).toEqual({ due: [], next: now + 60_000, now: expect.any(Number) });
     expect((await pool.store.tally()).held).toBe(2);
   });
 
@@ -59,7 +60,7 @@ export const deadlineContract = (it: PoolTest): void => {
 
     const lapse = await pool.store.lapse(10);
 
-    expect(lapse).toEqual({ lapsed: [deadline], next: null, now: expect.any(Number) });
+    expect(lapse).toEqual({ due: [deadline], next: null, now: expect.any(Number) });
     expect(await pool.events(before)).toEqual([
       { offset: before.offset + 1, at: lapse.now, type: 'holdLapsed', taken: [], freed: [number], selection: anna.id },
     ]);
@@ -73,10 +74,10 @@ export const deadlineContract = (it: PoolTest): void => {
     for (const { number, deadline } of holds)
       await pool.store.hold(await pool.applicant().toHold(number, { deadline }));
     const before = await pool.position();
-    expect(await pool.store.lapse(4)).toMatchObject({ lapsed: [1, 2, 3, 4], next: 5 });
-    expect(await pool.store.lapse(4)).toMatchObject({ lapsed: [5, 6, 7, 8], next: 9 });
-    expect(await pool.store.lapse(4)).toMatchObject({ lapsed: [9], next: null });
-    expect(await pool.store.lapse(4)).toMatchObject({ lapsed: [], next: null });
+    expect(await pool.store.lapse(4)).toMatchObject({ due: [1, 2, 3, 4], next: 5 });
+    expect(await pool.store.lapse(4)).toMatchObject({ due: [5, 6, 7, 8], next: 9 });
+    expect(await pool.store.lapse(4)).toMatchObject({ due: [9], next: null });
+    expect(await pool.store.lapse(4)).toMatchObject({ due: [], next: null });
     const earliestFirst = holds.toSorted((a, b) => a.deadline - b.deadline);
     expect((await pool.events(before)).map(({ freed }) => freed)).toEqual(earliestFirst.map(({ number }) => [number]));
   });
@@ -86,7 +87,7 @@ export const deadlineContract = (it: PoolTest): void => {
     const anna = pool.applicant();
     const reply = await pool.store.draw(await anna.toDraw(5, { deadline: 1 }));
     const before = await pool.position();
-    expect(await pool.store.lapse(10)).toMatchObject({ lapsed: [1], next: null });
+    expect(await pool.store.lapse(10)).toMatchObject({ due: [1], next: null });
     expect(await pool.events(before)).toMatchObject([
       { type: 'holdLapsed', freed: reply.word === 'done' ? reply.numbers : [] },
     ]);
@@ -100,7 +101,7 @@ export const deadlineContract = (it: PoolTest): void => {
     await pool.store.confirm(await anna.toConfirm(number, { deadline: first + 60 }));
     await pool.passTo(first);
     const early = await pool.store.lapse(10);
-    expect(early.lapsed).toEqual(early.now < first + 60 ? [] : [first + 60]);
+    expect(early.due).toEqual(early.now < first + 60 ? [] : [first + 60]);
     await pool.passTo(first + 60);
     await pool.store.lapse(10);
     expect((await pool.store.tally()).free).toBe(16);

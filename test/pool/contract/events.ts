@@ -13,7 +13,7 @@ export const eventsContract = (it: PoolTest): void => {
     await pool.store.draw(await anna.toDraw(3, { deadline: 1 }));
     await pool.store.lapse(1);
     await pool.store.hold(await bert.toHold(two));
-    await pool.store.reserve(await bert.toRelease());
+    await pool.store.reserve(await bert.toReserve());
 
     const all = await pool.events();
     expect(all.map(({ type }) => type)).toEqual([

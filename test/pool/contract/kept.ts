@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Address } from '../../../server/pool/block.ts';
-import { type Harness, LATER, newToken } from '../harness.ts';
+import { type Harness, LATER, newToken, tallyOf } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
 const holding = async (pool: Harness) => {
@@ -52,7 +52,7 @@ export const keptContract = (it: PoolTest): void => {
     expect(await pool.events(before)).toMatchObject([
       { type: 'plateConfirmed', taken: [], freed: numbers.filter((number) => number !== two) },
     ]);
-    expect(await pool.store.tally()).toEqual({ opened: 40, free: 39, held: 1, reserved: 0 });
+    expect(await pool.store.tally()).toEqual(tallyOf({ opened: 40, free: 39, held: 1, reserved: 0 }));
   });
 
   it('P1 a number that the hold does not keep cannot be confirmed', async ({ pool }) => {
@@ -96,7 +96,7 @@ export const keptContract = (it: PoolTest): void => {
 
   it('DONE-1 reserve makes a held number the selection’s own for good, with one event', async ({ pool }) => {
     const { anna, before } = await holding(pool);
-    const command = await anna.toRelease();
+    const command = await anna.toReserve();
 
     const reply = await pool.store.reserve(command);
 
@@ -113,30 +113,30 @@ export const keptContract = (it: PoolTest): void => {
         state,
       },
     ]);
-    expect(await pool.store.tally()).toEqual({ opened: 16, free: 15, held: 0, reserved: 1 });
-    expect(await pool.store.lapse(100)).toMatchObject({ lapsed: [], next: null });
+    expect(await pool.store.tally()).toEqual(tallyOf({ opened: 16, free: 15, held: 0, reserved: 1 }));
+    expect(await pool.store.lapse(100)).toMatchObject({ due: [], next: null });
   });
 
   it('P1 of a hold on several numbers none can be reserved', async ({ pool }) => {
     const { anna, before } = await drawing(pool);
-    expect(await pool.store.reserve(await anna.toRelease())).toMatchObject({ outcome: 'holdGone', version: 1 });
+    expect(await pool.store.reserve(await anna.toReserve())).toMatchObject({ outcome: 'holdGone', version: 1 });
     expect(await pool.position()).toEqual(before);
   });
 
   it('DRAW-3 one of five, confirmed, can be reserved', async ({ pool }) => {
     const { anna, one } = await drawing(pool);
     await pool.store.confirm(await anna.toConfirm(one));
-    expect(await pool.store.reserve(await anna.toRelease())).toMatchObject({ outcome: 'reserved' });
-    expect(await pool.store.tally()).toEqual({ opened: 40, free: 39, held: 0, reserved: 1 });
+    expect(await pool.store.reserve(await anna.toReserve())).toMatchObject({ outcome: 'reserved' });
+    expect(await pool.store.tally()).toEqual(tallyOf({ opened: 40, free: 39, held: 0, reserved: 1 }));
   });
 
   it('P5 a hold that was released or reserved is gone for every new command', async ({ pool }) => {
     const { anna, number } = await holding(pool);
     const { token } = await anna.toRelease();
-    await pool.store.reserve(await anna.toRelease());
+    await pool.store.reserve(await anna.toReserve());
     const before = await pool.position();
     expect(await pool.store.release(await anna.toRelease({ token }))).toMatchObject({ outcome: 'holdGone' });
-    expect(await pool.store.reserve(await anna.toRelease({ token }))).toMatchObject({ outcome: 'holdGone' });
+    expect(await pool.store.reserve(await anna.toReserve({ token }))).toMatchObject({ outcome: 'holdGone' });
     expect(await pool.store.confirm(await anna.toConfirm(number, { token }))).toMatchObject({ outcome: 'holdGone' });
     expect(await pool.position()).toEqual(before);
   });
@@ -148,7 +148,7 @@ export const keptContract = (it: PoolTest): void => {
     const before = await pool.position();
     expect(await pool.store.confirm(await mallory.toConfirm(number, { token }))).toMatchObject({ outcome: 'holdGone' });
     expect(await pool.store.release(await mallory.toRelease({ token }))).toMatchObject({ outcome: 'holdGone' });
-    expect(await pool.store.reserve(await mallory.toRelease({ token }))).toMatchObject({ outcome: 'holdGone' });
+    expect(await pool.store.reserve(await mallory.toReserve({ token }))).toMatchObject({ outcome: 'holdGone' });
     expect(await pool.position()).toEqual(before);
     expect((await anna.read()).hold?.numbers).toEqual([number]);
   });
@@ -181,7 +181,7 @@ export const keptContract = (it: PoolTest): void => {
         state,
       },
     ]);
-    expect(await pool.store.reserve(await anna.toRelease())).toMatchObject({ outcome: 'reserved' });
+    expect(await pool.store.reserve(await anna.toReserve())).toMatchObject({ outcome: 'reserved' });
   });
 
   it('P9 note gives a selection its first record', async ({ pool }) => {
@@ -212,7 +212,7 @@ export const keptContract = (it: PoolTest): void => {
     await pool.store.release(await anna.toRelease());
     const holds = async (who: typeof anna, what: Address) => pool.store.hold(await who.toHold(what));
     expect(await holds(bert, number)).toMatchObject({ outcome: 'held' });
-    await pool.store.reserve(await bert.toRelease());
+    await pool.store.reserve(await bert.toReserve());
     expect(await holds(anna, number)).toMatchObject({ outcome: 'taken' });
     expect(await holds(anna, other)).toMatchObject({ outcome: 'held' });
   });
