@@ -29,7 +29,7 @@ const ASK_AGAIN_LONGEST = 5_000;
 export type RequestBody<N extends CommandName> = Omit<RequestInput<N>, 'id'>;
 /** `unanswered`: the time ran out, it was abandoned, or the client was closed. */
 export type Sent<N extends CommandName> = Reply<N> | 'unanswered';
-export type RoundTrip = { readonly left: number; readonly reply: Reply };
+type RoundTrip = { readonly left: number; readonly reply: Reply };
 
 export type Commands = {
   readonly send: <N extends CommandName>(name: N, body: RequestBody<N>, abandon?: AbortSignal) => Promise<Sent<N>>;

@@ -2,7 +2,7 @@ import type { DemoAccounts, OutboxView, SessionView, SignInRequest, VoucherView 
 import type { Refusal } from '../../protocol/refusals.ts';
 
 /** `refusal` is null where the server could not be reached, or said no in words that are not its own. */
-export type HttpAnswer<T> =
+type HttpAnswer<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly status: number; readonly refusal: Refusal | null };
 

@@ -2,7 +2,7 @@ import type { CommandName, Reply, RequestInput } from '../../protocol/client-to-
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { PushName, ServerToClientEvents } from '../../protocol/server-to-client.ts';
 
-export type PushOf<N extends PushName> = Parameters<ServerToClientEvents[N]>[0];
+type PushOf<N extends PushName> = Parameters<ServerToClientEvents[N]>[0];
 type PushHandlers = { readonly [N in PushName]: (push: PushOf<N>) => void };
 
 /** What a wire tells its one listener: that it is up, that it is down, and every push. */

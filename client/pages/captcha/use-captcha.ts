@@ -4,9 +4,9 @@ import type { RequestInput } from '../../../protocol/client-to-server.ts';
 import { useApp } from '../app-state.ts';
 import type { Trouble } from '../parts/notice.tsx';
 
-export type WorkState = 'none' | 'working' | 'failed' | { readonly number: number };
+type WorkState = 'none' | 'working' | 'failed' | { readonly number: number };
 /** A captcha's answer as a command takes it. */
-export type AnswerInput = RequestInput<'drawPlates'>['captcha'] & { readonly kind: CaptchaAnswer['kind'] };
+type AnswerInput = RequestInput<'drawPlates'>['captcha'] & { readonly kind: CaptchaAnswer['kind'] };
 
 export type Captcha = {
   readonly challenge: CaptchaChallenge | null;
