@@ -58,7 +58,10 @@ const wrong = {
   rowTooLong: { zh: '本行过长，未导入。', en: 'The row is too long.' },
   quoteOpen: { zh: '本行引号没有配对，未导入。', en: 'A quotation mark of this row is never closed.' },
   cellsMiscounted: { zh: '本行的列数与表头不一致，未导入。', en: 'The row has more or fewer cells than the header.' },
-  encodingWrong: { zh: '本行含有无法识别的字符编码，未导入。', en: 'The row has bytes that are no characters of the file’s encoding.' },
+  encodingWrong: {
+    zh: '本行含有无法识别的字符编码，未导入。',
+    en: 'The row has bytes that are no characters of the file’s encoding.',
+  },
   jsonWrong: { zh: '本行不是 JSON 对象，未导入。', en: 'The row is no JSON object.' },
 } as const satisfies Record<string, Entry>;
 

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { type FieldProblem, problemOf } from '../../protocol/form-problems.ts';
-import { type Refusal, type RefusalCode, type RefusalFacts, refusal as refusalSchema, refuse } from '../../protocol/refusals.ts';
+import {
+  type Refusal,
+  type RefusalCode,
+  type RefusalFacts,
+  refusal as refusalSchema,
+  refuse,
+} from '../../protocol/refusals.ts';
 import { digestOf, makeCode } from '../checks/sms/code.ts';
 import type { SmsGateway } from '../checks/sms/gateway.ts';
 import type { CodeLimits } from '../checks/sms/issued-code.ts';
@@ -85,7 +91,8 @@ export class Applications {
         return { input: step };
       case 'enterDetails': {
         const { values, problems } = readDetails(step.details);
-        if (record.stage === 'details' && problems.length > 0) return { refusal: refuse('formWrong'), fields: problems };
+        if (record.stage === 'details' && problems.length > 0)
+          return { refusal: refuse('formWrong'), fields: problems };
         const full = record.stage === 'details' ? await limits.count(LOOK_UPS, account.owner) : null;
         if (full !== null) return refused('tooManyRequests', { notBefore: full });
         const form = randomBytes(16).toString('base64url');
@@ -146,7 +153,7 @@ export class Applications {
   }
 }
 
-type Prepared = { readonly input: Input; /** The code to be sent, once it is noted. */ readonly send?: string };
+type Prepared = { readonly input: Input /** The code to be sent, once it is noted. */; readonly send?: string };
 type Refused = { readonly refusal: Refusal; readonly fields: readonly FieldProblem[] };
 
 const refused = (code: RefusalCode, facts?: RefusalFacts): Refused => ({ refusal: refuse(code, facts), fields: [] });

@@ -3,12 +3,21 @@ import type { AuthoritySettings } from '../authority/settings.ts';
 
 type Figures = Pick<
   AuthoritySettings,
-  'prefix' | 'hours' | 'tries' | 'draws' | 'drawSize' | 'holdSeconds' | 'drawHoldSeconds' | 'confirmSeconds' | 'collectWorkingDays'
+  | 'prefix'
+  | 'hours'
+  | 'tries'
+  | 'draws'
+  | 'drawSize'
+  | 'holdSeconds'
+  | 'drawHoldSeconds'
+  | 'confirmSeconds'
+  | 'collectWorkingDays'
 >;
 
 /** The notice that must be accepted before anything else (FLOW-1): who may choose, and what cannot be undone. */
 export const noticeOf = (figures: Figures): NoticeText => {
-  const { prefix, hours, tries, draws, drawSize, holdSeconds, drawHoldSeconds, confirmSeconds, collectWorkingDays } = figures;
+  const { prefix, hours, tries, draws, drawSize, holdSeconds, drawHoldSeconds, confirmSeconds, collectWorkingDays } =
+    figures;
   const open = hours === 'always' ? null : `${hours.open}–${hours.close}`;
   return {
     zh: [
@@ -22,7 +31,9 @@ export const noticeOf = (figures: Figures): NoticeText => {
     ],
     en: [
       `Here a number with the prefix ${prefix} is chosen for a small vehicle, newly bought and in the applicant's own name. Second-hand vehicles, and vehicles that have a plate, are refused.`,
-      open === null ? 'Choosing is open round the clock.' : `Choosing is open every day ${open}, by the server's clock.`,
+      open === null
+        ? 'Choosing is open round the clock.'
+        : `Choosing is open every day ${open}, by the server's clock.`,
       'The VIN, the invoice code, the invoice number, the detailed address and the contact must be true and match the register. Once the SMS code is accepted, nothing of this can be changed.',
       `Each vehicle has ${tries} tries to compose a number and ${draws} draws of ${drawSize} numbers. A composed number that others have taken uses up a try.`,
       `When a composed number is held, all other tries are gone, and it must be confirmed within ${holdSeconds} seconds; given up or lapsed, it ends self-compose. One of the drawn numbers must be confirmed within ${drawHoldSeconds} seconds.`,

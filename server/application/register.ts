@@ -55,7 +55,10 @@ export class ImportedRegister implements VehicleRegister {
       const facts = JSON.stringify(registeredVehicle.parse(vehicle));
       return { vehicle, field: this.#fieldOf(vehicle.vin), digest: this.#personal.hash('register-entry', facts) };
     });
-    const kept = await this.#redis.hmGet(identityKeys.register, entries.map(({ field }) => field));
+    const kept = await this.#redis.hmGet(
+      identityKeys.register,
+      entries.map(({ field }) => field),
+    );
     const digests = new Map(entries.map(({ field }, i) => [field, kept[i]?.split(' ', 1)[0]]));
     const writes: Record<string, string> = {};
     const stored = entries.map(({ vehicle, field, digest }): Stored => {

@@ -1,13 +1,13 @@
 import { type Context, Hono } from 'hono';
-import type { OutboxView } from '../../protocol/http.ts';
 import { passPhraseChange } from '../../protocol/http/pass-phrase.ts';
 import {
+  type RegistrationDone,
+  type RegistrationView,
   registrationCodeRequest,
   registrationCompletion,
-  type RegistrationDone,
   registrationRequest,
-  type RegistrationView,
 } from '../../protocol/http/registration.ts';
+import type { OutboxView } from '../../protocol/http.ts';
 import { maskPhone } from '../checks/mask.ts';
 import type { Outbox } from '../checks/sms/outbox.ts';
 import type { Account } from '../identity/accounts.ts';
@@ -36,38 +36,40 @@ export const accountRoutes = (parts: {
     const code = { phone: maskPhone(mobile), sentAt, expiresAt, resendFrom, entriesLeft };
     return context.json({ id, code, endsAt, now: now() } satisfies RegistrationView);
   };
-  return new Hono()
-    .post('/registration', async (context) => {
-      const body = await bodyOf(context, registrationRequest);
-      return body instanceof Response ? body : answer(context, await registration.begin(body, addressOf(context)));
-    })
-    .post('/registration/code', async (context) => {
-      const body = await bodyOf(context, registrationCodeRequest);
-      return body instanceof Response ? body : answer(context, await registration.again(body.id));
-    })
-    .post('/registration/complete', async (context) => {
-      const body = await bodyOf(context, registrationCompletion);
-      if (body instanceof Response) return body;
-      const said = await registration.complete(body.id, body.code);
-      return 'userName' in said ? context.json(said satisfies RegistrationDone, 201) : answer(context, said);
-    })
-    // Nobody is signed in yet, so the registration's own secret id opens the development outbox, for its messages only.
-    .get('/registration/:id/outbox', async (context) => {
-      const mailbox = await registration.mailboxOf(context.req.param('id'));
-      if (mailbox === undefined) return refuseHttp(context, 404, 'registrationEnded');
-      const { mobile, since, subject } = mailbox;
-      const messages = (await outbox.read(mobile)).filter(({ at, text }) => at >= since && text.includes(subject));
-      return context.json({ messages } satisfies OutboxView);
-    })
-    .post('/pass-phrase', async (context) => {
-      const signedIn = await signedInOf(context, sessions);
-      if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
-      const body = await bodyOf(context, passPhraseChange);
-      if (body instanceof Response) return body;
-      const said = await changes.change(signedIn.account, body);
-      if ('problems' in said) return refuseForm(context, said.problems);
-      if ('refused' in said) return refuseHttp(context, statusOf(said.refused), said.refused, said.facts);
-      signedOut(signedIn.account);
-      return sayWho(context, said, body.tokenIn);
-    });
+  return (
+    new Hono()
+      .post('/registration', async (context) => {
+        const body = await bodyOf(context, registrationRequest);
+        return body instanceof Response ? body : answer(context, await registration.begin(body, addressOf(context)));
+      })
+      .post('/registration/code', async (context) => {
+        const body = await bodyOf(context, registrationCodeRequest);
+        return body instanceof Response ? body : answer(context, await registration.again(body.id));
+      })
+      .post('/registration/complete', async (context) => {
+        const body = await bodyOf(context, registrationCompletion);
+        if (body instanceof Response) return body;
+        const said = await registration.complete(body.id, body.code);
+        return 'userName' in said ? context.json(said satisfies RegistrationDone, 201) : answer(context, said);
+      })
+      // Nobody is signed in yet, so the registration's own secret id opens the development outbox, for its messages only.
+      .get('/registration/:id/outbox', async (context) => {
+        const mailbox = await registration.mailboxOf(context.req.param('id'));
+        if (mailbox === undefined) return refuseHttp(context, 404, 'registrationEnded');
+        const { mobile, since, subject } = mailbox;
+        const messages = (await outbox.read(mobile)).filter(({ at, text }) => at >= since && text.includes(subject));
+        return context.json({ messages } satisfies OutboxView);
+      })
+      .post('/pass-phrase', async (context) => {
+        const signedIn = await signedInOf(context, sessions);
+        if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
+        const body = await bodyOf(context, passPhraseChange);
+        if (body instanceof Response) return body;
+        const said = await changes.change(signedIn.account, body);
+        if ('problems' in said) return refuseForm(context, said.problems);
+        if ('refused' in said) return refuseHttp(context, statusOf(said.refused), said.refused, said.facts);
+        signedOut(signedIn.account);
+        return sayWho(context, said, body.tokenIn);
+      })
+  );
 };

@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import type { z } from 'zod';
 import {
+  type ApplicationView,
   applicationCodeRequest,
   applicationCompletion,
-  type ApplicationView,
   detailsEntry,
   type NoticeText,
   noticeAcceptance,
@@ -52,9 +52,24 @@ export const applicationRoutes = (parts: {
       if (signedIn instanceof Response) return signedIn;
       return context.json(await shown(signedIn.account, await applications.read(signedIn.account)));
     })
-    .post('/application/notice', step(noticeAcceptance, () => ({ kind: 'acceptNotice' })))
-    .post('/application/details', step(detailsEntry, ({ details }) => ({ kind: 'enterDetails', details })))
-    .post('/application/back', step(stepBack, () => ({ kind: 'goBack' })))
-    .post('/application/code', step(applicationCodeRequest, () => ({ kind: 'requestCode' })))
-    .post('/application/complete', step(applicationCompletion, ({ code }) => ({ kind: 'enterCode', code })));
+    .post(
+      '/application/notice',
+      step(noticeAcceptance, () => ({ kind: 'acceptNotice' })),
+    )
+    .post(
+      '/application/details',
+      step(detailsEntry, ({ details }) => ({ kind: 'enterDetails', details })),
+    )
+    .post(
+      '/application/back',
+      step(stepBack, () => ({ kind: 'goBack' })),
+    )
+    .post(
+      '/application/code',
+      step(applicationCodeRequest, () => ({ kind: 'requestCode' })),
+    )
+    .post(
+      '/application/complete',
+      step(applicationCompletion, ({ code }) => ({ kind: 'enterCode', code })),
+    );
 };

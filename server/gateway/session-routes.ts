@@ -58,7 +58,13 @@ export const sessionRoutes = (parts: {
 export const sayWho = (context: Context, { account, token }: SignedIn, tokenIn: 'cookie' | 'body') => {
   if (tokenIn === 'body') return context.json({ ...viewOf(account), token });
   const secure = context.req.url.startsWith('https:');
-  setCookie(context, SESSION_COOKIE, token, { httpOnly: true, sameSite: 'Strict', path: '/', secure, maxAge: SESSION_LIFE });
+  setCookie(context, SESSION_COOKIE, token, {
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: '/',
+    secure,
+    maxAge: SESSION_LIFE,
+  });
   return context.json(viewOf(account));
 };
 

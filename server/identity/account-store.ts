@@ -87,14 +87,17 @@ export class AccountStore implements Accounts {
     const kept = await this.#kept(owner);
     if (kept === undefined) return undefined;
     const { kind, inPerson, mustChange, person: sealed } = kept.record;
-    return { owner, kind, inPerson, mustChange, person: person.parse(this.#personal.open(identityKeys.account(owner), sealed)) };
+    return {
+      owner,
+      kind,
+      inPerson,
+      mustChange,
+      person: person.parse(this.#personal.open(identityKeys.account(owner), sealed)),
+    };
   }
 
   /** Writes a new account, if its owner has none and its user name is free. */
-  async create(
-    account: StoredAccount,
-    passHash: string,
-  ): Promise<'created' | 'alreadyRegistered' | 'userNameTaken'> {
+  async create(account: StoredAccount, passHash: string): Promise<'created' | 'alreadyRegistered' | 'userNameTaken'> {
     const { owner } = account;
     const keys = [identityKeys.account(owner), this.#userNameKey(account.person.userName)];
     const answer = await createAccount.run(this.#redis, keys, [owner, this.#sealed(account, passHash)]);

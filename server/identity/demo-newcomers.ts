@@ -22,7 +22,11 @@ const newcomers = [
     vehicles: 1,
   })),
   { userName: 'demo-org', displayName: '演示单位', kind: 'organisation' as const, vehicles: 3 },
-].map((each, i) => ({ ...each, owner: `${each.userName}-o` as OwnerId, phone: `1009${String(i + 1).padStart(7, '0')}` }));
+].map((each, i) => ({
+  ...each,
+  owner: `${each.userName}-o` as OwnerId,
+  phone: `1009${String(i + 1).padStart(7, '0')}`,
+}));
 
 export const newcomerVehicles: readonly NewcomerVehicle[] = newcomers
   .flatMap(({ owner, vehicles }) => Array.from({ length: vehicles }, () => owner))

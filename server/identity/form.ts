@@ -8,10 +8,16 @@ import { isValidVin } from './vin.ts';
 const tidy = (text: string): string => text.normalize('NFKC').trim();
 const tidyCode = (text: string): string => tidy(text).replaceAll(/[\s-]/g, '').toUpperCase();
 
-const isText = (least: number, most: number) => (text: string): boolean =>
-  [...text].length >= least && [...text].length <= most && !/[\p{Cc}<>]/u.test(text);
+const isText =
+  (least: number, most: number) =>
+  (text: string): boolean =>
+    [...text].length >= least && [...text].length <= most && !/[\p{Cc}<>]/u.test(text);
 
-type Rule = { readonly code: FieldCode; readonly tidy: (text: string) => string; readonly is: (text: string) => boolean };
+type Rule = {
+  readonly code: FieldCode;
+  readonly tidy: (text: string) => string;
+  readonly is: (text: string) => boolean;
+};
 
 /** How each kind of field is read, and by which code it is refused (ACCT-4, ELIG-2). */
 export const rules = {

@@ -30,12 +30,7 @@ export class Limits {
   /** Counts one; it counts for nothing, and is beyond the limit, where the limit was reached before. */
   async count(bucket: Bucket, whose: string): Promise<Standing> {
     const key = this.#keyOf(bucket, whose);
-    const [count, , left] = await this.#redis
-      .multi()
-      .incr(key)
-      .expire(key, bucket.seconds, 'NX')
-      .pTTL(key)
-      .execTyped();
+    const [count, , left] = await this.#redis.multi().incr(key).expire(key, bucket.seconds, 'NX').pTTL(key).execTyped();
     return count <= bucket.limit ? null : this.#after(left);
   }
 

@@ -4,7 +4,14 @@ import { type FieldProblem, problemOf } from '../../protocol/form-problems.ts';
 import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
 import { digestOf, makeCode } from '../checks/sms/code.ts';
 import type { SmsGateway } from '../checks/sms/gateway.ts';
-import { type CodeLimits, type IssuedCode, issueCode, issuedCode, judgeCode, noCode } from '../checks/sms/issued-code.ts';
+import {
+  type CodeLimits,
+  type IssuedCode,
+  issueCode,
+  issuedCode,
+  judgeCode,
+  noCode,
+} from '../checks/sms/issued-code.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { readRecord, saveRecord } from '../redis/records.ts';
 import type { AccountStore, StoredAccount } from './account-store.ts';
@@ -42,7 +49,12 @@ export type RegistrationForm = Readonly<Record<'name' | 'idNumber' | 'mobile' | 
 export type RegistrationRefused =
   | { readonly problems: readonly FieldProblem[] }
   | { readonly refused: RefusalCode; readonly facts?: RefusalFacts };
-export type Registering = { readonly id: string; readonly mobile: string; readonly code: IssuedCode; readonly endsAt: number };
+export type Registering = {
+  readonly id: string;
+  readonly mobile: string;
+  readonly code: IssuedCode;
+  readonly endsAt: number;
+};
 
 type Parts = {
   readonly redis: RedisClient;

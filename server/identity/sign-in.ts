@@ -34,7 +34,9 @@ export class SignIn {
     const generation = account === undefined ? 0 : await this.#sessions.generationOf(account.owner);
     const right = await this.#accounts.isPassPhraseOf(account, passPhrase);
     if (account === undefined || !right) {
-      const full = worst(await Promise.all([this.#limits.count(BY_NAME, userName), this.#limits.count(BY_ADDRESS, address)]));
+      const full = worst(
+        await Promise.all([this.#limits.count(BY_NAME, userName), this.#limits.count(BY_ADDRESS, address)]),
+      );
       return full === null ? { refused: 'signInWrong' } : tooMany(full);
     }
     // Of many guesses made at once, those that are judged after the limit was reached learn nothing, the right one neither.

@@ -47,7 +47,9 @@ export class SigningInPerson {
   }
 
   /** Signs one person or organisation; `problems` where the form is wrong, and then nothing is done. */
-  async sign(form: SigningForm): Promise<Signed | { readonly outcome: 'formWrong'; readonly problems: FieldProblem[] }> {
+  async sign(
+    form: SigningForm,
+  ): Promise<Signed | { readonly outcome: 'formWrong'; readonly problems: FieldProblem[] }> {
     const read = form.kind === 'individual' ? readIndividual(form) : readOrganisation(form);
     if (read.problems.length > 0) return { outcome: 'formWrong', problems: read.problems };
     const { person } = read;
@@ -64,9 +66,16 @@ export class SigningInPerson {
     return { outcome: 'signed', owner, userName, renewed, message };
   }
 
-  async #create(account: Omit<StoredAccount, 'person'>, person: Omit<Person, 'userName'>, passHash: string): Promise<void> {
+  async #create(
+    account: Omit<StoredAccount, 'person'>,
+    person: Omit<Person, 'userName'>,
+    passHash: string,
+  ): Promise<void> {
     for (;;) {
-      const made = await this.#accounts.create({ ...account, person: { ...person, userName: makeUserName() } }, passHash);
+      const made = await this.#accounts.create(
+        { ...account, person: { ...person, userName: makeUserName() } },
+        passHash,
+      );
       if (made === 'created') return;
       // Registered on the web at this very moment.
       if (made === 'alreadyRegistered') {

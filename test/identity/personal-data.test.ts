@@ -39,6 +39,10 @@ test('ACCT-4 a keyed hash finds a thing again, of its own kind, under the same s
   const hash = personal.hash('vin', 'X');
   expect(hash).toMatch(/^[\w-]{22}$/);
   expect(new PersonalData(secret).hash('vin', 'X')).toBe(hash);
-  const others = [personal.hash('vin', 'Y'), personal.hash('owner', 'X'), new PersonalData(randomBytes(32)).hash('vin', 'X')];
+  const others = [
+    personal.hash('vin', 'Y'),
+    personal.hash('owner', 'X'),
+    new PersonalData(randomBytes(32)).hash('vin', 'X'),
+  ];
   expect(new Set([hash, ...others]).size).toBe(4);
 });

@@ -102,14 +102,19 @@ test('ACCT-1 a user name belongs to one account, also where two ask for it at on
   expect(await registration.complete(one.id, oneCode)).toEqual({ userName: 'zhang_3' });
   const taken = { problems: [{ field: 'userName', code: 'userNameTaken' }] };
   expect(await registration.complete(two.id, twoCode)).toMatchObject(taken);
-  expect(await registration.begin(form({ idNumber: idNumberOf(902), userName: 'ZHANG_3' }), '10.0.0.1')).toMatchObject(taken);
+  expect(await registration.begin(form({ idNumber: idNumberOf(902), userName: 'ZHANG_3' }), '10.0.0.1')).toMatchObject(
+    taken,
+  );
 });
 
 test('SMS-2 ACCT-1 a code is sent once in 60 s, lives 180 s, and dies after five wrong entries', async () => {
   const { id, code } = await begin();
   expect(await registration.again(id)).toEqual({ refused: 'codeTooSoon', facts: { notBefore: code.resendFrom } });
   for (const entriesLeft of [4, 3, 2, 1, 0])
-    expect(await registration.complete(id, gateway.wrongCode)).toEqual({ refused: 'codeWrong', facts: { entriesLeft } });
+    expect(await registration.complete(id, gateway.wrongCode)).toEqual({
+      refused: 'codeWrong',
+      facts: { entriesLeft },
+    });
   expect(await registration.complete(id, gateway.lastCode)).toEqual({ refused: 'codeDead' });
   now += 60_000;
   expect(await registration.again(id)).toMatchObject({ code: { entriesLeft: 5 } });
@@ -176,6 +181,14 @@ test('ACCT-1 a registration that waited half an hour is gone', async () => {
 test('ACCT-4 Redis holds nothing personal of those who register', async () => {
   const { id } = await begin({ userName: 'somebody_new' });
   const everything = await everythingIn(redis);
-  for (const secret of [id, 'somebody_new', '张三丰', idNumberOf(people), mobileOf(people), gateway.lastCode, '10.0.0.1'])
+  for (const secret of [
+    id,
+    'somebody_new',
+    '张三丰',
+    idNumberOf(people),
+    mobileOf(people),
+    gateway.lastCode,
+    '10.0.0.1',
+  ])
     expect(everything).not.toContain(secret);
 });

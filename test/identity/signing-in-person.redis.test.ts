@@ -110,7 +110,12 @@ test('ACCT-1 signing raises an account from the web; who used it before is out f
 
 test('ACCT-2 an organisation is signed with its code and one agent, whose mobile gets the messages', async () => {
   const { signed, account } = await sign(organisation(5));
-  expect(account).toMatchObject({ kind: 'organisation', displayName: '唐山某某运输有限公司', inPerson: true, phone: mobileOf(5) });
+  expect(account).toMatchObject({
+    kind: 'organisation',
+    displayName: '唐山某某运输有限公司',
+    inPerson: true,
+    phone: mobileOf(5),
+  });
   const stored = await accounts.read(signed.owner);
   expect(stored?.person).toMatchObject({ number: creditCodeOf(5), agent: { name: '王五', idNumber: idNumberOf(5) } });
   // The agent as a person is somebody else than the organisation.
@@ -119,9 +124,17 @@ test('ACCT-2 an organisation is signed with its code and one agent, whose mobile
 
 test('ACCT-2 an organisation that is signed again keeps its account and has one agent: the new one', async () => {
   const first = await sign(organisation(6));
-  const second = await sign({ ...organisation(6), agentName: '赵六', agentIdNumber: idNumberOf(7), mobile: mobileOf(7) });
+  const second = await sign({
+    ...organisation(6),
+    agentName: '赵六',
+    agentIdNumber: idNumberOf(7),
+    mobile: mobileOf(7),
+  });
   expect(second.signed).toMatchObject({ owner: first.signed.owner, userName: first.signed.userName, renewed: true });
-  expect((await accounts.read(first.signed.owner))?.person).toMatchObject({ mobile: mobileOf(7), agent: { name: '赵六' } });
+  expect((await accounts.read(first.signed.owner))?.person).toMatchObject({
+    mobile: mobileOf(7),
+    agent: { name: '赵六' },
+  });
   expect(await accounts.isPassPhraseOf(second.account, first.passPhrase)).toBe(false);
 });
 

@@ -64,7 +64,10 @@ export const readEntry = (
   if (kind === undefined) wrong('class', 'classWrong');
   const transferred = given.transferred.trim().toLowerCase();
   if (!YES.includes(transferred) && !NO.includes(transferred)) wrong('transferred', 'yesOrNoWrong');
-  const plate = given.plate.normalize('NFKC').replaceAll(/[\s·.-]/g, '').toUpperCase();
+  const plate = given.plate
+    .normalize('NFKC')
+    .replaceAll(/[\s·.-]/g, '')
+    .toUpperCase();
   if (plate !== '' && !/^\p{Script=Han}[A-Z][0-9A-Z]{5,6}$/u.test(plate)) wrong('plate', 'plateWrong');
   if (problems.length > 0 || owner === undefined || kind === undefined) return { problems };
   return {

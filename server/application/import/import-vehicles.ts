@@ -1,7 +1,7 @@
 import { type FieldProblem, problemOf } from '../../../protocol/form-problems.ts';
 import type { AccountStore } from '../../identity/account-store.ts';
 import type { ImportedRegister, RegisteredVehicle } from '../register.ts';
-import { type Column, COLUMNS, columnNames, columnOf, readEntry } from './entries.ts';
+import { COLUMNS, type Column, columnNames, columnOf, readEntry } from './entries.ts';
 import { csvRows, linesOf } from './rows.ts';
 import { type Encoding, textOf } from './text.ts';
 
@@ -70,7 +70,10 @@ export const importVehicles = async (options: ImportOptions): Promise<Imported> 
   return counts.rows === 0 ? { outcome: 'empty' } : { outcome: 'imported', counts, badRows };
 };
 
-const badRow = (line: number, code: Parameters<typeof problemOf>[1]): BadRow => ({ line, problems: [problemOf('', code)] });
+const badRow = (line: number, code: Parameters<typeof problemOf>[1]): BadRow => ({
+  line,
+  problems: [problemOf('', code)],
+});
 
 /** Reads the names of the columns, and answers the rows after them. */
 const readCsv = async (
