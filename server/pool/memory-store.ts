@@ -100,7 +100,7 @@ export class MemoryPoolStore implements PoolStore {
     const ban = this.#refuseBanned(command, now);
     if (ban !== undefined) return ban;
     const failure = this.#spendCaptcha(command.selection, command.captcha, now);
-    if (failure !== undefined) return this.#remember(command, now, failure, '{}', []);
+    if (failure !== undefined) return this.#answerWith(command, now, failure, '{}', []);
     const [state, token] = this.#row.ownerOf(command.number)?.split(' ') ?? [];
     const keeper = state === 'held' ? this.#holds.get(token as HoldToken) : undefined;
     if (keeper !== undefined && now >= keeper.deadline) this.#lapse(keeper, now, command.returnAfter);
@@ -117,9 +117,9 @@ export class MemoryPoolStore implements PoolStore {
     const ban = this.#refuseBanned(command, now);
     if (ban !== undefined) return ban;
     const failure = this.#spendCaptcha(command.selection, command.captcha, now);
-    if (failure !== undefined) return this.#remember(command, now, failure, '{}', []);
+    if (failure !== undefined) return this.#answerWith(command, now, failure, '{}', []);
     for (const hold of this.#due(now).slice(0, 64)) this.#lapse(hold, now, command.returnAfter);
-    if (this.#row.free.size === 0) return this.#remember(command, now, 'noneFree', '{}', []);
+    if (this.#row.free.size === 0) return this.#answerWith(command, now, 'noneFree', '{}', []);
     const numbers = this.#chooseSome(command.count);
     const hold = this.#keep(command, numbers);
     return this.#commit(command, now, 'drawn', command.next, { type: 'platesDrawn', taken: numbers, hold });
@@ -131,7 +131,7 @@ export class MemoryPoolStore implements PoolStore {
     if (early !== undefined) return early;
     const hold = this.#live(command, now);
     if (hold === undefined || !hold.numbers.includes(command.keep))
-      return this.#remember(command, now, 'holdGone', '{}', []);
+      return this.#answerWith(command, now, 'holdGone', '{}', []);
     const others = hold.numbers.filter((number) => number !== command.keep);
     const freed = this.#row.giveBack(others, now, command.returnAfter);
     const kept = { ...hold, numbers: [command.keep], deadline: command.deadline };
@@ -144,7 +144,7 @@ export class MemoryPoolStore implements PoolStore {
     const early = this.#early(command, now);
     if (early !== undefined) return early;
     const hold = this.#live(command, now);
-    if (hold === undefined) return this.#remember(command, now, 'holdGone', '{}', []);
+    if (hold === undefined) return this.#answerWith(command, now, 'holdGone', '{}', []);
     this.#holds.delete(hold.token);
     const freed = this.#row.giveBack(hold.numbers, now, command.returnAfter);
     return this.#commit(command, now, 'released', command.next, { type: 'holdReleased', freed });
@@ -156,7 +156,7 @@ export class MemoryPoolStore implements PoolStore {
     if (early !== undefined) return early;
     const hold = this.#live(command, now);
     const [number, ...others] = hold?.numbers ?? [];
-    if (number === undefined || others.length > 0) return this.#remember(command, now, 'holdGone', '{}', []);
+    if (number === undefined || others.length > 0) return this.#answerWith(command, now, 'holdGone', '{}', []);
     this.#holds.delete(command.token);
     this.#row.take([number], `reserved ${command.selection}`);
     const { selection, owner, collectBy, bannedUntil } = command;
@@ -170,7 +170,7 @@ export class MemoryPoolStore implements PoolStore {
     if (early !== undefined) return early;
     const reservation = this.#reservations.get(command.selection);
     if (reservation === undefined || now >= reservation.collectBy)
-      return this.#remember(command, now, 'reservationGone', '{}', []);
+      return this.#answerWith(command, now, 'reservationGone', '{}', []);
     this.#row.take([reservation.number], `registered ${command.selection}`);
     this.#reservations.delete(command.selection);
     return this.#commit(command, now, 'registered', command.next, { type: 'plateRegistered' });
@@ -184,10 +184,10 @@ export class MemoryPoolStore implements PoolStore {
     );
   };
 
-  readonly refuse: PoolStore['refuse'] = async (command) => {
+  readonly remember: PoolStore['remember'] = async (command) => {
     const now = this.#clock();
     const anyVersion = { ...command, version: this.#stored(command.selection).version };
-    return this.#early(anyVersion, now) ?? this.#remember(command, now, 'refused', command.answer, []);
+    return this.#early(anyVersion, now) ?? this.#answerWith(command, now, 'remembered', command.answer, []);
   };
 
   readonly lapse: PoolStore['lapse'] = async (limit, { within } = AT_ONCE) => {
@@ -332,7 +332,7 @@ export class MemoryPoolStore implements PoolStore {
   #refuseBanned(command: Command, now: number) {
     const ends = this.#banOf(command.owner, now);
     if (ends === null) return undefined;
-    return this.#remember(command, now, 'banned', JSON.stringify({ until: String(ends) }), []);
+    return this.#answerWith(command, now, 'banned', JSON.stringify({ until: String(ends) }), []);
   }
 
   #due(now: number): Kept[] {
@@ -364,10 +364,10 @@ export class MemoryPoolStore implements PoolStore {
     const bare = hold === null ? null : { token: hold.token, numbers: hold.numbers, deadline: hold.deadline };
     const state = { version, record: next.record, hold: bare };
     this.#append({ at: now, type, taken, freed, selection: command.selection, state });
-    return this.#remember(command, now, outcome, next.answer, hold?.numbers ?? []);
+    return this.#answerWith(command, now, outcome, next.answer, hold?.numbers ?? []);
   }
 
-  #remember<O extends Outcome>(
+  #answerWith<O extends Outcome>(
     command: Pick<Command, 'selection' | 'id' | 'digest'>,
     now: number,
     outcome: O,

@@ -36,7 +36,7 @@ const scripts = {
   release: new Script('release'),
   reserve: new Script('reserve'),
   note: new Script('note'),
-  refuse: new Script('refuse'),
+  remember: new Script('remember'),
   register: new Script('register'),
   lapse: new Script('lapse'),
   miss: new Script('miss'),
@@ -102,7 +102,7 @@ export class RedisPoolStore implements PoolStore {
   readonly reserve: PoolStore['reserve'] = (command) => this.#settle(scripts.reserve, command);
   readonly register: PoolStore['register'] = (command) => this.#settle(scripts.register, command);
   readonly note: PoolStore['note'] = (command) => this.#settle(scripts.note, command);
-  readonly refuse: PoolStore['refuse'] = ({ version: _, ...command }) => this.#settle(scripts.refuse, command);
+  readonly remember: PoolStore['remember'] = ({ version: _, ...command }) => this.#settle(scripts.remember, command);
 
   readonly lapse: PoolStore['lapse'] = (limit, { within } = AT_ONCE) =>
     this.#notice(scripts.lapse, limit, within, seed());

@@ -35,8 +35,8 @@ export type PoolStore = {
   readonly register: (command: RecordCommand) => Promise<Settled<'registered' | 'reservationGone'>>;
   /** Changes the record and no number. */
   readonly note: (command: RecordCommand) => Promise<Settled<'noted'>>;
-  /** Changes nothing, and remembers that the command was refused. */
-  readonly refuse: (command: RefuseCommand) => Promise<Settled<'refused'>>;
+  /** Changes nothing, and remembers the answer. */
+  readonly remember: (command: RememberCommand) => Promise<Settled<'remembered'>>;
 
   /** Gives back the numbers of up to `limit` holds that are due, earliest first; at once where nothing else is said. */
   readonly lapse: (limit: number, returns?: Returns) => Promise<Noticed>;
@@ -158,8 +158,8 @@ export type ReserveCommand = HeldCommand & {
 };
 export type ConfirmCommand = HeldCommand & { readonly keep: Address; readonly deadline: number };
 export type RecordCommand = Command & { readonly next: Next };
-/** `version` is not looked at: a refusal holds for the state it was decided on, and changes none. */
-export type RefuseCommand = Command & { readonly answer: string };
+/** `version` is not looked at: the answer holds for the state that it was decided on, and changes none. */
+export type RememberCommand = Command & { readonly answer: string };
 
 /** `answer` is the remembered JSON text, `numbers` the hold that the act left (if any), `version` the selection's after it. */
 export type Done<O extends string> = {
@@ -195,7 +195,7 @@ export type Outcome =
   | 'reservationGone'
   | 'banned'
   | 'noted'
-  | 'refused'
+  | 'remembered'
   | 'holdGone'
   | CaptchaFailure;
 

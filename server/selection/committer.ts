@@ -132,9 +132,9 @@ export class Committer {
     const command: Command = { selection, owner, id, digest, notAfter, version, returnAfter, ...window };
     switch (decision.verb) {
       case 'refuse':
-        return this.#store.refuse({ ...command, answer: text({ ok: false, refusal: decision.refusal }) });
+        return this.#store.remember({ ...command, answer: text({ ok: false, refusal: decision.refusal }) });
       case 'stay':
-        return this.#store.refuse({ ...command, answer: text(yes(extras.noted)) });
+        return this.#store.remember({ ...command, answer: text(yes(extras.noted)) });
       case 'note': {
         const { next, refusal } = decision;
         const said: Said = refusal === undefined ? yes(extras.noted) : { ok: false, refusal };

@@ -24,7 +24,7 @@ import type {
   PoolStore,
   Position,
   RecordCommand,
-  RefuseCommand,
+  RememberCommand,
   ReserveCommand,
   Tally,
 } from '../../server/pool/store.ts';
@@ -206,8 +206,8 @@ export class Applicant {
     return { next: next('noted'), ...(await this.#frame()), ...said };
   }
 
-  async toRefuse(said: Partial<RefuseCommand> = {}): Promise<RefuseCommand> {
-    return { answer: '{"answer":"refused"}', ...(await this.#frame()), ...said };
+  async toRemember(said: Partial<RememberCommand> = {}): Promise<RememberCommand> {
+    return { answer: '{"answer":"remembered"}', ...(await this.#frame()), ...said };
   }
 
   async #frame(): Promise<Command> {

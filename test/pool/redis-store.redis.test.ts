@@ -53,8 +53,8 @@ describe('what only Redis can go through', () => {
     expect(await forgetting(() => pool.store.draw(toDraw))).toMatchObject({ outcome: 'drawn' });
     const toRelease = await anna.toRelease();
     expect(await forgetting(() => pool.store.release(toRelease))).toMatchObject({ outcome: 'released' });
-    const toRefuse = await anna.toRefuse();
-    expect(await forgetting(() => pool.store.refuse(toRefuse))).toMatchObject({ outcome: 'refused' });
+    const toRemember = await anna.toRemember();
+    expect(await forgetting(() => pool.store.remember(toRemember))).toMatchObject({ outcome: 'remembered' });
     expect(await forgetting(() => pool.store.lapse(1))).toMatchObject({ due: [] });
     expect(await forgetting(() => anna.read())).toMatchObject({ version: 6 });
     expect(await forgetting(() => pool.store.snapshot())).toMatchObject({ position: { offset: 7 } });
@@ -67,15 +67,15 @@ describe('what only Redis can go through', () => {
     await pool.openSome();
     const anna = pool.applicant();
     const commandsSent = [];
-    for (let i = 0; i < 300; i += 1) commandsSent.push(await anna.toRefuse());
-    for (const command of commandsSent) await pool.store.refuse(command);
+    for (let i = 0; i < 300; i += 1) commandsSent.push(await anna.toRemember());
+    for (const command of commandsSent) await pool.store.remember(command);
 
     expect(await commands.hLen(keys.answers(anna.id))).toBe(256);
     expect(await commands.lLen(keys.answered(anna.id))).toBe(256);
     const [oldest, kept] = [commandsSent[43], commandsSent[44]];
     if (oldest === undefined || kept === undefined) throw new Error('300 commands were sent');
-    expect(await pool.store.refuse(kept)).toMatchObject({ word: 'repeated' });
-    expect(await pool.store.refuse(oldest)).toMatchObject({ word: 'done' });
+    expect(await pool.store.remember(kept)).toMatchObject({ word: 'repeated' });
+    expect(await pool.store.remember(oldest)).toMatchObject({ word: 'done' });
   });
 
   test('P7 after the loss of all data every command is told so, until the pool is read afresh', async () => {
@@ -84,7 +84,7 @@ describe('what only Redis can go through', () => {
     const anna = pool.applicant();
     const position = await pool.position();
     const said = [await anna.toHold(number), await anna.toDraw(1), await anna.toConfirm(number)] as const;
-    const [toNote, toRefuse, toReserve] = [await anna.toNote(), await anna.toRefuse(), await anna.toReserve()];
+    const [toNote, toRemember, toReserve] = [await anna.toNote(), await anna.toRemember(), await anna.toReserve()];
     const [toRelease, toRegister] = [toReserve, await anna.toRegister()];
     await commands.flushAll();
     const { store } = pool;
@@ -96,7 +96,7 @@ describe('what only Redis can go through', () => {
       await store.reserve(toReserve),
       await store.register(toRegister),
       await store.note(toNote),
-      await store.refuse(toRefuse),
+      await store.remember(toRemember),
     ];
     for (const reply of replies) expect(reply).toEqual({ word: 'wrongEpoch', now: expect.any(Number) });
     expect(await commands.dbSize()).toBe(0);

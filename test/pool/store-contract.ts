@@ -28,7 +28,7 @@ export const describeStoreContract = (name: string, open: () => Promise<Keeper>)
     describe('captcha', () => captchaContract(it));
     describe('hold', () => holdContract(it));
     describe('draw', () => drawContract(it));
-    describe('confirm, release, reserve, note, refuse', () => keptContract(it));
+    describe('confirm, release, reserve, note, remember', () => keptContract(it));
     describe('deadlines', () => deadlineContract(it));
     describe('blocks and snapshot', () => blocksContract(it));
     describe('events', () => eventsContract(it));

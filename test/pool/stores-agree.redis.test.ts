@@ -10,7 +10,7 @@ import type { RedisClient } from '../../server/redis/client.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { Applicant, LATER, smallOpening } from './harness.ts';
 
-const verbs = ['hold', 'draw', 'confirm', 'release', 'reserve', 'note', 'refuse', 'lapse', 'again'] as const;
+const verbs = ['hold', 'draw', 'confirm', 'release', 'reserve', 'note', 'remember', 'lapse', 'again'] as const;
 const slips = [
   'version',
   'early',
@@ -156,9 +156,9 @@ const actOf = async (
       const command = await anna.toNote(said);
       return { command, act: (store) => store.note(command) };
     }
-    case 'refuse': {
-      const command = await anna.toRefuse(said);
-      return { command, act: (store) => store.refuse(command) };
+    case 'remember': {
+      const command = await anna.toRemember(said);
+      return { command, act: (store) => store.remember(command) };
     }
     default:
       return { act: (store) => store.lapse(1 + (which % 3)) };
@@ -206,7 +206,7 @@ test('P1 P5 P6 P9 P10 both keepers answer and hold the same through any history 
     'released',
     'reserved',
     'noted',
-    'refused',
+    'remembered',
     'holdGone',
   ];
   const stopped = ['captchaWrong', 'captchaSpent', 'rejudge', 'versionMoved', 'tooLate', 'commandReused'];

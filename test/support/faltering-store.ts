@@ -18,7 +18,7 @@ export const falteringStore = (store: PoolStore): { store: PoolStore; falter: (w
       if (when === 'after') throw new Error('the answer is lost');
       return answer;
     };
-  const { hold, draw, confirm, release, reserve, register, note, refuse } = store;
+  const { hold, draw, confirm, release, reserve, register, note, remember } = store;
   return {
     store: {
       ...store,
@@ -29,7 +29,7 @@ export const falteringStore = (store: PoolStore): { store: PoolStore; falter: (w
       reserve: through(reserve),
       register: through(register),
       note: through(note),
-      refuse: through(refuse),
+      remember: through(remember),
     },
     falter: (when) => {
       next = when;

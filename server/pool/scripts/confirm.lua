@@ -17,7 +17,7 @@ for _, address in ipairs(hold and hold.addresses or {}) do
   list[#list + 1] = address
 end
 if #kept == 0 then
-  return remember('holdGone', '{}', {})
+  return answerWith('holdGone', '{}', {})
 end
 
 local freed = giveBack(others, command.returnAfter)

@@ -19,7 +19,7 @@ end
 local failure = captchaFailure()
 spendCaptcha(failure)
 if failure then
-  return remember(failure, '{}', {})
+  return answerWith(failure, '{}', {})
 end
 for _, token in ipairs(dueIn(DEADLINES, 64)) do
   lapse(readHold(token), command.returnAfter)
@@ -27,7 +27,7 @@ end
 local span, freeCount = unpack(redis.call('HMGET', META, 'span', 'free'))
 local count = math.min(command.count, tonumber(freeCount))
 if count == 0 then
-  return remember('noneFree', '{}', {})
+  return answerWith('noneFree', '{}', {})
 end
 local nextAddress = choose(tonumber(span), command.seed)
 local addresses = {}

@@ -19,7 +19,7 @@ local dueHold = dueHoldOn(command.number)
 
 spendCaptcha(failure)
 if failure then
-  return remember(failure, '{}', {})
+  return answerWith(failure, '{}', {})
 end
 if dueHold then
   lapse(dueHold, command.returnAfter)

@@ -12,7 +12,7 @@ end
 
 local reservation = readReservation(command.selection)
 if not reservation or now >= reservation.collectBy then
-  return remember('reservationGone', '{}', {})
+  return answerWith('reservationGone', '{}', {})
 end
 
 redis.call('HSET', OWNERS, reservation.address, 'registered ' .. command.selection)

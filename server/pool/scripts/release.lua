@@ -12,7 +12,7 @@ end
 
 local hold = liveHold(command)
 if not hold then
-  return remember('holdGone', '{}', {})
+  return answerWith('holdGone', '{}', {})
 end
 
 local freed = giveBack(hold.addresses, command.returnAfter)

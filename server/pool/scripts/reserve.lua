@@ -12,7 +12,7 @@ end
 
 local hold = liveHold(command)
 if not hold or #hold.addresses ~= 1 then
-  return remember('holdGone', '{}', {})
+  return answerWith('holdGone', '{}', {})
 end
 
 dropHold(hold.token)

@@ -49,9 +49,9 @@ const verbs: Record<string, (pool: Harness) => Promise<Send>> = {
     const command = await (await holding(pool)).anna.toNote();
     return (said) => pool.store.note({ ...command, ...said });
   },
-  refused: async (pool) => {
-    const command = await (await holding(pool)).anna.toRefuse();
-    return (said) => pool.store.refuse({ ...command, ...said });
+  remembered: async (pool) => {
+    const command = await (await holding(pool)).anna.toRemember();
+    return (said) => pool.store.remember({ ...command, ...said });
   },
 };
 
@@ -135,7 +135,7 @@ export const commandContract = (it: PoolTest): void => {
       expect(await send({ notAfter: 1 })).toEqual(nothingBut('tooLate'));
       expect(await send({ notAfter: 1, from: LATER, version: 99 })).toEqual(nothingBut('tooLate'));
       expect(await send({ from: LATER, version: 99 })).toEqual(nothingBut('rejudge'));
-      if (outcome !== 'refused') expect(await send({ version: 99 })).toEqual(nothingBut('versionMoved'));
+      if (outcome !== 'remembered') expect(await send({ version: 99 })).toEqual(nothingBut('versionMoved'));
 
       expect(await pool.position()).toEqual(before);
       expect(await send()).toMatchObject({ word: 'done', outcome });
@@ -149,7 +149,7 @@ export const commandContract = (it: PoolTest): void => {
   ] as const)('P3 %s is exact to the millisecond', async ([guard, voidWhen, word], { pool }) => {
     await pool.openSome();
     const anna = pool.applicant();
-    const judged = await pool.across((edge) => anna.toRefuse({ [guard]: edge }), pool.store.refuse);
+    const judged = await pool.across((edge) => anna.toRemember({ [guard]: edge }), pool.store.remember);
     for (const { edge, reply } of judged) {
       expect(reply.word).toBe(reply.now >= edge === (voidWhen === 'after') ? word : 'done');
     }

@@ -193,12 +193,12 @@ export const keptContract = (it: PoolTest): void => {
     expect(await anna.read()).toMatchObject({ version: 1, record: command.next.record, hold: null });
   });
 
-  it('FLOW-3 refuse changes nothing, on whatever version', async ({ pool }) => {
+  it('FLOW-3 remember changes nothing, on whatever version', async ({ pool }) => {
     const { anna, before } = await holding(pool);
     const state = await anna.read();
-    expect(await pool.store.refuse(await anna.toRefuse({ version: 77 }))).toMatchObject({
-      outcome: 'refused',
-      answer: '{"answer":"refused"}',
+    expect(await pool.store.remember(await anna.toRemember({ version: 77 }))).toMatchObject({
+      outcome: 'remembered',
+      answer: '{"answer":"remembered"}',
       numbers: [],
       version: 1,
     });

@@ -6,5 +6,5 @@ end
 
 -- refuseBanned(ends): remembers that the command came during a ban.
 local function refuseBanned(ends)
-  return remember('banned', cjson.encode({ ['until'] = whole(ends) }), {})
+  return answerWith('banned', cjson.encode({ ['until'] = whole(ends) }), {})
 end

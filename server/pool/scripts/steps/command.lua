@@ -29,9 +29,9 @@ local function early()
   return nil
 end
 
--- remember(outcome, answer, addresses): keeps the answer under the command's id, and replies with it. The last 256
+-- answerWith(outcome, answer, addresses): keeps the answer under the command's id, and replies with it. The last 256
 -- are kept: a resend comes within seconds, and an older one is stopped by its version.
-local function remember(outcome, answer, addresses)
+local function answerWith(outcome, answer, addresses)
   local list = table.concat(addresses, ',')
   redis.call('HSET', ANSWERS, command.id, cjson.encode({ command.digest, outcome, list, answer }))
   redis.call('LPUSH', ANSWERED, command.id)
@@ -51,5 +51,5 @@ local function commit(outcome, event, next, taken, freed, hold)
     'token', hold and hold.token or '', 'deadline', hold and whole(hold.deadline) or '',
     'numbers', hold and table.concat(hold.addresses, ',') or '',
   })
-  return remember(outcome, next.answer, hold and hold.addresses or {})
+  return answerWith(outcome, next.answer, hold and hold.addresses or {})
 end

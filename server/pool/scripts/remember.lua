@@ -1,0 +1,12 @@
+-- remember: change nothing, and remember what the command was answered, so that sent again it gets the same answer.
+--
+-- ARGV[1]  the command (steps/command.lua) with answer
+-- Answers  remembered
+-- Events   none
+--
+-- include: keys clock event command
+local reply = early()
+if reply then
+  return reply
+end
+return answerWith('remembered', command.answer, {})
