@@ -27,7 +27,7 @@ const code = z.object({
 export type Code = z.infer<typeof code>;
 
 /** One selection as the store keeps it. A stage carries the facts that are true in it and no others. */
-export const selectionRecord = z.discriminatedUnion('stage', [
+const selectionRecord = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('choosing'), ...quotas }),
   z.object({ stage: z.literal('holding'), ...quotas, ...held, plate: serial }),
   z.object({ stage: z.literal('picking'), ...quotas, ...held }),

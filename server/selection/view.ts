@@ -53,5 +53,5 @@ export const viewOf = ({ id, stored, now, phone, settings, serialAt }: Viewing):
 };
 
 /** The numbers that a selection holds. */
-export const platesOf = (stored: StoredSelection, serialAt: (address: Address) => Serial): Serial[] =>
+const platesOf = (stored: StoredSelection, serialAt: (address: Address) => Serial): Serial[] =>
   (stored.hold?.numbers ?? []).map(serialAt);

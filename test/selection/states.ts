@@ -14,7 +14,7 @@ export const OWN = holdToken.parse('own-token-own-token-ow');
 export const FOREIGN = holdToken.parse('foreign-token-foreign-');
 export const PLATE = serial.parse('12A34');
 /** By when a number that is reserved at any instant of these tests must be collected. */
-export const TERMS: CollectionTerms = {
+const TERMS: CollectionTerms = {
   lastDay: '2015-12-16',
   provisional: false,
   collectBy: NOW + 3e8,
