@@ -162,6 +162,83 @@ export const refusals = {
     zh: '发票代码或发票号码与登记的不一致。',
     en: 'The invoice code or the invoice number differs from the one on record.',
   },
+  notAllowed: {
+    retry: 'never',
+    zh: '您的岗位无权进行此操作，本次尝试已记入审计日志。',
+    en: 'Your role at the desk does not allow this. The attempt has been recorded.',
+  },
+  selectionUnknown: { retry: 'never', zh: '没有找到这次选号。', en: 'There is no such selection.' },
+  voucherWrong: {
+    retry: 'never',
+    zh: '凭证的签名不正确，不能据此办理。',
+    en: 'The signature of this voucher is wrong. Nothing may be handed over for it.',
+  },
+  voucherOfAnother: {
+    retry: 'never',
+    zh: '该凭证与现有的预选记录不符，可能是旧凭证。',
+    en: 'This voucher was signed here, but not for the reservation that the number has now; it may be an old one.',
+  },
+  reservationUnknown: {
+    retry: 'never',
+    zh: '该号码没有待办理的预选记录。',
+    en: 'Nobody has this number reserved.',
+  },
+  alreadyCollected: {
+    retry: 'never',
+    zh: '该号码已办理注册登记。',
+    en: 'This number has been registered already.',
+  },
+  collectionMissed: {
+    retry: 'never',
+    zh: '该预选号已过最后办理日，号码已收回。',
+    en: 'The last day to register this number has passed, and it has been taken back.',
+  },
+  blockWrong: {
+    retry: 'after-change',
+    zh: '号段格式不正确：各位字符须按数字、字母的顺序排列且不重复，位数须与号池一致。',
+    en: 'This is no block of the pool: each position has distinct characters in order, and all blocks have as many positions.',
+  },
+  blockExists: { retry: 'after-change', zh: '该号段编号已被使用。', en: 'There is a block with this id already.' },
+  blockUnknown: { retry: 'never', zh: '没有这个待开放的号段。', en: 'No such block is scheduled.' },
+  timePassed: {
+    retry: 'after-change',
+    zh: '开放时间已过，请另选时间。',
+    en: 'That time has passed. Please choose a later one.',
+  },
+  banUnknown: { retry: 'never', zh: '该申请人不在黑名单中。', en: 'This applicant is not banned.' },
+  calendarWrong: {
+    retry: 'after-change',
+    zh: '日历有误：日期须在该年之内，放假日须为周一至周五，调休上班日须为周六或周日。',
+    en: 'This is no calendar of that year: every day is in it, holidays fall on Monday to Friday, make-up days on Saturday or Sunday.',
+  },
+  importRunning: {
+    retry: 'later',
+    zh: '已有一个导入正在进行，请等它结束。',
+    en: 'An import is under way on this connection. Please wait for its end.',
+  },
+  importUnknown: {
+    retry: 'after-change',
+    zh: '该导入已结束或不存在，请重新上传文件。',
+    en: 'This import has ended or never was. Please send the file again.',
+  },
+  importPartMissing: {
+    retry: 'after-change',
+    zh: '上传缺少一部分，请从缺少处继续。',
+    en: 'A part of the file is missing. Please go on from there.',
+  },
+  importTooLarge: {
+    retry: 'never',
+    zh: '文件过大，请分成几个文件。',
+    en: 'The file is too large. Please cut it into several.',
+  },
+  messageUnknown: { retry: 'never', zh: '没有这条未送达的短信。', en: 'There is no such undelivered message.' },
+  accountExists: {
+    retry: 'after-change',
+    zh: '该窗口用户名已被使用。',
+    en: 'There is a desk account of this name already.',
+  },
+  accountUnknown: { retry: 'never', zh: '没有这个窗口账号。', en: 'There is no such desk account.' },
+  ownAccount: { retry: 'never', zh: '不能删除自己的账号。', en: 'One’s own account cannot be removed.' },
   gatewayDown: {
     retry: 'later',
     zh: '短信暂时无法发送，未扣除机会，请稍后重试。',

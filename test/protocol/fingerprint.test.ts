@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { clientToServer, refusalsOf } from '../../protocol/client-to-server.ts';
+import { deskClientToServer, deskRefusalsOf } from '../../protocol/desk/desk-client-to-server.ts';
+import { deskServerToClient } from '../../protocol/desk/desk-server-to-client.ts';
+import { leastRole } from '../../protocol/desk/roles.ts';
 import { refusal } from '../../protocol/refusals.ts';
 import { serverToClient } from '../../protocol/server-to-client.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
@@ -42,10 +45,24 @@ const commands = names.map((name) => {
 });
 const pushes = Object.entries(serverToClient).map(([name, push]) => ({ name, push: shapeOf(push, 'output') }));
 
+const deskNames = Object.keys(deskClientToServer) as (keyof typeof deskClientToServer)[];
+const deskCommands = deskNames.map((name) => {
+  const { request, answer } = deskClientToServer[name];
+  return {
+    name,
+    role: leastRole[name],
+    request: shapeOf(request, 'input'),
+    answer: shapeOf(answer, 'output'),
+    refusals: deskRefusalsOf(name).toSorted(),
+  };
+});
+const deskPushes = Object.entries(deskServerToClient).map(([name, push]) => ({ name, push: shapeOf(push, 'output') }));
+
 /** Every schema that a file of the HTTP protocol exports, under its name. */
 const http = async (): Promise<unknown> => {
   const files = [
     'protocol/http.ts',
+    'protocol/desk/session.ts',
     ...readdirSync(join(ROOT, 'protocol/http')).map((file) => `protocol/http/${file}`),
   ];
   const modules: Record<string, unknown>[] = await Promise.all(files.map((file) => import(join(ROOT, file))));
@@ -60,6 +77,7 @@ test('the wire and its version change together: neither without a new line in fi
   expect({
     version: PROTOCOL_VERSION,
     socket: sha256({ commands, pushes, refusal: shapeOf(refusal, 'output') }),
+    desk: sha256({ commands: deskCommands, pushes: deskPushes }),
     http: sha256(await http()),
   }).toEqual(recorded);
 });

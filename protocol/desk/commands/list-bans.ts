@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import type { Command } from '../../command.ts';
+import { instant, ownerId } from '../../ids.ts';
+import { deskPerson } from '../views.ts';
+
+export const listBans = {
+  description: 'Query: the bans that last, those that end first first (ELIG-4, DONE-4).',
+  request: z.strictObject({ from: z.int().min(0).default(0).describe('How many to skip.') }),
+  answer: z.object({
+    bans: z.array(z.object({ owner: ownerId, until: instant, person: deskPerson.nullable() })).describe('Up to 50.'),
+    total: z.int(),
+  }),
+  refusals: [],
+} as const satisfies Command;

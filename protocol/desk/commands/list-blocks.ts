@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import type { Command } from '../../command.ts';
+import { blockId, instant } from '../../ids.ts';
+import { serial } from '../../plate.ts';
+import { blockName, blockPattern } from '../views.ts';
+
+const common = { id: blockId, name: blockName, positions: blockPattern, total: z.int() };
+
+export const listBlocks = {
+  description: 'Query: the blocks that are open, with their figures, and those that are scheduled, earliest first.',
+  request: z.strictObject({}),
+  answer: z.object({
+    open: z.array(
+      z.object({ ...common, free: z.int(), home: z.int().describe('Numbers that no earlier block contains.') }),
+    ),
+    scheduled: z.array(z.object({ ...common, opensAt: instant, withheld: z.array(serial) })),
+  }),
+  refusals: [],
+} as const satisfies Command;

@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { Command } from '../../command.ts';
+import { instant } from '../../ids.ts';
+
+export const letterId = z
+  .string()
+  .regex(/^[\w-]{22}$/)
+  .brand<'LetterId'>()
+  .describe('Names one text message.');
+export type LetterId = z.infer<typeof letterId>;
+
+export const listDeadLetters = {
+  description: 'Query: text messages that could not be delivered, newest first, up to 100. Their texts are not shown.',
+  request: z.strictObject({}),
+  answer: z.object({
+    gateway: z.enum(['outbox', 'webhook']),
+    waiting: z.int().describe('Messages that will be tried again.'),
+    letters: z.array(
+      z.object({
+        letter: letterId,
+        phone: z.string().describe('Masked.'),
+        purpose: z.enum(['code', 'reserved', 'account']),
+        writtenAt: instant,
+        diedAt: instant,
+        tries: z.int(),
+        why: z.string().describe('What the gateway said last, such as `HTTP 503`.'),
+        canResend: z.boolean().describe('False for codes: they are dead by now.'),
+      }),
+    ),
+  }),
+  refusals: [],
+} as const satisfies Command;

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import type { Command } from '../../command.ts';
+import { commandId } from '../../ids.ts';
+import { day } from '../views.ts';
+
+export const loadCalendarYear = {
+  description:
+    'Command: tell the holidays and make-up days of a year, as the State Council publishes them. It replaces what is known of that year, and holds for reservations from now on; what was promised stays.',
+  request: z.strictObject({
+    id: commandId,
+    year: z.int().min(2000).max(2200),
+    holidays: z.array(day).min(1).max(120),
+    makeUpDays: z.array(day).max(60),
+  }),
+  answer: z.object({ outcome: z.literal('loaded'), year: z.int() }),
+  refusals: ['calendarWrong'],
+} as const satisfies Command;

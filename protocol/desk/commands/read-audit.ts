@@ -1,0 +1,32 @@
+import { z } from 'zod';
+import type { Command } from '../../command.ts';
+import { instant } from '../../ids.ts';
+
+export const auditEntry = z
+  .object({
+    entry: z.string().describe('Its place in the trail.'),
+    at: instant,
+    who: z.string().describe('The desk account’s user name.'),
+    role: z.string(),
+    what: z.string().describe('The command’s name; `signIn`, `signOut`, `changePassPhrase` too.'),
+    outcome: z.string().describe('`done`, or the code of the refusal.'),
+    subject: z.string().describe('What it was done to, masked: a plate, a block, a person.'),
+    reason: z.string(),
+    before: z.string().describe('JSON, masked; empty where nothing was there.'),
+    after: z.string().describe('JSON, masked; empty where nothing is there.'),
+  })
+  .describe('One line of the audit trail.');
+export type AuditEntry = z.infer<typeof auditEntry>;
+
+export const readAudit = {
+  description: 'Query: the audit trail, newest first, 50 entries at a time.',
+  request: z.strictObject({
+    before: z
+      .string()
+      .regex(/^\d{1,15}-\d{1,10}$/)
+      .optional()
+      .describe('The last entry of the earlier page.'),
+  }),
+  answer: z.object({ entries: z.array(auditEntry), more: z.boolean() }),
+  refusals: [],
+} as const satisfies Command;

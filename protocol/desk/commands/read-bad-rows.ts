@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import type { Command } from '../../command.ts';
+import { fieldProblem } from '../../form-problems.ts';
+import { importId } from '../import-counts.ts';
+
+export const readBadRows = {
+  description: 'Query: up to 50 bad rows of an import of this connection that has ended, in the order of the file.',
+  request: z.strictObject({ import: importId, from: z.int().min(0).describe('How many to skip.') }),
+  answer: z.object({
+    rows: z.array(
+      z.object({
+        line: z.int().describe('Of the file, from 1.'),
+        problems: z.array(fieldProblem).describe('`field` is a column; empty for the whole row.'),
+      }),
+    ),
+    total: z.int(),
+  }),
+  refusals: ['importUnknown'],
+} as const satisfies Command;

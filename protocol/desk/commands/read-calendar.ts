@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { Command } from '../../command.ts';
+import { day } from '../views.ts';
+
+export const readCalendar = {
+  description: 'Query: for which years the holidays and make-up days are known, and which are missing (DONE-1).',
+  request: z.strictObject({}),
+  answer: z.object({
+    years: z.array(
+      z.object({
+        year: z.int(),
+        source: z.enum(['builtIn', 'loaded']),
+        holidays: z.array(day).describe('Days off that fall on Monday to Friday.'),
+        makeUpDays: z.array(day).describe('Saturdays and Sundays on which people work.'),
+      }),
+    ),
+    missing: z
+      .array(z.int())
+      .describe(
+        'Years that a reservation of the next 60 days may reach and that are not known: last days in them are provisional.',
+      ),
+  }),
+  refusals: [],
+} as const satisfies Command;

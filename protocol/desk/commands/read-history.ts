@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import type { Command } from '../../command.ts';
+import { instant, selectionId } from '../../ids.ts';
+import { deskSelection, sentence } from '../views.ts';
+
+export const readHistory = {
+  description:
+    'Query: one selection and everything that befell it, newest first, in plain words. Recorded in the audit trail.',
+  request: z.strictObject({ selection: selectionId }),
+  answer: z.object({
+    selection: deskSelection,
+    entries: z.array(z.object({ at: instant, event: z.string(), words: sentence })),
+    complete: z.boolean().describe('False: older entries are no longer kept.'),
+  }),
+  refusals: ['selectionUnknown'],
+} as const satisfies Command;

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import type { Command } from '../../command.ts';
+
+export const syncClock = {
+  description: "Query: the server's clock, which stands as `now` in every reply (LIVE-2).",
+  request: z.strictObject({}),
+  answer: z.object({}),
+  refusals: [],
+} as const satisfies Command;

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import type { Command } from '../../command.ts';
+import { commandId } from '../../ids.ts';
+import { serial } from '../../plate.ts';
+import { plates, reason } from '../views.ts';
+
+export const unwithholdNumbers = {
+  description: 'Command: free withheld numbers. Those that are not withheld are left alone.',
+  request: z.strictObject({ id: commandId, plates, reason }),
+  answer: z.object({ outcome: z.literal('freed'), freed: z.array(serial), leftAlone: z.array(serial) }),
+  refusals: ['numberNotInPool'],
+} as const satisfies Command;

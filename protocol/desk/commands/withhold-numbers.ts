@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import type { Command } from '../../command.ts';
+import { commandId } from '../../ids.ts';
+import { serial } from '../../plate.ts';
+import { plates, reason } from '../views.ts';
+
+export const withholdNumbers = {
+  description: 'Command: keep free numbers back from choosing (POOL-2). Those that are not free are left alone.',
+  request: z.strictObject({ id: commandId, plates, reason }),
+  answer: z.object({ outcome: z.literal('withheld'), withheld: z.array(serial), leftAlone: z.array(serial) }),
+  refusals: ['numberNotInPool'],
+} as const satisfies Command;

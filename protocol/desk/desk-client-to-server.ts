@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { fieldProblem } from '../form-problems.ts';
+import { instant } from '../ids.ts';
+import { type RefusalCode, refusal } from '../refusals.ts';
+import { addAccount } from './commands/add-account.ts';
+import { addBlock } from './commands/add-block.ts';
+import { beginImport } from './commands/begin-import.ts';
+import { collectVoucher } from './commands/collect-voucher.ts';
+import { endImport } from './commands/end-import.ts';
+import { findSelection } from './commands/find-selection.ts';
+import { liftBan } from './commands/lift-ban.ts';
+import { listAccounts } from './commands/list-accounts.ts';
+import { listBans } from './commands/list-bans.ts';
+import { listBlocks } from './commands/list-blocks.ts';
+import { listDeadLetters } from './commands/list-dead-letters.ts';
+import { listPatterns } from './commands/list-patterns.ts';
+import { loadCalendarYear } from './commands/load-calendar-year.ts';
+import { readAudit } from './commands/read-audit.ts';
+import { readBadRows } from './commands/read-bad-rows.ts';
+import { readCalendar } from './commands/read-calendar.ts';
+import { readHistory } from './commands/read-history.ts';
+import { readVoucher } from './commands/read-voucher.ts';
+import { removeAccount } from './commands/remove-account.ts';
+import { resendMessage } from './commands/resend-message.ts';
+import { scheduleBlock } from './commands/schedule-block.ts';
+import { sendImportPart } from './commands/send-import-part.ts';
+import { signOrganisation } from './commands/sign-organisation.ts';
+import { signPerson } from './commands/sign-person.ts';
+import { syncClock } from './commands/sync-clock.ts';
+import { unscheduleBlock } from './commands/unschedule-block.ts';
+import { unwithholdNumbers } from './commands/unwithhold-numbers.ts';
+import { withholdNumbers } from './commands/withhold-numbers.ts';
+
+/**
+ * Everything a desk can say on `/desk`. A *query* changes nothing and carries no id; a *command* carries one, and is
+ * done once however often it is sent (SAFE-1). `leastRole` says who may.
+ */
+export const deskClientToServer = {
+  syncClock,
+  signPerson,
+  signOrganisation,
+  beginImport,
+  sendImportPart,
+  endImport,
+  readBadRows,
+  findSelection,
+  readHistory,
+  readVoucher,
+  collectVoucher,
+  listBlocks,
+  listPatterns,
+  addBlock,
+  scheduleBlock,
+  unscheduleBlock,
+  withholdNumbers,
+  unwithholdNumbers,
+  listBans,
+  liftBan,
+  readCalendar,
+  loadCalendarYear,
+  listDeadLetters,
+  resendMessage,
+  readAudit,
+  listAccounts,
+  addAccount,
+  removeAccount,
+} as const;
+
+export type DeskCommandName = keyof typeof deskClientToServer;
+export type DeskRequestOf<N extends DeskCommandName> = z.infer<(typeof deskClientToServer)[N]['request']>;
+/** A request as a client writes it: ids are plain strings. */
+export type DeskRequestInput<N extends DeskCommandName> = z.input<(typeof deskClientToServer)[N]['request']>;
+export type DeskAnswerOf<N extends DeskCommandName> = z.infer<(typeof deskClientToServer)[N]['answer']>;
+
+const success = z.object({ now: instant, ok: z.literal(true) });
+const failure = z.object({
+  now: instant,
+  ok: z.literal(false),
+  refusal,
+  problems: z
+    .array(fieldProblem)
+    .optional()
+    .describe('For `formWrong`, `blockWrong` and `calendarWrong`: what is wrong with each field.'),
+});
+
+/** The ack of every command: its answer, or a refusal. */
+export type DeskReply<N extends DeskCommandName = DeskCommandName> =
+  | z.infer<typeof failure>
+  | (z.infer<typeof success> & { answer: DeskAnswerOf<N> });
+
+/** What a command may be refused for: its own refusals, and those that follow from its form or befall any. */
+export const deskRefusalsOf = (name: DeskCommandName): readonly RefusalCode[] => [
+  ...deskClientToServer[name].refusals,
+  ...('id' in deskClientToServer[name].request.shape ? (['commandReused'] as const) : []),
+  'notAllowed',
+  'badRequest',
+  'tooManyRequests',
+  'outcomeUnknown',
+  'shuttingDown',
+];
+
+/** The reply's schema for one command. */
+export const deskReplyOf = (name: DeskCommandName) =>
+  z.union([
+    success.extend({ answer: deskClientToServer[name].answer }),
+    failure.extend({ refusal: refusal.extend({ code: z.enum(deskRefusalsOf(name)) }) }),
+  ]);
+
+export type DeskClientToServerEvents = {
+  [N in DeskCommandName]: (request: DeskRequestInput<N>, ack: (reply: DeskReply<N>) => void) => void;
+};

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+
+export const importId = z
+  .string()
+  .regex(/^[\w-]{22}$/)
+  .brand<'ImportId'>()
+  .describe('Names one import; known to the connection that began it, and gone with it.');
+export type ImportId = z.infer<typeof importId>;
+
+export const importCounts = z
+  .object({ rows: z.int(), added: z.int(), changed: z.int(), unchanged: z.int(), bad: z.int() })
+  .describe('How far an import is: every row so far is in exactly one of the last four.');
