@@ -1,3 +1,4 @@
+import { MissedPage, RegisteredPage } from './after.tsx';
 import { useApp } from './app-state.ts';
 import { ChoosingPage } from './choosing.tsx';
 import { ConfirmingPage } from './code/confirming.tsx';
@@ -78,5 +79,9 @@ const Stage = () => {
       return <ConfirmingPage key={view.token} selection={view} prefix={prefix} />;
     case 'reserved':
       return route === 'voucher' ? <VoucherPage /> : <ReservedPage selection={view} prefix={prefix} />;
+    case 'registered':
+      return <RegisteredPage selection={view} prefix={prefix} />;
+    case 'missed':
+      return <MissedPage selection={view} prefix={prefix} />;
   }
 };

@@ -146,6 +146,13 @@ export type Texts = {
     readonly documents: readonly string[];
     readonly print: string;
   };
+  readonly after: {
+    readonly registered: string;
+    readonly registeredAt: (instant: string) => string;
+    readonly missed: string;
+    readonly withdrawn: (plate: string, lastDay: string) => string;
+    readonly bannedUntil: (instant: string) => string;
+  };
   readonly voucher: {
     readonly title: string;
     readonly plate: string;

@@ -170,6 +170,13 @@ export const en: Texts = {
     ],
     print: 'Print the voucher',
   },
+  after: {
+    registered: 'The number is registered',
+    registeredAt: (at) => `The desk registered it on ${at}. Nothing is left to do here.`,
+    missed: 'Not registered in time',
+    withdrawn: (plate, lastDay) => `${plate} was not registered by its last day, ${lastDay}, and has been withdrawn.`,
+    bannedUntil: (at) => `You cannot choose again until ${at}; after that you can, without asking.`,
+  },
   voucher: {
     title: 'Voucher for a reserved plate number',
     plate: 'Reserved number',

@@ -160,6 +160,13 @@ export const zh: Texts = {
     documents: ['本人身份证明原件', '购车发票等机动车来历证明', '整车出厂合格证', '交强险凭证', '预选号凭证'],
     print: '打印凭证',
   },
+  after: {
+    registered: '号牌已登记',
+    registeredAt: (at) => `车管所已于 ${at} 办理注册登记，选号到此完成。`,
+    missed: '逾期未登记',
+    withdrawn: (plate, lastDay) => `号牌 ${plate} 截至最迟登记日（${lastDay}）仍未办理登记，已被收回。`,
+    bannedUntil: (at) => `${at} 之前，您不能再次选号；到期后自动恢复。`,
+  },
   voucher: {
     title: '机动车号牌预选号凭证',
     plate: '预选号牌',

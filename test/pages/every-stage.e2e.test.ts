@@ -1,4 +1,5 @@
 import axe from 'axe-core';
+import type { WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { arrive } from '../support/applicant.ts';
 import { TestBrowser } from '../support/browser.ts';
@@ -94,4 +95,38 @@ describe('every stage', () => {
     await browser.leave();
     expect(faults).toEqual([]);
   });
+
+  test('DONE-3, DONE-4 and so is what the desk makes of a reservation, and what time does', async () => {
+    const me = await browser.visit(server.url, { reducedMotion: 'reduce' });
+    await me.page.addInitScript(axe.source);
+    const stages = {
+      registered: { plate: '12AC4', registeredAt: Date.now() },
+      missed: { plate: '12AC4', lastDay: '2026-11-26', bannedUntil: Date.now() + 60_000_000_000 },
+    };
+    for (const [stage, facts] of Object.entries(stages)) {
+      await me.page.routeWebSocket(/\/socket\.io\//, (socket) => welcomeAt(socket, { stage, ...facts }));
+      await me.page.goto('/');
+      if (stage === 'registered') {
+        await me.find('user-name').fill('demo3');
+        await me.find('pass-phrase').fill('demo');
+        await me.press('sign-in');
+      } else await me.press('go-on');
+      await me.see(`page-${stage}`);
+      expect(await faultsOf(me), stage).toEqual([]);
+    }
+    await browser.leave();
+  });
 });
+
+/** Lets everything through, but for the stage of the selection that the welcome shows: days would go by till then. */
+const welcomeAt = (socket: WebSocketRoute, stage: object): void => {
+  const server = socket.connectToServer();
+  server.onMessage((message) => {
+    const text = String(message);
+    const start = text.indexOf('["welcome",');
+    if (start < 0) return socket.send(message);
+    const [name, push] = JSON.parse(text.slice(start)) as [string, { selection: object | null }];
+    const selection = push.selection && { ...push.selection, ...stage };
+    socket.send(text.slice(0, start) + JSON.stringify([name, { ...push, selection }]));
+  });
+};

@@ -41,7 +41,9 @@ export const Outbox = ({ onCode }: Props) => {
           <ol>
             {messages.map((message) => (
               <li key={`${message.at} ${message.text}`}>
-                <p lang="zh-CN" data-testid="outbox-message">{message.text}</p>
+                <p lang="zh-CN" data-testid="outbox-message">
+                  {message.text}
+                </p>
                 <FillIn text={message.text} label={texts.fill} onCode={onCode} />
               </li>
             ))}

@@ -1,0 +1,30 @@
+import type { SelectionView } from '../../protocol/selection-view.ts';
+import { useApp } from './app-state.ts';
+import { Page } from './parts/page.tsx';
+import { Plate, written } from './parts/plate.tsx';
+
+type Registered = Extract<SelectionView, { stage: 'registered' }>;
+type Missed = Extract<SelectionView, { stage: 'missed' }>;
+type Props<S extends SelectionView> = { readonly selection: S; readonly prefix: string };
+
+/** The desk has made the reservation a registration: final (DONE-3). */
+export const RegisteredPage = ({ selection, prefix }: Props<Registered>) => {
+  const { after, voucher } = useApp().language.texts.value;
+  return (
+    <Page name="registered" title={after.registered}>
+      <Plate prefix={prefix} serial={selection.plate} testId="registered-plate" />
+      <p>{after.registeredAt(voucher.instant(selection.registeredAt))}</p>
+    </Page>
+  );
+};
+
+/** The last day went by without a registration: what it cost, and until when (DONE-4). */
+export const MissedPage = ({ selection, prefix }: Props<Missed>) => {
+  const { after, reserved, voucher } = useApp().language.texts.value;
+  return (
+    <Page name="missed" title={after.missed}>
+      <p>{after.withdrawn(written(prefix, selection.plate), reserved.day(selection.lastDay))}</p>
+      <p>{after.bannedUntil(voucher.instant(selection.bannedUntil))}</p>
+    </Page>
+  );
+};
