@@ -272,11 +272,13 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
       const before = await me.look();
       const device = await people.again(me);
       for (const name of NAMES) {
-        if (['syncClock', 'readPool', 'readSelection', 'requestCaptcha', ...(BELONGS[before.stage] ?? [])].includes(name))
+        if (
+          ['syncClock', 'readPool', 'readSelection', 'requestCaptcha', ...(BELONGS[before.stage] ?? [])].includes(name)
+        )
           continue;
         const { id: _, ...body } = sound(before)[name];
         if ('captcha' in body) body['captcha'] = await device.solve();
-        const refused = await device.refused(name, body as never);
+        const refused = await device.refused(name, body);
         // A layout that is none is found out before the stage is looked at.
         expect(['wrongStage', 'layoutUnknown'], `${name} at ${before.stage}`).toContain(refused.code);
       }

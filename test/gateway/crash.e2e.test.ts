@@ -95,7 +95,7 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
     const { version, token, plate } = held;
     const command = { id: 'confirm-through-it', version, token, plate };
     const answers = [];
-    for (let end = performance.now() + 8_000; performance.now() < end; await delay(50)) {
+    for (const end = performance.now() + 8_000; performance.now() < end; await delay(50)) {
       const reply = await me.send('confirmPlate', command);
       answers.push(reply);
       if (reply.ok) break;
@@ -114,10 +114,10 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
     timeout: 40_000,
   }, async () => {
     const crowd = await Promise.all(Array.from({ length: 10 }, () => people.newcomer()));
-    let killed = false;
+    const killed = new AbortController();
     const acknowledged = new Map<Applicant, SelectionView>();
     const flow = crowd.map(async (each) => {
-      for (let i = 0; !killed && i < 6; i += 1) {
+      for (let i = 0; !killed.signal.aborted && i < 6; i += 1) {
         await each.draw();
         acknowledged.set(each, each.view);
         await each.release();
@@ -128,7 +128,7 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
     });
     const ended = Promise.allSettled(flow);
     await delay(1_000);
-    killed = true;
+    killed.abort();
     const { redisPid } = server;
     await server.kill9();
     process.kill(redisPid, 'SIGKILL');

@@ -117,10 +117,10 @@ describe.each(['uws', 'ws'] as const)('health on %s', (engine) => {
     const { version: before, token, plate } = await me.hold('12AK3');
     const command = { id: randomUUID(), version: before, token, plate };
     process.kill(server.redisPid, 'SIGSTOP');
-    let standing = true;
+    const goesOn = new AbortController();
     // Others go on: their commands keep the connection to Redis busy.
     const restless = (async () => {
-      for (; standing; await delay(400)) void other.ask('openKeyboard', {}).catch(() => undefined);
+      for (; !goesOn.signal.aborted; await delay(400)) void other.ask('openKeyboard', {}).catch(() => undefined);
     })();
     try {
       await delay(500);
@@ -152,7 +152,7 @@ describe.each(['uws', 'ws'] as const)('health on %s', (engine) => {
       expect(await me.ask('readPool', {})).toMatchObject({ ok: true });
       expect((await me.look()).stage).toBe('holding');
     } finally {
-      standing = false;
+      goesOn.abort();
       process.kill(server.redisPid, 'SIGCONT');
     }
     await restless;
