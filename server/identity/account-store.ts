@@ -110,8 +110,8 @@ export class AccountStore implements Accounts {
       const [kept, account] = [await this.#kept(owner), await this.read(owner)];
       if (kept === undefined || account === undefined) return false;
       const next = { ...account, ...changed };
-      const person = { ...next.person, userName: account.person.userName };
-      const text = this.#sealed({ ...next, person }, passHash);
+      const named = { ...next.person, userName: account.person.userName };
+      const text = this.#sealed({ ...next, person: named }, passHash);
       const { version } = kept;
       if (await saveRecord(this.#redis, identityKeys.account(owner), { version, text })) return true;
     }

@@ -278,7 +278,8 @@ test('P9 of two devices that act on the same version one is done, and the other 
     walker.step({ kind: 'goBack' }, version),
     walker.step({ kind: 'requestCode' }, version),
   ]);
-  expect(both.map(codeOf).toSorted()).toEqual([null, 'staleVersion'].toSorted());
+  expect(both.filter((each) => codeOf(each) === null)).toHaveLength(1);
+  expect(both.filter((each) => codeOf(each) === 'staleVersion')).toHaveLength(1);
   for (const { kept } of both) expect(kept.version).toBe(version + 1);
 });
 

@@ -19,7 +19,7 @@ let accounts: AccountStore;
 let sessions: Sessions;
 let signIn: SignIn;
 const personal = new PersonalData(randomBytes(32));
-let now = 1_800_000_000_000;
+const now = 1_800_000_000_000;
 
 beforeAll(async () => {
   server = await openTestRedis();

@@ -38,7 +38,7 @@ const individual = (n: number): SigningForm => ({
   idNumber: idNumberOf(n),
   mobile: mobileOf(n),
 });
-const organisation = (n: number): SigningForm => ({
+const organisation = (n: number): Extract<SigningForm, { kind: 'organisation' }> => ({
   kind: 'organisation',
   name: '唐山某某运输有限公司',
   creditCode: creditCodeOf(n),
@@ -140,7 +140,7 @@ test('ACCT-2 an organisation that is signed again keeps its account and has one 
 
 test('ACCT-4 a wrong field is named with its code, and nothing is done', async () => {
   const before = gateway.messages.length;
-  const wrong = { ...organisation(8), creditCode: '91130000', agentIdNumber: '1', mobile: '' } as SigningForm;
+  const wrong = { ...organisation(8), creditCode: '91130000', agentIdNumber: '1', mobile: '' };
   const said = await signing.sign(wrong);
   if (said.outcome !== 'formWrong') throw new Error('signed');
   expect(said.problems.map(({ field, code }) => `${field} ${code}`)).toEqual([
