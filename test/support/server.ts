@@ -44,7 +44,12 @@ export class TestServer {
   /** Starts one; resolves when it is open. */
   static async start(options: Options): Promise<TestServer> {
     const server = new TestServer(options, await mkdtemp(join(tmpdir(), 'xuanhao-server-')));
-    await server.start();
+    try {
+      await server.start();
+    } catch (error) {
+      await server.stop();
+      throw error;
+    }
     return server;
   }
 
