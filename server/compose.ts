@@ -26,6 +26,7 @@ import { applicantRoutes } from './gateway/applicant-routes.ts';
 import { applicationRoutes } from './gateway/application-routes.ts';
 import { commands } from './gateway/commands.ts';
 import { Dispatch } from './gateway/dispatch.ts';
+import { KeyBudget } from './gateway/key-budget.ts';
 import { healthRoutes } from './gateway/health-routes.ts';
 import { httpApp } from './gateway/http-app.ts';
 import { inTime } from './gateway/in-time.ts';
@@ -227,12 +228,14 @@ export const compose = async (options: {
 
   // The gateway.
   const positions = live.positions;
+  const keyBudget = new KeyBudget(authority.keysPerSecond);
   const termsOf = (reservedAt: number) => collectionTerms(reservedAt, authority);
   const dispatch = new Dispatch({
     handlers: {
       ...queries({
         settings: authority,
         keyboardKey: keys.keyboard,
+        keys: keyBudget,
         positions,
         pool: poolTopic,
         patterns,
@@ -253,6 +256,7 @@ export const compose = async (options: {
     present,
     pool: poolTopic,
     patterns,
+    keys: keyBudget,
     selections: selectionTopics,
     dispatch,
     viewOf: selectionViewOf,

@@ -7,6 +7,7 @@ import type { PresentSelections } from '../selection/present.ts';
 import { readAt } from '../selection/reading.ts';
 import { no, yes } from '../selection/said.ts';
 import type { Handlers } from './handler.ts';
+import type { KeyBudget } from './key-budget.ts';
 
 type Queries = Pick<Handlers, 'syncClock' | 'readPool' | 'readSelection' | 'typePattern' | 'requestCaptcha'>;
 
@@ -14,6 +15,7 @@ type Queries = Pick<Handlers, 'syncClock' | 'readPool' | 'readSelection' | 'type
 export const queries = (parts: {
   settings: AuthoritySettings;
   keyboardKey: Buffer;
+  keys: KeyBudget;
   /** How many positions a serial of the pool has. */
   positions: () => number;
   pool: PoolTopic;
@@ -41,6 +43,8 @@ export const queries = (parts: {
       if (applicant.keyboard?.isGood(moment) !== true) return no('layoutUnknown');
       const pattern = applicant.keyboard.decode(keys, parts.positions());
       if (pattern === 'keyUnknown') return no('keyUnknown');
+      const notBefore = parts.keys.spend(selection, now);
+      if (notBefore !== null) return no('tooManyRequests', { notBefore });
       return yes(parts.patterns.watch(applicant.socket, pattern));
     },
   },

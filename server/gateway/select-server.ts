@@ -10,6 +10,7 @@ import type { PresentSelections } from '../selection/present.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { KeyBudget } from './key-budget.ts';
 import { sessionTokenOf } from './session-cookie.ts';
 import { Visitor } from './visitor.ts';
 
@@ -21,6 +22,7 @@ type Parts = {
   present: PresentSelections;
   pool: PoolTopic;
   patterns: PatternTopics;
+  keys: KeyBudget;
   selections: SelectionTopics;
   dispatch: Dispatch;
   viewOf: (chooser: Chooser) => SelectionView;
@@ -110,7 +112,7 @@ export class SelectServer {
   }
 
   #welcome(socket: SelectSocket): void {
-    const { pool, patterns, selections, present, dispatch, viewOf, now, serverVersion, metrics } = this.#parts;
+    const { pool, patterns, selections, present, keys, dispatch, viewOf, now, serverVersion, metrics } = this.#parts;
     const who = this.#introductions.get(socket)?.who ?? 'signInRequired';
     const chooser = typeof who === 'string' ? null : who;
     const visitor = new Visitor(socket, who, now());
@@ -123,6 +125,7 @@ export class SelectServer {
       if (chooser === null) return;
       selections.unwatch(socket, chooser);
       present.detach(chooser.vehicle.selection);
+      if (present.get(chooser.vehicle.selection) === undefined) keys.forget(chooser.vehicle.selection);
     });
     socket.emit('welcome', {
       protocol: PROTOCOL_VERSION,

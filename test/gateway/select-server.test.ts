@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
+import { KeyBudget } from '../../server/gateway/key-budget.ts';
 import type { Dispatch } from '../../server/gateway/dispatch.ts';
 import { SelectServer } from '../../server/gateway/select-server.ts';
 import type { PatternTopics } from '../../server/push/pattern-topics.ts';
@@ -34,6 +35,7 @@ test('SAFE-3 a connection that cannot be welcomed is ended, and no crash', () =>
     present: {} as PresentSelections,
     pool: {} as PoolTopic,
     patterns: {} as PatternTopics,
+    keys: new KeyBudget(null),
     selections: {} as SelectionTopics,
     dispatch: {} as Dispatch,
     viewOf: () => {
