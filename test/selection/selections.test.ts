@@ -447,3 +447,14 @@ test('P10 a token that was never given is refused at every stage', async () => {
   }
   expect(await pool.store.tally()).toMatchObject({ held: 2 });
 });
+
+test('P8 a node that has not heard of anything since only errs on the side of “taken”: the store decides', async () => {
+  const [plate, stale] = [pool.plate(5), new SelectionNode(pool)];
+  await stale.readClock();
+  const clara = await stale.person('clara');
+  await clara.becomeReady();
+  await anna.hold(plate);
+  const { said } = await clara.verify(plate);
+  expect(said).toMatchObject({ ok: true, answer: { outcome: 'taken' } });
+  expect([await triesKept(clara), await pool.store.tally()]).toMatchObject([19, { held: 1 }]);
+});
