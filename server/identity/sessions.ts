@@ -1,10 +1,14 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { RedisClient } from '../redis/client.ts';
-import type { Account, Accounts, OwnerId } from './accounts.ts';
+import type { Account, OwnerId } from './accounts.ts';
 import { identityKeys } from './keys.ts';
 
 /** In seconds; a day's opening hours fit (HOURS-1). */
 export const SESSION_LIFE = 12 * 3600;
+
+/** Whose a session is. */
+type Owned = { readonly owner: OwnerId };
+type AccountsByOwner<A> = { readonly byOwner: (owner: OwnerId) => Promise<A | undefined> };
 
 /**
  * Who is signed in. A session is a token of 256 random bits; Redis holds only its hash, so that whoever reads Redis
@@ -13,13 +17,16 @@ export const SESSION_LIFE = 12 * 3600;
  * A session belongs to a generation of its account's sessions: raising the generation ends them all at one stroke, also
  * one that is being begun at that moment, if its generation was read before its pass-phrase was checked.
  */
-export class Sessions {
+export class Sessions<A extends Owned = Account> {
   readonly #redis: RedisClient;
-  readonly #accounts: Pick<Accounts, 'byOwner'>;
+  readonly #accounts: AccountsByOwner<A>;
+  readonly #name: string;
 
-  constructor(options: { readonly redis: RedisClient; readonly accounts: Pick<Accounts, 'byOwner'> }) {
+  /** @param options.name keeps one kind of sessions from another's: a token is good for its own kind alone */
+  constructor(options: { readonly redis: RedisClient; readonly accounts: AccountsByOwner<A>; readonly name?: string }) {
     this.#redis = options.redis;
     this.#accounts = options.accounts;
+    this.#name = options.name ?? 'session';
   }
 
   /** The generation that a session begins in. */
@@ -28,15 +35,15 @@ export class Sessions {
   }
 
   /** Begins a session of 12 h; the token is known to the caller alone. */
-  async start({ owner }: Pick<Account, 'owner'>, generation: number): Promise<string> {
+  async start({ owner }: Owned, generation: number): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     const expiration = { type: 'EX', value: SESSION_LIFE } as const;
-    await this.#redis.set(keyOf(token), `${generation} ${owner}`, { expiration });
+    await this.#redis.set(this.#keyOf(token), `${generation} ${owner}`, { expiration });
     return token;
   }
 
   /** The account of a token, as it is now; undefined for anything that is not the token of a live session. */
-  async find(token: string): Promise<Account | undefined> {
+  async find(token: string): Promise<A | undefined> {
     const [owner] = await this.#ownersOf([token]);
     return owner === undefined ? undefined : this.#accounts.byOwner(owner);
   }
@@ -49,7 +56,7 @@ export class Sessions {
 
   /** Ends a session; does nothing where there is none. */
   async end(token: string): Promise<void> {
-    if (isToken(token)) await this.#redis.del(keyOf(token));
+    if (isToken(token)) await this.#redis.del(this.#keyOf(token));
   }
 
   /** Ends all sessions of an account, on every device. */
@@ -60,7 +67,7 @@ export class Sessions {
   async #ownersOf(tokens: readonly string[]): Promise<(OwnerId | undefined)[]> {
     const real = tokens.filter(isToken);
     if (real.length === 0) return tokens.map(() => undefined);
-    const kept = (await this.#redis.mGet(real.map(keyOf))).map((text) => /^(\d+) (.+)$/.exec(text ?? ''));
+    const kept = (await this.#redis.mGet(real.map((token) => this.#keyOf(token)))).map((text) => /^(\d+) (.+)$/.exec(text ?? ''));
     const owners = kept.map((parts) => parts?.[2] as OwnerId | undefined);
     const known = [...new Set(owners.filter((owner) => owner !== undefined))];
     const present = known.length === 0 ? [] : await this.#redis.mGet(known.map(identityKeys.generation));
@@ -74,8 +81,11 @@ export class Sessions {
     );
     return tokens.map((token) => live.get(token));
   }
+
+  /** Outside the accounts' hash tag: there are more sessions than anything, and each is read alone. */
+  #keyOf(token: string): string {
+    return `xuanhao:${this.#name}:${createHash('sha256').update(token).digest('base64url')}`;
+  }
 }
 
 const isToken = (text: string): boolean => /^[\w-]{43}$/.test(text);
-/** Outside the accounts' hash tag: there are more sessions than anything, and each is read alone. */
-const keyOf = (token: string): string => `xuanhao:session:${createHash('sha256').update(token).digest('base64url')}`;

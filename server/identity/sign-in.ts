@@ -1,5 +1,5 @@
 import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
-import type { Account, Accounts } from './accounts.ts';
+import type { Account, OwnerId } from './accounts.ts';
 import type { Bucket, Limits } from './limits.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -9,22 +9,28 @@ const BY_NAME: Bucket = { name: 'sign-in-name', limit: 10, seconds: 15 * 60 };
 const BY_ADDRESS: Bucket = { name: 'sign-in-address', limit: 100, seconds: 15 * 60 };
 
 type Refused = { readonly refused: RefusalCode; readonly facts?: RefusalFacts };
-export type SignedIn = { readonly account: Account; readonly token: string };
+export type SignedIn<A = Account> = { readonly account: A; readonly token: string };
+
+type Owned = { readonly owner: OwnerId };
+type AccountsByName<A> = {
+  readonly byUserName: (userName: string) => Promise<A | undefined>;
+  readonly isPassPhraseOf: (account: A | undefined, passPhrase: string) => Promise<boolean>;
+};
 
 /** The way in: by user name and pass-phrase, with limits that stop guessing. */
-export class SignIn {
-  readonly #accounts: Accounts;
-  readonly #sessions: Sessions;
+export class SignIn<A extends Owned = Account> {
+  readonly #accounts: AccountsByName<A>;
+  readonly #sessions: Sessions<A>;
   readonly #limits: Limits;
 
-  constructor(accounts: Accounts, sessions: Sessions, limits: Limits) {
+  constructor(accounts: AccountsByName<A>, sessions: Sessions<A>, limits: Limits) {
     this.#accounts = accounts;
     this.#sessions = sessions;
     this.#limits = limits;
   }
 
   /** Begins a session; `signInWrong` does not say which of the two was wrong. */
-  async signIn(given: { userName: string; passPhrase: string; address: string }): Promise<SignedIn | Refused> {
+  async signIn(given: { userName: string; passPhrase: string; address: string }): Promise<SignedIn<A> | Refused> {
     const { passPhrase, address } = given;
     const userName = given.userName.normalize('NFKC').toLowerCase();
     const barred = await this.#look(userName, address);
