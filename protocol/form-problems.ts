@@ -65,7 +65,7 @@ const wrong = {
   jsonWrong: { zh: '本行不是 JSON 对象，未导入。', en: 'The row is no JSON object.' },
 } as const satisfies Record<string, Entry>;
 
-export type FormProblemCode = keyof typeof wrong;
+type FormProblemCode = keyof typeof wrong;
 
 /** Refusals that concern one field, and are shown beside it too. */
 export type FieldCode = FormProblemCode | RefusalCode;

@@ -8,7 +8,7 @@ import { formField } from './registration.ts';
 const version = z.int().min(0);
 
 /** What is asked for (ELIG-2); all of it is required. */
-export const applicationDetails = z.strictObject({
+const applicationDetails = z.strictObject({
   vin: formField,
   invoiceCode: formField,
   invoiceNumber: formField,
