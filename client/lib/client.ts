@@ -6,14 +6,14 @@ import type { Refusal } from '../../protocol/refusals.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { cell, type Readable } from './cell.ts';
-import { createClock } from './clock.ts';
-import { createClockSync } from './clock-sync.ts';
-import { createCommands, type RequestBody, type Sent } from './commands.ts';
-import { type ConnectionState, createConnection } from './connection.ts';
+import type { CarriesId, RequestBody, Sent } from './commands.ts';
+import type { ConnectionState } from './connection.ts';
+import type { SelectConversation, SelectPushes } from './conversation.ts';
+import { createLink, type LinkOptions } from './link.ts';
 import { createPatternFeed } from './pattern-feed.ts';
 import { createPoolFeed } from './pool-feed.ts';
 import { createSelectionFeed } from './selection-feed.ts';
-import type { Wire, WireListener } from './wire.ts';
+import type { Wire } from './wire.ts';
 
 export type SelectClient = {
   readonly connection: Readable<ConnectionState>;
@@ -42,110 +42,81 @@ export type SelectClient = {
   readonly type: (layout: KeyboardLayout, keys: TypedKeys) => Promise<Refusal | null>;
   readonly stopTyping: () => void;
 };
-type Options = { readonly ticks?: () => number; readonly random?: () => number };
+/** Which messages carry an id. */
+const carriesId: CarriesId<SelectConversation> = {
+  syncClock: false,
+  readPool: false,
+  readSelection: false,
+  openKeyboard: true,
+  typePattern: false,
+  requestCaptcha: false,
+  verifyPlate: true,
+  drawPlates: true,
+  releaseHold: true,
+  confirmPlate: true,
+  requestCode: true,
+  completeReservation: true,
+};
 
 /** A client of `/select` over a wire. It holds what the server says, and never guesses what it did not say. */
-export const createClient = (wire: Wire, { ticks, random }: Options = {}): SelectClient => {
-  const clock = createClock(ticks);
-  const connection = createConnection(wire, random);
+export const createClient = (wire: Wire, options: LinkOptions = {}): SelectClient => {
   const selection = createSelectionFeed();
   const outdated = cell(false);
-  let heard = Number.NEGATIVE_INFINITY;
 
-  const commands = createCommands(wire, {
-    ticks: clock.ticks,
-    onReply: ({ left, reply }) => {
-      heard = clock.ticks();
-      clock.roundTrip(left, heard, reply.now);
-      if (reply.selection !== undefined) selection.onView(reply.selection);
+  const link = createLink<SelectConversation, SelectPushes>(
+    wire,
+    {
+      carriesId,
+      pushes: {
+        welcome: (push) => {
+          link.hint(push.now);
+          outdated.set(push.protocol !== PROTOCOL_VERSION);
+          pool.onPicture(push.pool);
+          selection.onWelcome(push.selection);
+        },
+        poolMoved: (push) => pool.onMoved(push),
+        patternMoved: (push) => pattern.onMoved(push),
+        selectionChanged: (push) => selection.onView(push.selection),
+      },
+      onReply: (reply) => {
+        if (reply.selection !== undefined) selection.onView(reply.selection);
+      },
+      onUp: () => pattern.onUp(),
+      onDown: () => pool.onDown(),
     },
-    // Not a word since it left: the line is dead, and its own heartbeat would notice only much later.
-    onSilence: (left) => {
-      if (heard >= left) return;
-      down();
-      connection.restart();
-    },
-  });
-  const sync = createClockSync(() => commands.send('syncClock', {}));
+    options,
+  );
   const pool = createPoolFeed(async () => {
-    const reply = await commands.send('readPool', {});
+    const reply = await link.send('readPool', {});
     return reply !== 'unanswered' && reply.ok ? reply.answer : null;
   });
   const pattern = createPatternFeed(async (layout, keys, abandon) => {
-    const reply = await commands.send('typePattern', { layout: layout.id, keys }, abandon);
+    const reply = await link.send('typePattern', { layout: layout.id, keys }, abandon);
     if (reply === 'unanswered') return reply;
     return reply.ok ? reply.answer : reply.refusal;
   });
 
-  const down = (): void => {
-    commands.onDown();
-    sync.stop();
-    pool.onDown();
-  };
-  const listener: WireListener = {
-    up: () => {
-      heard = clock.ticks();
-      connection.onUp();
-      pattern.onUp();
-      commands.onUp();
-      sync.start();
-    },
-    down: (refusal) => {
-      down();
-      connection.onDown(refusal);
-    },
-    welcome: (push) => {
-      heard = clock.ticks();
-      clock.hint(push.now);
-      outdated.set(push.protocol !== PROTOCOL_VERSION);
-      pool.onPicture(push.pool);
-      selection.onWelcome(push.selection);
-    },
-    poolMoved: (push) => {
-      heard = clock.ticks();
-      pool.onMoved(push);
-    },
-    patternMoved: (push) => {
-      heard = clock.ticks();
-      pattern.onMoved(push);
-    },
-    selectionChanged: (push) => {
-      heard = clock.ticks();
-      selection.onView(push.selection);
-    },
-    goodbye: (push) => {
-      down();
-      connection.onGoodbye(push);
-    },
-  };
-  wire.listen(listener);
-
   const close = (): void => {
-    down();
-    commands.close();
     pattern.stop();
-    connection.close();
+    link.close();
   };
   return {
-    connection: connection.state,
+    connection: link.connection,
     pool: pool.picture,
     pattern: pattern.picture,
     selection: selection.view,
     outdated,
-    clockOffset: clock.offset,
-    serverNow: clock.now,
-    connect: connection.open,
+    clockOffset: link.clockOffset,
+    serverNow: link.serverNow,
+    connect: link.connect,
     close,
     reconnect: () => {
       close();
       selection.onWelcome(null);
-      connection.open();
+      link.connect();
     },
-    wake: () => {
-      connection.hurry();
-      if (connection.state.get().stage === 'up') sync.start();
-    },
-    send: commands.send,
+    wake: link.wake,
+    send: link.send,
     type: pattern.type,
     stopTyping: pattern.stop,
   };

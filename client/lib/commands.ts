@@ -1,20 +1,10 @@
-import type { CommandName, Reply, RequestInput } from '../../protocol/client-to-server.ts';
+import type { CommandName } from '../../protocol/client-to-server.ts';
+import type { Conversation, NameIn, SelectConversation } from './conversation.ts';
 import type { Wire } from './wire.ts';
 
 /** Which messages are commands, done once under their id; the others are queries, simply asked again (SAFE-1). */
-const carriesId: { readonly [N in CommandName]: RequestInput<N> extends { id: string } ? true : false } = {
-  syncClock: false,
-  readPool: false,
-  readSelection: false,
-  openKeyboard: true,
-  typePattern: false,
-  requestCaptcha: false,
-  verifyPlate: true,
-  drawPlates: true,
-  releaseHold: true,
-  confirmPlate: true,
-  requestCode: true,
-  completeReservation: true,
+export type CarriesId<C extends Conversation> = {
+  readonly [N in NameIn<C>]: C[N]['request'] extends { id: string } ? true : false;
 };
 
 /** Without an answer for this long the message is sent again, in ms; under the same id that is harmless. */
@@ -26,32 +16,38 @@ const ASK_AGAIN = 400;
 const ASK_AGAIN_LONGEST = 5_000;
 
 /** A request as it is given to `send`: the library adds the command's id. */
-export type RequestBody<N extends CommandName> = Omit<RequestInput<N>, 'id'>;
+export type BodyOf<C extends Conversation, N extends NameIn<C>> = Omit<C[N]['request'], 'id'>;
+export type RequestBody<N extends CommandName> = BodyOf<SelectConversation, N>;
 /** `unanswered`: the time ran out, it was abandoned, or the client was closed. */
-export type Sent<N extends CommandName> = Reply<N> | 'unanswered';
-type RoundTrip = { readonly left: number; readonly reply: Reply };
+export type SentIn<C extends Conversation, N extends NameIn<C>> = C[N]['reply'] | 'unanswered';
+export type Sent<N extends CommandName> = SentIn<SelectConversation, N>;
+export type Send<C extends Conversation> = <N extends NameIn<C>>(
+  name: N,
+  body: BodyOf<C, N>,
+  abandon?: AbortSignal,
+) => Promise<SentIn<C, N>>;
 
-export type Commands = {
-  readonly send: <N extends CommandName>(name: N, body: RequestBody<N>, abandon?: AbortSignal) => Promise<Sent<N>>;
+export type Commands<C extends Conversation> = {
+  readonly send: Send<C>;
   /** The wire is up: everything unanswered is sent again, in the order in which it was first sent. */
   readonly onUp: () => void;
   readonly onDown: () => void;
   /** Answers everything that waits with `unanswered`. */
   readonly close: () => void;
 };
-type Hooks = {
+type Hooks<C extends Conversation> = {
   readonly ticks: () => number;
   /** Every reply, with the tick at which its message left. */
-  readonly onReply: (trip: RoundTrip) => void;
+  readonly onReply: (trip: { readonly left: number; readonly reply: C[NameIn<C>]['reply'] }) => void;
   /** A message that left at this tick had no answer in time. */
   readonly onSilence: (left: number) => void;
 };
 
 /** A waiting message; one record for all commands, so its types are the wire's union. */
-type Waiting = {
-  readonly name: CommandName;
-  readonly request: RequestInput<CommandName>;
-  readonly settle: (sent: Sent<CommandName>) => void;
+type Waiting<C extends Conversation> = {
+  readonly name: NameIn<C>;
+  readonly request: C[NameIn<C>]['request'];
+  readonly settle: (sent: SentIn<C, NameIn<C>>) => void;
   readonly until: number;
   attempt: number;
   timer: ReturnType<typeof setTimeout> | undefined;
@@ -61,20 +57,24 @@ type Waiting = {
  * Sends and sends again until answered. A command keeps its id through every repetition and every connection, so it
  * is done once however often it goes out; what an earlier connection owed is forgotten and asked for anew.
  */
-export const createCommands = (wire: Pick<Wire, 'emit'>, { ticks, onReply, onSilence }: Hooks): Commands => {
-  const waiting = new Set<Waiting>();
+export const createCommands = <C extends Conversation>(
+  wire: { readonly emit: Wire<C>['emit'] },
+  carriesId: CarriesId<C>,
+  { ticks, onReply, onSilence }: Hooks<C>,
+): Commands<C> => {
+  const waiting = new Set<Waiting<C>>();
   let up = false;
 
-  const later = (message: Waiting, ms: number, then: () => void): void => {
+  const later = (message: Waiting<C>, ms: number, then: () => void): void => {
     clearTimeout(message.timer);
     message.timer = setTimeout(then, Math.max(0, Math.min(ms, message.until - ticks())));
   };
-  const expired = (message: Waiting): boolean => {
+  const expired = (message: Waiting<C>): boolean => {
     if (ticks() < message.until) return false;
     message.settle('unanswered');
     return true;
   };
-  const transmit = (message: Waiting): void => {
+  const transmit = (message: Waiting<C>): void => {
     if (expired(message)) return;
     if (!up) return later(message, PATIENCE, () => transmit(message));
     const attempt = ++message.attempt;
@@ -94,16 +94,16 @@ export const createCommands = (wire: Pick<Wire, 'emit'>, { ticks, onReply, onSil
   };
 
   return {
-    send: <N extends CommandName>(name: N, body: RequestBody<N>, abandon?: AbortSignal) =>
-      new Promise<Sent<N>>((resolve) => {
-        const message: Waiting = {
+    send: <N extends NameIn<C>>(name: N, body: BodyOf<C, N>, abandon?: AbortSignal) =>
+      new Promise<SentIn<C, N>>((resolve) => {
+        const message: Waiting<C> = {
           name,
           // Body and id make up the request of this very name; the compiler cannot follow that through the union.
-          request: (carriesId[name] ? { ...body, id: newCommandId() } : body) as unknown as RequestInput<CommandName>,
+          request: (carriesId[name] ? { ...body, id: newCommandId() } : body) as unknown as C[N]['request'],
           settle: (sent) => {
             clearTimeout(message.timer);
             waiting.delete(message);
-            resolve(sent as Sent<N>);
+            resolve(sent as SentIn<C, N>);
           },
           until: ticks() + PATIENCE,
           attempt: 0,

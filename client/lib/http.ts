@@ -1,10 +1,5 @@
 import type { DemoAccounts, OutboxView, SessionView, SignInRequest, VoucherView } from '../../protocol/http.ts';
-import type { Refusal } from '../../protocol/refusals.ts';
-
-/** `refusal` is null where the server could not be reached, or said no in words that are not its own. */
-type HttpAnswer<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly status: number; readonly refusal: Refusal | null };
+import { asking, type HttpAnswer } from './ask.ts';
 
 export type Api = {
   readonly signIn: (request: SignInRequest) => Promise<HttpAnswer<SessionView>>;
@@ -18,21 +13,7 @@ export type Api = {
 
 /** The HTTP routes beside the socket; the session travels as a cookie. Never rejects. */
 export const createApi = (origin = ''): Api => {
-  const ask = async <T>(method: string, path: string, body?: object): Promise<HttpAnswer<T>> => {
-    try {
-      const response = await fetch(`${origin}${path}`, {
-        method,
-        credentials: origin === '' ? 'same-origin' : 'include',
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-      });
-      const text = await response.text();
-      const json: unknown = text === '' ? null : JSON.parse(text);
-      if (response.ok) return { ok: true, value: json as T };
-      return { ok: false, status: response.status, refusal: (json as { refusal?: Refusal } | null)?.refusal ?? null };
-    } catch {
-      return { ok: false, status: 0, refusal: null };
-    }
-  };
+  const ask = asking(origin);
   return {
     signIn: (request) => ask('POST', '/api/session', request),
     readSession: () => ask('GET', '/api/session'),

@@ -1,7 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
-import type { ClientToServerEvents } from '../../protocol/client-to-server.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
-import type { ServerToClientEvents } from '../../protocol/server-to-client.ts';
+import type { Conversation, Pushes, SelectConversation, SelectPushes } from './conversation.ts';
 import type { Wire } from './wire.ts';
 
 /** An attempt that has not come up by then has failed, in ms. */
@@ -12,11 +11,16 @@ export type WireOptions = {
   readonly url?: string;
   /** A session's token, where no cookie can carry it. */
   readonly token?: string;
+  readonly namespace?: '/select' | '/desk';
 };
 
 /** A wire over Socket.IO: WebSocket only, so that no balancer needs sticky sessions. */
-export const socketIoWire = ({ url = '', token }: WireOptions = {}): Wire => {
-  const socket: Socket<ServerToClientEvents, ClientToServerEvents> = io(`${url}/select`, {
+export const socketIoWire = <C extends Conversation = SelectConversation, P extends Pushes = SelectPushes>({
+  url = '',
+  token,
+  namespace = '/select',
+}: WireOptions = {}): Wire<C, P> => {
+  const socket: Socket = io(`${url}${namespace}`, {
     transports: ['websocket'],
     withCredentials: true,
     autoConnect: false,
@@ -26,19 +30,16 @@ export const socketIoWire = ({ url = '', token }: WireOptions = {}): Wire => {
   });
   let closing = false;
   return {
-    listen: (listener) => {
-      socket.on('connect', listener.up);
+    listen: ({ up, down, ...pushes }) => {
+      socket.on('connect', up);
       socket.on('disconnect', () => {
-        if (!closing) listener.down(null);
+        if (!closing) down(null);
       });
       socket.on('connect_error', (error) => {
-        if (!closing) listener.down(refusalIn(error));
+        if (!closing) down(refusalIn(error));
       });
-      socket.on('welcome', listener.welcome);
-      socket.on('poolMoved', listener.poolMoved);
-      socket.on('patternMoved', listener.patternMoved);
-      socket.on('selectionChanged', listener.selectionChanged);
-      socket.on('goodbye', listener.goodbye);
+      // Each push comes to its own handler; the compiler cannot follow that through the entries.
+      for (const [name, handle] of Object.entries(pushes)) socket.on(name, handle as (push: unknown) => void);
     },
     open: () => {
       closing = false;
@@ -49,8 +50,7 @@ export const socketIoWire = ({ url = '', token }: WireOptions = {}): Wire => {
       socket.disconnect();
     },
     emit: (name, request, ack) => {
-      // The event map ties a name to its own request and ack; a generic name loses that tie in the emitter's overloads.
-      (socket as unknown as { emit: (event: string, ...rest: unknown[]) => void }).emit(name, request, ack);
+      socket.emit(name, request, ack);
     },
   };
 };

@@ -8,6 +8,7 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { SelectClient } from '../lib/client.ts';
 import type { ConnectionState } from '../lib/connection.ts';
 import type { Api } from '../lib/http.ts';
+import type { Texts } from '../texts/catalogue.ts';
 import type { Language } from './language.ts';
 import { lift } from './lift.ts';
 import type { Memory } from './memory.ts';
@@ -17,7 +18,7 @@ import type { Router } from './router.ts';
 export type App = {
   readonly client: SelectClient;
   readonly api: Api;
-  readonly language: Language;
+  readonly language: Language<Texts>;
   readonly router: Router;
   /** Forgotten with the tab. */
   readonly memory: Memory;

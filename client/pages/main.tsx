@@ -2,6 +2,8 @@ import { render } from 'preact';
 import { createClient } from '../lib/client.ts';
 import { createApi } from '../lib/http.ts';
 import { socketIoWire } from '../lib/socket-io-wire.ts';
+import { en } from '../texts/en.ts';
+import { zh } from '../texts/zh.ts';
 import { AppContext, createApp } from './app-state.ts';
 import { createLanguage } from './language.ts';
 import { memoryIn } from './memory.ts';
@@ -12,7 +14,10 @@ const client = createClient(socketIoWire());
 const app = createApp({
   client,
   api: createApi(),
-  language: createLanguage(memoryIn(() => localStorage)),
+  language: createLanguage(
+    memoryIn(() => localStorage),
+    { zh, en },
+  ),
   router: createRouter(),
   memory: memoryIn(() => sessionStorage),
 });

@@ -1,0 +1,24 @@
+import type { CommandName, Reply, RequestInput } from '../../protocol/client-to-server.ts';
+import type { Goodbye } from '../../protocol/pushes/goodbye.ts';
+import type { Refusal } from '../../protocol/refusals.ts';
+import type { PushName, ServerToClientEvents } from '../../protocol/server-to-client.ts';
+
+/** What every reply is, whatever it answers. */
+type AnyReply =
+  | { readonly now: number; readonly ok: true; readonly answer: unknown }
+  | { readonly now: number; readonly ok: false; readonly refusal: Refusal };
+
+type Said = { readonly request: object; readonly reply: AnyReply };
+
+/** Everything that can be said on one namespace: by the message's name, its request and its reply. */
+export type Conversation = { readonly [name: string]: Said; readonly syncClock: Said };
+export type NameIn<C extends Conversation> = keyof C & string;
+
+/** Everything that a server says unasked on one namespace, by name. */
+export type Pushes = { readonly goodbye: Goodbye };
+
+/** The conversation of applicants, on `/select`. */
+export type SelectConversation = {
+  readonly [N in CommandName]: { readonly request: RequestInput<N>; readonly reply: Reply<N> };
+};
+export type SelectPushes = { readonly [N in PushName]: Parameters<ServerToClientEvents[N]>[0] };

@@ -1,0 +1,112 @@
+import type { Refusal } from '../../protocol/refusals.ts';
+import type { Readable } from './cell.ts';
+import { createClock } from './clock.ts';
+import { createClockSync } from './clock-sync.ts';
+import { type BodyOf, type CarriesId, createCommands, type Send } from './commands.ts';
+import { type ConnectionState, createConnection } from './connection.ts';
+import type { Conversation, NameIn, Pushes } from './conversation.ts';
+import type { PushHandlers, Wire, WireListener } from './wire.ts';
+
+/** What a client makes of what comes over its link. */
+type Hooks<C extends Conversation, P extends Pushes> = {
+  readonly carriesId: CarriesId<C>;
+  readonly pushes: Omit<PushHandlers<P>, 'goodbye'>;
+  readonly onReply?: (reply: C[NameIn<C>]['reply']) => void;
+  /** The wire is up; what waits for an answer has not been sent again yet. */
+  readonly onUp?: () => void;
+  readonly onDown?: () => void;
+};
+export type LinkOptions = { readonly ticks?: () => number; readonly random?: () => number };
+
+export type Link<C extends Conversation> = {
+  readonly connection: Readable<ConnectionState>;
+  /** What to add to `performance.now()` for the server's clock; tells of every correction (LIVE-2). */
+  readonly clockOffset: Readable<number>;
+  /** The server's present instant, in ms. */
+  readonly serverNow: () => number;
+  /** An instant that came with a push. */
+  readonly hint: (serverNow: number) => void;
+  readonly send: Send<C>;
+  readonly connect: () => void;
+  /** Closes for good; `connect` opens again. Everything that waits for an answer gets `unanswered`. */
+  readonly close: () => void;
+  /** The page was shown or the network came back: reconnects without waiting, and looks at the clock again. */
+  readonly wake: () => void;
+};
+
+/** Keeps one conversation with a server going: its connection, its clock, and what has not been answered yet. */
+export const createLink = <C extends Conversation, P extends Pushes>(
+  wire: Wire<C, P>,
+  { carriesId, pushes, onReply, onUp, onDown }: Hooks<C, P>,
+  { ticks, random }: LinkOptions = {},
+): Link<C> => {
+  const clock = createClock(ticks);
+  const connection = createConnection(wire, random);
+  let heard = Number.NEGATIVE_INFINITY;
+
+  const commands = createCommands<C>(wire, carriesId, {
+    ticks: clock.ticks,
+    onReply: ({ left, reply }) => {
+      heard = clock.ticks();
+      clock.roundTrip(left, heard, reply.now);
+      onReply?.(reply);
+    },
+    // Not a word since it left: the line is dead, and its own heartbeat would notice only much later.
+    onSilence: (left) => {
+      if (heard >= left) return;
+      down();
+      connection.restart();
+    },
+  });
+  const sync = createClockSync(() => commands.send('syncClock', {} as BodyOf<C, 'syncClock'>));
+
+  const down = (): void => {
+    commands.onDown();
+    sync.stop();
+    onDown?.();
+  };
+  const hearing = Object.entries<(push: never) => void>(pushes).map(([name, handle]) => [
+    name,
+    (push: never): void => {
+      heard = clock.ticks();
+      handle(push);
+    },
+  ]);
+  wire.listen({
+    // Each handler under its own name again; the compiler cannot follow that through the entries.
+    ...(Object.fromEntries(hearing) as PushHandlers<P>),
+    up: () => {
+      heard = clock.ticks();
+      connection.onUp();
+      onUp?.();
+      commands.onUp();
+      sync.start();
+    },
+    down: (refusal: Refusal | null) => {
+      down();
+      connection.onDown(refusal);
+    },
+    goodbye: (push: P['goodbye']) => {
+      down();
+      connection.onGoodbye(push);
+    },
+  } satisfies WireListener<P>);
+
+  return {
+    connection: connection.state,
+    clockOffset: clock.offset,
+    serverNow: clock.now,
+    hint: clock.hint,
+    send: commands.send,
+    connect: connection.open,
+    close: () => {
+      down();
+      commands.close();
+      connection.close();
+    },
+    wake: () => {
+      connection.hurry();
+      if (connection.state.get().stage === 'up') sync.start();
+    },
+  };
+};
