@@ -47,6 +47,7 @@ import { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { openBlocks } from './pool/opening.ts';
 import { RedisPoolStore } from './pool/redis-store.ts';
+import type { StoredSelection } from './pool/store.ts';
 import { StoreClock } from './pool/store-clock.ts';
 import { projectRoot } from './project-root.ts';
 import { LivePool } from './push/live-pool.ts';
@@ -167,15 +168,17 @@ export const compose = async (options: {
     near: (plate) => live.availability.near(plate),
   };
   const selections = new Selections(committer, numbers, authority);
-  const selectionViewOf = ({ account, vehicle: { selection: id } }: Chooser) =>
+  const shown = ({ account, vehicle: { selection: id } }: Chooser, stored: StoredSelection) =>
     viewOf({
       id,
-      stored: present.get(id) ?? { version: 0, record: null, hold: null },
+      stored,
       now: now(),
       phone: maskPhone(account.phone),
       settings: authority,
       serialAt: live.serialAt,
     });
+  const selectionViewOf = (chooser: Chooser) =>
+    shown(chooser, present.get(chooser.vehicle.selection) ?? { version: 0, record: null, hold: null });
 
   // The engine, and HTTP on it.
   const allowOrigin = allowOriginOf(config.allowedOrigins);
@@ -312,6 +315,9 @@ export const compose = async (options: {
           );
           return record.stage === 'reserved' ? record : undefined;
         },
+        selectionOf: async (account, vehicle) =>
+          shown({ account, vehicle }, await store.readSelection(vehicle.selection)),
+        now,
       }),
     ],
     pages: await loadStaticFiles(join(projectRoot, 'dist/client')),

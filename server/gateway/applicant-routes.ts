@@ -1,14 +1,16 @@
 import { Hono } from 'hono';
+import type { SelectionsView } from '../../protocol/http/selections.ts';
 import type { OutboxView, VoucherView } from '../../protocol/http.ts';
+import type { SelectionView } from '../../protocol/selection-view.ts';
 import { maskVin } from '../checks/mask.ts';
 import type { Outbox } from '../checks/sms/outbox.ts';
 import { type VoucherSigner, voucherQr } from '../checks/voucher.ts';
-import { type Vehicle, vehicleOf } from '../identity/accounts.ts';
+import { type Account, type Vehicle, vehicleOf } from '../identity/accounts.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { RecordAt } from '../selection/record.ts';
 import { applicantOf, refuseHttp } from './routes.ts';
 
-/** What a signed-in applicant reads over HTTP: the development outbox, the voucher, and the key that proves it. */
+/** What a signed-in applicant reads over HTTP: selections, the development outbox, the voucher and the key that proves it. */
 export const applicantRoutes = (parts: {
   sessions: Sessions;
   outbox: Outbox;
@@ -16,9 +18,19 @@ export const applicantRoutes = (parts: {
   prefix: string;
   /** The vehicle's reserved number, if it has one. */
   reservationOf: (vehicle: Vehicle) => Promise<RecordAt<'reserved'> | undefined>;
+  /** The vehicle's selection as it is now, whether or not anybody is connected to it. */
+  selectionOf: (account: Account, vehicle: Vehicle) => Promise<SelectionView>;
+  now: () => number;
 }) => {
-  const { sessions, outbox, vouchers, prefix, reservationOf } = parts;
+  const { sessions, outbox, vouchers, prefix, reservationOf, selectionOf, now } = parts;
   return new Hono()
+    .get('/selections', async (context) => {
+      const signedIn = await applicantOf(context, sessions);
+      if (signedIn instanceof Response) return signedIn;
+      const { account } = signedIn;
+      const selections = await Promise.all(account.vehicles.map((vehicle) => selectionOf(account, vehicle)));
+      return context.json({ now: now(), selections } satisfies SelectionsView);
+    })
     .get('/outbox', async (context) => {
       const signedIn = await applicantOf(context, sessions);
       if (signedIn instanceof Response) return signedIn;
