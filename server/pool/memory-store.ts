@@ -157,6 +157,10 @@ export class MemoryPoolStore implements PoolStore {
     const hold = this.#live(command, now);
     const [number, ...others] = hold?.numbers ?? [];
     if (number === undefined || others.length > 0) return this.#answerWith(command, now, 'holdGone', '{}', []);
+    const earlier = this.#reservations.get(command.selection);
+    if (earlier !== undefined && now < earlier.collectBy)
+      return this.#answerWith(command, now, 'reservedAlready', '{}', []);
+    if (earlier !== undefined) this.#miss(command.selection, earlier, now, command.returnAfter);
     this.#holds.delete(command.token);
     this.#row.take([number], `reserved ${command.selection}`);
     const { selection, owner, collectBy, bannedUntil } = command;
@@ -207,12 +211,7 @@ export class MemoryPoolStore implements PoolStore {
       .filter(([, { collectBy }]) => now >= collectBy)
       .toSorted(([, a], [, b]) => a.collectBy - b.collectBy)
       .slice(0, limit);
-    for (const [selection, { number, owner, bannedUntil }] of due) {
-      const freed = this.#row.giveBack([number], now, randomInt(within + 1));
-      this.#reservations.delete(selection);
-      this.#bans.set(owner, bannedUntil);
-      this.#append({ at: now, type: 'collectionMissed', taken: [], freed, selection });
-    }
+    for (const [selection, reservation] of due) this.#miss(selection, reservation, now, randomInt(within + 1));
     return noticed(
       due.map(([, { collectBy }]) => collectBy),
       [...this.#reservations.values()].map(({ collectBy }) => collectBy),
@@ -255,7 +254,11 @@ export class MemoryPoolStore implements PoolStore {
     [...this.#scheduled.values()].toSorted((a, b) => a.opensAt - b.opensAt);
 
   readonly banOf: PoolStore['banOf'] = async (owner) => this.#banOf(owner, this.#clock());
-  readonly liftBan: PoolStore['liftBan'] = async (owner) => this.#bans.delete(owner);
+  readonly liftBan: PoolStore['liftBan'] = async (owner) => {
+    const ends = this.#banOf(owner, this.#clock());
+    this.#bans.delete(owner);
+    return ends !== null;
+  };
 
   readonly snapshot: PoolStore['snapshot'] = async () => {
     const free = new Uint8Array(Math.ceil(nextBase(this.#blocks) / 8));
@@ -350,6 +353,13 @@ export class MemoryPoolStore implements PoolStore {
     this.#holds.delete(hold.token);
     const freed = this.#row.giveBack(hold.numbers, now, delay);
     this.#append({ at: now, type: 'holdLapsed', taken: [], freed, selection: hold.selection });
+  }
+
+  #miss(selection: SelectionId, { number, owner, bannedUntil }: Reservation, now: number, delay: number): void {
+    const freed = this.#row.giveBack([number], now, delay);
+    this.#reservations.delete(selection);
+    this.#bans.set(owner, Math.max(bannedUntil, this.#bans.get(owner) ?? 0));
+    this.#append({ at: now, type: 'collectionMissed', taken: [], freed, selection });
   }
 
   #append(event: Omit<PoolEvent, 'offset'>): void {

@@ -40,6 +40,7 @@ const scripts = {
   register: new Script('register'),
   lapse: new Script('lapse'),
   miss: new Script('miss'),
+  liftBan: new Script('lift-ban'),
   bringBack: new Script('bring-back'),
   withhold: new Script('withhold'),
   unwithhold: new Script('unwithhold'),
@@ -124,7 +125,8 @@ export class RedisPoolStore implements PoolStore {
     const ends = Number((await this.#commands.hGet(this.#keys.bans, owner)) ?? 0);
     return ends > (await this.now()) ? ends : null;
   };
-  readonly liftBan: PoolStore['liftBan'] = async (owner) => (await this.#commands.hDel(this.#keys.bans, owner)) > 0;
+  readonly liftBan: PoolStore['liftBan'] = async (owner) =>
+    (await scripts.liftBan.run(this.#commands, this.#poolKeys(), [owner])) === 1;
 
   readonly snapshot: PoolStore['snapshot'] = async () => {
     const binary = this.#commands.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }) as unknown as RedisClient;

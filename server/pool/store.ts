@@ -29,8 +29,11 @@ export type PoolStore = {
   readonly confirm: (command: ConfirmCommand) => Promise<Settled<'confirmed' | 'holdGone'>>;
   /** Gives a hold's numbers back. */
   readonly release: (command: HeldCommand) => Promise<Settled<'released' | 'holdGone'>>;
-  /** Makes a live hold's only number the selection's own. */
-  readonly reserve: (command: ReserveCommand) => Promise<Settled<'reserved' | 'holdGone'>>;
+  /**
+   * Makes a live hold's only number the selection's own. It has one at most (ELIG-3): `reservedAlready` while an
+   * earlier reservation stands; one that was missed is dealt with first.
+   */
+  readonly reserve: (command: ReserveCommand) => Promise<Settled<'reserved' | 'reservedAlready' | 'holdGone'>>;
   /** Makes a reservation final, if it was not missed (DONE-3). */
   readonly register: (command: RecordCommand) => Promise<Settled<'registered' | 'reservationGone'>>;
   /** Changes the record and no number. */
@@ -40,7 +43,7 @@ export type PoolStore = {
 
   /** Gives back the numbers of up to `limit` holds that are due, earliest first; at once where nothing else is said. */
   readonly lapse: (limit: number, returns?: Returns) => Promise<Noticed>;
-  /** Gives back up to `limit` numbers that were not collected by their day, and bans their owners (DONE-4). */
+  /** Gives back up to `limit` numbers that were not collected by their day, and bans their owners (DONE-4): of two bans the later end counts. */
   readonly miss: (limit: number, returns?: Returns) => Promise<Noticed>;
   /** Frees up to `limit` numbers whose delay is over (POOL-5). */
   readonly bringBack: (limit: number) => Promise<Noticed>;
@@ -191,6 +194,7 @@ export type Outcome =
   | 'confirmed'
   | 'released'
   | 'reserved'
+  | 'reservedAlready'
   | 'registered'
   | 'reservationGone'
   | 'banned'

@@ -30,6 +30,7 @@ export const saidOf = <Answer>(
     case 'holdGone':
       return no('holdLapsed');
     case 'reservationGone':
+    case 'reservedAlready':
       return no('wrongStage');
     case 'banned':
       return no('banned', { until: Number(banned.parse(JSON.parse(settled.answer)).until) });

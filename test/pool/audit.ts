@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { SelectionId } from '../../protocol/ids.ts';
 import type { Address } from '../../server/pool/block.ts';
-import type { StoredSelection } from '../../server/pool/store.ts';
+import type { PoolEvent, StoredSelection } from '../../server/pool/store.ts';
 import { bitAt, type Harness } from './harness.ts';
 
 /**
@@ -10,7 +10,7 @@ import { bitAt, type Harness } from './harness.ts';
  * selection as it reads.
  */
 export const audit = async (harness: Harness): Promise<void> => {
-  const { store, opened } = harness;
+  const { store, opened, withheldFirst } = harness;
   const { position, free: row } = await store.snapshot();
   if (position.offset === 0) return;
   const free = new Set<Address>();
@@ -18,7 +18,9 @@ export const audit = async (harness: Harness): Promise<void> => {
   let offset = 0;
   for (const event of await harness.events()) {
     expect(event.offset).toBe(++offset);
-    for (const number of event.block === undefined ? [] : (opened.get(event.block) ?? [])) free.add(number);
+    for (const number of event.block === undefined ? [] : (opened.get(event.block) ?? [])) {
+      if (!withheldFirst.has(number)) free.add(number);
+    }
     for (const number of event.taken) expect(free.delete(number), `${number} was taken while it was free`).toBe(true);
     for (const number of event.freed) {
       expect(free.has(number), `${number} was freed while it was not free`).toBe(false);
@@ -27,8 +29,7 @@ export const audit = async (harness: Harness): Promise<void> => {
     if (event.selection === undefined) continue;
     const before = states.get(event.selection) ?? { version: 0, record: null, hold: null };
     if (event.state !== undefined) expect(event.state.version).toBe(before.version + 1);
-    const lapsed = event.type === 'holdLapsed' && before.hold?.numbers.every((number) => event.freed.includes(number));
-    states.set(event.selection, event.state ?? (lapsed ? { ...before, hold: null } : before));
+    states.set(event.selection, event.state ?? (lapsedBy(event, before) ? { ...before, hold: null } : before));
   }
   expect(position.offset).toBe(offset);
 
@@ -43,4 +44,10 @@ export const audit = async (harness: Harness): Promise<void> => {
   for (const [id, state] of states) {
     expect(await store.readSelection(id)).toEqual({ ...state, now: expect.any(Number) });
   }
+};
+
+/** Whether an event tells that the present hold has lapsed, and not an earlier one. Numbers with a delay are not freed yet. */
+const lapsedBy = ({ type, freed, at }: PoolEvent, { hold }: StoredSelection): boolean => {
+  if (type !== 'holdLapsed' || hold === null) return false;
+  return freed.length > 0 ? hold.numbers.every((number) => freed.includes(number)) : hold.deadline <= at;
 };

@@ -54,8 +54,10 @@ export const bitAt = (bits: Uint8Array, bit: number): boolean => ((bits[bit >> 3
 export class Harness {
   readonly store: PoolStore;
   readonly passTo: Keeper['passTo'];
-  /** The free addresses that each block opened with, by its id. */
+  /** The addresses that each block offers, by its id. */
   readonly opened = new Map<string, readonly Address[]>();
+  /** Those of them that were withheld from the first. */
+  readonly withheldFirst = new Set<Address>();
   readonly #blocks: Block[] = [];
 
   constructor(keeper: Keeper) {

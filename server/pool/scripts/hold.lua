@@ -10,9 +10,9 @@ if reply then
   return reply
 end
 
-local ban = banned()
-if ban then
-  return refuseBanned(ban)
+local bannedUntil = banOf(command.owner)
+if bannedUntil then
+  return refuseBanned(bannedUntil)
 end
 local failure = captchaFailure()
 local dueHold = dueHoldOn(command.number)

@@ -4,14 +4,14 @@
 -- Answers  registered | reservationGone
 -- Events   plateRegistered
 --
--- include: keys clock event numbers command reservations
+-- include: keys clock event numbers command bans reservations
 local reply = early()
 if reply then
   return reply
 end
 
 local reservation = readReservation(command.selection)
-if not reservation or now >= reservation.collectBy then
+if not reservation or not stands(reservation) then
   return answerWith('reservationGone', '{}', {})
 end
 

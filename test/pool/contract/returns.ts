@@ -1,0 +1,155 @@
+import { expect } from 'vitest';
+import type { Address } from '../../../server/pool/block.ts';
+import type { Settled } from '../../../server/pool/store.ts';
+import { type Harness, LATER, tallyOf } from '../harness.ts';
+import type { PoolTest } from '../store-contract.ts';
+
+/** How long, in ms, what the acts below give back is on its way. */
+const DELAY = 300;
+
+type Given = {
+  /** What is on its way back. */
+  readonly numbers: readonly Address[];
+  /** The instant at which it was given back. */
+  readonly at: number;
+};
+
+const drawing = async (pool: Harness, deadline = LATER) => {
+  const anna = pool.applicant();
+  const reply = await pool.store.draw(await anna.toDraw(5, { deadline }));
+  const [keep, ...others] = reply.word === 'done' ? reply.numbers : [];
+  if (keep === undefined) throw new Error('five numbers were drawn');
+  return { anna, keep, others };
+};
+
+/** Every act that gives numbers back after the delay that its command names; of 40 numbers at least 5 are on their way. */
+const givers: Record<string, (pool: Harness) => Promise<Given>> = {
+  release: async (pool) => {
+    const { anna, keep, others } = await drawing(pool);
+    const reply = await pool.store.release(await anna.toRelease({ returnAfter: DELAY }));
+    return { numbers: [keep, ...others], at: reply.now };
+  },
+  confirm: async (pool) => {
+    const { anna, keep, others } = await drawing(pool);
+    const { now } = await pool.store.confirm(await anna.toConfirm(keep, { returnAfter: DELAY }));
+    // The kept one goes back later than the others, by an act of its own.
+    return { numbers: others, at: now };
+  },
+  'hold that finds a due hold': async (pool) => {
+    const { keep, others } = await drawing(pool, 1);
+    const reply = await pool.store.hold(await pool.applicant().toHold(keep, { returnAfter: DELAY }));
+    // It came back, but is not free yet.
+    expect(reply).toMatchObject({ outcome: 'taken' });
+    return { numbers: [keep, ...others], at: reply.now };
+  },
+  'draw that finds a due hold': async (pool) => {
+    const { keep, others } = await drawing(pool, 1);
+    const reply = await pool.store.draw(await pool.applicant().toDraw(1, { returnAfter: DELAY }));
+    return { numbers: [keep, ...others], at: reply.now };
+  },
+};
+
+const bringBackAll = (pool: Harness) => pool.store.bringBack(1_000);
+const wordOf = (reply: Settled<string>): string => (reply.word === 'done' ? reply.outcome : reply.word);
+
+export const returnsContract = (it: PoolTest): void => {
+  it.for(Object.entries(givers))(
+    'POOL-5 what %s gives back after a delay is not holdable nor drawable, and comes back at its instant',
+    async ([, give], { pool }) => {
+      await pool.open(40);
+      const { numbers, at } = await give(pool);
+      const due = at + DELAY;
+      const given = await pool.position();
+      expect(await pool.store.tally()).toMatchObject({ withheld: numbers.length });
+      const [number] = numbers;
+      if (number === undefined) throw new Error('something was given back');
+      expect(await pool.store.hold(await pool.applicant().toHold(number))).toMatchObject({ outcome: 'taken' });
+      const drawn = await pool.store.draw(await pool.applicant().toDraw(40));
+      const rest = drawn.word === 'done' ? drawn.numbers : [];
+      expect(rest.filter((one) => numbers.includes(one))).toEqual([]);
+      expect(await pool.store.tally()).toMatchObject({ free: 0, withheld: numbers.length });
+
+      await pool.passTo(due - 1);
+      const early = await bringBackAll(pool);
+      if (early.now < due) expect(early).toEqual({ due: [], next: due, now: early.now });
+      await pool.passTo(due);
+      const back = early.now < due ? await bringBackAll(pool) : early;
+
+      expect(back).toEqual({ due: numbers.map(() => due), next: null, now: back.now });
+      const returned = (await pool.events(given)).filter(({ type }) => type === 'numbersReturned');
+      expect(returned).toEqual([
+        { offset: expect.any(Number), at: back.now, type: 'numbersReturned', taken: [], freed: expect.any(Array) },
+      ]);
+      expect(returned[0]?.freed.toSorted((a, b) => a - b)).toEqual(numbers.toSorted((a, b) => a - b));
+      expect(await pool.store.tally()).toMatchObject({ free: numbers.length, withheld: 0 });
+      expect(wordOf(await pool.store.hold(await pool.applicant().toHold(number)))).toBe('held');
+      expect(await bringBackAll(pool)).toMatchObject({ due: [], next: null });
+    },
+  );
+
+  it('POOL-5 without a delay numbers are free at once, and nothing is left to bring back', async ({ pool }) => {
+    await pool.open(40);
+    const { anna } = await drawing(pool);
+    await pool.store.release(await anna.toRelease({ returnAfter: 0 }));
+    expect(await pool.store.tally()).toEqual(tallyOf({ opened: 40, free: 40 }));
+    const before = await pool.position();
+    expect(await bringBackAll(pool)).toMatchObject({ due: [], next: null });
+    expect(await pool.position()).toEqual(before);
+  });
+
+  it('POOL-5 numbers come back in bounded batches, earliest first, each batch with one event', async ({ pool }) => {
+    const given: { readonly number: Address; readonly due: number }[] = [];
+    for (const [i, number] of (await pool.open(9)).entries()) {
+      const anna = pool.applicant();
+      await pool.store.hold(await anna.toHold(number));
+      const returnAfter = 200 + ((i * 5) % 9) * 40;
+      const { now } = await pool.store.release(await anna.toRelease({ returnAfter }));
+      given.push({ number, due: now + returnAfter });
+    }
+    const before = await pool.position();
+    given.sort((a, b) => a.due - b.due);
+    const [one, two, three] = [given.slice(0, 4), given.slice(4, 8), given.slice(8)];
+    await pool.passTo(three[0]?.due ?? 0);
+    for (const [batch, next] of [
+      [one, two[0]?.due],
+      [two, three[0]?.due],
+      [three, null],
+      [[], null],
+    ] as const) {
+      expect(await pool.store.bringBack(4)).toMatchObject({ due: batch.map(({ due }) => due), next });
+    }
+    expect((await pool.events(before)).map(({ type, freed }) => [type, freed])).toEqual(
+      [one, two, three].map((batch) => ['numbersReturned', batch.map(({ number }) => number)]),
+    );
+  });
+
+  it('POOL-5 each lapsed hold and each missed number has a delay of its own, up to the longest', async ({ pool }) => {
+    const numbers = await pool.openSome(48);
+    for (const [i, number] of numbers.entries()) {
+      const anna = pool.applicant();
+      await pool.store.hold(await anna.toHold(number, { deadline: i < 24 ? 1 + i : LATER }));
+      if (i >= 24) await pool.store.reserve(await anna.toReserve({ collectBy: 1 + i, bannedUntil: 2 + i }));
+    }
+    const within = 3_600_000;
+    const before = await pool.position();
+    const lapsed = await pool.store.lapse(100, { within });
+    const missed = await pool.store.miss(100, { within });
+    expect([lapsed.due.length, missed.due.length]).toEqual([24, 24]);
+    expect((await pool.events(before)).flatMap(({ freed }) => freed)).toEqual([]);
+    expect(await pool.store.tally()).toEqual(tallyOf({ opened: 48, withheld: 48 }));
+    // All 48 within the first or the last half of an hour: once in 10^14 runs.
+    const { next } = await pool.store.bringBack(1_000);
+    expect(next).toBeGreaterThan(lapsed.now);
+    expect(next).toBeLessThan(missed.now + within / 2);
+  });
+
+  it('POOL-4 numbers on their way back can be neither withheld nor freed by hand', async ({ pool }) => {
+    await pool.open(40);
+    const { anna, keep } = await drawing(pool);
+    await pool.store.release(await anna.toRelease({ returnAfter: DELAY }));
+    const before = await pool.position();
+    expect(await pool.store.withhold([keep])).toEqual([]);
+    expect(await pool.store.unwithhold([keep])).toEqual([]);
+    expect(await pool.position()).toEqual(before);
+  });
+};
