@@ -19,6 +19,7 @@ import type { Config } from './config.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
 import { Alarms } from './expiry/alarms.ts';
 import { Lapser } from './expiry/lapser.ts';
+import { Openings } from './expiry/openings.ts';
 import { Sweep } from './expiry/sweep.ts';
 import { accountRoutes } from './gateway/account-routes.ts';
 import { allowOriginOf } from './gateway/allow-origin.ts';
@@ -121,9 +122,10 @@ export const compose = async (options: {
     metrics.lapsed.inc();
     metrics.lapseLateness.observe(lateness / 1_000);
   });
+  const openings = new Openings(store, clock, log);
   const alarms = new Alarms(authority.pool, queue, lapser, clock, log);
-  const sweep = new Sweep(lapser, log);
-  await lapser.run();
+  const sweep = new Sweep([lapser, openings], log);
+  await Promise.all([lapser.run(), openings.run()]);
 
   // Who, and what is checked of them.
   const personal = new PersonalData(secret);
@@ -342,7 +344,7 @@ export const compose = async (options: {
       await delay(GRACE);
       for (const tick of ticks) clearInterval(tick);
       await engine.close();
-      await Promise.all([sweep.stop(), alarms.stop(), reader.stop()]);
+      await Promise.all([sweep.stop(), openings.stop(), alarms.stop(), reader.stop()]);
       for (const client of [shared, reads, queue]) if (client.isOpen) client.destroy();
     },
   };

@@ -13,6 +13,13 @@ export type CollectionTerms = {
   readonly bannedUntil: number;
 };
 
+/** What is out of the ordinary in a year, as `YYYY-MM-DD`: days off from Monday to Friday, and weekends that are worked. */
+export type CalendarYear = { readonly holidays: ReadonlySet<string>; readonly makeUpDays: ReadonlySet<string> };
+
+/** Years that an operator has loaded; each goes before the built-in one. */
+export type LoadedYears = { readonly yearOf: (year: number) => CalendarYear | undefined };
+const NONE_LOADED: LoadedYears = { yearOf: () => undefined };
+
 /**
  * The terms of a number that is reserved at an instant: the n-th working day after the day of the reservation, which
  * itself does not count, by the Chinese calendar of holidays and make-up days. Days are those of the authority's zone.
@@ -21,23 +28,26 @@ export type CollectionTerms = {
 export const collectionTerms = (
   reservedAt: number,
   { collectWorkingDays, banYears, timeZone }: Pick<AuthoritySettings, 'collectWorkingDays' | 'banYears' | 'timeZone'>,
+  loaded: LoadedYears = NONE_LOADED,
 ): CollectionTerms => {
   let day = dayAt(reservedAt, timeZone);
   let provisional = false;
   for (let left = collectWorkingDays; left > 0; ) {
     day = dayAfter(day);
-    if (!isKnown(day.year)) provisional = true;
-    if (isWorkingDay(day)) left -= 1;
+    const year = loaded.yearOf(day.year);
+    if (year === undefined && !isBuiltIn(day.year)) provisional = true;
+    if (year === undefined ? chineseDays.isWorkday(noonOf(day)) : isWorkingDay(day, year)) left -= 1;
   }
   const { year, month, date } = dayAfter(day);
   return {
-    lastDay: `${day.year}-${pad(day.month)}-${pad(day.date)}`,
+    lastDay: nameOf(day),
     provisional,
     collectBy: instantOf({ year, month, date }, '00:00', timeZone),
     bannedUntil: instantOf({ year: year + banYears, month, date }, '00:00', timeZone),
   };
 };
 
+const nameOf = ({ year, month, date }: CalendarDay): string => `${year}-${pad(month)}-${pad(date)}`;
 const pad = (part: number): string => String(part).padStart(2, '0');
 
 const dayAfter = ({ year, month, date }: CalendarDay): CalendarDay => {
@@ -51,10 +61,36 @@ const dayAfter = ({ year, month, date }: CalendarDay): CalendarDay => {
  */
 const noonOf = ({ year, month, date }: CalendarDay): Date => new Date(year, month - 1, date, 12);
 
-/** Beyond its years `chinese-days` knows weekends only, and does not say so. A year's arrangement is published whole. */
-const isKnown = (year: number): boolean => {
+/** Whether a year's holidays are known without loading them. */
+export const isBuiltIn = (year: number): boolean => {
+  // Beyond its years `chinese-days` knows weekends only, and does not say so. A year's arrangement is published whole.
   const nationalDay = noonOf({ year, month: 10, date: 1 });
   return chineseDays.getHolidaysInRange(nationalDay, nationalDay, false).length > 0;
 };
 
-const isWorkingDay = (day: CalendarDay): boolean => chineseDays.isWorkday(noonOf(day));
+/** What is out of the ordinary in a built-in year. */
+export const builtInYear = (year: number): CalendarYear => {
+  const [holidays, makeUpDays] = [new Set<string>(), new Set<string>()];
+  for (let day: CalendarDay = { year, month: 1, date: 1 }; day.year === year; day = dayAfter(day)) {
+    const works = chineseDays.isWorkday(noonOf(day));
+    if (works && isWeekend(day)) makeUpDays.add(nameOf(day));
+    if (!works && !isWeekend(day)) holidays.add(nameOf(day));
+  }
+  return { holidays, makeUpDays };
+};
+
+/** Whether a year may be loaded so: every day of it is in the year, and out of the ordinary. */
+export const isCalendarYear = (year: number, { holidays, makeUpDays }: CalendarYear): boolean => {
+  const days = (names: ReadonlySet<string>, weekend: boolean): boolean =>
+    [...names].every((name) => {
+      const [ofYear = 0, month = 0, date = 0] = name.split('-').map(Number);
+      return ofYear === year && isWeekend({ year, month, date }) === weekend;
+    });
+  return holidays.size > 0 && days(holidays, false) && days(makeUpDays, true);
+};
+
+const isWorkingDay = (day: CalendarDay, { holidays, makeUpDays }: CalendarYear): boolean =>
+  isWeekend(day) ? makeUpDays.has(nameOf(day)) : !holidays.has(nameOf(day));
+
+const isWeekend = ({ year, month, date }: CalendarDay): boolean =>
+  [0, 6].includes(new Date(Date.UTC(year, month - 1, date)).getUTCDay());

@@ -1,20 +1,22 @@
 import type { Log } from '../telemetry/log.ts';
-import type { Lapser } from './lapser.ts';
+
+/** Deals with what is due, and may be asked at any time. */
+type Swept = { readonly run: () => Promise<unknown> };
 
 /**
- * Looks for due holds every half second, whatever the alarms do: it covers an alarm that was lost, and the crack
- * between a hold and its alarm. Each node sweeps; a sweep that finds nothing costs one look at a sorted set.
+ * Looks every half second for what is due, whatever the alarms do: it covers an alarm that was lost, and the crack
+ * between a hold and its alarm. Each node sweeps; a sweep that finds nothing costs a few looks at small keys.
  */
 export class Sweep {
   static readonly EVERY = 500;
 
-  readonly #lapser: Lapser;
+  readonly #tasks: readonly Swept[];
   readonly #log: Log;
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
 
-  constructor(lapser: Lapser, log: Log) {
-    this.#lapser = lapser;
+  constructor(tasks: readonly Swept[], log: Log) {
+    this.#tasks = tasks;
     this.#log = log;
   }
 
@@ -32,9 +34,8 @@ export class Sweep {
   }
 
   async #sweep(): Promise<void> {
-    await this.#lapser
-      .run()
-      .catch((error: unknown) => this.#log.warn({ err: error }, 'a sweep failed; the next follows'));
+    const failed = (error: unknown): void => this.#log.warn({ err: error }, 'a sweep failed; the next follows');
+    await Promise.all(this.#tasks.map((task) => task.run().catch(failed)));
     if (this.#timer !== undefined) this.start();
   }
 }

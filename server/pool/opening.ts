@@ -1,14 +1,17 @@
 import type { BlockId } from '../../protocol/ids.ts';
-import { ALPHABET } from '../../protocol/plate.ts';
-import { type Block, nextBase, sizeOf } from './block.ts';
-import type { Opening, PoolStore } from './store.ts';
+import { ALPHABET, type Serial } from '../../protocol/plate.ts';
+import { addressIn, type Block, nextBase, sizeOf } from './block.ts';
+import type { Opening, PoolStore, ScheduledBlock } from './store.ts';
+
+/** A block that cannot be opened in this pool; its message says why. */
+export class UnfitBlock extends Error {}
 
 /** A block before it has its place in the row. */
 export type WantedBlock = Omit<Block, 'base'>;
 
 /**
  * Plans how a block joins those that are open: behind them, and with every number free that none of them contains
- * (POOL-2). Throws an Error where its positions do not make a block of this pool.
+ * (POOL-2). Throws UnfitBlock where its positions do not make a block of this pool.
  */
 export const planOpening = (blocks: readonly Block[], wanted: WantedBlock): Opening => {
   checkPositions(blocks, wanted);
@@ -22,40 +25,57 @@ export const planOpening = (blocks: readonly Block[], wanted: WantedBlock): Open
 
 /**
  * Opens those of the wanted blocks that are not open yet, in their order, and answers which these were. Several nodes
- * may do this at once. Throws an Error where a block is wanted other than it was opened: a block never changes.
+ * may do this at once. Throws UnfitBlock where a block is wanted other than it was opened: a block never changes.
  */
-export const openBlocks = async (store: PoolStore, wanted: readonly WantedBlock[]): Promise<BlockId[]> => {
+export const openBlocks = async (store: Opener, wanted: readonly WantedBlock[]): Promise<BlockId[]> => {
   const opened: BlockId[] = [];
-  for (const block of wanted) if (await openBlock(store, block)) opened.push(block.id);
+  for (const block of wanted) if ((await openBlock(store, block)) === 'opened') opened.push(block.id);
   return opened;
 };
 
-const openBlock = async (store: PoolStore, wanted: WantedBlock): Promise<boolean> => {
+/**
+ * Opens a scheduled block without the serials that are withheld from the first, if its instant has come by the store's
+ * clock. Several nodes may do this at once: it is opened once. Throws UnfitBlock where it cannot be opened here.
+ */
+export const openScheduled = (store: Opener, { block, opensAt, withheld }: ScheduledBlock) =>
+  openBlock(store, block, opensAt, withheld);
+
+type Opener = Pick<PoolStore, 'snapshot' | 'openBlock'>;
+
+const openBlock = async (
+  store: Opener,
+  wanted: WantedBlock,
+  notBefore = 0,
+  withheld: readonly Serial[] = [],
+): Promise<'opened' | 'openAlready' | 'tooEarly'> => {
   for (;;) {
     const { blocks } = await store.snapshot();
     const present = blocks.find(({ id }) => id === wanted.id);
     if (present !== undefined) {
-      if (present.positions.join() === wanted.positions.join()) return false;
-      throw new Error(
+      if (present.positions.join() === wanted.positions.join()) return 'openAlready';
+      throw new UnfitBlock(
         `block ${wanted.id} is open with the positions ${present.positions.join(' ')}, which cannot change`,
       );
     }
+    const plan = planOpening(blocks, wanted);
+    const numbers = withheld.flatMap((plate) => addressIn(plan.block, plate) ?? []);
+    const said = await store.openBlock({ ...plan, notBefore, withheld: numbers });
     // Another node may open a block between the snapshot and here; then the plan no longer fits.
-    if ((await store.openBlock(planOpening(blocks, wanted))) === 'opened') return true;
+    if (said !== 'baseMoved') return said;
   }
 };
 
 const checkPositions = (blocks: readonly Block[], { id, positions }: WantedBlock): void => {
   const length = blocks[0]?.positions.length ?? positions.length;
   if (positions.length !== length || length < 5 || length > 6) {
-    throw new Error(
+    throw new UnfitBlock(
       `block ${id} has ${positions.length} positions; a serial of this pool has ${blocks[0] ? length : '5 or 6'}`,
     );
   }
   for (const [i, characters] of positions.entries()) {
     const inOrder = [...ALPHABET].filter((character) => characters.includes(character)).join('');
     if (characters === '' || characters !== inOrder) {
-      throw new Error(
+      throw new UnfitBlock(
         `position ${i + 1} of block ${id} is "${characters}"; it takes distinct characters of ${ALPHABET}, in this order`,
       );
     }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { OwnerId, PoolId, SelectionId } from '../../protocol/ids.ts';
 import type { RedisClient } from '../redis/client.ts';
 import type { Address } from './block.ts';
-import { poolKeys, type PoolKeys } from './keys.ts';
+import { type PoolKeys, poolKeys } from './keys.ts';
 import { readEvent } from './redis-replies.ts';
 import type { PoolEvent } from './store.ts';
 
@@ -70,7 +70,9 @@ export class PoolReads {
   async eventsOf(selection: SelectionId, patience: number): Promise<KeptEvents> {
     const events: PoolEvent[] = [];
     const end = performance.now() + patience;
-    for (let from = '+'; ; ) {
+    let oldest = '';
+    while (performance.now() < end) {
+      const from = oldest === '' ? '+' : `(${oldest}`;
       const found = entries.parse(await this.#redis.xRevRange(this.#keys.events, from, '-', { COUNT: BATCH }));
       for (const { id, message } of found) {
         if (message.selection !== selection) continue;
@@ -78,12 +80,11 @@ export class PoolReads {
         events.unshift(event);
         if (event.state?.version === 1) return { events, complete: true };
       }
-      const last = found.at(-1);
-      // The pool's very first events are still there: then nothing of this selection is missing.
-      if (last === undefined || found.length < BATCH) return { events, complete: last?.id === '1-0' || events.length === 0 };
-      if (performance.now() > end) return { events, complete: false };
-      from = `(${last.id}`;
+      oldest = found.at(-1)?.id ?? oldest;
+      // Where the pool's very first event is still there, nothing of this selection is missing.
+      if (found.length < BATCH) return { events, complete: oldest === '' || oldest === '1-0' };
     }
+    return { events, complete: false };
   }
 }
 

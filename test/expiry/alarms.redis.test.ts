@@ -136,7 +136,7 @@ test('where the queue’s Redis is gone, no alarm rejects, the sweep frees what 
   const { pool, numbers, lapser, openNode, queue } = await openPool(lost);
   queue.on('error', () => undefined);
   const alarms = await openNode();
-  const sweep = new Sweep(lapser, log);
+  const sweep = new Sweep([lapser], log);
   sweep.start();
   onTestFinished(() => sweep.stop());
   process.kill(lost.pid, 'SIGKILL');

@@ -15,7 +15,7 @@ const openSweep = (lapse: () => Promise<Noticed>) => {
   const look = vi.fn(lapse);
   const idle = async (): Promise<Noticed> => nothing;
   const store = { lapse: look, miss: idle, bringBack: idle };
-  return { look, sweep: new Sweep(new Lapser(store, new StoreClock(), AT_ONCE, () => undefined), log) };
+  return { look, sweep: new Sweep([new Lapser(store, new StoreClock(), AT_ONCE, () => undefined)], log) };
 };
 
 test('it looks for due holds again and again, also after a look that failed', async () => {
