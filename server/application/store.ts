@@ -53,7 +53,7 @@ export class ApplicationStore {
     const { vin, model, selection } = record;
     const vehicles = identityKeys.vehicles(owner);
     const vehicle = this.#personal.seal(vehicles, { vin, model });
-    const keys = [key, this.#claimOf(vin), vehicles];
+    const keys = [key, this.#claimOf(vin), vehicles, identityKeys.chooser(selection)];
     const answer = await completeApplication.run(this.#redis, keys, [String(version), text, owner, selection, vehicle]);
     return z.enum(['saved', 'versionMoved', 'vehicleTaken']).parse(answer);
   }
@@ -61,6 +61,16 @@ export class ApplicationStore {
   /** Whether an application for this vehicle is complete, anybody's. */
   async isTaken(vin: string): Promise<boolean> {
     return (await this.#redis.exists(this.#claimOf(vin))) === 1;
+  }
+
+  /** Whose application for this vehicle is complete; for the desk. */
+  async ownerOfVehicle(vin: string): Promise<OwnerId | undefined> {
+    return ((await this.#redis.get(this.#claimOf(vin))) ?? undefined) as OwnerId | undefined;
+  }
+
+  /** Whose selection it is, if its application is complete; for the desk. */
+  async ownerOfSelection(selection: SelectionId): Promise<OwnerId | undefined> {
+    return ((await this.#redis.get(identityKeys.chooser(selection))) ?? undefined) as OwnerId | undefined;
   }
 
   /** A vehicle's selection: the same however often it is asked for, so a vehicle cannot have two (ELIG-3). */

@@ -30,6 +30,13 @@ export const demoAccountsOf = (count: number): Accounts => {
   };
 };
 
+/** Whose a demo applicant's selection or vehicle is; undefined where it is none of theirs. */
+export const demoOwnerOf = ({ selection, vin }: { selection?: string; vin?: string }): OwnerId | undefined => {
+  const n = Number(/^demo-v([1-9]\d{0,5})$/.exec(selection ?? '')?.[1] ?? vin?.slice(-6));
+  if (!Number.isInteger(n) || n < 1 || (vin !== undefined && demoVin(n) !== vin)) return undefined;
+  return `demo-o${n}` as OwnerId;
+};
+
 const demoAccount = (n: number): Account => ({
   userName: `demo${n}`,
   displayName: `演示申请人 ${n}`,

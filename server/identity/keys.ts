@@ -1,3 +1,4 @@
+import type { SelectionId } from '../../protocol/ids.ts';
 import type { OwnerId } from './accounts.ts';
 
 /**
@@ -11,6 +12,7 @@ import type { OwnerId } from './accounts.ts';
  * | vehicles | hash | selection → sealed VIN and model of a vehicle whose application is complete |
  * | application | hash | `version`, `record`: sealed |
  * | claim | string | the owner whose application for this vehicle is complete, by the VIN's keyed hash |
+ * | chooser | string | the owner of a selection whose application is complete |
  * | register | hash | the VIN's keyed hash → digest and sealed entry of the register of new vehicles |
  * | registration | string | sealed: a registration whose code is awaited; gone after half an hour |
  * | session-generation | string | counts how often all sessions of an account were ended |
@@ -24,6 +26,7 @@ export const identityKeys = {
   vehicles: (owner: OwnerId): string => key(`vehicles:${owner}`),
   application: (owner: OwnerId): string => key(`application:${owner}`),
   claim: (vinHash: string): string => key(`claim:${vinHash}`),
+  chooser: (selection: SelectionId): string => key(`chooser:${selection}`),
   register: key('register'),
   registration: (hash: string): string => key(`registration:${hash}`),
   generation: (owner: OwnerId): string => key(`session-generation:${owner}`),

@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import { type Job, Queue, Worker } from 'bullmq';
+import type { LetterId } from '../../../protocol/desk/commands/list-dead-letters.ts';
+import type { RedisClient } from '../../redis/client.ts';
+import type { Log } from '../../telemetry/log.ts';
+import { maskPhone } from '../mask.ts';
+import { type DeadLetter, type DeadLetters, letter as letterSchema, type Sealer } from './dead-letters.ts';
+import type { SmsGateway, SmsMessage, SmsPurpose } from './gateway.ts';
+import type { Letter, Webhook } from './webhook.ts';
+
+/**
+ * How long a message is worth trying, in ms. A code lives 180 s at most, and after 60 s another may be asked for: an old
+ * one that comes later only confuses. Announcements and pass-phrases are welcome hours later.
+ */
+const WORTH: Readonly<Record<SmsPurpose, number>> = { code: 60_000, reserved: 6 * 3_600_000, account: 6 * 3_600_000 };
+/** The wait before the second try, in ms; it doubles up to the longest. */
+const FIRST_WAIT = 1_000;
+const LONGEST_WAIT = 5 * 60_000;
+/** How long the queue may take to accept a message, in ms: with the first try, less than an applicant waits for. */
+const QUEUE_PATIENCE = 1_000;
+/** The deadline ends the tries, not their number. */
+const ENDLESS = 10_000;
+
+type Sealed = { readonly sealed: string };
+const PLACE = 'sms-letter';
+
+/**
+ * Delivers text messages through the webhook (SMS-4). The first try is made at once; where it fails, the message waits
+ * in a BullMQ queue for others, with growing pauses, and counts as sent. The applicant hears `gatewayDown` where the
+ * provider refuses it, or where the first try failed and it could not be queued either. What could not be delivered
+ * in time is a dead letter, for the desk.
+ */
+export class SmsDelivery implements SmsGateway {
+  readonly #webhook: Pick<Webhook, 'post'>;
+  readonly #dead: DeadLetters;
+  readonly #sealer: Sealer;
+  readonly #now: () => number;
+  readonly #log: Pick<Log, 'info' | 'warn' | 'error'>;
+  readonly #connection: RedisClient;
+  readonly #queue: Queue<Sealed>;
+  readonly #worker: Worker<Sealed>;
+
+  /** @param parts.queue a client of role `queue` */
+  constructor(parts: {
+    webhook: Pick<Webhook, 'post'>;
+    dead: DeadLetters;
+    queue: RedisClient;
+    sealer: Sealer;
+    now: () => number;
+    log: Pick<Log, 'info' | 'warn' | 'error'>;
+  }) {
+    this.#webhook = parts.webhook;
+    this.#dead = parts.dead;
+    this.#sealer = parts.sealer;
+    this.#now = parts.now;
+    this.#log = parts.log;
+    this.#connection = parts.queue;
+    const options = { connection: parts.queue, prefix: 'xuanhao:{sms}:bull' };
+    this.#queue = new Queue('sms', {
+      ...options,
+      defaultJobOptions: {
+        attempts: ENDLESS,
+        backoff: { type: 'custom' },
+        delay: FIRST_WAIT,
+        removeOnComplete: true,
+        removeOnFail: true,
+      },
+    });
+    this.#worker = new Worker<Sealed>('sms', (job) => this.#tryAgain(job), {
+      ...options,
+      concurrency: 20,
+      settings: { backoffStrategy: (attemptsMade) => waitAfter(attemptsMade + 1) },
+    });
+    const stumbled = (error: Error): void => this.#log.warn({ err: error.message }, 'the message queue stumbled');
+    this.#queue.on('error', stumbled);
+    this.#worker.on('error', stumbled);
+  }
+
+  async send(message: SmsMessage): Promise<'sent' | 'gatewayDown'> {
+    return this.#post({ ...message, id: randomBytes(16).toString('base64url'), writtenAt: this.#now() });
+  }
+
+  /** Tries a dead letter as if it were new; codes are dead by then. */
+  async resend(id: LetterId): Promise<'resent' | 'messageUnknown' | 'codeDead' | 'gatewayDown'> {
+    const found = await this.#dead.find(id);
+    if (found === undefined) return 'messageUnknown';
+    if (found.letter.purpose === 'code') return 'codeDead';
+    if ((await this.#post({ ...found.letter, writtenAt: this.#now() })) === 'gatewayDown') return 'gatewayDown';
+    await this.#dead.remove(id);
+    return 'resent';
+  }
+
+  /** The dead letters, newest first. */
+  deadLetters(limit: number): Promise<DeadLetter[]> {
+    return this.#dead.list(limit);
+  }
+
+  /** Messages that will be tried again, and dead ones. */
+  async figures(): Promise<{ waiting: number; dead: number }> {
+    const [counts, dead] = await Promise.all([
+      this.#queue.getJobCounts('waiting', 'delayed', 'active'),
+      this.#dead.count(),
+    ]);
+    return { waiting: Object.values(counts).reduce((sum, count) => sum + count, 0), dead };
+  }
+
+  /** Resolves when the queue is connected. */
+  async start(): Promise<void> {
+    await Promise.all([this.#queue.waitUntilReady(), this.#worker.waitUntilReady()]);
+  }
+
+  /** Ends the worker after its present tries; what waits is tried by whoever runs next. */
+  async stop(): Promise<void> {
+    // Without a connection BullMQ would wait for one, perhaps for ever.
+    await this.#worker.close(!this.#connection.isReady);
+    await this.#queue.close();
+  }
+
+  async #post(letter: Letter): Promise<'sent' | 'gatewayDown'> {
+    const posted = await this.#webhook.post(letter);
+    if (posted === 'taken') return 'sent';
+    if ('refused' in posted) {
+      await this.#bury(letter, 1, posted.refused);
+      return 'gatewayDown';
+    }
+    const sealed = this.#sealer.seal(PLACE, letter);
+    const queued = await within(this.#queue.add('letter', { sealed }, { jobId: `letter-${letter.id}` }), QUEUE_PATIENCE);
+    this.#log.warn({ ...shown(letter), why: posted.failed, queued }, 'a text message was not taken at once');
+    return queued ? 'sent' : 'gatewayDown';
+  }
+
+  async #tryAgain(job: Job<Sealed>): Promise<void> {
+    const letter = letterSchema.parse(this.#sealer.open(PLACE, job.data.sealed));
+    const tries = job.attemptsMade + 2;
+    const until = letter.writtenAt + WORTH[letter.purpose];
+    if (this.#now() >= until) return this.#bury(letter, tries - 1, 'too late');
+    const posted = await this.#webhook.post(letter);
+    if (posted === 'taken') return this.#log.info({ ...shown(letter), tries }, 'a text message was taken');
+    if ('refused' in posted) return this.#bury(letter, tries, posted.refused);
+    if (this.#now() + waitAfter(tries) >= until) return this.#bury(letter, tries, posted.failed);
+    throw new Error(posted.failed);
+  }
+
+  async #bury(letter: Letter, tries: number, why: string): Promise<void> {
+    this.#log.error({ ...shown(letter), tries, why }, 'a text message could not be delivered');
+    await this.#dead.bury({ letter, diedAt: this.#now(), tries, why }).catch((error: unknown) => {
+      this.#log.error({ ...shown(letter), err: error }, 'a dead letter was not kept');
+    });
+  }
+}
+
+/** The wait after so many tries, in ms. */
+const waitAfter = (tries: number): number => Math.min(FIRST_WAIT * 2 ** Math.min(tries - 1, 20), LONGEST_WAIT);
+
+const shown = ({ id, to, purpose }: Letter) => ({ letter: id, phone: maskPhone(to), purpose });
+
+/** Whether something succeeds within so many ms. */
+const within = async (work: Promise<unknown>, patience: number): Promise<boolean> => {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), patience);
+  });
+  const done = work.then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([done, tooLong]).finally(() => clearTimeout(timer));
+};

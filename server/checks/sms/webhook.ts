@@ -1,0 +1,73 @@
+import { createHmac } from 'node:crypto';
+import type { SmsMessage } from './gateway.ts';
+
+/** A message on its way: the same id however often it is tried, so that a provider can tell a repetition. */
+export type Letter = SmsMessage & { readonly id: string; /** In ms. */ readonly writtenAt: number };
+
+/** `refused`: the provider will never take it. `failed`: it may the next time. Both with what it said. */
+export type Posted = 'taken' | { readonly refused: string } | { readonly failed: string };
+
+/** In ms; an applicant waits for the first try. */
+const PATIENCE = 2_500;
+
+/**
+ * The HTTP webhook of a provider of text messages (SMS-4). Each try is one signed POST of JSON:
+ *
+ * - `X-Xuanhao-Id`: the message's id, the same for every try; also in the body.
+ * - `X-Xuanhao-Timestamp`: when this try was made, in ms since 1970. A provider refuses what is older than some minutes.
+ * - `X-Xuanhao-Signature`: `sha256=` and the HMAC-SHA256, in hex, of the timestamp, a full stop and the body, under the shared secret.
+ *
+ * 2xx: taken. 408, 425, 429, 5xx, no answer within 2.5 s or none at all: failed. Anything else: refused.
+ */
+export class Webhook {
+  readonly #url: string;
+  readonly #secret: string;
+  readonly #now: () => number;
+
+  constructor(options: { readonly url: string; readonly secret: string; readonly now: () => number }) {
+    this.#url = options.url;
+    this.#secret = options.secret;
+    this.#now = options.now;
+  }
+
+  /** Tries once; never rejects. */
+  async post({ id, to, purpose, text, writtenAt }: Letter): Promise<Posted> {
+    const body = JSON.stringify({ id, to, purpose, text, writtenAt });
+    const timestamp = String(this.#now());
+    try {
+      const response = await fetch(this.#url, {
+        method: 'POST',
+        headers: {
+          'content-type': 'application/json',
+          'x-xuanhao-id': id,
+          'x-xuanhao-timestamp': timestamp,
+          'x-xuanhao-signature': signatureOf(this.#secret, timestamp, body),
+        },
+        body,
+        // The text carries a code: it goes to the address that was configured and to no other.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      await response.body?.cancel();
+      if (response.ok) return 'taken';
+      const said = `HTTP ${response.status}`;
+      return mayPass(response.status) ? { failed: said } : { refused: said };
+    } catch (error) {
+      return { failed: reasonOf(error) };
+    }
+  }
+}
+
+/** What a provider compares with `X-Xuanhao-Signature`. */
+export const signatureOf = (secret: string, timestamp: string, body: string): string =>
+  `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
+
+const mayPass = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
+
+/** A code such as `ECONNREFUSED` where there is one: messages may name the address, which may hold a secret. */
+const reasonOf = (error: unknown): string => {
+  if (!(error instanceof Error)) return 'failed';
+  if (error.name === 'TimeoutError') return 'no answer in time';
+  const { cause } = error;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.name;
+};

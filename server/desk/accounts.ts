@@ -1,0 +1,114 @@
+import { z } from 'zod';
+import type { OwnerId } from '../../protocol/ids.ts';
+import { type DeskRole, deskRole, deskUserName } from '../../protocol/desk/views.ts';
+import { hashPassPhrase, isGoodPassPhrase, isPassPhrase, makePassPhrase } from '../identity/pass-phrases.ts';
+import type { RedisClient } from '../redis/client.ts';
+import { readRecord, saveRecord } from '../redis/records.ts';
+import { deskKeys } from './keys.ts';
+
+/** Somebody who works at the desk. */
+export type DeskAccount = {
+  readonly owner: OwnerId;
+  readonly userName: string;
+  readonly role: DeskRole;
+  /** The pass-phrase was made by the server and must be changed first. */
+  readonly mustChange: boolean;
+  readonly demo: boolean;
+  readonly createdAt: number;
+};
+
+const record = z.object({ role: deskRole, passHash: z.string(), mustChange: z.boolean(), createdAt: z.int() });
+type AccountRecord = z.infer<typeof record>;
+
+/** No applicant has such an owner: theirs are hashes, or begin with `demo-`. */
+const ownerOf = (userName: string): OwnerId => `desk-${userName}` as OwnerId;
+
+/** The same for both, and no secret. */
+export const DEMO_DESK = { clerk: 'demo-clerk', manager: 'demo-manager', passPhrase: 'demo' } as const;
+
+/**
+ * The accounts of the desk: apart from the applicants' in everything. Those of the demo are computed, not stored, and
+ * no other name may begin like theirs. Methods reject when Redis does not answer.
+ */
+export class DeskAccounts {
+  readonly #redis: RedisClient;
+  readonly #demo: boolean;
+
+  constructor(redis: RedisClient, options: { readonly demo: boolean }) {
+    this.#redis = redis;
+    this.#demo = options.demo;
+  }
+
+  readonly byOwner = (owner: OwnerId): Promise<DeskAccount | undefined> =>
+    this.byUserName(owner.startsWith('desk-') ? owner.slice('desk-'.length) : '');
+
+  readonly byUserName = async (userName: string): Promise<DeskAccount | undefined> => {
+    const demo = this.#demoOf(userName);
+    if (demo !== undefined) return demo;
+    const kept = (await this.#kept(userName))?.record;
+    if (kept === undefined) return undefined;
+    const { role, mustChange, createdAt } = kept;
+    return { owner: ownerOf(userName), userName, role, mustChange, createdAt, demo: false };
+  };
+
+  readonly isPassPhraseOf = async (account: DeskAccount | undefined, passPhrase: string): Promise<boolean> => {
+    const kept = account === undefined ? undefined : await this.#kept(account.userName);
+    const isKept = await isPassPhrase(kept?.record.passHash, passPhrase);
+    return account?.demo === true ? passPhrase === DEMO_DESK.passPhrase : isKept;
+  };
+
+  /** All accounts, by name. */
+  async list(): Promise<DeskAccount[]> {
+    const names = [DEMO_DESK.clerk, DEMO_DESK.manager, ...(await this.#redis.sMembers(deskKeys.accounts))];
+    const accounts = await Promise.all(names.map(this.byUserName));
+    return accounts
+      .filter((account) => account !== undefined)
+      .toSorted((a, b) => (a.userName < b.userName ? -1 : 1));
+  }
+
+  /** Makes an account with a pass-phrase that nobody else is told; `accountExists` where the name is taken. */
+  async create(userName: string, role: DeskRole, now: number): Promise<{ readonly passPhrase: string } | 'accountExists'> {
+    const name = deskUserName.parse(userName);
+    if (name.startsWith('demo')) return 'accountExists';
+    const passPhrase = makePassPhrase();
+    const made: AccountRecord = { role, passHash: await hashPassPhrase(passPhrase), mustChange: true, createdAt: now };
+    const text = JSON.stringify(made);
+    if (!(await saveRecord(this.#redis, deskKeys.account(ownerOf(name)), { version: 0, text }))) return 'accountExists';
+    await this.#redis.sAdd(deskKeys.accounts, name);
+    return { passPhrase };
+  }
+
+  /** Removes an account; false where there is none. Its sessions are the caller's to end. */
+  async remove(userName: string): Promise<boolean> {
+    await this.#redis.sRem(deskKeys.accounts, userName);
+    return (await this.#redis.del(deskKeys.account(ownerOf(userName)))) > 0;
+  }
+
+  /** Sets the pass-phrase that its owner has chosen. */
+  async setPassPhrase(
+    { userName, demo }: DeskAccount,
+    passPhrase: string,
+  ): Promise<'changed' | 'passPhraseWeak' | 'demoAccount' | 'accountUnknown'> {
+    if (demo) return 'demoAccount';
+    if (!isGoodPassPhrase(passPhrase, [userName])) return 'passPhraseWeak';
+    const passHash = await hashPassPhrase(passPhrase);
+    for (;;) {
+      const kept = await this.#kept(userName);
+      if (kept === undefined) return 'accountUnknown';
+      const text = JSON.stringify({ ...kept.record, passHash, mustChange: false } satisfies AccountRecord);
+      if (await saveRecord(this.#redis, deskKeys.account(ownerOf(userName)), { version: kept.version, text }))
+        return 'changed';
+    }
+  }
+
+  async #kept(userName: string): Promise<{ version: number; record: AccountRecord } | undefined> {
+    const { version, text } = await readRecord(this.#redis, deskKeys.account(ownerOf(userName)));
+    return text === null ? undefined : { version, record: record.parse(JSON.parse(text)) };
+  }
+
+  #demoOf(userName: string): DeskAccount | undefined {
+    const role = userName === DEMO_DESK.clerk ? 'clerk' : userName === DEMO_DESK.manager ? 'manager' : undefined;
+    if (!this.#demo || role === undefined) return undefined;
+    return { owner: ownerOf(userName), userName, role, mustChange: false, demo: true, createdAt: 0 };
+  }
+}

@@ -1,0 +1,49 @@
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
+import type { PoolReads } from '../pool/redis-reads.ts';
+import type { PoolStore } from '../pool/store.ts';
+import type { People } from './people.ts';
+import { acted, type Acted, refused } from './said.ts';
+
+const PAGE = 50;
+
+/** Who is banned, and lifting a ban (ELIG-4, DONE-4). */
+export class DeskBans {
+  readonly #store: Pick<PoolStore, 'banOf' | 'liftBan'>;
+  readonly #reads: PoolReads;
+  readonly #people: People;
+  readonly #forgive: (selection: SelectionId, owner: OwnerId) => Promise<void>;
+
+  /** @param parts.forgive lets a vehicle whose number was missed begin anew */
+  constructor(parts: {
+    store: Pick<PoolStore, 'banOf' | 'liftBan'>;
+    reads: PoolReads;
+    people: People;
+    forgive: (selection: SelectionId, owner: OwnerId) => Promise<void>;
+  }) {
+    this.#store = parts.store;
+    this.#reads = parts.reads;
+    this.#people = parts.people;
+    this.#forgive = parts.forgive;
+  }
+
+  async list({ from }: DeskRequestOf<'listBans'>, now: number): Promise<Acted<DeskAnswerOf<'listBans'>>> {
+    const all = await this.#reads.bans(now);
+    const bans = all.slice(from, from + PAGE).map(async ({ owner, until }) => {
+      const found = await this.#people.byOwner(owner);
+      return { owner, until, person: found === undefined ? null : await this.#people.personOf(found) };
+    });
+    return acted({ bans: await Promise.all(bans), total: all.length });
+  }
+
+  /** Ends a ban, and lets the vehicles whose numbers were missed begin anew. */
+  async lift({ owner, reason }: DeskRequestOf<'liftBan'>): Promise<Acted<DeskAnswerOf<'liftBan'>>> {
+    const [until, found] = await Promise.all([this.#store.banOf(owner), this.#people.byOwner(owner)]);
+    const noted = { subject: found?.account.userName ?? owner, reason };
+    if (until === null) return refused('banUnknown', noted);
+    // The vehicles first: lifted halfway, the ban is still there, and can be lifted again.
+    for (const { selection } of found?.vehicles ?? []) await this.#forgive(selection, owner);
+    await this.#store.liftBan(owner);
+    return acted({ outcome: 'lifted' }, { ...noted, before: { bannedUntil: until } });
+  }
+}

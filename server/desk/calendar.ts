@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import { builtInYear, type CalendarYear, isBuiltIn, isCalendarYear, type LoadedYears } from '../authority/calendar.ts';
+import type { RedisClient } from '../redis/client.ts';
+import { dayAt } from './clock-words.ts';
+import { deskKeys } from './keys.ts';
+import { acted, type Acted, refused } from './said.ts';
+
+const kept = z
+  .object({ holidays: z.array(z.string()), makeUpDays: z.array(z.string()) })
+  .transform((year): CalendarYear => ({ holidays: new Set(year.holidays), makeUpDays: new Set(year.makeUpDays) }));
+
+/** How far ahead a reservation made now may reach, in ms: the year in which it ends should be known. */
+const AHEAD = 60 * 24 * 3_600_000;
+
+/**
+ * The years of the working-day calendar that managers have loaded (DONE-1). A node keeps them in memory and reads them
+ * again from time to time, so that one that was loaded at another node counts here within `EVERY`.
+ */
+export class DeskCalendar implements LoadedYears {
+  static readonly EVERY = 30_000;
+
+  readonly #redis: RedisClient;
+  readonly #timeZone: string;
+  #years: ReadonlyMap<number, CalendarYear> = new Map();
+
+  constructor(redis: RedisClient, timeZone: string) {
+    this.#redis = redis;
+    this.#timeZone = timeZone;
+  }
+
+  readonly yearOf = (year: number): CalendarYear | undefined => this.#years.get(year);
+
+  /** Reads what has been loaded, here or elsewhere. */
+  async refresh(): Promise<void> {
+    const years = Object.entries(await this.#redis.hGetAll(deskKeys.calendar));
+    this.#years = new Map(years.map(([year, text]) => [Number(year), kept.parse(JSON.parse(text))]));
+  }
+
+  /** Years that a reservation made now may reach, and that nobody knows: last days in them are provisional. */
+  missing(now: number): number[] {
+    const years = [now, now + AHEAD].map((instant) => Number(dayAt(instant, this.#timeZone).slice(0, 4)));
+    return [...new Set(years)].filter((year) => !this.#years.has(year) && !isBuiltIn(year));
+  }
+
+  async read(now: number): Promise<Acted<DeskAnswerOf<'readCalendar'>>> {
+    await this.refresh();
+    const present = Number(dayAt(now, this.#timeZone).slice(0, 4));
+    const around = [present - 1, present, present + 1].filter((year) => !this.#years.has(year) && isBuiltIn(year));
+    const years = [
+      ...around.map((year) => ({ year, source: 'builtIn' as const, ...listed(builtInYear(year)) })),
+      ...[...this.#years].map(([year, days]) => ({ year, source: 'loaded' as const, ...listed(days) })),
+    ];
+    return acted({ years: years.toSorted((a, b) => a.year - b.year), missing: this.missing(now) });
+  }
+
+  /** Takes in a year; it replaces what was known of it. */
+  async load({
+    year,
+    holidays,
+    makeUpDays,
+  }: DeskRequestOf<'loadCalendarYear'>): Promise<Acted<DeskAnswerOf<'loadCalendarYear'>>> {
+    const subject = String(year);
+    const days = { holidays: new Set(holidays), makeUpDays: new Set(makeUpDays) };
+    if (!isCalendarYear(year, days)) return refused('calendarWrong', { subject });
+    await this.refresh();
+    const before = this.#years.get(year);
+    await this.#redis.hSet(deskKeys.calendar, subject, JSON.stringify(listed(days)));
+    await this.refresh();
+    const was = before === undefined ? undefined : listed(before);
+    return acted({ outcome: 'loaded', year }, { subject, before: was, after: listed(days) });
+  }
+}
+
+const listed = ({ holidays, makeUpDays }: CalendarYear) => ({
+  holidays: [...holidays].toSorted(),
+  makeUpDays: [...makeUpDays].toSorted(),
+});

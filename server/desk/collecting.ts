@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { JWK } from 'jose';
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { SelectionId } from '../../protocol/ids.ts';
+import type { Serial } from '../../protocol/plate.ts';
+import type { RefusalCode } from '../../protocol/refusals.ts';
+import { type Voucher, verifyVoucher } from '../checks/voucher.ts';
+import type { PoolReads } from '../pool/redis-reads.ts';
+import type { Selections } from '../selection/selections.ts';
+import { dayAt } from './clock-words.ts';
+import { acted, type Acted, refused } from './said.ts';
+import type { DeskSelections } from './selections.ts';
+
+/** A command that waited longer than this, in ms, is void. */
+const VOID_AFTER = 5_000;
+
+/** Handing a plate over: what a voucher vouches for, and the step that makes it final (DONE-2, DONE-3). */
+export class Collecting {
+  readonly #desk: DeskSelections;
+  readonly #reads: PoolReads;
+  readonly #selections: Pick<Selections, 'collect'>;
+  readonly #publicJwk: JWK;
+  readonly #timeZone: string;
+
+  constructor(parts: {
+    desk: DeskSelections;
+    reads: PoolReads;
+    selections: Pick<Selections, 'collect'>;
+    publicJwk: JWK;
+    timeZone: string;
+  }) {
+    this.#desk = parts.desk;
+    this.#reads = parts.reads;
+    this.#selections = parts.selections;
+    this.#publicJwk = parts.publicJwk;
+    this.#timeZone = parts.timeZone;
+  }
+
+  /** What a voucher vouches for, by its signed text or by the plate alone. */
+  async read({ voucher: given }: DeskRequestOf<'readVoucher'>, now: number): Promise<Acted<DeskAnswerOf<'readVoucher'>>> {
+    const voucher = given.by === 'qr' ? await verifyVoucher(given.text.trim(), this.#publicJwk) : undefined;
+    if (given.by === 'qr' && voucher === undefined) return refused('voucherWrong');
+    const plate = this.#desk.plateOf(voucher?.plate ?? (given.by === 'plate' ? given.plate : ''));
+    const subject = plate ?? '-';
+    const selection = plate === undefined ? undefined : (await this.#desk.numberOf(plate))?.selection;
+    const gone = voucher !== undefined && dayAt(now, this.#timeZone) > voucher.lastDay;
+    if (plate === undefined || selection === undefined)
+      return refused(gone ? 'collectionMissed' : 'reservationUnknown', { subject });
+    const standing = await this.#standing(selection, plate, voucher);
+    if (typeof standing === 'string')
+      return refused(gone && standing === 'reservationUnknown' ? 'collectionMissed' : standing, { subject });
+    const shown = await this.#desk.show(selection);
+    return acted({ plate, ...standing, signed: voucher !== undefined, selection: shown }, { subject });
+  }
+
+  /** Makes a reservation a registration, for good. */
+  async collect(
+    { id, selection, plate }: DeskRequestOf<'collectVoucher'>,
+    now: number,
+  ): Promise<Acted<DeskAnswerOf<'collectVoucher'>>> {
+    const subject = plate;
+    const before = await this.#desk.present(selection);
+    // Whoever asks again, because an answer was lost, has collected it already: the store says so under the same id.
+    const owner = await this.#reads.reserverOf(selection);
+    const isIts = 'plate' in before.record && before.record.plate === plate;
+    if (!isIts) return refused('reservationUnknown', { subject });
+    const digest = createHash('sha256').update(`collect/${selection}/${plate}`).digest('base64url');
+    const asked = { selection, owner: owner ?? ('' as never), id, digest, notAfter: now + VOID_AFTER };
+    const { said } = await this.#selections.collect(asked);
+    const after = await this.#desk.present(selection);
+    const [was, is] = [before, after].map(({ record }) => ({ stage: record.stage, plate }));
+    const noted = { subject, before: was, after: is };
+    if (said.ok && after.record.stage === 'registered')
+      return acted({ outcome: 'registered', plate, registeredAt: after.record.registeredAt }, noted);
+    const standing = await this.#standing(selection, plate, undefined);
+    if (!said.ok && said.refusal.code !== 'wrongStage') return { said, ...noted };
+    return refused(typeof standing === 'string' ? standing : 'outcomeUnknown', noted);
+  }
+
+  /** The terms of a reservation that can be collected, or why it cannot. */
+  async #standing(
+    selection: SelectionId,
+    plate: Serial,
+    voucher: Voucher | undefined,
+  ): Promise<{ lastDay: string; lastDayProvisional: boolean } | RefusalCode> {
+    const { record } = await this.#desk.present(selection);
+    if (!('plate' in record) || record.plate !== plate) return 'reservationUnknown';
+    if (record.stage === 'registered') return 'alreadyCollected';
+    if (record.stage === 'missed') return 'collectionMissed';
+    if (record.stage !== 'reserved') return 'reservationUnknown';
+    const { reservedAt, lastDay, lastDayProvisional } = record;
+    const isThis = voucher === undefined || (voucher.reservedAt === reservedAt && voucher.lastDay === lastDay);
+    return isThis ? { lastDay, lastDayProvisional } : 'voucherOfAnother';
+  }
+}

@@ -1,0 +1,58 @@
+import type { DeskCounters } from '../../protocol/desk/counters.ts';
+import type { PoolStore, Tally } from '../pool/store.ts';
+
+/** How often all owners are counted, in ms: a tally reads every one of them. */
+const TALLY_EVERY = 10_000;
+
+type Sources = {
+  readonly store: Pick<PoolStore, 'tally'>;
+  readonly now: () => number;
+  /** From this node's memory. */
+  readonly free: () => number;
+  readonly holds: () => DeskCounters['holds'];
+  readonly connections: () => DeskCounters['connections'];
+  readonly queue: () => Promise<DeskCounters['queue']>;
+  /** Resolves when Redis has answered. */
+  readonly ping: () => Promise<unknown>;
+};
+
+const NOTHING: Tally = { opened: 0, free: 0, held: 0, reserved: 0, registered: 0, withheld: 0 };
+const NO_QUEUE: DeskCounters['queue'] = { alarmsWaiting: 0, alarmsLate: 0, messagesWaiting: 0, messagesDead: 0 };
+
+/** The figures that the desk watches. They are gathered while somebody watches, and else not at all. */
+export class LiveCounters {
+  static readonly TICK = 1_000;
+
+  readonly #sources: Sources;
+  #tally: Tally = NOTHING;
+  #talliedAt = 0;
+  #queue = NO_QUEUE;
+  #redisMs: number | null = null;
+
+  constructor(sources: Sources) {
+    this.#sources = sources;
+  }
+
+  /** The figures as they are known. */
+  get present(): DeskCounters {
+    const { now, free, holds, connections } = this.#sources;
+    const pool = { ...this.#tally, free: free(), talliedAt: this.#talliedAt };
+    return { now: now(), pool, holds: holds(), connections: connections(), queue: this.#queue, redisMs: this.#redisMs };
+  }
+
+  /** Asks Redis for what is not known in memory. What it does not answer stays as it was; never rejects. */
+  async gather(): Promise<void> {
+    const { store, now, queue, ping } = this.#sources;
+    const asked = performance.now();
+    try {
+      await ping();
+      this.#redisMs = Math.round((performance.now() - asked) * 10) / 10;
+      this.#queue = await queue();
+      if (now() - this.#talliedAt < TALLY_EVERY) return;
+      this.#tally = await store.tally();
+      this.#talliedAt = now();
+    } catch {
+      this.#redisMs = null;
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { CommandId, OwnerId } from '../../protocol/ids.ts';
+import type { PersonalData } from '../identity/personal-data.ts';
+import type { RedisClient } from '../redis/client.ts';
+import { LuaScript } from '../redis/lua-script.ts';
+import { no } from '../selection/said.ts';
+import type { DeskSaid } from './said.ts';
+import { deskKeys } from './keys.ts';
+
+const claim = new LuaScript(new URL('scripts/claim-command.lua', import.meta.url));
+
+/** Answers kept for each account, the newest; a client asks again within seconds. */
+const KEPT = 500;
+/** Within this, in ms, a command is answered; whoever began it and has not come back by then has died. */
+const PATIENCE = 5_000;
+
+const claimed = z.union([
+  z.tuple([z.enum(['yours', 'underWay', 'commandReused'])]),
+  z.tuple([z.literal('done'), z.string()]),
+]);
+
+/**
+ * Does each command of a desk account once, however often it is sent (SAFE-1). Answers are sealed: one carries a new
+ * account's pass-phrase. A command whose server died halfway is done again when it is sent again; each is so made that
+ * doing it twice comes to the same, save that a signing sends another message.
+ */
+export class DoneOnce {
+  readonly #redis: RedisClient;
+  readonly #personal: PersonalData;
+
+  constructor(redis: RedisClient, personal: PersonalData) {
+    this.#redis = redis;
+    this.#personal = personal;
+  }
+
+  /** Does the work, or answers what it was answered before. Where the work rejects, it may be tried again at once. */
+  async run(
+    owner: OwnerId,
+    command: { readonly id: CommandId; readonly name: string; readonly request: object },
+    work: () => Promise<DeskSaid>,
+  ): Promise<DeskSaid> {
+    const { id, name, request } = command;
+    const answers = deskKeys.answers(owner);
+    const digest = createHash('sha256').update(JSON.stringify([name, request])).digest('base64url');
+    const args = [id, digest, String(PATIENCE), String(KEPT)];
+    const [word, kept] = claimed.parse(await claim.run(this.#redis, [answers, deskKeys.answered(owner)], args));
+    if (word === 'commandReused') return no('commandReused');
+    if (word === 'underWay') return no('outcomeUnknown');
+    const place = `${answers}/${id}`;
+    // It was sealed by this room, for a command with the same digest, so it has the command's own form.
+    if (word === 'done') return this.#personal.open(place, kept) as DeskSaid;
+    try {
+      const said = await work();
+      await this.#redis.hSet(answers, id, `${digest} done ${this.#personal.seal(place, said)}`);
+      return said;
+    } catch (error) {
+      await this.#redis.hDel(answers, id).catch(() => undefined);
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,23 @@
+import type { OwnerId } from '../../protocol/ids.ts';
+
+/**
+ * Every Redis key of the desk.
+ *
+ * | key | type | holds |
+ * |---|---|---|
+ * | account | hash | `version`, `record`: role and pass-phrase hash of a desk account |
+ * | accounts | set | the user names of all desk accounts |
+ * | answers, answered | hash, list | what each command of an account was answered, sealed, by its id; and the ids, newest first |
+ * | calendar | hash | year → its holidays and make-up days, as JSON |
+ * | audit | stream | the audit trail; only ever appended to |
+ */
+const key = (name: string): string => `xuanhao:{desk}:${name}`;
+
+export const deskKeys = {
+  account: (owner: OwnerId): string => key(`account:${owner}`),
+  accounts: key('accounts'),
+  answers: (owner: OwnerId): string => key(`answers:${owner}`),
+  answered: (owner: OwnerId): string => key(`answered:${owner}`),
+  calendar: key('calendar'),
+  audit: 'xuanhao:audit',
+};

@@ -1,0 +1,166 @@
+import type { DeskAnswerOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskSelection, DeskStage } from '../../protocol/desk/views.ts';
+import type { SelectionId } from '../../protocol/ids.ts';
+import { type Serial, serial } from '../../protocol/plate.ts';
+import type { AuthoritySettings } from '../authority/settings.ts';
+import type { Address } from '../pool/block.ts';
+import type { PoolReads } from '../pool/redis-reads.ts';
+import type { PoolEvent, PoolStore, StoredSelection } from '../pool/store.ts';
+import { readAt } from '../selection/reading.ts';
+import { readRecord, type RecordAt, type SelectionRecord } from '../selection/record.ts';
+import { type Found, type People, vehicleShown } from './people.ts';
+import { acted, type Acted, refused } from './said.ts';
+import { eventInWords, stageInWords } from './words.ts';
+
+/** Selections shown at once: each is a read of the store. */
+const MOST = 20;
+/** How long a history may be searched for, in ms: well within the time in which a query is answered. */
+const PATIENCE = 2_500;
+
+type Find = DeskAnswerOf<'findSelection'>;
+
+/** What the desk can look up: whose a number or a vehicle is, where a selection stands, and what befell it. */
+export class DeskSelections {
+  readonly #store: Pick<PoolStore, 'readSelection'>;
+  readonly #reads: PoolReads;
+  readonly #people: People;
+  readonly #settings: AuthoritySettings;
+  readonly #homeOf: (plate: Serial) => Address | undefined;
+  readonly #serialAt: (address: Address) => Serial;
+
+  constructor(parts: {
+    store: Pick<PoolStore, 'readSelection'>;
+    reads: PoolReads;
+    people: People;
+    settings: AuthoritySettings;
+    homeOf: (plate: Serial) => Address | undefined;
+    serialAt: (address: Address) => Serial;
+  }) {
+    this.#store = parts.store;
+    this.#reads = parts.reads;
+    this.#people = parts.people;
+    this.#settings = parts.settings;
+    this.#homeOf = parts.homeOf;
+    this.#serialAt = parts.serialAt;
+  }
+
+  /** Finds by a plate, a user name, a VIN, or an identity number or credit code; only the whole will do. */
+  async find({ by, text }: { by: 'plate' | 'userName' | 'vin' | 'number'; text: string }): Promise<Acted<Find>> {
+    if (by === 'plate') return this.#findPlate(text);
+    const found = await {
+      userName: () => this.#people.byUserName(text),
+      vin: () => this.#people.byVin(text),
+      number: () => this.#people.byNumber(text),
+    }[by]();
+    const noted = { subject: `${by}: ${found?.account.userName ?? '-'}` };
+    if (found === undefined) return acted({ found: [], more: false, person: null, number: null }, noted);
+    const shown = await Promise.all(found.vehicles.slice(0, MOST).map(({ selection }) => this.show(selection, found)));
+    const more = found.vehicles.length > MOST;
+    return acted({ found: shown, more, person: await this.#people.personOf(found), number: null }, noted);
+  }
+
+  /** One selection and its history, newest first. */
+  async history(id: SelectionId): Promise<Acted<DeskAnswerOf<'readHistory'>>> {
+    const [known, kept] = await Promise.all([this.#people.bySelection(id), this.#reads.eventsOf(id, PATIENCE)]);
+    const stored = await this.#store.readSelection(id);
+    if (known === undefined && stored.version === 0) return refused('selectionUnknown', { subject: id });
+    const complete = kept.complete || stored.version === 0;
+    const answer = { selection: await this.show(id, known), entries: this.#told(kept.events).toReversed(), complete };
+    return acted(answer, { subject: id });
+  }
+
+  /** A selection as it stands now. */
+  async show(id: SelectionId, known?: Found): Promise<DeskSelection> {
+    const found = known ?? (await this.#people.bySelection(id));
+    const { stored, record } = await this.present(id);
+    const present = this.#stageOf(stored, record);
+    const vehicle = found?.vehicles.find(({ selection }) => selection === id);
+    return {
+      id,
+      triesLeft: record.triesLeft,
+      drawsLeft: record.drawsLeft,
+      present,
+      words: stageInWords(present, this.#settings),
+      person: found === undefined ? null : await this.#people.personOf(found),
+      vehicle: vehicle === undefined ? null : vehicleShown(vehicle),
+    };
+  }
+
+  /** The record as it reads now, and the state that it comes from. */
+  async present(id: SelectionId): Promise<{ stored: StoredSelection; record: SelectionRecord; now: number }> {
+    const { now, ...stored } = await this.#store.readSelection(id);
+    const { record } = readAt(readRecord(stored.record, this.#settings), now, this.#settings);
+    return { stored, record, now };
+  }
+
+  /** A plate as people write it: with or without its prefix, a dot, blanks. Undefined where it is none of this authority's. */
+  plateOf(text: string): Serial | undefined {
+    const plain = text.normalize('NFKC').replaceAll(/[\s·•.-]/g, '').toUpperCase();
+    const { prefix } = this.#settings;
+    return serial.safeParse(plain.startsWith(prefix) ? plain.slice(prefix.length) : plain).data;
+  }
+
+  /** Whose a number is now; undefined where the pool does not have it. */
+  async numberOf(plate: Serial) {
+    const home = this.#homeOf(plate);
+    return home === undefined ? undefined : this.#reads.stateOf(home);
+  }
+
+  async #findPlate(text: string): Promise<Acted<Find>> {
+    const plate = this.plateOf(text);
+    const state = plate === undefined ? undefined : await this.numberOf(plate);
+    const noted = { subject: `plate: ${plate ?? '-'}` };
+    if (state === undefined) return acted({ found: [], more: false, person: null, number: 'notInPool' }, noted);
+    const found = state.selection === undefined ? [] : [await this.show(state.selection)];
+    return acted({ found, more: false, person: null, number: state.state }, noted);
+  }
+
+  #stageOf(stored: StoredSelection, record: SelectionRecord): DeskStage {
+    const kept = (stored.hold?.numbers ?? []).map(this.#serialAt);
+    switch (record.stage) {
+      case 'choosing':
+        return { stage: record.stage };
+      case 'holding':
+        return { stage: record.stage, plate: record.plate, deadline: record.deadline };
+      case 'picking':
+        return { stage: record.stage, plates: kept, deadline: record.deadline };
+      case 'confirming':
+        return { stage: record.stage, way: record.way, plate: record.plate, deadline: record.deadline };
+      case 'reserved':
+        return reservedAs(record);
+      case 'registered':
+        return { stage: record.stage, plate: record.plate, registeredAt: record.registeredAt };
+      case 'missed': {
+        const { stage, plate, lastDay, bannedUntil } = record;
+        return { stage, plate, lastDay, bannedUntil };
+      }
+    }
+  }
+
+  /** Events in words, oldest first; each is understood by what the ones before it left. */
+  #told(events: readonly PoolEvent[]): DeskAnswerOf<'readHistory'>['entries'] {
+    let before: SelectionRecord | undefined;
+    let held: readonly Serial[] = [];
+    return events.map((event) => {
+      const after = event.state === undefined ? undefined : readRecord(event.state.record, this.#settings);
+      const own = plateIn(after) ?? plateIn(before);
+      const plates = event.taken.length > 0 ? event.taken.map(this.#serialAt) : own === undefined ? held : [own];
+      const words = eventInWords({ ...this.#settings, event, before, after, plates });
+      if (event.state !== undefined) held = (event.state.hold?.numbers ?? []).map(this.#serialAt);
+      before = after ?? before;
+      return { at: event.at, event: event.type, words };
+    });
+  }
+}
+
+const plateIn = (record: SelectionRecord | undefined): Serial | undefined =>
+  record !== undefined && 'plate' in record ? record.plate : undefined;
+
+const reservedAs = ({ stage, way, plate, reservedAt, lastDay, lastDayProvisional }: RecordAt<'reserved'>) => ({
+  stage,
+  way,
+  plate,
+  reservedAt,
+  lastDay,
+  lastDayProvisional,
+});
