@@ -7,7 +7,7 @@ import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
 import type { CaptchaProof } from '../pool/store.ts';
 import { type Reading, readAt } from './reading.ts';
-import { type Code, quotasOf, type RecordAt, type SelectionRecord } from './record.ts';
+import { type Code, freshRecord, quotasOf, type RecordAt, type SelectionRecord } from './record.ts';
 import { before, during, since, type Window } from './window.ts';
 
 /** What an applicant asks for, with the facts that the decision needs. */
@@ -37,7 +37,9 @@ export type Input =
       readonly terms: CollectionTerms;
     }
   /** The plate is handed over at the desk. */
-  | { readonly kind: 'collect' };
+  | { readonly kind: 'collect' }
+  /** The ban was lifted at the desk. */
+  | { readonly kind: 'beginAnew' };
 
 /** What follows: one act of the store, each way where the answer is not known yet. */
 export type Decision = { readonly window: Window } & (
@@ -82,6 +84,8 @@ export const decide = (record: SelectionRecord, input: Input, now: number, setti
       return draw(reading, input, now, settings);
     case 'collect':
       return collect(reading, now);
+    case 'beginAnew':
+      return beginAnew(reading, settings);
     default: {
       const refused = tokenRefusal(reading, input.token);
       if (refused !== undefined) return { verb: 'refuse', window, refusal: refuse(refused) };
@@ -166,7 +170,7 @@ const tokenRefusal = ({ record, lapsed }: Reading, token: HoldToken): RefusalCod
   return record.token === token ? undefined : 'holdNotYours';
 };
 
-type HoldInput = Exclude<Input, { kind: 'enterCompose' | 'verify' | 'draw' | 'collect' }>;
+type HoldInput = Exclude<Input, { kind: 'enterCompose' | 'verify' | 'draw' | 'collect' | 'beginAnew' }>;
 
 const withHold = (
   { record, window }: Reading,
@@ -290,3 +294,7 @@ const collect = ({ record, window }: Reading, now: number): Decision => {
     next: { ...quotasOf(record), stage: 'registered', plate, way, registeredAt: now },
   };
 };
+
+/** A missed vehicle begins anew when the ban ends by itself; where the ban was lifted, it does so at once. */
+const beginAnew = ({ record, window }: Reading, settings: AuthoritySettings): Decision =>
+  record.stage === 'missed' ? { verb: 'note', window, next: freshRecord(settings) } : no(window, 'wrongStage');

@@ -100,6 +100,11 @@ export class Selections {
     return this.#carryOut(asked, { kind: 'collect' });
   }
 
+  /** Lets a vehicle whose number was missed begin anew, after the ban was lifted at the desk (ELIG-4). */
+  beginAnew(asked: Asked): Promise<CarriedOut> {
+    return this.#carryOut(asked, { kind: 'beginAnew' }, { noted: { outcome: 'begunAnew' } });
+  }
+
   /** Refuses a command before the machine is asked; remembered like any answer, so that a resend gets what it got. */
   refuse(asked: Asked, code: RefusalCode): Promise<CarriedOut<never>> {
     return this.#committer.carryOut(asked, () => ({ verb: 'refuse', window: always, refusal: refuse(code) }), {});

@@ -4,14 +4,14 @@ import type { HoldToken } from '../../protocol/ids.ts';
 import { type Decision, decide, type Input } from '../../server/selection/machine.ts';
 import { readAt } from '../../server/selection/reading.ts';
 import { freshRecord, type SelectionRecord } from '../../server/selection/record.ts';
-import { FOREIGN, inputs, NOW, settings } from './states.ts';
+import { FOREIGN, inputs, NOW, settings, TERMS } from './states.ts';
 
 const kinds = Object.values(inputs).map(({ kind }) => kind);
 /** Otherwise hardly a history would get as far as a reserved number. */
 const mostly = fc.constantFrom(true, true, true, false);
 /** One input: after a pause, with the newest token or another, the right digest or another, and luck with the store. */
 const step = fc.record({
-  pause: fc.constantFrom(0, 0, 0, 1, 999, 8_000, 59_999, 60_000, 90_000, 180_000),
+  pause: fc.constantFrom(0, 0, 0, 1, 999, 8_000, 59_999, 60_000, 90_000, 180_000, 3e8),
   kind: fc.constantFrom(...kinds, 'verify' as const, 'confirm' as const, 'requestCode' as const, 'enterCode' as const),
   own: mostly,
   right: mostly,
@@ -21,7 +21,7 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
 const tokenOf = (nth: number): HoldToken => `token-${String(nth).padStart(16, '0')}` as HoldToken;
 
-const inputOf = ({ kind, own, right }: Step, record: SelectionRecord, nth: number): Input => {
+const inputOf = ({ kind, own, right }: Step, record: SelectionRecord, nth: number, now: number): Input => {
   const input = inputs[kind];
   if (!('token' in input)) return input;
   if (input.kind === 'verify' || input.kind === 'draw') return { ...input, token: tokenOf(nth) };
@@ -29,7 +29,9 @@ const inputOf = ({ kind, own, right }: Step, record: SelectionRecord, nth: numbe
   if (input.kind === 'requestCode') return { ...input, token, digest: `code-${nth}` };
   if (!('digest' in input)) return { ...input, token };
   const sent = record.stage === 'confirming' ? record.code.digest : null;
-  return { ...input, token, digest: right && sent !== null ? sent : 'wrong' };
+  const digest = right && sent !== null ? sent : 'wrong';
+  if (input.kind !== 'enterCode') return { ...input, token, digest };
+  return { ...input, token, digest, terms: { ...TERMS, collectBy: now + 2e8, bannedUntil: now + 6e10 } };
 };
 
 /** The record that the store would keep; the very same one where nothing is to be changed, or luck fails. */
@@ -52,7 +54,7 @@ const play = (steps: readonly Step[]): Move[] => {
   return steps.map((next, nth) => {
     now += next.pause;
     const before = record;
-    const input = inputOf(next, before, nth);
+    const input = inputOf(next, before, nth, now);
     const decision = decide(before, input, now, settings);
     record = recordAfter(before, decision, next.lucky);
     return { before, input, decision, after: record, now };
@@ -68,13 +70,14 @@ const always = (check: (move: Move) => void): void => {
       check(move);
     }
   });
-  fc.assert(property, { seed: 20160104, numRuns: 100 });
+  fc.assert(property, { seed: 20160104, numRuns: 250 });
   // The histories go everywhere.
   expect(met).toEqual(new Set(['choosing', 'holding', 'picking', 'confirming', 'reserved', 'registered']));
 };
 
-test('COMP-1 DRAW-1 tries and draws never grow and are never negative', () => {
-  always(({ before, after }) => {
+test('COMP-1 DRAW-1 until one begins anew, tries and draws never grow and are never negative', () => {
+  always(({ before, after, input }) => {
+    if (input.kind === 'beginAnew') return;
     expect(after.triesLeft).toBeLessThanOrEqual(before.triesLeft);
     expect(after.drawsLeft).toBeLessThanOrEqual(before.drawsLeft);
     expect(Math.min(after.triesLeft, after.drawsLeft)).toBeGreaterThanOrEqual(0);
@@ -82,7 +85,8 @@ test('COMP-1 DRAW-1 tries and draws never grow and are never negative', () => {
 });
 
 test('COMP-6 only a taken or held number costs a try, and only a draw costs a draw', () => {
-  always(({ before, after, decision }) => {
+  always(({ before, after, decision, input }) => {
+    if (input.kind === 'beginAnew') return;
     if (decision.verb !== 'hold') expect(after.triesLeft).toBe(before.triesLeft);
     else if (after.stage === 'choosing') expect(after.triesLeft).toBe(before.triesLeft - 1);
     if (after.drawsLeft !== before.drawsLeft) {
@@ -123,12 +127,33 @@ test('P3 after its deadline a hold confirms, releases and reserves nothing', () 
   });
 });
 
-test('choosing and reserved know no token, and read the same at any instant', () => {
+test('choosing and registered know no token, and read the same at any instant', () => {
   always(({ after, now }) => {
-    if (after.stage !== 'choosing' && after.stage !== 'reserved') return;
+    if (after.stage !== 'choosing' && after.stage !== 'registered') return;
     expect(after).not.toHaveProperty('token');
-    expect(readAt(after, now + 1e8, settings).record).toBe(after);
+    expect(readAt(after, now + 1e12, settings).record).toBe(after);
   });
+});
+
+test('DONE-3 DONE-4 a number is registered while its reservation stands, and never after', () => {
+  const words = new Set<string>();
+  always(({ before, decision, input, now }) => {
+    if (input.kind !== 'collect' || before.stage !== 'reserved') return;
+    words.add(decision.verb);
+    expect(decision.verb).toBe(now < before.collectBy ? 'register' : 'refuse');
+  });
+  expect(words).toEqual(new Set(['register', 'refuse']));
+});
+
+test('DONE-4 one begins anew only after a missed day', () => {
+  let begun = 0;
+  always(({ before, after, decision, input, now }) => {
+    if (input.kind !== 'beginAnew' || decision.verb !== 'note') return;
+    begun += 1;
+    expect(before.stage === 'reserved' && now >= before.collectBy).toBe(true);
+    expect(after).toEqual(freshRecord(settings));
+  });
+  expect(begun).toBeGreaterThan(0);
 });
 
 test('a refusal changes nothing, save that a wrong code uses up an entry', () => {

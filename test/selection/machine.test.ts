@@ -152,6 +152,11 @@ test('DONE-3 a plate that is handed over is final', () => {
   });
 });
 
+test('ELIG-4 where the ban was lifted a missed vehicle begins anew at once, and no other does', () => {
+  const decision = decideNow(states.reserved.missed, inputs.beginAnew);
+  expect(decision).toEqual({ verb: 'note', window: { from: NOW, until: NOW + 1 }, next: states.choosing.fresh });
+});
+
 test('DONE-4 a reservation that was not collected is missed from its last day’s end until the ban’s', () => {
   const { collectBy, bannedUntil } = states.reserved.missed;
   const read = (now: number) => readAt(states.reserved.missed, now, settings).record;

@@ -17,6 +17,7 @@ const commandOf: Record<Input['kind'], CommandName | undefined> = {
   enterCode: 'completeReservation',
   // Said at the desk.
   collect: undefined,
+  beginAnew: undefined,
 };
 
 test('FLOW-3 the machine refuses a command only for what that command says it may be refused for', () => {

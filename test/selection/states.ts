@@ -14,7 +14,7 @@ export const OWN = holdToken.parse('own-token-own-token-ow');
 export const FOREIGN = holdToken.parse('foreign-token-foreign-');
 export const PLATE = serial.parse('12A34');
 /** By when a number that is reserved at any instant of these tests must be collected. */
-const TERMS: CollectionTerms = {
+export const TERMS: CollectionTerms = {
   lastDay: '2015-12-16',
   provisional: false,
   collectBy: NOW + 3e8,
@@ -101,4 +101,5 @@ export const inputs: { readonly [K in Input['kind']]: Extract<Input, { kind: K }
   codeNotSent: { kind: 'codeNotSent', token: OWN, digest: 'right' },
   enterCode: { kind: 'enterCode', token: OWN, digest: 'right', terms: TERMS },
   collect: { kind: 'collect' },
+  beginAnew: { kind: 'beginAnew' },
 };

@@ -8,7 +8,7 @@ export type Expected = Exclude<Decision['verb'], 'refuse'> | RefusalCode;
 type Row = Record<Input['kind'], Expected>;
 
 // Parts of rows that recur.
-const notReserved = { collect: 'wrongStage' } as const;
+const notReserved = { collect: 'wrongStage', beginAnew: 'wrongStage' } as const;
 const withoutHold = {
   ...notReserved,
   release: 'wrongStage',
@@ -61,13 +61,13 @@ export const table: { readonly [S in Stage]: { readonly [M in keyof (typeof stat
   },
   reserved: {
     live: { ...notChoosing, ...withoutHold, collect: 'register' },
-    missed: { ...notChoosing, ...withoutHold },
+    missed: { ...notChoosing, ...withoutHold, beginAnew: 'note' },
     afterBan: { enterCompose: 'note', verify: 'layoutUnknown', draw: 'draw', ...withoutHold },
   },
   registered: {
     done: { ...notChoosing, ...withoutHold },
   },
   missed: {
-    banned: { ...notChoosing, ...withoutHold },
+    banned: { ...notChoosing, ...withoutHold, beginAnew: 'note' },
   },
 };

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { authoritySettings } from '../../server/authority/settings.ts';
 import { type Decision, decide } from '../../server/selection/machine.ts';
 import type { SelectionRecord } from '../../server/selection/record.ts';
 import { anyInput, anyRecord, LAST_INSTANT } from './arbitrary.ts';
@@ -21,11 +22,13 @@ const withoutInstants = (record: SelectionRecord): object => ({
   entriesLeft: 'code' in record ? record.code.entriesLeft : null,
 });
 
+const wordOf = (decision: Decision): string => (decision.verb === 'refuse' ? decision.refusal.code : decision.verb);
+
 test('P3 a decision’s window is exactly the span in which it is decided so', () => {
   const words = new Set<string>();
   const property = fc.property(anyRecord, anyInput, fc.nat(LAST_INSTANT), (record, input, now) => {
     const decision = decide(record, input, now, settings);
-    words.add(decision.verb === 'refuse' ? decision.refusal.code : decision.verb);
+    words.add(wordOf(decision));
     const { from, until } = decision.window;
     expect(now >= from && now < until).toBe(true);
     const gist = gistOf(decision);
@@ -43,6 +46,40 @@ test('P3 a decision’s window is exactly the span in which it is decided so', (
   const holds = ['holdNotYours', 'holdLapsed', 'codeNotRequested', 'codeTooSoon', 'codeDead'];
   expect([...verbs, ...quotas, ...holds].filter((word) => !words.has(word))).toEqual([]);
 });
+
+/** Eight in the morning in Shanghai, in the middle of the instants that a test tries. */
+const EDGE = 86_400_000;
+const SHIFT = EDGE - LAST_INSTANT / 2;
+const instants = /^(verifyFrom|deadline|sentAt|expiresAt|resendFrom|reservedAt|collectBy|bannedUntil|registeredAt)$/;
+const shifted = (record: SelectionRecord): SelectionRecord =>
+  JSON.parse(JSON.stringify(record), (key, value) =>
+    instants.test(key) && typeof value === 'number' ? value + SHIFT : value,
+  ) as SelectionRecord;
+
+test.each([
+  ['opens', { open: '08:00', close: '22:00' }, ['draw', 'hold', 'poolClosed']],
+  ['closes', { open: '00:01', close: '08:00' }, ['draw', 'hold', 'poolClosed']],
+])(
+  'HOURS-2 P3 where the pool %s, a decision’s window is exactly the span in which it is decided so',
+  (_, hours, all) => {
+    const words = new Set<string>();
+    const kept = authoritySettings.parse({ hours, timeZone: 'Asia/Shanghai' });
+    const property = fc.property(anyRecord, anyInput, fc.nat(LAST_INSTANT), (record, input, pause) => {
+      const [there, now] = [shifted(record), SHIFT + pause];
+      const decision = decide(there, input, now, kept);
+      words.add(wordOf(decision));
+      const { from, until } = decision.window;
+      const gist = gistOf(decision);
+      const wrong = INSTANTS.filter((each) => {
+        const instant = SHIFT + each;
+        return (gistOf(decide(there, input, instant, kept)) === gist) !== (instant >= from && instant < until);
+      });
+      expect(wrong).toEqual([]);
+    });
+    fc.assert(property, { seed: 20160105, numRuns: 1_000 });
+    expect(all.filter((word) => !words.has(word))).toEqual([]);
+  },
+);
 
 test('doing nothing gives no next record: the very same one stays', () => {
   const property = fc.property(anyRecord, anyInput, fc.nat(LAST_INSTANT), (record, input, now) => {
