@@ -1,4 +1,5 @@
 import type { DemoAccounts, OutboxView, SessionView, SignInRequest, VoucherView } from '../../protocol/http.ts';
+import type { SelectionId } from '../../protocol/ids.ts';
 import { asking, type HttpAnswer } from './ask.ts';
 
 export type Api = {
@@ -6,9 +7,11 @@ export type Api = {
   /** Null where nobody is signed in. */
   readonly readSession: () => Promise<HttpAnswer<SessionView | null>>;
   readonly signOut: () => Promise<HttpAnswer<null>>;
+  /** Ends every session of the account, this one too. */
+  readonly signOutEverywhere: () => Promise<HttpAnswer<null>>;
   readonly readDemo: () => Promise<HttpAnswer<DemoAccounts>>;
   readonly readOutbox: () => Promise<HttpAnswer<OutboxView>>;
-  readonly readVoucher: () => Promise<HttpAnswer<VoucherView>>;
+  readonly readVoucher: (vehicle: SelectionId) => Promise<HttpAnswer<VoucherView>>;
 };
 
 /** The HTTP routes beside the socket; the session travels as a cookie. Never rejects. */
@@ -18,8 +21,9 @@ export const createApi = (origin = ''): Api => {
     signIn: (request) => ask('POST', '/api/session', request),
     readSession: () => ask('GET', '/api/session'),
     signOut: () => ask('DELETE', '/api/session'),
+    signOutEverywhere: () => ask('DELETE', '/api/sessions'),
     readDemo: () => ask('GET', '/api/demo'),
     readOutbox: () => ask('GET', '/api/outbox'),
-    readVoucher: () => ask('GET', '/api/voucher'),
+    readVoucher: (vehicle) => ask('GET', `/api/voucher?vehicle=${vehicle}`),
   };
 };

@@ -11,6 +11,8 @@ export type WireOptions = {
   readonly url?: string;
   /** A session's token, where no cookie can carry it. */
   readonly token?: string;
+  /** For which vehicle the connection is, where the account has several; asked again at every connection. */
+  readonly vehicle?: () => string | null;
   readonly namespace?: '/select' | '/desk';
 };
 
@@ -18,6 +20,7 @@ export type WireOptions = {
 export const socketIoWire = <C extends Conversation = SelectConversation, P extends Pushes = SelectPushes>({
   url = '',
   token,
+  vehicle = () => null,
   namespace = '/select',
 }: WireOptions = {}): Wire<C, P> => {
   const socket: Socket = io(`${url}${namespace}`, {
@@ -26,7 +29,10 @@ export const socketIoWire = <C extends Conversation = SelectConversation, P exte
     autoConnect: false,
     reconnection: false,
     timeout: CONNECT_TIMEOUT,
-    ...(token === undefined ? {} : { auth: { token } }),
+    auth: (give: (auth: object) => void) => {
+      const chosen = vehicle();
+      give({ ...(token === undefined ? {} : { token }), ...(chosen === null ? {} : { vehicle: chosen }) });
+    },
   });
   let closing = false;
   return {

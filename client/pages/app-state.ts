@@ -1,7 +1,8 @@
-import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { SessionView } from '../../protocol/http.ts';
+import type { DemoAccounts, SessionView } from '../../protocol/http.ts';
+import type { SelectionId } from '../../protocol/ids.ts';
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
@@ -13,6 +14,7 @@ import type { Language } from './language.ts';
 import { lift } from './lift.ts';
 import type { Memory } from './memory.ts';
 import type { Router } from './router.ts';
+import type { VehicleChoice } from './vehicle-choice.ts';
 
 /** Everything that the pages read and call; made once, in `main.tsx`. */
 export type App = {
@@ -34,6 +36,16 @@ export type App = {
   readonly session: ReadonlySignal<SessionView | null | undefined>;
   readonly signedIn: (session: SessionView) => void;
   readonly signOut: () => Promise<void>;
+  /** Ends every session of the account. Gives false, and ends none, where the server did not answer. */
+  readonly signOutEverywhere: () => Promise<boolean>;
+  /** The demo applicants, where the server has any. */
+  readonly demo: ReadonlySignal<DemoAccounts | null>;
+  /** Goes on with this vehicle of the account. */
+  readonly choose: (vehicle: SelectionId) => void;
+  /** Several vehicles, none of them chosen yet, or no vehicle at all: there is nothing to choose a number for. */
+  readonly vehicleWanted: ReadonlySignal<boolean>;
+  /** Reads again who is signed in: a vehicle has joined the account. */
+  readonly readSession: () => Promise<void>;
   /** The session ended without being asked to: in another tab, or because its time was up. */
   readonly signedOutElsewhere: ReadonlySignal<boolean>;
   /** The sentence that a screen reader is to say next. */
@@ -42,9 +54,9 @@ export type App = {
   /** The page that was drawn last. */
   readonly drawn: { page: string | null };
 };
-type Parts = Pick<App, 'client' | 'api' | 'language' | 'router' | 'memory'>;
+type Parts = Pick<App, 'client' | 'api' | 'language' | 'router' | 'memory'> & { readonly choice: VehicleChoice };
 
-export const createApp = ({ client, api, language, router, memory }: Parts): App => {
+export const createApp = ({ client, api, language, router, memory, choice }: Parts): App => {
   const session: Signal<SessionView | null | undefined> = signal(undefined);
   const announcement = signal('');
   const connection = lift(client.connection);
@@ -56,9 +68,16 @@ export const createApp = ({ client, api, language, router, memory }: Parts): App
     session.value = null;
     signedOutElsewhere.value = elsewhere;
     client.close();
+    choice.choose(null);
     router.go('lobby');
     await api.signOut();
     client.reconnect();
+  };
+  const readSession = async (): Promise<void> => {
+    const answer = await api.readSession();
+    if (!answer.ok) return;
+    if (answer.value === null) void leave(true);
+    else session.value = answer.value;
   };
   void api.readSession().then((answer) => {
     session.value ??= answer.ok ? answer.value : null;
@@ -76,11 +95,24 @@ export const createApp = ({ client, api, language, router, memory }: Parts): App
     const before = owner;
     owner = selection.value?.id;
     if (before === undefined || owner === before || !session.peek()) return;
-    void api.readSession().then((answer) => {
-      if (!answer.ok) return;
-      if (answer.value === null) void leave(true);
-      else session.value = answer.value;
-    });
+    void readSession();
+  });
+  // A selection that is seen is the one that the next connection is for; a choice of another account's is none.
+  effect(() => {
+    if (selection.value !== null) choice.choose(selection.value.id);
+  });
+  effect(() => {
+    const chosen = choice.chosen.value;
+    const who = session.value;
+    // What the server has just shown is a choice of whoever is signed in now; the session is being read again.
+    if (chosen === null || !who || chosen === selection.peek()?.id) return;
+    if (who.vehicles.some((vehicle) => vehicle.selection === chosen)) return;
+    choice.choose(null);
+    client.reconnect();
+  });
+  const demo = signal<DemoAccounts | null>(null);
+  void api.readDemo().then((answer) => {
+    if (answer.ok) demo.value = answer.value;
   });
   return {
     client,
@@ -97,12 +129,33 @@ export const createApp = ({ client, api, language, router, memory }: Parts): App
     clockOffset: lift(client.clockOffset),
     session,
     signedIn: (who) => {
+      choice.choose(null);
       session.value = who;
       signedOutElsewhere.value = false;
       client.reconnect();
-      router.go('compose');
+      router.go(who.vehicles.length === 1 ? 'compose' : 'account');
     },
     signOut: () => leave(false),
+    signOutEverywhere: async () => {
+      client.close();
+      const { ok } = await api.signOutEverywhere();
+      if (ok) await leave(false);
+      else client.connect();
+      return ok;
+    },
+    demo,
+    choose: (vehicle) => {
+      if (selection.peek()?.id !== vehicle) {
+        choice.choose(vehicle);
+        client.reconnect();
+      }
+      router.go('compose');
+    },
+    vehicleWanted: computed(() => {
+      const vehicles = session.value?.vehicles ?? [];
+      return vehicles.length !== 1 && !vehicles.some((vehicle) => vehicle.selection === choice.chosen.value);
+    }),
+    readSession,
     signedOutElsewhere,
     announcement,
     drawn: { page: null },

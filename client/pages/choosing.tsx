@@ -10,10 +10,13 @@ export type Choosing = Extract<SelectionView, { stage: 'choosing' }>;
 
 /** The two ways to choose, as tabs, each with what is left of it. */
 export const ChoosingPage = ({ selection }: { readonly selection: Choosing }) => {
-  const { language, router, pool, lapsed } = useApp();
+  const { language, router, pool, lapsed, session } = useApp();
   const texts = language.texts.value;
   const way = router.route.value === 'draw' ? 'draw' : 'compose';
   const picture = pool.value;
+  const vehicles = session.value?.vehicles ?? [];
+  const several = vehicles.length > 1;
+  const vehicle = vehicles.find((each) => each.selection === selection.id);
   const tabs = [
     { id: 'compose', label: texts.choosing.compose, left: selection.triesLeft },
     { id: 'draw', label: texts.choosing.draw, left: selection.drawsLeft },
@@ -26,6 +29,12 @@ export const ChoosingPage = ({ selection }: { readonly selection: Choosing }) =>
   };
   return (
     <Page name="choosing" title={texts.choosing.title}>
+      {several && vehicle !== undefined && (
+        <p class="hint" data-testid="for-vehicle">
+          {texts.choosing.vehicle(vehicle.model, vehicle.vin)}{' '}
+          <a href={hrefOf('account')}>{texts.choosing.otherVehicle}</a>
+        </p>
+      )}
       {lapsed.value && (
         <p class="notice notice-amber" role="status" data-testid="lapsed">
           {texts.held.lapsed}

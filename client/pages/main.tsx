@@ -9,8 +9,11 @@ import { createLanguage } from './language.ts';
 import { memoryIn } from './memory.ts';
 import { createRouter } from './router.ts';
 import { Shell } from './shell.tsx';
+import { vehicleChoice } from './vehicle-choice.ts';
 
-const client = createClient(socketIoWire());
+const memory = memoryIn(() => sessionStorage);
+const choice = vehicleChoice(memory);
+const client = createClient(socketIoWire({ vehicle: choice.read }));
 const app = createApp({
   client,
   api: createApi(),
@@ -19,7 +22,8 @@ const app = createApp({
     { zh, en },
   ),
   router: createRouter(),
-  memory: memoryIn(() => sessionStorage),
+  memory,
+  choice,
 });
 const root = document.getElementById('app');
 if (root === null) throw new Error('the page has no place for the app');

@@ -1,6 +1,6 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 
-const routes = ['lobby', 'compose', 'draw', 'voucher'] as const;
+const routes = ['lobby', 'compose', 'draw', 'voucher', 'account', 'apply', 'register', 'pass-phrase'] as const;
 export type Route = (typeof routes)[number];
 
 export type Router = { readonly route: ReadonlySignal<Route>; readonly go: (route: Route) => void };

@@ -3,6 +3,7 @@ import { useApp } from './app-state.ts';
 import { ChoosingPage } from './choosing.tsx';
 import { ConfirmingPage } from './code/confirming.tsx';
 import { PickingPage } from './draw/picking.tsx';
+import { FormPage } from './form-page.tsx';
 import { HoldingPage } from './holding.tsx';
 import { LobbyPage } from './lobby/lobby.tsx';
 import { Bars } from './parts/bars.tsx';
@@ -29,6 +30,9 @@ export const Shell = () => {
               <span class="who" data-testid="who">
                 {session.value.displayName}
               </span>
+              <a class="link header-link" href={hrefOf('account')} data-testid="account">
+                {texts.account}
+              </a>
               <button type="button" class="link" data-testid="sign-out" onClick={() => void signOut()}>
                 {texts.signOut}
               </button>
@@ -60,13 +64,23 @@ const skip = (event: Event): void => {
   document.querySelector<HTMLElement>('#content h1')?.focus();
 };
 
-/** The lobby by its address; behind it the selection's stage decides, never the address (FLOW-4). */
+/**
+ * The lobby and the account's pages by their address; behind them the selection's stage decides, never the address
+ * (FLOW-4). A pass-phrase that must be changed comes before everything (ACCT-3).
+ */
 const Stage = () => {
-  const { router, selection, pool, session } = useApp();
+  const { router, selection, pool, session, vehicleWanted } = useApp();
   const route = router.route.value;
+  const who = session.value;
   const view = selection.value;
   const prefix = pool.value?.prefix;
-  if (route === 'lobby' || session.value === null) return <LobbyPage />;
+  if (who?.mustChange === true) return <FormPage name="pass-phrase" />;
+  if (route === 'register' && who === null) return <FormPage name="register" />;
+  if (route === 'lobby' || who === null) return <LobbyPage />;
+  if (who !== undefined) {
+    if (route === 'account' || route === 'apply' || route === 'pass-phrase') return <FormPage name={route} />;
+    if (route === 'register' || vehicleWanted.value) return <FormPage name="account" />;
+  }
   if (view === null || prefix === undefined) return <main id="content" class="page waiting" aria-busy="true" />;
   switch (view.stage) {
     case 'choosing':

@@ -9,17 +9,19 @@ import { hrefOf } from './router.ts';
 
 /** The voucher, on one page of A5 or A4 (DONE-2). */
 export const VoucherPage = () => {
-  const { api, language } = useApp();
+  const { api, language, selection } = useApp();
+  const vehicle = selection.value?.id;
   const texts = language.texts.value;
   const [voucher, setVoucher] = useState<VoucherView | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   useEffect(() => {
-    void api.readVoucher().then((answer) => {
+    if (vehicle === undefined) return;
+    void api.readVoucher(vehicle).then((answer) => {
       if (answer.ok) setVoucher(answer.value);
       else if (answer.status === 404) setTrouble({ sentence: texts.voucher.missing });
       else setTrouble(answer.refusal ?? 'unreachable');
     });
-  }, []);
+  }, [vehicle]);
   return (
     <Page name="voucher" title={texts.voucher.title}>
       <Notice trouble={trouble} />

@@ -7,6 +7,7 @@ export type Texts = {
   readonly skipToContent: string;
   readonly otherLanguage: string;
   readonly signOut: string;
+  readonly account: string;
   readonly count: (n: number) => string;
   readonly plate: { readonly number: (spoken: string) => string; readonly open: string };
   readonly connection: {
@@ -19,6 +20,7 @@ export type Texts = {
     readonly reload: string;
     readonly unanswered: string;
     readonly unreachable: string;
+    readonly pageMissing: string;
   };
   readonly countdown: {
     readonly left: (seconds: number) => string;
@@ -31,6 +33,8 @@ export type Texts = {
     readonly closed: string;
     readonly opensIn: string;
     readonly closesAt: (time: string) => string;
+    readonly always: string;
+    readonly alwaysDemo: string;
     readonly free: string;
     readonly freeOf: (total: number) => string;
     readonly choosing: (n: number) => string;
@@ -42,6 +46,7 @@ export type Texts = {
     readonly less: string;
     readonly more: string;
     readonly goOn: string;
+    readonly toAccount: string;
     readonly welcome: (name: string) => string;
   };
   readonly signIn: {
@@ -52,6 +57,11 @@ export type Texts = {
     readonly demo: string;
     readonly demoHint: (count: number) => string;
     readonly required: string;
+    readonly newcomer: string;
+    readonly organisation: string;
+    readonly newcomerHint: string;
+    readonly register: string;
+    readonly registerHint: string;
   };
   readonly choosing: {
     readonly title: string;
@@ -60,6 +70,8 @@ export type Texts = {
     readonly draw: string;
     readonly left: (n: number) => string;
     readonly poolFigures: (free: number, choosing: number) => string;
+    readonly vehicle: (model: string, vin: string) => string;
+    readonly otherVehicle: string;
   };
   readonly compose: {
     readonly positionOpen: (n: number, usable: string) => string;

@@ -13,6 +13,7 @@ export const en: Texts = {
   skipToContent: 'Skip to content',
   otherLanguage: '中文',
   signOut: 'Sign out',
+  account: 'Account',
   count,
   plate: { number: (spoken) => `Plate ${spoken}`, open: 'open' },
   connection: {
@@ -25,6 +26,7 @@ export const en: Texts = {
     reload: 'Reload',
     unanswered: 'The server has not answered. Please try again shortly.',
     unreachable: 'The server cannot be reached. Please check your network and try again.',
+    pageMissing: 'This page could not be loaded. Please check your network and reload.',
   },
   countdown: {
     left: (seconds) => `${times(seconds, 'second', 'seconds')} left`,
@@ -37,6 +39,8 @@ export const en: Texts = {
     closed: 'Not open yet',
     opensIn: 'Opens in',
     closesAt: (time) => `until ${time}`,
+    always: 'round the clock',
+    alwaysDemo: 'This is a demo; choosing is open round the clock.',
     free: 'Free numbers',
     freeOf: (total) => `of ${count(total)} issued`,
     choosing: (n) => `${times(n, 'person', 'people')} choosing now`,
@@ -49,6 +53,7 @@ export const en: Texts = {
     less: 'few',
     more: 'many',
     goOn: 'Go on choosing',
+    toAccount: 'Account and vehicles',
     welcome: (name) => `Hello, ${name}`,
   },
   signIn: {
@@ -59,6 +64,12 @@ export const en: Texts = {
     demo: 'Enter as a demo applicant',
     demoHint: (n) => `Uses one of ${count(n)} demo accounts at random; no registration needed.`,
     required: 'Please enter a user name and a pass-phrase.',
+    newcomer: 'Enter as a newcomer',
+    organisation: 'Enter as an organisation',
+    newcomerHint:
+      'These begin with the application form: their vehicles are in the register of new vehicles and not applied for yet. The organisation has three.',
+    register: 'Register on the web',
+    registerHint: 'No account yet? Organisations are signed at a desk.',
   },
   choosing: {
     title: 'Choose a number',
@@ -66,6 +77,8 @@ export const en: Texts = {
     compose: 'Self-compose',
     draw: 'Draw',
     left: (n) => `${n} left`,
+    vehicle: (model, vin) => `For ${model} (${vin})`,
+    otherVehicle: 'Another vehicle',
     poolFigures: (free, choosing) =>
       `${times(free, 'number', 'numbers')} free, ${times(choosing, 'person', 'people')} choosing`,
   },

@@ -12,6 +12,7 @@ export const zh: Texts = {
   skipToContent: '跳到正文',
   otherLanguage: 'English',
   signOut: '退出登录',
+  account: '账户',
   count,
   plate: { number: (spoken) => `号牌 ${spoken}`, open: '空' },
   connection: {
@@ -24,6 +25,7 @@ export const zh: Texts = {
     reload: '刷新页面',
     unanswered: '服务器暂时没有答复，请稍后再试。',
     unreachable: '暂时无法连接服务器，请检查网络后重试。',
+    pageMissing: '这一页没有载入，请检查网络后刷新。',
   },
   countdown: {
     left: (seconds) => `还剩 ${seconds} 秒`,
@@ -36,6 +38,8 @@ export const zh: Texts = {
     closed: '尚未开放',
     opensIn: '距开放还有',
     closesAt: (time) => `${time} 截止`,
+    always: '全天开放',
+    alwaysDemo: '这是演示系统，号码全天开放。',
     free: '可选号牌',
     freeOf: (total) => `共投放 ${count(total)} 个`,
     choosing: (n) => `${count(n)} 人正在选号`,
@@ -47,6 +51,7 @@ export const zh: Texts = {
     less: '少',
     more: '多',
     goOn: '继续选号',
+    toAccount: '账户与车辆',
     welcome: (name) => `${name}，您好`,
   },
   signIn: {
@@ -57,6 +62,11 @@ export const zh: Texts = {
     demo: '用演示账号进入',
     demoHint: (n) => `从 ${count(n)} 个演示账号中随机选用一个，无需注册。`,
     required: '请填写用户名和口令。',
+    newcomer: '以新申请人进入',
+    organisation: '以演示单位进入',
+    newcomerHint: '从填写申请开始：车辆已在新车登记库中，尚未申请；单位有三辆车。',
+    register: '网上注册',
+    registerHint: '还没有账号？单位请到车管所窗口办理。',
   },
   choosing: {
     title: '选择号牌',
@@ -64,6 +74,8 @@ export const zh: Texts = {
     compose: '自编选号',
     draw: '随机选号',
     left: (n) => `剩余 ${n} 次`,
+    vehicle: (model, vin) => `为 ${model}（${vin}）选号`,
+    otherVehicle: '换一辆车',
     poolFigures: (free, choosing) => `可选号牌 ${count(free)} 个，${count(choosing)} 人正在选号`,
   },
   compose: {

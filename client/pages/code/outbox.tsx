@@ -1,22 +1,27 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { OutboxView } from '../../../protocol/http.ts';
+import type { Api } from '../../lib/http.ts';
 import { useApp } from '../app-state.ts';
 import { Action } from '../parts/action.tsx';
 
 /** How often an open outbox looks for new messages, in ms. */
 const LOOK = 1_500;
 
-type Props = { readonly onCode: (code: string) => void };
+type Props = {
+  readonly onCode: (code: string) => void;
+  /** Where the messages are read; the signed-in applicant's by default. */
+  readonly read?: Api['readOutbox'];
+};
 
 /** The development outbox in place of a phone (SMS-4); where the server has none, it does not show at all. */
-export const Outbox = ({ onCode }: Props) => {
+export const Outbox = ({ onCode, read }: Props) => {
   const { api, language } = useApp();
   const texts = language.texts.value.outbox;
   const [messages, setMessages] = useState<OutboxView['messages'] | null>(null);
   const [open, setOpen] = useState(false);
 
   const look = async (): Promise<void> => {
-    const answer = await api.readOutbox();
+    const answer = await (read ?? api.readOutbox)();
     if (answer.ok) setMessages(answer.value.messages);
   };
   useEffect(() => void look(), []);

@@ -12,3 +12,9 @@ export const demoName = ({ first, last }: Pick<DemoAccounts, 'first' | 'last'>, 
   const number = Number(from) + Math.floor(random * span);
   return first.slice(0, first.length - from.length) + String(number).padStart(from.length, '0');
 };
+
+/** The user names of the demo's newcomers: those with one vehicle, or the organisations, which have several. */
+export const newcomersOf = ({ newcomers = [] }: DemoAccounts, kind: 'newcomer' | 'organisation'): string[] =>
+  newcomers
+    .filter(({ vehicles }) => (kind === 'organisation' ? vehicles.length > 1 : vehicles.length === 1))
+    .map(({ userName }) => userName);

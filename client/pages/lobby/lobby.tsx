@@ -9,7 +9,7 @@ import { SignIn } from './sign-in.tsx';
 
 /** What everyone sees: is it open, how much is free, where in the pool; and the way in (LIVE-1, HOURS-1). */
 export const LobbyPage = () => {
-  const { language, pool, session, selection, signedOutElsewhere } = useApp();
+  const { language, pool, session, selection, signedOutElsewhere, vehicleWanted } = useApp();
   const texts = language.texts.value;
   const picture = pool.value;
   const who = session.value;
@@ -29,13 +29,22 @@ export const LobbyPage = () => {
           {who !== null && who !== undefined && (
             <section class="card">
               <p>{texts.lobby.welcome(who.displayName)}</p>
+              {!vehicleWanted.value && (
+                <a
+                  class="action action-main"
+                  href={hrefOf('compose')}
+                  data-testid="go-on"
+                  aria-busy={selection.value === null}
+                >
+                  {texts.lobby.goOn}
+                </a>
+              )}
               <a
-                class="action action-main"
-                href={hrefOf('compose')}
-                data-testid="go-on"
-                aria-busy={selection.value === null}
+                class={`action action-${vehicleWanted.value ? 'main' : 'plain'}`}
+                href={hrefOf('account')}
+                data-testid="to-account"
               >
-                {texts.lobby.goOn}
+                {texts.lobby.toAccount}
               </a>
             </section>
           )}
@@ -53,12 +62,16 @@ export const LobbyPage = () => {
 };
 
 const Figures = ({ pool }: { readonly pool: PoolPicture }) => {
-  const { lobby, count } = useApp().language.texts.value;
+  const { language, demo } = useApp();
+  const { lobby, count } = language.texts.value;
   return (
     <section class="pool-figures">
       <p class={pool.open ? 'state state-open' : 'state'}>
         <span>{pool.open ? lobby.open : lobby.closed}</span>
         {pool.changesAt !== null && <Change pool={pool} at={pool.changesAt} />}
+        {pool.changesAt === null && (
+          <small data-testid="always-open">{demo.value === null ? lobby.always : lobby.alwaysDemo}</small>
+        )}
       </p>
       <p class="free">
         <span>{lobby.free}</span>

@@ -1,25 +1,22 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { DemoAccounts } from '../../../protocol/http.ts';
+import { useState } from 'preact/hooks';
 import { useApp } from '../app-state.ts';
 import { Action } from '../parts/action.tsx';
 import { Notice, type Trouble } from '../parts/notice.tsx';
-import { demoName } from './demo-name.ts';
+import { hrefOf } from '../router.ts';
+import { demoName, newcomersOf } from './demo-name.ts';
 
-type Name = 'demo' | 'form';
+type Name = 'demo' | 'newcomer' | 'organisation' | 'form';
 
 /** Signing in by name and pass-phrase; where the server has demo applicants, as one of them by one click. */
 export const SignIn = () => {
-  const { api, language, signedIn } = useApp();
+  const { api, language, signedIn, demo: accounts } = useApp();
   const texts = language.texts.value.signIn;
-  const [demo, setDemo] = useState<DemoAccounts | null>(null);
+  const demo = accounts.value;
   const [userName, setUserName] = useState('');
   const [passPhrase, setPassPhrase] = useState('');
   const [busy, setBusy] = useState<Name | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
 
-  useEffect(() => {
-    void api.readDemo().then((answer) => answer.ok && setDemo(answer.value));
-  }, []);
   const signIn = async (by: Name, request: Parameters<typeof api.signIn>[0]): Promise<void> => {
     if (busy !== null) return;
     setBusy(by);
@@ -50,6 +47,27 @@ export const SignIn = () => {
             {texts.demo}
           </Action>
           <p class="hint">{texts.demoHint(demo.count)}</p>
+          <div class="row">
+            {(['newcomer', 'organisation'] as const).map((kind) => {
+              const names = newcomersOf(demo, kind);
+              return (
+                names.length > 0 && (
+                  <Action
+                    key={kind}
+                    testId={`demo-${kind}`}
+                    busy={busy === kind}
+                    onPress={() => {
+                      const userName = names[Math.floor(Math.random() * names.length)] ?? '';
+                      void signIn(kind, { userName, passPhrase: demo.passPhrase });
+                    }}
+                  >
+                    {texts[kind]}
+                  </Action>
+                )
+              );
+            })}
+          </div>
+          {(demo.newcomers?.length ?? 0) > 0 && <p class="hint">{texts.newcomerHint}</p>}
           <hr />
         </>
       )}
@@ -77,6 +95,12 @@ export const SignIn = () => {
           {texts.submit}
         </Action>
       </form>
+      <p>
+        <a href={hrefOf('register')} data-testid="register">
+          {texts.register}
+        </a>{' '}
+        <span class="hint">{texts.registerHint}</span>
+      </p>
     </section>
   );
 };

@@ -1,0 +1,43 @@
+import { useApp } from '../../app-state.ts';
+import { Action } from '../../parts/action.tsx';
+import { useFormTexts } from '../form-texts.ts';
+
+type Vehicle = { readonly vin: string; readonly invoiceCode: string; readonly invoiceNumber: string };
+
+/** What a demo newcomer's papers would say, as far as it has not been applied for yet. */
+export const DemoVehicles = ({ onFill }: { readonly onFill: (vehicle: Vehicle) => void }) => {
+  const { demo, session } = useApp();
+  const { apply, field } = useFormTexts();
+  const who = session.value;
+  const known = demo.value?.newcomers?.find(({ userName }) => userName === who?.userName)?.vehicles ?? [];
+  // The account shows its VINs masked, but for their ends.
+  const left = known.filter(({ vin }) => !who?.vehicles.some((vehicle) => vehicle.vin.slice(-4) === vin.slice(-4)));
+  if (left.length === 0) return null;
+  return (
+    <section class="demo-data" data-testid="demo-data" aria-labelledby="demo-data-title">
+      <h2 id="demo-data-title">{apply.demoData}</h2>
+      <p class="hint">{apply.demoHint}</p>
+      {left.map((vehicle) => (
+        <dl key={vehicle.vin} class="facts">
+          {(['vin', 'invoiceCode', 'invoiceNumber'] as const).map((name) => (
+            <div key={name}>
+              <dt>{field[name]}</dt>
+              <dd class="digits" data-testid={`demo-${name}`}>
+                {vehicle[name]}
+              </dd>
+            </div>
+          ))}
+          <div>
+            <dt class="unseen">{apply.demoFill}</dt>
+            <dd>
+              <Action testId="demo-fill" onPress={() => onFill(vehicle)}>
+                {apply.demoFill}
+                <span class="unseen">{vehicle.vin}</span>
+              </Action>
+            </dd>
+          </div>
+        </dl>
+      ))}
+    </section>
+  );
+};

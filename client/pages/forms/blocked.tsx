@@ -1,0 +1,18 @@
+import type { Refusal } from '../../../protocol/refusals.ts';
+import { useApp } from '../app-state.ts';
+import { DeskAdvice } from './desk-advice.tsx';
+import { useFormTexts } from './form-texts.ts';
+
+/** What stands in the way of every application: no signing in person yet, or a ban and its last instant (ELIG-4). */
+export const Blocked = ({ refusal }: { readonly refusal: Refusal }) => {
+  const { language } = useApp();
+  const { account } = useFormTexts();
+  if (refusal.code === 'inPersonRequired') return <DeskAdvice />;
+  const { instant } = language.texts.value.voucher;
+  return (
+    <p class="notice" role="status" data-testid="blocked" data-code={refusal.code}>
+      {refusal[language.code.value]}{' '}
+      {refusal.until !== undefined && <b>{account.bannedUntil(instant(refusal.until))}</b>}
+    </p>
+  );
+};

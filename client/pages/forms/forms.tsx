@@ -1,0 +1,22 @@
+import { useState } from 'preact/hooks';
+import { createFormsApi } from '../../lib/forms-api.ts';
+import type { FormPageName } from '../form-page.tsx';
+import { AccountPage } from './account.tsx';
+import { ApplyPage } from './apply/apply.tsx';
+import { PassPhrasePage } from './pass-phrase.tsx';
+import { RegisterPage } from './register.tsx';
+
+/** The pages that are loaded together, with the routes that they ask. */
+export const Forms = ({ name }: { readonly name: FormPageName }) => {
+  const [api] = useState(() => createFormsApi());
+  switch (name) {
+    case 'account':
+      return <AccountPage api={api} />;
+    case 'apply':
+      return <ApplyPage api={api} />;
+    case 'register':
+      return <RegisterPage api={api} />;
+    case 'pass-phrase':
+      return <PassPhrasePage api={api} />;
+  }
+};

@@ -1,0 +1,62 @@
+import { useState } from 'preact/hooks';
+import type { RegistrationView } from '../../../protocol/http/registration.ts';
+import type { FormsApi } from '../../lib/forms-api.ts';
+import { Action } from '../parts/action.tsx';
+import { Field } from './field.tsx';
+import { useFormTexts } from './form-texts.ts';
+import { FormTrouble } from './form-trouble.tsx';
+import { ShowPassPhrase } from './show-pass-phrase.tsx';
+import type { Form } from './use-form.ts';
+
+const EMPTY = { name: '', idNumber: '', mobile: '', userName: '', passPhrase: '' };
+type Name = keyof typeof EMPTY;
+
+type Props = {
+  readonly api: FormsApi;
+  readonly form: Form;
+  readonly onWaiting: (view: RegistrationView) => void;
+};
+
+/** Who registers, and by what name and pass-phrase; the server is the judge of every field. */
+export const RegisterForm = ({ api, form, onWaiting }: Props) => {
+  const texts = useFormTexts();
+  const [values, setValues] = useState(EMPTY);
+  const [shown, show] = useState(false);
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    const answer = await form.ask(() => api.register(values));
+    if (answer?.ok) onWaiting(answer.value);
+  };
+  const field = (name: Name) => ({
+    name,
+    label: texts.field[name],
+    value: values[name],
+    wrongs: form.wrongs,
+    onChange: (value: string) => {
+      setValues((all) => ({ ...all, [name]: value }));
+      form.touched(name);
+    },
+  });
+  return (
+    <form class="card form" noValidate onSubmit={submit}>
+      <p>{texts.register.intro}</p>
+      <p class="hint">{texts.required}</p>
+      <Field {...field('name')} required autocomplete="name" />
+      <Field {...field('idNumber')} required />
+      <Field {...field('mobile')} required inputMode="tel" autocomplete="tel-national" hint={texts.field.mobileHint} />
+      <Field {...field('userName')} autocomplete="username" hint={texts.field.userNameHint} />
+      <Field
+        {...field('passPhrase')}
+        required
+        secret={!shown}
+        autocomplete="new-password"
+        hint={texts.field.passPhraseHint}
+      />
+      <ShowPassPhrase shown={shown} onChange={show} />
+      <FormTrouble form={form} />
+      <Action kind="main" type="submit" testId="register-submit" busy={form.busy}>
+        {texts.register.submit}
+      </Action>
+    </form>
+  );
+};

@@ -1,0 +1,14 @@
+import type { RegistrationView } from '../../../protocol/http/registration.ts';
+import type { Memory } from '../memory.ts';
+
+/** A registration that waits for its code outlives a refresh: who reads the SMS on the same phone may cause one. */
+export const registrationMemory = (memory: Memory, serverNow: () => number) => ({
+  read: (): RegistrationView | null => {
+    const text = memory.read('registration');
+    if (text === null || text === '') return null;
+    const view = JSON.parse(text) as RegistrationView;
+    return view.endsAt > serverNow() ? view : null;
+  },
+  write: (view: RegistrationView | null): void =>
+    memory.write('registration', view === null ? '' : JSON.stringify(view)),
+});

@@ -1,0 +1,59 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { FieldProblem } from '../../../protocol/form-problems.ts';
+import type { FormAnswer } from '../../lib/forms-api.ts';
+import type { Trouble } from '../parts/notice.tsx';
+import { inBoth } from './form-texts.ts';
+
+/** What is wrong with one field, in both languages; by the server's word, or the page's own. */
+export type Wrong = Pick<FieldProblem, 'field' | 'zh' | 'en'> & { readonly code: string };
+
+/** The page's own word: a field that the server need not be asked about. */
+export const missing = (field: string): Wrong => ({ field, code: 'missing', ...inBoth((texts) => texts.missing) });
+
+/**
+ * One form, or one step of a form: what it asks for one at a time, and what was wrong. After a refusal the first wrong
+ * field has the focus.
+ */
+export const useForm = () => {
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [wrongs, setWrongs] = useState<readonly Wrong[]>([]);
+  const [refusals, count] = useState(0);
+  const running = useRef(false);
+
+  useEffect(() => {
+    if (refusals > 0) document.querySelector<HTMLElement>('#content [aria-invalid=true]')?.focus();
+  }, [refusals]);
+
+  const refuse = (fields: readonly Wrong[], why: Trouble | null = null): void => {
+    setWrongs(fields);
+    setTrouble(why);
+    count((n) => n + 1);
+  };
+  /** Asks; gives the answer as it came, or null where another is under way. What is refused shows by itself. */
+  const ask = async <A extends FormAnswer<unknown>>(asking: () => Promise<A>): Promise<A | null> => {
+    if (running.current) return null;
+    running.current = true;
+    setBusy(true);
+    setTrouble(null);
+    const answer = await asking();
+    running.current = false;
+    setBusy(false);
+    if (answer.ok) setWrongs([]);
+    else {
+      const fields = answer.said?.fields ?? [];
+      refuse(fields, fields.length > 0 ? null : (answer.refusal ?? 'unreachable'));
+    }
+    return answer;
+  };
+  return {
+    busy,
+    trouble,
+    wrongs,
+    refuse,
+    ask,
+    /** What was wrong with a field is no longer said once the field is changed. */
+    touched: (field: string): void => setWrongs((all) => all.filter((each) => each.field !== field)),
+  };
+};
+export type Form = ReturnType<typeof useForm>;

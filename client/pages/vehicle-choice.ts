@@ -1,0 +1,22 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import type { Memory } from './memory.ts';
+
+/** For which vehicle of the account this tab chooses, by its selection's id; another tab may choose for another. */
+export type VehicleChoice = {
+  readonly chosen: ReadonlySignal<string | null>;
+  readonly choose: (selection: string | null) => void;
+  /** The choice as it is now, for a connection that is being made. */
+  readonly read: () => string | null;
+};
+
+export const vehicleChoice = (memory: Memory): VehicleChoice => {
+  const chosen = signal(memory.read('vehicle') || null);
+  return {
+    chosen,
+    choose: (selection) => {
+      chosen.value = selection;
+      memory.write('vehicle', selection ?? '');
+    },
+    read: () => chosen.peek(),
+  };
+};
