@@ -53,7 +53,42 @@ describe('DONE-1 the last day to register', () => {
   });
 });
 
-describe('DONE-1 the machine’s own zone changes nothing', () => {
+describe('DONE-4 the end of the last day, and of the ban', () => {
+  test.each([
+    ['an ordinary Monday', '2026-11-23T09:00', '2026-11-27', '2028-11-27'],
+    ['the eve of National Day', '2026-09-30T16:00', '2026-10-11', '2028-10-11'],
+    ['a last day on 31 December', '2026-12-28T09:00', '2027-01-01', '2029-01-01'],
+    ['the eve of New Year, with its make-up Sunday', '2025-12-31T21:59', '2026-01-07', '2028-01-07'],
+    ['a ban from 29 February', '2024-02-23T09:00', '2024-02-29', '2026-03-01'],
+    ['a ban to 29 February', '2026-02-25T09:00', '2026-03-01', '2028-03-01'],
+  ])('%s (%s): collected before %s 00:00, banned until %s 00:00 in Shanghai', (_, reserved, collectBy, bannedUntil) => {
+    expect(collectionTerms(shanghai(reserved), tangshan)).toMatchObject({
+      collectBy: shanghai(`${collectBy}T00:00`),
+      bannedUntil: shanghai(`${bannedUntil}T00:00`),
+    });
+  });
+
+  test('a ban of no years is over as it begins', () => {
+    const { collectBy, bannedUntil } = collectionTerms(shanghai('2026-11-23T09:00'), { ...tangshan, banYears: 0 });
+    expect(bannedUntil).toBe(collectBy);
+  });
+
+  test('a ban from 29 February to a leap year ends on 29 February', () => {
+    const { bannedUntil } = collectionTerms(shanghai('2024-02-23T09:00'), { ...tangshan, banYears: 4 });
+    expect(bannedUntil).toBe(shanghai('2028-02-29T00:00'));
+  });
+
+  test('both are midnights of a zone that changes its clocks', () => {
+    const berlin = { ...tangshan, timeZone: 'Europe/Berlin' };
+    // Reserved on the Thursday before the clocks go back; 3 working days on is Tuesday.
+    const { lastDay, collectBy, bannedUntil } = collectionTerms(Date.parse('2026-10-22T09:00+02:00'), berlin);
+    expect(lastDay).toBe('2026-10-27');
+    expect(collectBy).toBe(Date.parse('2026-10-28T00:00+01:00'));
+    expect(bannedUntil).toBe(Date.parse('2028-10-28T00:00+02:00'));
+  });
+});
+
+describe('DONE-1 DONE-4 the machine’s own zone changes nothing', () => {
   const own = process.env['TZ'];
   afterEach(() => {
     if (own === undefined) delete process.env['TZ'];
@@ -69,5 +104,11 @@ describe('DONE-1 the machine’s own zone changes nothing', () => {
     expect(new Date(2026, 11, 1).getTimezoneOffset()).toBe(offset);
     for (const [, reserved, day] of known) expect(threeDaysOn(reserved).day).toBe(day);
     expect(threeDaysOn('2026-12-31T09:00')).toEqual({ day: '2027-01-05', provisional: true });
+    expect(collectionTerms(shanghai('2024-02-23T09:00'), tangshan)).toEqual({
+      lastDay: '2024-02-28',
+      provisional: false,
+      collectBy: shanghai('2024-02-29T00:00'),
+      bannedUntil: shanghai('2026-03-01T00:00'),
+    });
   });
 });

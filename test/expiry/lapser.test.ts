@@ -50,3 +50,46 @@ test('P3 what is due is freed, what is not stays held, and running twice changes
   expect(freed).toEqual([0]);
   expect(await pool.store.tally()).toMatchObject({ free: 15, held: 1 });
 });
+
+test('DONE-4 POOL-5 missed days and returns are dealt with too, and the earliest of all is told', async () => {
+  let now = 1_450_000_000_000;
+  const pool = new Harness({ store: new MemoryPoolStore(() => now), passTo: async () => undefined });
+  const [held, missed, returning] = await pool.openSome(16);
+  if (returning === undefined) throw new Error('three numbers are free');
+  const start = now;
+  const [anna, bert, carl] = [pool.applicant(), pool.applicant(), pool.applicant()];
+  await pool.store.hold(await anna.toHold(held, { deadline: start + 300 }));
+  await pool.store.hold(await bert.toHold(missed));
+  await pool.store.reserve(await bert.toReserve({ collectBy: start + 200, bannedUntil: start + 900 }));
+  await pool.store.hold(await carl.toHold(returning));
+  await pool.store.release(await carl.toRelease({ returnAfter: 100 }));
+  const lapser = new Lapser(pool.store, new StoreClock(), AT_ONCE, () => undefined);
+  const nextAt = async (instant: number) => {
+    now = instant;
+    return (await lapser.run()).next;
+  };
+  expect(await nextAt(start)).toBe(start + 100);
+  expect(await nextAt(start + 100)).toBe(start + 200);
+  expect(await pool.store.tally()).toMatchObject({ free: 14, withheld: 0 });
+  expect(await nextAt(start + 200)).toBe(start + 300);
+  expect(await pool.store.banOf(bert.owner)).toBe(start + 900);
+  expect(await nextAt(start + 300)).toBeNull();
+  expect(await pool.store.tally()).toMatchObject({ free: 16 });
+});
+
+test('POOL-5 what lapses and what is missed comes back within the longest delay, and not at once', async () => {
+  let now = 1_450_000_000_000;
+  const pool = new Harness({ store: new MemoryPoolStore(() => now), passTo: async () => undefined });
+  const numbers = await pool.openSome(40);
+  for (const [i, number] of numbers.entries()) {
+    const anna = pool.applicant();
+    await pool.store.hold(await anna.toHold(number, { deadline: i < 20 ? now : now + 1e9 }));
+    if (i >= 20) await pool.store.reserve(await anna.toReserve({ collectBy: now, bannedUntil: now }));
+  }
+  const lapser = new Lapser(pool.store, new StoreClock(), { within: 60_000 }, () => undefined);
+  await lapser.run();
+  expect((await pool.store.tally()).withheld).toBeGreaterThan(30);
+  now += 60_000;
+  await lapser.run();
+  expect(await pool.store.tally()).toMatchObject({ free: 40 });
+});

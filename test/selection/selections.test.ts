@@ -87,6 +87,19 @@ const commands: Record<string, Setting> = {
     const [asked, token] = [person.asked(), person.token];
     return () => person.complete('right', asked, token);
   },
+  collect: async (person) => {
+    await person.reserve(pool.plate(2));
+    const asked = person.asked();
+    return () => person.collect(asked);
+  },
+  beginAnew: async (person) => {
+    const { collectBy } = await person.reserve(pool.plate(2));
+    pool.passTo(collectBy);
+    await pool.store.miss(10);
+    await pool.store.liftBan(person.owner);
+    const asked = person.asked();
+    return () => person.beginAnew(asked);
+  },
   'a wrong captcha': async (person) => {
     const [asked, captcha] = [person.asked(), { ...(await person.captcha()), digest: 'wrong' }];
     return () => person.draw(asked, captcha);

@@ -166,6 +166,14 @@ export class Person {
     return this.node.selections.complete(asked, token, digest, this.terms);
   }
 
+  collect(asked = this.asked()) {
+    return this.node.selections.collect(asked);
+  }
+
+  beginAnew(asked = this.asked()) {
+    return this.node.selections.beginAnew(asked);
+  }
+
   /** Enters self-compose and waits until *verify* is possible. */
   async becomeReady(): Promise<void> {
     await this.enter();
@@ -185,6 +193,15 @@ export class Person {
     await this.confirm(plate);
     await this.requestCode();
     this.in('confirming');
+  }
+
+  /** Goes as far as a reserved number, and answers its terms. */
+  async reserve(plate: Serial): Promise<CollectionTerms> {
+    await this.awaitCode(plate);
+    const { terms } = this;
+    await this.complete();
+    this.in('reserved');
+    return terms;
   }
 }
 
