@@ -36,7 +36,7 @@ describeStoreContract('the store in Redis', open);
 describe('what only Redis can go through', () => {
   test('SAFE-2 every verb works again after Redis has forgotten its scripts', async () => {
     const pool = new Harness(await open());
-    const [number] = await pool.openSome();
+    const [number, other] = await pool.openSome();
     const anna = pool.applicant();
     const forgetting = async <T>(act: () => Promise<T>): Promise<T> => {
       await commands.scriptFlush();
@@ -57,8 +57,15 @@ describe('what only Redis can go through', () => {
     expect(await forgetting(() => pool.store.remember(toRemember))).toMatchObject({ outcome: 'remembered' });
     expect(await forgetting(() => pool.store.lapse(1))).toMatchObject({ due: [] });
     expect(await forgetting(() => anna.read())).toMatchObject({ version: 6 });
-    expect(await forgetting(() => pool.store.snapshot())).toMatchObject({ position: { offset: 7 } });
-    expect(await forgetting(() => pool.store.tally())).toEqual(tallyOf({ opened: 16, free: 15, held: 0, reserved: 1 }));
+    const toRegister = await anna.toRegister();
+    expect(await forgetting(() => pool.store.register(toRegister))).toMatchObject({ outcome: 'registered' });
+    expect(await forgetting(() => pool.store.miss(1))).toMatchObject({ due: [] });
+    expect(await forgetting(() => pool.store.bringBack(1))).toMatchObject({ due: [] });
+    expect(await forgetting(() => pool.store.withhold([other]))).toEqual([other]);
+    expect(await forgetting(() => pool.store.unwithhold([other]))).toEqual([other]);
+    expect(await forgetting(() => pool.store.liftBan(anna.owner))).toBe(false);
+    expect(await forgetting(() => pool.store.snapshot())).toMatchObject({ position: { offset: 10 } });
+    expect(await forgetting(() => pool.store.tally())).toEqual(tallyOf({ opened: 16, free: 15, registered: 1 }));
   });
 
   test('SAFE-1 of each selection the last 256 answers are remembered', async () => {
