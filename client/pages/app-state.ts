@@ -97,6 +97,10 @@ export const createApp = ({ client, api, language, router, memory, choice }: Par
     if (before === undefined || owner === before || !session.peek()) return;
     void readSession();
   });
+  // Without a selection there is nothing to tell by; so it is asked whenever a connection has been made anew.
+  effect(() => {
+    if (connection.value.stage === 'up' && selection.peek() === null && session.peek()) void readSession();
+  });
   // A selection that is seen is the one that the next connection is for; a choice of another account's is none.
   effect(() => {
     if (selection.value !== null) choice.choose(selection.value.id);
