@@ -67,7 +67,7 @@ test('one job for each slot, however many holds and nodes', async () => {
   }
   await one.ensure(slot + 1);
   const jobs = await queue.getDelayed();
-  expect(jobs.map(({ data }) => data).toSorted((a, b) => a.slot - b.slot)).toEqual([
+  expect(jobs.map(({ data }) => data as { slot: number }).toSorted((a, b) => a.slot - b.slot)).toEqual([
     { slot },
     { slot: slot + Alarms.SLOT },
   ]);
@@ -128,6 +128,7 @@ test('a slot can ring again for a hold that came after its job', async () => {
     await alarms.ensure(past);
     await freeAgain(pool, 48);
   }
+  expect((await pool.events()).filter(({ type }) => type === 'holdLapsed')).toHaveLength(2);
 });
 
 test('where the queue’s Redis is gone, no alarm rejects, the sweep frees what is due, and stopping ends', async () => {
@@ -143,7 +144,7 @@ test('where the queue’s Redis is gone, no alarm rejects, the sweep frees what 
   const [one] = numbers;
   const deadline = Date.now() + 200;
   await pool.store.hold(await pool.applicant().toHold(one, { deadline }));
-  const rejected = vi.fn();
+  const rejected = vi.fn<(error: unknown) => void>();
   alarms.ensure(deadline).catch(rejected);
   await freeAgain(pool, 48);
   expect(rejected).not.toHaveBeenCalled();

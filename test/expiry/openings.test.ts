@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest'
 import { blockId } from '../../protocol/ids.ts';
 import { serial } from '../../protocol/plate.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
+import type { PoolAvailability } from '../../server/availability/pool-availability.ts';
 import { Openings } from '../../server/expiry/openings.ts';
 import { homeOf } from '../../server/pool/block.ts';
 import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
@@ -161,7 +162,7 @@ test('POOL-2 LIVE-3 everybody who watches hears of a block that opens at once, a
     now: Date.now,
     pushed: () => undefined,
   });
-  const patterns = { follow: vi.fn(), touch: vi.fn() };
+  const patterns = { follow: vi.fn<(availability: PoolAvailability) => void>(), touch: () => undefined };
   live.followedBy({ patterns, pool: topic, applied: () => undefined, startedAfresh: () => undefined });
   const watcher = namespace.connect();
   const { seq } = topic.picture;

@@ -12,7 +12,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 const openSweep = (lapse: () => Promise<Noticed>) => {
-  const look = vi.fn(lapse);
+  const look = vi.fn<() => Promise<Noticed>>(lapse);
   const idle = async (): Promise<Noticed> => nothing;
   const store = { lapse: look, miss: idle, bringBack: idle };
   return { look, sweep: new Sweep([new Lapser(store, new StoreClock(), AT_ONCE, () => undefined)], log) };
@@ -51,7 +51,7 @@ test('stop waits for the look that is under way, and leaves nothing running', as
   const { look, sweep } = openSweep(() => new Promise((resolve) => (end = resolve)));
   sweep.start();
   await vi.advanceTimersByTimeAsync(Sweep.EVERY);
-  const stopped = vi.fn();
+  const stopped = vi.fn<() => void>();
   const stop = sweep.stop().then(stopped);
   await vi.advanceTimersByTimeAsync(Sweep.EVERY);
   expect(stopped).not.toHaveBeenCalled();

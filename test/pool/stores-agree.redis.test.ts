@@ -215,8 +215,9 @@ const actOf = async (
       // The instants are counted from two clocks, and numbers that were given back together come in any order.
       return {
         act: async (store) => {
-          const { due, next } = await store.bringBack(100);
-          return { outcome: due.length > 0 ? 'returned' : '', due: due.length, more: next !== null };
+          const found = await store.bringBack(100);
+          const count = found.due.length;
+          return { outcome: count > 0 ? 'returned' : '', count, more: found.next !== null };
         },
       };
     case 'withhold':
@@ -237,10 +238,11 @@ const actOf = async (
     case 'schedule':
     case 'unschedule': {
       const block = { id: blockId.parse(`b${which % 3}`), name: { zh: '号段', en: 'Block' }, positions: ['0', '1'] };
+      const opening = { block, opensAt: deadline, withheld: [] };
       return {
         act: async (store) =>
           verb === 'schedule'
-            ? { scheduled: await store.schedule({ block, opensAt: deadline, withheld: [] }) }
+            ? { scheduled: await store.schedule(opening) }
             : { outcome: (await store.unschedule(block.id)) ? verb : '' },
       };
     }

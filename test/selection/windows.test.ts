@@ -52,7 +52,7 @@ const EDGE = 86_400_000;
 const SHIFT = EDGE - LAST_INSTANT / 2;
 const instants = /^(verifyFrom|deadline|sentAt|expiresAt|resendFrom|reservedAt|collectBy|bannedUntil|registeredAt)$/;
 const shifted = (record: SelectionRecord): SelectionRecord =>
-  JSON.parse(JSON.stringify(record), (key, value) =>
+  JSON.parse(JSON.stringify(record), (key, value: unknown) =>
     instants.test(key) && typeof value === 'number' ? value + SHIFT : value,
   ) as SelectionRecord;
 
