@@ -3,7 +3,10 @@ import { defineConfig } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** Builds the pages into `dist/client`. Nothing is inlined: the pages' content policy allows neither data nor blobs as code. */
+/**
+ * Builds the pages, the applicants' and the desk's, into `dist/client`. Nothing is inlined: the pages' content policy
+ * allows neither data nor blobs as code.
+ */
 export default defineConfig({
   root: here('.'),
   base: './',
@@ -15,5 +18,6 @@ export default defineConfig({
     target: 'es2023',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rolldownOptions: { input: [here('./index.html'), here('./desk.html')] },
   },
 });

@@ -16,6 +16,17 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/identity': ['protocol', 'server/checks', 'server/redis'],
   'server/application': ['protocol', 'server/identity', 'server/checks', 'server/authority', 'server/redis'],
   'server/checks': ['protocol', 'server/pool', 'server/redis', 'server/telemetry'],
+  'server/desk': [
+    'protocol',
+    'server/pool',
+    'server/selection',
+    'server/availability',
+    'server/authority',
+    'server/identity',
+    'server/application',
+    'server/checks',
+    'server/redis',
+  ],
   'server/stream': ['server/pool', 'server/telemetry'],
   'server/expiry': ['protocol', 'server/pool', 'server/redis', 'server/telemetry'],
   'server/availability': ['protocol', 'server/pool'],
@@ -37,6 +48,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/checks',
     'server/identity',
     'server/application',
+    'server/desk',
     'server/authority',
     'server/engine',
     'server/telemetry',
@@ -44,11 +56,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/setup': [],
   'client/lib': ['protocol'],
   'client/pages': ['protocol', 'client/lib', 'client/texts', 'client/styles'],
+  'client/desk': ['protocol', 'client/lib', 'client/pages', 'client/styles'],
   'client/texts': ['protocol', 'client/lib'],
   'client/styles': [],
 };
-/** Files that stand in no room. Only these two build the whole; the others may be imported by the rooms above. */
-const BUILDERS = ['server/compose.ts', 'server/main.ts'];
+/** Files that stand in no room. Only these build the whole; the others may be imported by the rooms above. */
+const BUILDERS = ['server/compose.ts', 'server/compose-desk.ts', 'server/create-manager.ts', 'server/main.ts'];
 const LOOSE: Readonly<Record<string, readonly string[]>> = {
   'server/config.ts': ['server/authority', 'server/telemetry'],
   'server/data-folder.ts': [],

@@ -55,13 +55,16 @@ const readFolder = async (folder: string): Promise<ReadonlyMap<string, StaticFil
   for (const path of paths) {
     if (/\.(br|gz)$/.test(path)) continue;
     const name = relative(folder, path).split(sep).join('/');
-    files.set(name === 'index.html' ? '/' : `/${name}`, {
+    files.set(addressOf(name), {
       headers: headersOf(name),
       variants: await readVariants(path, paths),
     });
   }
   return files;
 };
+
+/** A page's address lacks its ending: `index.html` is `/`, and `desk.html` is `/desk`. */
+const addressOf = (name: string): string => (name === 'index.html' ? '/' : `/${name.replace(/\.html$/, '')}`);
 
 const headersOf = (name: string): [string, string][] => [
   ['content-type', TYPES[extname(name)] ?? 'application/octet-stream'],

@@ -1,0 +1,88 @@
+import { useState } from 'preact/hooks';
+import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import { Action } from '../../pages/parts/action.tsx';
+import { useAuthority, useDesk } from '../desk.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { Done } from '../parts/done.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Page } from '../parts/page.tsx';
+import { Scroll } from '../parts/scroll.tsx';
+import { useCommand } from '../parts/use-command.ts';
+import { useQuery } from '../parts/use-query.ts';
+
+type Ban = DeskAnswerOf<'listBans'>['bans'][number];
+
+/** Who may not choose, and until when; lifting a ban, for a reason (DONE-4). */
+export const BansPage = () => {
+  const { language } = useDesk();
+  const texts = language.texts.value;
+  const { timeZone } = useAuthority();
+  const [from, setFrom] = useState(0);
+  const { answer, trouble, refresh } = useQuery('listBans', { from });
+  const lifting = useCommand();
+  const [done, setDone] = useState(false);
+
+  const nameOf = ({ person, owner }: Ban): string =>
+    person === null ? owner : `${person.displayName} ${person.userName}`;
+  const lift = async (owner: string, reason: string): Promise<void> => {
+    setDone(false);
+    const lifted = await lifting.run('liftBan', { owner, reason });
+    setDone(lifted !== null);
+    await refresh();
+  };
+  return (
+    <Page name="bans" title={texts.pages.bans}>
+      <section class="card">
+        <p>{texts.bans.explain}</p>
+        <Notice trouble={trouble ?? lifting.trouble} />
+        <Done>{done ? <p>{texts.bans.lifted}</p> : null}</Done>
+        {answer !== null && (
+          <>
+            <p class="digits" data-testid="bans" data-count={answer.total}>
+              {answer.total === 0 ? texts.bans.empty : texts.bans.total(answer.total)}
+            </p>
+            {answer.bans.length > 0 && (
+              <Scroll label={texts.pages.bans}>
+                <table>
+                  <thead>
+                    <tr>
+                      <th scope="col">{texts.bans.who}</th>
+                      <th scope="col">{texts.person.number}</th>
+                      <th scope="col">{texts.bans.until}</th>
+                      <th scope="col">{texts.common.actions}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {answer.bans.map((ban) => (
+                      <tr key={ban.owner} data-testid="ban">
+                        <th scope="row">{nameOf(ban)}</th>
+                        <td class="still">{ban.person?.number ?? ''}</td>
+                        <td class="digits still">{texts.instant(ban.until, timeZone)}</td>
+                        <td>
+                          <Confirm
+                            testId="lift"
+                            asksReason
+                            label={texts.bans.lift}
+                            says={texts.bans.liftWarning(nameOf(ban))}
+                            sure={texts.bans.liftSure}
+                            busy={lifting.busy}
+                            onSure={(reason) => void lift(ban.owner, reason)}
+                          />
+                        </td>
+                      </tr>
+                    ))}
+                  </tbody>
+                </table>
+              </Scroll>
+            )}
+            {from + answer.bans.length < answer.total && (
+              <Action testId="more" onPress={() => setFrom(from + answer.bans.length)}>
+                {texts.common.more}
+              </Action>
+            )}
+          </>
+        )}
+      </section>
+    </Page>
+  );
+};

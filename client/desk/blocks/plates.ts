@@ -1,0 +1,18 @@
+/** As many as one command takes. */
+export const MOST_PLATES = 500;
+
+/**
+ * The numbers that somebody typed or pasted, separated by white space, commas or semicolons, with or without the
+ * prefix; each once. What cannot be a number is `wrong`.
+ */
+export const platesIn = (text: string): { readonly plates: readonly string[]; readonly wrong: readonly string[] } => {
+  const plates = new Set<string>();
+  const wrong: string[] = [];
+  for (const word of text.toUpperCase().split(/[\s,，、;；]+/)) {
+    if (word === '') continue;
+    const serial = word.replace(/^\p{Script=Han}[A-Z][·.-]?/u, '');
+    if (/^[0-9A-HJ-NP-Z]{5,6}$/.test(serial)) plates.add(serial);
+    else wrong.push(word);
+  }
+  return { plates: [...plates], wrong };
+};

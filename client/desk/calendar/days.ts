@@ -1,0 +1,10 @@
+/** The days that somebody typed or pasted, `YYYY-MM-DD`, each once and in order; what is no day is `wrong`. */
+export const daysIn = (text: string): { readonly days: readonly string[]; readonly wrong: readonly string[] } => {
+  const words = text.split(/[\s,，、;；]+/).filter((word) => word !== '');
+  const isDay = (word: string): boolean => {
+    if (!/^\d{4}-\d\d-\d\d$/.test(word)) return false;
+    const ms = Date.parse(`${word}T00:00:00Z`);
+    return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(word);
+  };
+  return { days: [...new Set(words.filter(isDay))].toSorted(), wrong: words.filter((word) => !isDay(word)) };
+};

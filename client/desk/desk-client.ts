@@ -1,0 +1,95 @@
+import type { DeskCounters } from '../../protocol/desk/counters.ts';
+import type { DeskCommandName, DeskReply, DeskRequestInput } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskPushName, DeskServerToClientEvents } from '../../protocol/desk/desk-server-to-client.ts';
+import type { DeskWelcome } from '../../protocol/desk/pushes/desk-welcome.ts';
+import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { cell, type Readable } from '../lib/cell.ts';
+import type { BodyOf, CarriesId } from '../lib/commands.ts';
+import { createLink, type Link } from '../lib/link.ts';
+import type { Wire } from '../lib/wire.ts';
+
+/** The conversation of the desk, on `/desk`. */
+export type DeskConversation = {
+  readonly [N in DeskCommandName]: { readonly request: DeskRequestInput<N>; readonly reply: DeskReply<N> };
+};
+export type DeskPushes = { readonly [N in DeskPushName]: Parameters<DeskServerToClientEvents[N]>[0] };
+export type DeskBody<N extends DeskCommandName> = BodyOf<DeskConversation, N>;
+
+/** How many of the newest counters are kept: they come every second, so these are ten minutes. */
+const KEPT_COUNTERS = 600;
+
+const carriesId: CarriesId<DeskConversation> = {
+  syncClock: false,
+  signPerson: true,
+  signOrganisation: true,
+  beginImport: true,
+  sendImportPart: false,
+  endImport: true,
+  readBadRows: false,
+  findSelection: false,
+  readHistory: false,
+  readVoucher: false,
+  collectVoucher: true,
+  listBlocks: false,
+  listPatterns: false,
+  addBlock: true,
+  scheduleBlock: true,
+  unscheduleBlock: true,
+  withholdNumbers: true,
+  unwithholdNumbers: true,
+  listBans: false,
+  liftBan: true,
+  readCalendar: false,
+  loadCalendarYear: true,
+  listDeadLetters: false,
+  resendMessage: true,
+  readAudit: false,
+  listAccounts: false,
+  addAccount: true,
+  removeAccount: true,
+};
+
+export type DeskClient = Link<DeskConversation> & {
+  /** What the server said when the connection came up; null before. */
+  readonly welcome: Readable<DeskWelcome | null>;
+  /** The counters of the last minutes, oldest first. */
+  readonly counters: Readable<readonly DeskCounters[]>;
+  readonly imported: Readable<ImportMoved | null>;
+  readonly outdated: Readable<boolean>;
+};
+
+/** A client of `/desk` over a wire. */
+export const createDeskClient = (wire: Wire<DeskConversation, DeskPushes>): DeskClient => {
+  const welcome = cell<DeskWelcome | null>(null);
+  const counters = cell<readonly DeskCounters[]>([]);
+  const imported = cell<ImportMoved | null>(null);
+  const outdated = cell(false);
+
+  const onCounters = (next: DeskCounters): void => counters.set([...counters.get(), next].slice(-KEPT_COUNTERS));
+  const link = createLink<DeskConversation, DeskPushes>(wire, {
+    carriesId,
+    pushes: {
+      deskWelcome: (push) => {
+        link.hint(push.now);
+        outdated.set(push.protocol !== PROTOCOL_VERSION);
+        welcome.set(push);
+        onCounters(push.counters);
+      },
+      countersMoved: onCounters,
+      importMoved: (push) => imported.set(push),
+    },
+  });
+  return {
+    ...link,
+    welcome,
+    counters,
+    imported,
+    outdated,
+    close: () => {
+      link.close();
+      welcome.set(null);
+      counters.set([]);
+    },
+  };
+};

@@ -1,0 +1,123 @@
+import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { DeskCounters } from '../../protocol/desk/counters.ts';
+import type { DeskCommandName } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskWelcome } from '../../protocol/desk/pushes/desk-welcome.ts';
+import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
+import { mayUse } from '../../protocol/desk/roles.ts';
+import type { DeskSessionView } from '../../protocol/desk/session.ts';
+import type { ConnectionState } from '../lib/connection.ts';
+import type { Language } from '../pages/language.ts';
+import { lift } from '../pages/lift.ts';
+import type { DeskApi } from './desk-api.ts';
+import type { DeskClient } from './desk-client.ts';
+import { createSearch, type Search } from './find/search.ts';
+import type { DeskRouter } from './router.ts';
+import type { DeskTexts } from './texts/catalogue.ts';
+
+/** Everything that the desk's pages read and call; made once, in `main.tsx`. */
+export type Desk = {
+  readonly client: DeskClient;
+  readonly api: DeskApi;
+  readonly language: Language<DeskTexts>;
+  readonly router: DeskRouter;
+  readonly search: Search;
+  readonly connection: ReadonlySignal<ConnectionState>;
+  readonly outdated: ReadonlySignal<boolean>;
+  readonly welcome: ReadonlySignal<DeskWelcome | null>;
+  readonly counters: ReadonlySignal<readonly DeskCounters[]>;
+  readonly imported: ReadonlySignal<ImportMoved | null>;
+  /** Who is signed in; undefined until the server has said. */
+  readonly session: ReadonlySignal<DeskSessionView | null | undefined>;
+  /** The session ended without being asked to. */
+  readonly signedOutElsewhere: ReadonlySignal<boolean>;
+  readonly signedIn: (session: DeskSessionView) => void;
+  readonly signOut: () => Promise<void>;
+  /** Whether the role of whoever is signed in allows a command; what it does not is not offered. */
+  readonly may: (command: DeskCommandName) => boolean;
+  /** The sentence that a screen reader is to say next. */
+  readonly announcement: ReadonlySignal<string>;
+  readonly announce: (text: string) => void;
+  /** The page that was drawn last. */
+  readonly drawn: { page: string | null };
+};
+type Parts = Pick<Desk, 'client' | 'api' | 'language' | 'router'>;
+
+export const createDesk = ({ client, api, language, router }: Parts): Desk => {
+  const session: Signal<DeskSessionView | null | undefined> = signal(undefined);
+  const signedOutElsewhere = signal(false);
+  const announcement = signal('');
+  const connection = lift(client.connection);
+  const search = createSearch(client, () => router.go({ page: 'find', of: '' }));
+
+  const signedIn = (who: DeskSessionView): void => {
+    session.value = who;
+    signedOutElsewhere.value = false;
+    client.close();
+    if (!who.mustChange) client.connect();
+  };
+  // Closed first, so that the server's goodbye to this very session is not taken for someone else's doing.
+  const leave = async (elsewhere: boolean): Promise<void> => {
+    session.value = null;
+    signedOutElsewhere.value = elsewhere;
+    client.close();
+    search.forget();
+    router.go({ page: 'find', of: '' });
+    await api.signOut();
+  };
+  void api.readSession().then((answer) => {
+    if (session.peek() !== undefined) return;
+    if (answer.ok && answer.value !== null) signedIn(answer.value);
+    else session.value = null;
+  });
+  effect(() => {
+    const state = connection.value;
+    if (state.stage === 'ended' && state.reason !== null && session.peek() && isAboutSession(state.reason))
+      void leave(true);
+  });
+  return {
+    client,
+    api,
+    language,
+    router,
+    search,
+    connection,
+    outdated: lift(client.outdated),
+    welcome: lift(client.welcome),
+    counters: lift(client.counters),
+    imported: lift(client.imported),
+    session,
+    signedOutElsewhere,
+    signedIn,
+    signOut: () => leave(false),
+    may: (command) => {
+      const who = session.value;
+      return who !== null && who !== undefined && mayUse(who.role, command);
+    },
+    announcement,
+    drawn: { page: null },
+    announce: (text) => {
+      // The same sentence twice would not be spoken twice; a trailing space makes it another one.
+      announcement.value = announcement.peek() === text ? `${text} ` : text;
+    },
+  };
+};
+
+type EndReason = Exclude<Extract<ConnectionState, { stage: 'ended' }>['reason'], null>;
+const isAboutSession = (reason: EndReason): boolean =>
+  reason === 'signedOut' ||
+  (typeof reason === 'object' && ['sessionEnded', 'signInRequired', 'passPhraseChangeRequired'].includes(reason.code));
+
+export const DeskContext = createContext<Desk | null>(null);
+
+/** The desk around a component. Throws outside of one. */
+export const useDesk = (): Desk => {
+  const desk = useContext(DeskContext);
+  if (desk === null) throw new Error('a page was drawn outside the desk');
+  return desk;
+};
+
+/** The authority's zone and prefix; what a connection has not said yet is guessed, for a moment. */
+export const useAuthority = (): DeskWelcome['authority'] =>
+  useDesk().welcome.value?.authority ?? { pool: '', prefix: '', timeZone: 'Asia/Shanghai' };

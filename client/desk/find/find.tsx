@@ -1,0 +1,65 @@
+import { useDesk } from '../desk.ts';
+import { Notice } from '../parts/notice.tsx';
+import { Page } from '../parts/page.tsx';
+import { PersonFacts } from '../parts/person.tsx';
+import { hrefOf } from '../router.ts';
+import { SelectionFacts } from './selection.tsx';
+
+/** What a search has found: the number's state, the person, and every selection of theirs. */
+export const FindPage = () => {
+  const { language, search } = useDesk();
+  const texts = language.texts.value;
+  const state = search.state.value;
+  return (
+    <Page name="find" title={texts.pages.find}>
+      {state.stage === 'none' && (
+        <section class="card">
+          <p>{texts.find.start}</p>
+          <p class="hint">{texts.find.hint}</p>
+        </section>
+      )}
+      {state.stage === 'searching' && (
+        <p class="hint" role="status">
+          {texts.find.searching}
+        </p>
+      )}
+      {state.stage === 'failed' && <Notice trouble={state.trouble} />}
+      {state.stage === 'found' && (
+        <>
+          <p role="status" data-testid="found" data-count={state.answer.found.length}>
+            {texts.find.searchedBy(texts.find.kinds[state.by])}
+            {texts.htmlLang === 'en' ? '. ' : '。'}
+            {state.answer.found.length > 0 ? texts.find.results(state.answer.found.length) : texts.find.nothing}
+          </p>
+          {state.answer.number !== null && (
+            <p class="notice notice-plain" data-testid="number-state" data-state={state.answer.number}>
+              {texts.find.number[state.answer.number]}
+            </p>
+          )}
+          {state.answer.found.length === 0 && <p class="hint">{texts.find.nothingHint}</p>}
+          {state.answer.person !== null && (
+            <section class="card" aria-labelledby="person-title">
+              <h2 id="person-title">{texts.person.title}</h2>
+              <PersonFacts person={state.answer.person} />
+            </section>
+          )}
+          {state.answer.found.map((selection) => (
+            <section key={selection.id} class="card" aria-label={selection.words[language.code.value]}>
+              <SelectionFacts selection={selection} withPerson={state.answer.person === null} />
+              <p>
+                <a
+                  class="action action-plain"
+                  data-testid="history"
+                  href={hrefOf({ page: 'history', of: selection.id })}
+                >
+                  {texts.find.history}
+                </a>
+              </p>
+            </section>
+          ))}
+          {state.answer.more && <p class="hint">{texts.find.more}</p>}
+        </>
+      )}
+    </Page>
+  );
+};

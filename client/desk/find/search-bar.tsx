@@ -1,0 +1,59 @@
+import { useState } from 'preact/hooks';
+import { Action } from '../../pages/parts/action.tsx';
+import { useDesk } from '../desk.ts';
+import { guessOf, type SearchBy } from './guess.ts';
+
+const WAYS = ['plate', 'vin', 'number', 'userName'] as const satisfies readonly SearchBy[];
+
+/** The field that finds anything, on every page. What a text is, its form says; where that errs, one chooses. */
+export const SearchBar = () => {
+  const { language, search } = useDesk();
+  const texts = language.texts.value.find;
+  const [text, setText] = useState('');
+  const [chosen, choose] = useState<SearchBy | 'guess'>('guess');
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    const wanted = text.trim();
+    if (wanted !== '') search.start(chosen === 'guess' ? guessOf(wanted) : chosen, wanted);
+  };
+  return (
+    <search>
+      <form class="search" onSubmit={submit}>
+        <div class="search-text">
+          <label for="search-text">{texts.label}</label>
+          <input
+            id="search-text"
+            data-testid="search-text"
+            type="search"
+            maxLength={64}
+            autocomplete="off"
+            autocapitalize="off"
+            spellcheck={false}
+            placeholder={texts.placeholder}
+            value={text}
+            onInput={(event) => setText(event.currentTarget.value)}
+          />
+        </div>
+        <div class="search-by">
+          <label for="search-by">{texts.by}</label>
+          <select
+            id="search-by"
+            data-testid="search-by"
+            value={chosen}
+            onChange={(event) => choose(WAYS.find((way) => way === event.currentTarget.value) ?? 'guess')}
+          >
+            <option value="guess">{texts.guess}</option>
+            {WAYS.map((way) => (
+              <option key={way} value={way}>
+                {texts.kinds[way]}
+              </option>
+            ))}
+          </select>
+        </div>
+        <Action kind="main" type="submit" testId="search">
+          {texts.submit}
+        </Action>
+      </form>
+    </search>
+  );
+};

@@ -1,0 +1,21 @@
+import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+
+export type BadRow = DeskAnswerOf<'readBadRows'>['rows'][number];
+
+/** A cell that a spreadsheet shows and never reckons with: what looks like a formula gets an apostrophe before it. */
+const cellOf = (text: string): string => {
+  const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;
+};
+
+/** Bad rows as CSV for a spreadsheet, a line for each problem: UTF-8 with a BOM, CRLF. */
+export const csvOf = (
+  rows: readonly BadRow[],
+  heading: readonly [line: string, column: string, problem: string],
+  language: 'zh' | 'en',
+): string => {
+  const lines = rows.flatMap(({ line, problems }) =>
+    problems.map((problem) => [String(line), problem.field, problem[language]]),
+  );
+  return `\uFEFF${[heading, ...lines].map((cells) => `${cells.map(cellOf).join(',')}\r\n`).join('')}`;
+};

@@ -1,0 +1,99 @@
+import { useEffect, useState } from 'preact/hooks';
+import { Action } from '../../pages/parts/action.tsx';
+import { type Desk, useDesk } from '../desk.ts';
+import { Notice, type Trouble } from '../parts/notice.tsx';
+import { Scroll } from '../parts/scroll.tsx';
+import { askDesk } from '../parts/use-command.ts';
+import { type BadRow, csvOf } from './bad-rows-csv.ts';
+
+type Props = { readonly of: string; readonly bad: number };
+
+/** The bad rows of an import that has ended, page by page, or all of them as a file. */
+export const BadRows = ({ of, bad }: Props) => {
+  const { client, language } = useDesk();
+  const { import: texts, common } = language.texts.value;
+  const [rows, setRows] = useState<readonly BadRow[]>([]);
+  const [ended, setEnded] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+
+  const more = async (): Promise<void> => {
+    setBusy(true);
+    const asked = await askDesk(client, 'readBadRows', { import: of, from: rows.length });
+    setBusy(false);
+    if (!asked.ok) return setTrouble(asked.trouble);
+    setRows([...rows, ...asked.answer.rows]);
+    setEnded(asked.answer.rows.length === 0 || rows.length + asked.answer.rows.length >= asked.answer.total);
+  };
+  useEffect(() => {
+    void more();
+  }, []);
+  const download = async (): Promise<void> => {
+    setBusy(true);
+    const all = await readAll(client, of);
+    setBusy(false);
+    if (!Array.isArray(all)) return setTrouble(all);
+    save(csvOf(all, [texts.line, texts.column, texts.problem], language.code.value));
+  };
+  return (
+    <section class="card" aria-labelledby="bad-title">
+      <h2 id="bad-title">{texts.badRows(bad)}</h2>
+      <Notice trouble={trouble} />
+      <Scroll label={texts.badRows(bad)}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col" class="figure">
+                {texts.line}
+              </th>
+              <th scope="col">{texts.column}</th>
+              <th scope="col">{texts.problem}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.flatMap(({ line, problems }) =>
+              problems.map((problem, i) => (
+                <tr key={`${line} ${i}`} data-testid="bad-row" data-line={line} data-code={problem.code}>
+                  <td class="figure">{line}</td>
+                  <td>{problem.field === '' ? texts.wholeRow : problem.field}</td>
+                  <td>{problem[language.code.value]}</td>
+                </tr>
+              )),
+            )}
+          </tbody>
+        </table>
+      </Scroll>
+      {ended && rows.length < bad && <p class="hint">{texts.badKept(rows.length, bad)}</p>}
+      <div class="row">
+        {!ended && (
+          <Action testId="more" busy={busy} onPress={() => void more()}>
+            {common.more}
+          </Action>
+        )}
+        <Action testId="download" busy={busy} onPress={() => void download()}>
+          {texts.download}
+        </Action>
+      </div>
+    </section>
+  );
+};
+
+const readAll = async (client: Desk['client'], of: string): Promise<BadRow[] | Trouble> => {
+  const rows: BadRow[] = [];
+  for (;;) {
+    const asked = await askDesk(client, 'readBadRows', { import: of, from: rows.length });
+    if (!asked.ok) return asked.trouble;
+    rows.push(...asked.answer.rows);
+    if (asked.answer.rows.length === 0 || rows.length >= asked.answer.total) return rows;
+  }
+};
+
+/** Hands a text to the browser as a file to keep. */
+const save = (text: string): void => {
+  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = 'bad-rows.csv';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 60_000);
+};

@@ -1,0 +1,34 @@
+import { render } from 'preact';
+import { socketIoWire } from '../lib/socket-io-wire.ts';
+import { createLanguage } from '../pages/language.ts';
+import { memoryIn } from '../pages/memory.ts';
+import { createDesk, DeskContext } from './desk.ts';
+import { createDeskApi } from './desk-api.ts';
+import { createDeskClient, type DeskConversation, type DeskPushes } from './desk-client.ts';
+import { createDeskRouter } from './router.ts';
+import { Shell } from './shell.tsx';
+import { en } from './texts/en.ts';
+import { zh } from './texts/zh.ts';
+
+const client = createDeskClient(socketIoWire<DeskConversation, DeskPushes>({ namespace: '/desk' }));
+const desk = createDesk({
+  client,
+  api: createDeskApi(),
+  language: createLanguage(
+    memoryIn(() => localStorage),
+    { zh, en },
+  ),
+  router: createDeskRouter(),
+});
+const root = document.getElementById('app');
+if (root === null) throw new Error('the page has no place for the desk');
+render(
+  <DeskContext.Provider value={desk}>
+    <Shell />
+  </DeskContext.Provider>,
+  root,
+);
+addEventListener('online', client.wake);
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') client.wake();
+});

@@ -1,0 +1,89 @@
+import type { FieldProblem } from '../../../protocol/form-problems.ts';
+import { useDesk } from '../desk.ts';
+
+type Props = {
+  /** Names the field on its page, and in the problems that the server finds with it. */
+  readonly name: string;
+  readonly label: string;
+  readonly value: string;
+  readonly onInput: (value: string) => void;
+  readonly hint?: string | undefined;
+  readonly required?: boolean;
+  /** What is wrong with it: problems that the server named, or a sentence of the page's own. */
+  readonly problems?: readonly FieldProblem[];
+  readonly wrong?: string | null;
+  readonly type?: 'text' | 'password' | 'tel' | 'number' | 'datetime-local';
+  readonly autocomplete?: string;
+  /** More than one line, this many to begin with. */
+  readonly rows?: number;
+  readonly onEnter?: () => void;
+};
+
+/** One field with its label, its hint and, beside it, what is wrong with it. */
+export const Field = ({
+  name,
+  label,
+  value,
+  onInput,
+  hint,
+  required = false,
+  problems = [],
+  wrong = null,
+  type = 'text',
+  autocomplete = 'off',
+  rows,
+  onEnter,
+}: Props) => {
+  const code = useDesk().language.code.value;
+  const id = `field-${name}`;
+  const sentences = [
+    ...problems.filter(({ field }) => field === name).map((problem) => problem[code]),
+    ...(wrong === null ? [] : [wrong]),
+  ];
+  const described = [hint === undefined ? '' : `${id}-hint`, sentences.length > 0 ? `${id}-wrong` : '']
+    .filter((each) => each !== '')
+    .join(' ');
+  const shared = {
+    id,
+    'data-testid': id,
+    value,
+    autocomplete,
+    spellcheck: false,
+    'aria-required': required,
+    'aria-invalid': sentences.length > 0,
+    ...(described === '' ? {} : { 'aria-describedby': described }),
+  };
+  return (
+    <div class="field">
+      <label for={id}>
+        {label}
+        {required && <span aria-hidden="true"> *</span>}
+      </label>
+      {rows === undefined ? (
+        // The types of an element want a literal here, since each has roles of its own; none is given.
+        <input {...shared} type={type as 'text'} onInput={(event) => onInput(event.currentTarget.value)} />
+      ) : (
+        <textarea
+          {...shared}
+          rows={rows}
+          onInput={(event) => onInput(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || onEnter === undefined) return;
+            event.preventDefault();
+            onEnter();
+          }}
+        />
+      )}
+      {hint !== undefined && (
+        <p id={`${id}-hint`} class="hint">
+          {hint}
+        </p>
+      )}
+      {sentences.length > 0 && (
+        <p id={`${id}-wrong`} class="wrong" role="alert" data-testid={`${id}-wrong`}>
+          {sentences.join(' ')}
+        </p>
+      )}
+    </div>
+  );
+};

@@ -1,0 +1,25 @@
+import type { Refusal } from '../../../protocol/refusals.ts';
+import { useDesk } from '../desk.ts';
+
+/** What went otherwise than hoped: the server's refusal, silence, or a sentence of the page's own. */
+export type Trouble = Refusal | 'unanswered' | 'unreachable' | { readonly sentence: string };
+
+/** One sentence about trouble, said aloud as it appears. */
+export const Notice = ({ trouble }: { readonly trouble: Trouble | null }) => {
+  const { language } = useDesk();
+  const sentence = (): string => {
+    if (trouble === null) return '';
+    if (typeof trouble === 'string') return language.texts.value.connection[trouble];
+    return 'sentence' in trouble ? trouble.sentence : trouble[language.code.value];
+  };
+  return (
+    <div role="alert" class="notice-place" data-testid="notice" data-code={codeOf(trouble)}>
+      {trouble !== null && <p class="notice">{sentence()}</p>}
+    </div>
+  );
+};
+
+const codeOf = (trouble: Trouble | null): string | undefined => {
+  if (trouble === null || typeof trouble === 'string') return trouble ?? undefined;
+  return 'code' in trouble ? trouble.code : undefined;
+};

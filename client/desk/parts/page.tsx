@@ -1,0 +1,28 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { useDesk } from '../desk.ts';
+
+type Props = { readonly name: string; readonly title: string; readonly children: ComponentChildren };
+
+/** A page with its heading, which takes the focus when the page changes under the reader: they hear where they are. */
+export const Page = ({ name, title, children }: Props) => {
+  const heading = useRef<HTMLHeadingElement>(null);
+  const { language, drawn } = useDesk();
+  const { brand } = language.texts.value;
+  // The very first page of a visit leaves the focus where the browser put it.
+  useEffect(() => {
+    if (drawn.page !== null && drawn.page !== name) heading.current?.focus();
+    drawn.page = name;
+  }, [name]);
+  useEffect(() => {
+    document.title = `${title} · ${brand}`;
+  }, [title, brand]);
+  return (
+    <main id="content" class={`desk-page page-${name}`} data-testid={`page-${name}`}>
+      <h1 ref={heading} tabIndex={-1}>
+        {title}
+      </h1>
+      {children}
+    </main>
+  );
+};

@@ -1,0 +1,31 @@
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
+import type { DeskAnswerOf, DeskCommandName } from '../../../protocol/desk/desk-client-to-server.ts';
+import { useDesk } from '../desk.ts';
+import type { DeskBody } from '../desk-client.ts';
+import type { Trouble } from './notice.tsx';
+import { askDesk } from './use-command.ts';
+
+/** What a page shows: asked when it appears, when `body` changes, and after `refresh`. Null until the first answer. */
+export const useQuery = <N extends DeskCommandName>(name: N, body: DeskBody<N>) => {
+  const { client } = useDesk();
+  const [answer, setAnswer] = useState<DeskAnswerOf<N> | null>(null);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const latest = useRef(0);
+  const key = JSON.stringify(body);
+
+  const refresh = useCallback(async (): Promise<void> => {
+    const mine = ++latest.current;
+    const asked = await askDesk(client, name, body);
+    // Overtaken by another, or the page is gone.
+    if (mine !== latest.current) return;
+    setTrouble(asked.ok ? null : asked.trouble);
+    if (asked.ok) setAnswer(asked.answer);
+  }, [key]);
+  useEffect(() => {
+    void refresh();
+    return () => {
+      latest.current += 1;
+    };
+  }, [refresh]);
+  return { answer, trouble, refresh };
+};

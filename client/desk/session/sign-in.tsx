@@ -1,0 +1,82 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { DeskDemo, DeskSignInRequest } from '../../../protocol/desk/session.ts';
+import { Action } from '../../pages/parts/action.tsx';
+import { useDesk } from '../desk.ts';
+import { Field } from '../parts/field.tsx';
+import { Notice, type Trouble } from '../parts/notice.tsx';
+import { Page } from '../parts/page.tsx';
+
+/** Signing in at the desk; where the server has demo accounts, as one of them by one click. */
+export const SignInPage = () => {
+  const { api, language, signedIn, signedOutElsewhere } = useDesk();
+  const texts = language.texts.value;
+  const [demo, setDemo] = useState<DeskDemo | null>(null);
+  const [userName, setUserName] = useState('');
+  const [passPhrase, setPassPhrase] = useState('');
+  const [busy, setBusy] = useState(false);
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+
+  useEffect(() => {
+    void api.readDemo().then((answer) => answer.ok && setDemo(answer.value));
+  }, []);
+  const signIn = async (request: DeskSignInRequest): Promise<void> => {
+    if (busy) return;
+    setBusy(true);
+    setTrouble(null);
+    const answer = await api.signIn(request);
+    setBusy(false);
+    if (answer.ok) signedIn(answer.value);
+    else setTrouble(answer.refusal ?? 'unreachable');
+  };
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (userName === '' || passPhrase === '') setTrouble({ sentence: texts.signIn.required });
+    else void signIn({ userName, passPhrase });
+  };
+  return (
+    <Page name="sign-in" title={texts.signIn.title}>
+      {signedOutElsewhere.value && (
+        <p class="notice notice-amber" role="status">
+          {texts.connection.signedOut}
+        </p>
+      )}
+      <form class="card" onSubmit={submit} noValidate>
+        <Field
+          name="user-name"
+          label={texts.signIn.userName}
+          value={userName}
+          autocomplete="username"
+          onInput={setUserName}
+        />
+        <Field
+          name="pass-phrase"
+          label={texts.signIn.passPhrase}
+          type="password"
+          value={passPhrase}
+          autocomplete="current-password"
+          onInput={setPassPhrase}
+        />
+        <Notice trouble={trouble} />
+        <Action kind="main" type="submit" testId="sign-in" busy={busy}>
+          {texts.signIn.submit}
+        </Action>
+      </form>
+      {demo !== null && (
+        <section class="card" aria-labelledby="demo-title">
+          <h2 id="demo-title">{texts.signIn.demoTitle}</h2>
+          <div class="row">
+            {(['clerk', 'manager'] as const).map((role) => (
+              <Action
+                key={role}
+                testId={`demo-${role}`}
+                onPress={() => void signIn({ userName: demo[role], passPhrase: demo.passPhrase })}
+              >
+                {texts.signIn.demoAs(texts.roles[role])}
+              </Action>
+            ))}
+          </div>
+        </section>
+      )}
+    </Page>
+  );
+};

@@ -1,0 +1,159 @@
+import { AccountsPage } from './accounts/accounts.tsx';
+import { AuditPage } from './audit/audit.tsx';
+import { BansPage } from './bans/bans.tsx';
+import { BlocksPage } from './blocks/blocks.tsx';
+import { CalendarPage } from './calendar/calendar.tsx';
+import { CollectPage } from './collect/collect.tsx';
+import { useDesk } from './desk.ts';
+import { FindPage } from './find/find.tsx';
+import { HistoryPage } from './find/history.tsx';
+import { SearchBar } from './find/search-bar.tsx';
+import { ImportPage } from './import/import.tsx';
+import { LivePage } from './live/live.tsx';
+import { MessagesPage } from './messages/messages.tsx';
+import { Bars } from './parts/bars.tsx';
+import { hrefOf, pageNames, pages } from './router.ts';
+import { PassPhrasePage } from './session/pass-phrase.tsx';
+import { SignInPage } from './session/sign-in.tsx';
+import { SignPage } from './sign/sign.tsx';
+
+/** The frame of every page: who is here, the search, the menu, the connection, and what a screen reader is to say. */
+export const Shell = () => {
+  const { language, session, announcement } = useDesk();
+  const texts = language.texts.value;
+  const who = session.value;
+  const works = who !== null && who !== undefined && !who.mustChange;
+  return (
+    <>
+      <a class="skip" href="#content" onClick={skip}>
+        {texts.skipToContent}
+      </a>
+      <Header />
+      <Bars />
+      {works ? (
+        <div class="desk">
+          <Menu />
+          <div class="desk-work">
+            <SearchBar />
+            <PageHere />
+          </div>
+        </div>
+      ) : (
+        <div class="desk-door">
+          {who === undefined && <main id="content" class="waiting" aria-busy="true" />}
+          {who === null && <SignInPage />}
+          {who?.mustChange && <PassPhrasePage />}
+        </div>
+      )}
+      <div class="unseen" aria-live="polite" data-testid="announcement">
+        {announcement.value}
+      </div>
+    </>
+  );
+};
+
+/** The address belongs to the router, so the skip link moves the focus itself. */
+const skip = (event: Event): void => {
+  event.preventDefault();
+  document.querySelector<HTMLElement>('#content h1')?.focus();
+};
+
+const Header = () => {
+  const { language, session, signOut } = useDesk();
+  const texts = language.texts.value;
+  const who = session.value;
+  return (
+    <header class="header desk-header">
+      <a class="brand" href={hrefOf({ page: 'find', of: '' })}>
+        {texts.brand}
+      </a>
+      <div class="header-side">
+        {who && (
+          <>
+            <span data-testid="who" data-role={who.role}>
+              {who.userName} <small class="hint">{texts.roles[who.role]}</small>
+            </span>
+            {!who.mustChange && (
+              <a class="header-link" href={hrefOf({ page: 'passPhrase', of: '' })} data-testid="change-pass-phrase">
+                {texts.changePassPhrase}
+              </a>
+            )}
+            <button type="button" class="link" data-testid="sign-out" onClick={() => void signOut()}>
+              {texts.signOut}
+            </button>
+          </>
+        )}
+        <button
+          type="button"
+          class="link"
+          data-testid="language"
+          lang={language.code.value === 'zh' ? 'en' : 'zh-CN'}
+          onClick={language.change}
+        >
+          {texts.otherLanguage}
+        </button>
+      </div>
+    </header>
+  );
+};
+
+/** Only what the role allows. */
+const Menu = () => {
+  const { language, router, may } = useDesk();
+  const texts = language.texts.value;
+  const here = router.place.value.page;
+  return (
+    <nav class="desk-menu" aria-label={texts.menu}>
+      <ul>
+        {pageNames
+          .filter((name) => may(pages[name]))
+          .map((name) => (
+            <li key={name}>
+              <a
+                href={hrefOf({ page: name, of: '' })}
+                data-testid={`menu-${name}`}
+                {...(here === name ? { 'aria-current': 'page' as const } : {})}
+              >
+                {texts.pages[name]}
+              </a>
+            </li>
+          ))}
+      </ul>
+    </nav>
+  );
+};
+
+/** The page of the address; where the role does not allow it, the first page instead. */
+const PageHere = () => {
+  const { router, may } = useDesk();
+  const { page, of } = router.place.value;
+  const allowed = page === 'history' || page === 'passPhrase' || may(pages[page]);
+  switch (allowed ? page : 'find') {
+    case 'find':
+      return <FindPage />;
+    case 'history':
+      return <HistoryPage key={of} selection={of} />;
+    case 'collect':
+      return <CollectPage key={of} plate={of} />;
+    case 'sign':
+      return <SignPage />;
+    case 'import':
+      return <ImportPage />;
+    case 'blocks':
+      return <BlocksPage />;
+    case 'bans':
+      return <BansPage />;
+    case 'calendar':
+      return <CalendarPage />;
+    case 'messages':
+      return <MessagesPage />;
+    case 'live':
+      return <LivePage />;
+    case 'audit':
+      return <AuditPage />;
+    case 'accounts':
+      return <AccountsPage />;
+    case 'passPhrase':
+      return <PassPhrasePage />;
+  }
+};

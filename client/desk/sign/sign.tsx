@@ -1,0 +1,110 @@
+import { useState } from 'preact/hooks';
+import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import { Action } from '../../pages/parts/action.tsx';
+import { useDesk } from '../desk.ts';
+import { Done } from '../parts/done.tsx';
+import { Field } from '../parts/field.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { Page } from '../parts/page.tsx';
+import { Choice } from '../parts/select.tsx';
+import { useCommand } from '../parts/use-command.ts';
+
+const NOBODY = { name: '', idNumber: '', mobile: '', creditCode: '', agentName: '', agentIdNumber: '' };
+type FieldName = keyof typeof NOBODY;
+
+/** Signing a person or an organisation in person (ACCT-1, ACCT-2); what is wrong stands beside each field. */
+export const SignPage = () => {
+  const { language } = useDesk();
+  const texts = language.texts.value;
+  const [kind, setKind] = useState<'person' | 'organisation'>('person');
+  const [form, setForm] = useState(NOBODY);
+  const [done, setDone] = useState<DeskAnswerOf<'signPerson'> | null>(null);
+  const { busy, trouble, setTrouble, problems, setProblems, run } = useCommand();
+
+  const turn = (to: typeof kind): void => {
+    setKind(to);
+    setProblems([]);
+    setTrouble(null);
+  };
+  const submit = async (): Promise<void> => {
+    setDone(null);
+    const { name, idNumber, mobile, creditCode, agentName, agentIdNumber } = form;
+    const answer =
+      kind === 'person'
+        ? await run('signPerson', { name, idNumber, mobile })
+        : await run('signOrganisation', { name, creditCode, agentName, agentIdNumber, mobile });
+    if (answer === null) return;
+    setDone(answer);
+    // Where the message was not taken, the same form is sent once more.
+    if (answer.message === 'sent') setForm(NOBODY);
+  };
+  const field = (name: FieldName, label: string) => (
+    <Field
+      key={name}
+      name={name}
+      label={label}
+      required
+      type={name === 'mobile' ? 'tel' : 'text'}
+      value={form[name]}
+      problems={problems}
+      onInput={(value) => setForm({ ...form, [name]: value })}
+    />
+  );
+  return (
+    <Page name="sign" title={texts.pages.sign}>
+      <form
+        class="card"
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+      >
+        <p>{texts.sign.explain}</p>
+        <Choice
+          name="kind"
+          label={texts.sign.kind}
+          value={kind}
+          options={[
+            ['person', texts.sign.person],
+            ['organisation', texts.sign.organisation],
+          ]}
+          onChange={turn}
+        />
+        <p class="hint">{texts.common.requiredHint}</p>
+        <div class="fields">
+          {kind === 'person' ? (
+            <>
+              {field('name', texts.sign.name)}
+              {field('idNumber', texts.sign.idNumber)}
+              {field('mobile', texts.sign.mobile)}
+            </>
+          ) : (
+            <>
+              {field('name', texts.sign.organisationName)}
+              {field('creditCode', texts.sign.creditCode)}
+              {field('agentName', texts.sign.agentName)}
+              {field('agentIdNumber', texts.sign.agentIdNumber)}
+              {field('mobile', texts.sign.agentMobile)}
+            </>
+          )}
+        </div>
+        <Notice trouble={trouble} />
+        <Done>
+          {done === null ? null : (
+            <>
+              <p data-testid="signed" data-user-name={done.userName}>
+                {texts.sign.done(done.userName)}
+              </p>
+              {done.renewed && <p>{texts.sign.renewed}</p>}
+              <p>{done.message === 'sent' ? texts.sign.sent : texts.sign.gatewayDown}</p>
+            </>
+          )}
+        </Done>
+        <Action kind="main" type="submit" testId="sign" busy={busy}>
+          {texts.sign.submit}
+        </Action>
+      </form>
+    </Page>
+  );
+};
