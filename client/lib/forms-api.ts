@@ -11,32 +11,39 @@ export type FormAnswer<T> = HttpAnswer<T, FormRefused>;
 /** A step's answer: where it is refused, also with the application as it is. */
 export type StepAnswer = HttpAnswer<ApplicationView, FormRefused & { readonly application?: ApplicationView }>;
 
+/** Every step names the version of the application that it was taken from; sent again, it is done once (SAFE-1). */
+export type FormsApi = {
+  readonly register: (form: RegistrationRequest) => Promise<FormAnswer<RegistrationView>>;
+  readonly sendRegistrationCode: (id: string) => Promise<FormAnswer<RegistrationView>>;
+  readonly completeRegistration: (id: string, code: string) => Promise<FormAnswer<RegistrationDone>>;
+  readonly readRegistrationOutbox: (id: string) => Promise<HttpAnswer<OutboxView>>;
+  readonly changePassPhrase: (change: PassPhraseChange) => Promise<FormAnswer<SessionView>>;
+  readonly readSelections: () => Promise<HttpAnswer<SelectionsView>>;
+  readonly readNotice: () => Promise<HttpAnswer<NoticeText>>;
+  readonly readApplication: () => Promise<StepAnswer>;
+  readonly acceptNotice: (version: number) => Promise<StepAnswer>;
+  readonly enterDetails: (version: number, details: ApplicationDetails) => Promise<StepAnswer>;
+  readonly goBack: (version: number) => Promise<StepAnswer>;
+  readonly requestCode: (version: number) => Promise<StepAnswer>;
+  readonly complete: (version: number, code: string) => Promise<StepAnswer>;
+};
+
 /** The HTTP routes of the forms, apart from `createApi` so that only the pages with forms load them. Never rejects. */
-export const createFormsApi = (origin = '') => {
+export const createFormsApi = (origin = ''): FormsApi => {
   const ask = asking(origin);
-  const form =
-    <B extends object, T>(path: string) =>
-    (body: B): Promise<FormAnswer<T>> =>
-      ask('POST', path, body);
-  const step =
-    <B>(name: string) =>
-    (body: B & { readonly version: number }): Promise<StepAnswer> =>
-      ask('POST', `/api/application/${name}`, body);
   return {
-    register: form<RegistrationRequest, RegistrationView>('/api/registration'),
-    sendRegistrationCode: form<{ id: string }, RegistrationView>('/api/registration/code'),
-    completeRegistration: form<{ id: string; code: string }, RegistrationDone>('/api/registration/complete'),
-    readRegistrationOutbox: (id: string): Promise<HttpAnswer<OutboxView>> =>
-      ask('GET', `/api/registration/${id}/outbox`),
-    changePassPhrase: form<PassPhraseChange, SessionView>('/api/pass-phrase'),
-    readSelections: (): Promise<HttpAnswer<SelectionsView>> => ask('GET', '/api/selections'),
-    readNotice: (): Promise<HttpAnswer<NoticeText>> => ask('GET', '/api/notice'),
-    readApplication: (): Promise<StepAnswer> => ask('GET', '/api/application'),
-    acceptNotice: step<{ readonly accepted: true }>('notice'),
-    enterDetails: step<{ readonly details: ApplicationDetails }>('details'),
-    goBack: step<unknown>('back'),
-    requestCode: step<unknown>('code'),
-    complete: step<{ readonly code: string }>('complete'),
+    register: (form) => ask('POST', '/api/registration', form),
+    sendRegistrationCode: (id) => ask('POST', '/api/registration/code', { id }),
+    completeRegistration: (id, code) => ask('POST', '/api/registration/complete', { id, code }),
+    readRegistrationOutbox: (id) => ask('GET', `/api/registration/${id}/outbox`),
+    changePassPhrase: (change) => ask('POST', '/api/pass-phrase', change),
+    readSelections: () => ask('GET', '/api/selections'),
+    readNotice: () => ask('GET', '/api/notice'),
+    readApplication: () => ask('GET', '/api/application'),
+    acceptNotice: (version) => ask('POST', '/api/application/notice', { version, accepted: true }),
+    enterDetails: (version, details) => ask('POST', '/api/application/details', { version, details }),
+    goBack: (version) => ask('POST', '/api/application/back', { version }),
+    requestCode: (version) => ask('POST', '/api/application/code', { version }),
+    complete: (version, code) => ask('POST', '/api/application/complete', { version, code }),
   };
 };
-export type FormsApi = ReturnType<typeof createFormsApi>;

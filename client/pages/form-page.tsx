@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useApp } from './app-state.ts';
+import type * as formPages from './forms/forms.tsx';
 import { Action } from './parts/action.tsx';
 import { Notice } from './parts/notice.tsx';
 
-type Loaded = typeof import('./forms/forms.tsx');
+type Loaded = typeof formPages;
 export type FormPageName = 'account' | 'apply' | 'register' | 'pass-phrase';
 
 /** A page of the account or with a form. These are loaded when the first of them is wanted: choosing needs none. */

@@ -64,8 +64,8 @@ export const en: Texts = {
     demo: 'Enter as a demo applicant',
     demoHint: (n) => `Uses one of ${count(n)} demo accounts at random; no registration needed.`,
     required: 'Please enter a user name and a pass-phrase.',
-    newcomer: 'Enter as a newcomer',
-    organisation: 'Enter as an organisation',
+    newcomer: 'As a newcomer',
+    organisation: 'As an organisation',
     newcomerHint:
       'These begin with the application form: their vehicles are in the register of new vehicles and not applied for yet. The organisation has three.',
     register: 'Register on the web',

@@ -220,8 +220,10 @@ describe('accounts and the form', () => {
     await me.see('desk-advice');
     expect(await me.find('apply').count()).toBe(0);
     expect(await faultsOf(me)).toEqual([]);
-    await me.page.goto('/#/apply');
+    await me.press('to-notice');
+    await me.see('notice-text');
     await me.see('desk-advice');
+    expect(await faultsOf(me)).toEqual([]);
     expect(await me.find('accept-notice').count()).toBe(0);
     await me.page.goto('/#/compose');
     await me.see('page-account');

@@ -72,7 +72,7 @@ const Safety = () => {
     <section class="card" aria-labelledby="account-title">
       <h2 id="account-title">{texts.person}</h2>
       <p data-testid="account-person">
-        {who.displayName}（{who.userName}）
+        {who.displayName} · {who.userName}
       </p>
       <p class="hint">
         {who.kind === 'individual' ? texts.individual : texts.organisation} ·{' '}

@@ -1,8 +1,12 @@
+import { useApp } from '../app-state.ts';
+import { hrefOf } from '../router.ts';
 import { useFormTexts } from './form-texts.ts';
 
 /** For who registered on the web: what may be done now, and how to be signed in person (ACCT-1). */
 export const DeskAdvice = () => {
   const { desk } = useFormTexts();
+  const { session, router } = useApp();
+  const signedIn = Boolean(session.value);
   return (
     <section class="card" data-testid="desk-advice" aria-labelledby="desk-title">
       <h2 id="desk-title">{desk.title}</h2>
@@ -18,6 +22,18 @@ export const DeskAdvice = () => {
           <li key={line}>{line}</li>
         ))}
       </ul>
+      {signedIn && (
+        <div class="row">
+          <a class="action action-plain" href={hrefOf('lobby')} data-testid="to-pool">
+            {desk.look}
+          </a>
+          {router.route.value !== 'apply' && (
+            <a class="action action-plain" href={hrefOf('apply')} data-testid="to-notice">
+              {desk.readNotice}
+            </a>
+          )}
+        </div>
+      )}
     </section>
   );
 };

@@ -26,13 +26,13 @@ export const RegisterPage = ({ api }: { readonly api: FormsApi }) => {
     setWaiting(view);
   };
   const sendAgain = async (id: string): Promise<boolean> => {
-    const answer = await form.ask(() => api.sendRegistrationCode({ id }));
+    const answer = await form.ask(() => api.sendRegistrationCode(id));
     if (answer?.ok) wait(answer.value);
     else if (answer?.refusal?.code === 'registrationEnded') wait(null);
     return answer?.ok === true;
   };
   const complete = async (id: string, code: string): Promise<boolean> => {
-    const answer = await form.ask(() => api.completeRegistration({ id, code }));
+    const answer = await form.ask(() => api.completeRegistration(id, code));
     if (answer === null) return false;
     if (answer.ok) setUserName(answer.value.userName);
     const over = answer.ok || OVER.includes(answer.refusal?.code ?? '');

@@ -57,8 +57,8 @@ export const SignIn = () => {
                     testId={`demo-${kind}`}
                     busy={busy === kind}
                     onPress={() => {
-                      const userName = names[Math.floor(Math.random() * names.length)] ?? '';
-                      void signIn(kind, { userName, passPhrase: demo.passPhrase });
+                      const chosen = names[Math.floor(Math.random() * names.length)] ?? '';
+                      void signIn(kind, { userName: chosen, passPhrase: demo.passPhrase });
                     }}
                   >
                     {texts[kind]}

@@ -27,12 +27,14 @@ export type FormTexts = {
   };
   readonly apply: {
     readonly titles: Readonly<Record<'notice' | 'details' | 'review' | 'code', string>>;
+    readonly steps: Readonly<Record<'notice' | 'details' | 'review' | 'code', string>>;
     readonly accept: string;
     readonly mustAccept: string;
     readonly acceptAndGoOn: string;
     readonly detailsHint: string;
     readonly toReview: string;
     readonly demoData: string;
+    readonly demoVin: string;
     readonly demoHint: string;
     readonly demoFill: string;
     readonly reviewHint: string;
@@ -68,6 +70,8 @@ export type FormTexts = {
     readonly may: readonly string[];
     readonly goTitle: string;
     readonly go: readonly string[];
+    readonly look: string;
+    readonly readNotice: string;
   };
   readonly passPhrase: {
     readonly title: string;

@@ -32,6 +32,7 @@ export const en: FormTexts = {
   },
   apply: {
     titles: { notice: 'Read the notice', details: 'Fill in the details', review: 'Review', code: 'Text-message check' },
+    steps: { notice: 'Notice', details: 'Details', review: 'Review', code: 'Code' },
     accept: 'I have read this notice and accept it',
     mustAccept: 'Please read the notice and tick that you accept it.',
     acceptAndGoOn: 'Accept and go on',
@@ -39,6 +40,7 @@ export const en: FormTexts = {
       'What you enter must match the register of new vehicles. You can come back and correct it until the SMS code is accepted.',
     toReview: 'Next: review',
     demoData: 'Vehicles for the demo',
+    demoVin: 'VIN',
     demoHint:
       'These vehicles are in the demo’s register. Type one in, or press “Fill in”; the other fields take anything.',
     demoFill: 'Fill in',
@@ -89,6 +91,8 @@ export const en: FormTexts = {
       'A new pass-phrase then comes by SMS; it must be changed when you first sign in.',
       'After that you can apply here for a small vehicle newly bought in your name.',
     ],
+    look: 'Look at the pool',
+    readNotice: 'Read the notice',
   },
   passPhrase: {
     title: 'Change the pass-phrase',

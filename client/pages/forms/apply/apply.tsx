@@ -10,6 +10,7 @@ import { type Form, useForm } from '../use-form.ts';
 import { CodeEntry } from './code-entry.tsx';
 import { DetailsForm } from './details-form.tsx';
 import { NoticeForm } from './notice-form.tsx';
+import { NoticeText } from './notice-text.tsx';
 import { Review } from './review.tsx';
 import { type StepName, Steps } from './steps.tsx';
 
@@ -50,12 +51,21 @@ export const ApplyPage = ({ api }: { readonly api: FormsApi }) => {
         <Notice trouble={trouble} />
       </main>
     );
+  if (view.blocked !== null)
+    return (
+      <Page name="apply-blocked" title={texts.apply.titles.notice}>
+        <Blocked refusal={view.blocked} />
+        <div class="card">
+          <NoticeText api={api} />
+        </div>
+      </Page>
+    );
   const step = stepOf(view);
   return (
     <Page name={`apply-${step}`} title={texts.apply.titles[step]}>
       <div class="card form">
         <Steps at={step} />
-        {view.blocked === null ? <Step view={view} {...{ api, form, take }} /> : <Blocked refusal={view.blocked} />}
+        <Step view={view} {...{ api, form, take }} />
       </div>
     </Page>
   );

@@ -21,15 +21,15 @@ export const CodeEntry = ({ api, form, view, take }: Props) => {
         form={form}
         state={code}
         label={apply.complete}
-        onAsk={() => take(() => api.requestCode({ version }))}
-        onCode={(entered) => take(() => api.complete({ version, code: entered }))}
+        onAsk={() => take(() => api.requestCode(version))}
+        onCode={(entered) => take(() => api.complete(version, entered))}
       />
       <Summary view={view} />
       <Action
         testId="back"
         busy={form.busy}
         describedBy="back-voids"
-        onPress={() => void take(() => api.goBack({ version }))}
+        onPress={() => void take(() => api.goBack(version))}
       >
         {apply.back}
       </Action>

@@ -21,7 +21,7 @@ export const DemoVehicles = ({ onFill }: { readonly onFill: (vehicle: Vehicle) =
         <dl key={vehicle.vin} class="facts">
           {(['vin', 'invoiceCode', 'invoiceNumber'] as const).map((name) => (
             <div key={name}>
-              <dt>{field[name]}</dt>
+              <dt>{name === 'vin' ? apply.demoVin : field[name]}</dt>
               <dd class="digits" data-testid={`demo-${name}`}>
                 {vehicle[name]}
               </dd>

@@ -32,7 +32,7 @@ export const DetailsForm = ({ api, form, view, take }: Props) => {
   const [details, setDetails] = useState<ApplicationDetails>(view.details ?? EMPTY);
   const submit = (event: Event): void => {
     event.preventDefault();
-    void take(() => api.enterDetails({ version: view.version, details }));
+    void take(() => api.enterDetails(view.version, details));
   };
   const field = (name: Name) => ({
     name,

@@ -18,7 +18,7 @@ export const Review = ({ api, form, view, take }: Props) => {
   // Going back and coming again makes no code come sooner.
   const wait = useSecondsLeft(code.resendFrom);
   const ask = async (): Promise<void> => {
-    if (await take(() => api.requestCode({ version }))) announce(language.texts.value.code.sent);
+    if (await take(() => api.requestCode(version))) announce(language.texts.value.code.sent);
   };
   return (
     <div class="form">
@@ -28,7 +28,7 @@ export const Review = ({ api, form, view, take }: Props) => {
       <Action kind="main" testId="send-code" busy={form.busy} blocked={wait > 0} onPress={() => void ask()}>
         <span class="digits">{wait > 0 ? apply.requestCodeIn(wait) : apply.requestCode}</span>
       </Action>
-      <Action testId="back" busy={form.busy} onPress={() => void take(() => api.goBack({ version }))}>
+      <Action testId="back" busy={form.busy} onPress={() => void take(() => api.goBack(version))}>
         {apply.back}
       </Action>
     </div>

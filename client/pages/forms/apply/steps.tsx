@@ -15,7 +15,7 @@ export const Steps = ({ at }: { readonly at: StepName }) => {
       <ol aria-label={steps}>
         {STEPS.map((name, i) => (
           <li key={name} class={i <= here ? 'step-past' : undefined} aria-current={i === here ? 'step' : undefined}>
-            <span class="step-name">{apply.titles[name]}</span>
+            <span>{apply.steps[name]}</span>
           </li>
         ))}
       </ol>
