@@ -1,4 +1,3 @@
-import type { FieldProblem } from '../../protocol/form-problems.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 
 /**

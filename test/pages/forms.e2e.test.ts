@@ -5,12 +5,14 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { PoolId } from '../../protocol/ids.ts';
 import { compose, type Server } from '../../server/compose.ts';
 import { readConfig } from '../../server/config.ts';
 import { AccountStore } from '../../server/identity/account-store.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import { Sessions } from '../../server/identity/sessions.ts';
 import { SigningInPerson } from '../../server/identity/signing-in-person.ts';
+import { poolKeys } from '../../server/pool/keys.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { idNumberOf, mobileOf } from '../support/citizens.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
@@ -27,6 +29,7 @@ describe('accounts and the form', () => {
   let node: Server;
   let url: string;
   let signing: SigningInPerson;
+  let pool: PoolId;
   const desk = new TestGateway();
   beforeAll(async () => {
     [browser, redis, folder] = await Promise.all([
@@ -44,6 +47,7 @@ describe('accounts and the form', () => {
       AUTHORITY_SETTINGS: JSON.stringify({ hours: 'always' }),
     });
     if ('problems' in config) throw new Error(config.problems.join());
+    ({ pool } = config.authority);
     const log = pino({ level: 'silent' });
     node = await compose({ config, version: '0', secret, redis: { target: redis.target, embedded: false }, log });
     url = `http://127.0.0.1:${await node.listen()}`;
@@ -227,6 +231,25 @@ describe('accounts and the form', () => {
     expect(await me.find('accept-notice').count()).toBe(0);
     await me.page.goto('/#/compose');
     await me.see('page-account');
+    expect(unexpected(me)).toEqual([]);
+  });
+
+  test('ELIG-4 who is banned sees until when, and no form', async () => {
+    const client = await redis.client();
+    await client.hSet(poolKeys(pool).bans, 'demo-new2-o', String(Date.UTC(2099, 11, 31, 16)));
+    const me = await arrive();
+    await me.find('user-name').fill('demo-new2');
+    await me.find('pass-phrase').fill('demo');
+    await me.press('sign-in');
+    await me.see('blocked', { 'data-code': 'banned' });
+    // The last instant in the authority's zone, where it is the next year already.
+    expect(await me.find('blocked').innerText()).toContain('2100年1月1日 00:00:00');
+    expect(await me.find('apply').count()).toBe(0);
+    expect(await faultsOf(me)).toEqual([]);
+    await me.page.goto('/#/apply');
+    await me.see('notice-text');
+    await me.see('blocked');
+    expect(await me.find('accept-notice').count()).toBe(0);
     expect(unexpected(me)).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ export const DeskAdvice = () => {
         ))}
       </ul>
       {signedIn && (
-        <div class="row">
+        <div class="row-wrap">
           <a class="action action-plain" href={hrefOf('lobby')} data-testid="to-pool">
             {desk.look}
           </a>

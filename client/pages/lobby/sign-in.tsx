@@ -47,7 +47,7 @@ export const SignIn = () => {
             {texts.demo}
           </Action>
           <p class="hint">{texts.demoHint(demo.count)}</p>
-          <div class="row">
+          <div class="row-wrap">
             {(['newcomer', 'organisation'] as const).map((kind) => {
               const names = newcomersOf(demo, kind);
               return (

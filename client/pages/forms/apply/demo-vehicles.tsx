@@ -18,25 +18,22 @@ export const DemoVehicles = ({ onFill }: { readonly onFill: (vehicle: Vehicle) =
       <h2 id="demo-data-title">{apply.demoData}</h2>
       <p class="hint">{apply.demoHint}</p>
       {left.map((vehicle) => (
-        <dl key={vehicle.vin} class="facts">
-          {(['vin', 'invoiceCode', 'invoiceNumber'] as const).map((name) => (
-            <div key={name}>
-              <dt>{name === 'vin' ? apply.demoVin : field[name]}</dt>
-              <dd class="digits" data-testid={`demo-${name}`}>
-                {vehicle[name]}
-              </dd>
-            </div>
-          ))}
-          <div>
-            <dt class="unseen">{apply.demoFill}</dt>
-            <dd>
-              <Action testId="demo-fill" onPress={() => onFill(vehicle)}>
-                {apply.demoFill}
-                <span class="unseen">{vehicle.vin}</span>
-              </Action>
-            </dd>
-          </div>
-        </dl>
+        <div key={vehicle.vin} class="demo-vehicle">
+          <dl class="facts">
+            {(['vin', 'invoiceCode', 'invoiceNumber'] as const).map((name) => (
+              <div key={name}>
+                <dt>{name === 'vin' ? apply.demoVin : field[name]}</dt>
+                <dd class="digits" data-testid={`demo-${name}`}>
+                  {vehicle[name]}
+                </dd>
+              </div>
+            ))}
+          </dl>
+          <Action testId="demo-fill" onPress={() => onFill(vehicle)}>
+            {apply.demoFill}
+            <span class="unseen">{vehicle.vin}</span>
+          </Action>
+        </div>
       ))}
     </section>
   );
