@@ -12,10 +12,16 @@ import { drawCaptchaStock } from './checks/captcha-stock.ts';
 import { Captchas } from './checks/captchas.ts';
 import { deriveKeys } from './checks/keys.ts';
 import { maskPhone } from './checks/mask.ts';
+import { DeadLetters } from './checks/sms/dead-letters.ts';
+import { SmsDelivery } from './checks/sms/delivery.ts';
 import { Outbox } from './checks/sms/outbox.ts';
 import { ReservationCodes } from './checks/sms/reservation-codes.ts';
+import { Webhook } from './checks/sms/webhook.ts';
 import { openVoucherSigner } from './checks/voucher.ts';
+import { composeDesk } from './compose-desk.ts';
 import type { Config } from './config.ts';
+import { DeskCalendar } from './desk/calendar.ts';
+import { LiveCounters } from './desk/counters.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
 import { Alarms } from './expiry/alarms.ts';
 import { Lapser } from './expiry/lapser.ts';
@@ -27,10 +33,10 @@ import { applicantRoutes } from './gateway/applicant-routes.ts';
 import { applicationRoutes } from './gateway/application-routes.ts';
 import { commands } from './gateway/commands.ts';
 import { Dispatch } from './gateway/dispatch.ts';
-import { KeyBudget } from './gateway/key-budget.ts';
 import { healthRoutes } from './gateway/health-routes.ts';
 import { httpApp } from './gateway/http-app.ts';
 import { inTime } from './gateway/in-time.ts';
+import { KeyBudget } from './gateway/key-budget.ts';
 import { queries } from './gateway/queries.ts';
 import { SelectServer } from './gateway/select-server.ts';
 import { sessionRoutes } from './gateway/session-routes.ts';
@@ -137,7 +143,19 @@ export const compose = async (options: {
   const limits = new Limits({ redis: shared, personal, now });
   const signIn = new SignIn(accounts, sessions, limits);
   const outbox = new Outbox({ redis: shared, log, clock: now });
-  const codes = new ReservationCodes(keys.code, outbox, authority.prefix);
+  const delivery =
+    config.smsWebhook === undefined
+      ? null
+      : new SmsDelivery({
+          webhook: new Webhook({ ...config.smsWebhook, now }),
+          dead: new DeadLetters(shared, personal),
+          queue,
+          sealer: personal,
+          now,
+          log,
+        });
+  const gateway = delivery ?? outbox;
+  const codes = new ReservationCodes(keys.code, gateway, authority.prefix);
   const captchas = new Captchas(store, await drawCaptchaStock(), keys.captcha, {
     life: authority.captchaLifeSeconds * 1_000,
     maxNumber: authority.captchaWork,
@@ -145,15 +163,19 @@ export const compose = async (options: {
   const vouchers = await openVoucherSigner(keys.voucher);
 
   // The way to choosing.
-  const forms = { personal, gateway: outbox, codeKey: keys.code, codeLimits: authority, limits, now };
+  const forms = { personal, gateway, codeKey: keys.code, codeLimits: authority, limits, now };
   const registration = new Registration({ ...forms, redis: shared, accounts: stored });
   const register = new ImportedRegister(shared, personal);
+  const applicationStore = new ApplicationStore(shared, personal);
   const applications = new Applications({
     ...forms,
-    store: new ApplicationStore(shared, personal),
+    store: applicationStore,
     register: demos.length > 0 ? withDemoVehicles(register) : register,
     bans: { until: (owner) => store.banOf(owner) },
   });
+
+  const calendar = new DeskCalendar(shared, authority.timeZone);
+  await calendar.refresh();
 
   // Selections.
   const present = new PresentSelections(store, authority);
@@ -224,17 +246,23 @@ export const compose = async (options: {
     },
   });
   const orphans = () =>
-    void gate.endOrphans().catch((error: unknown) => log.warn({ err: error }, 'sessions not looked at'));
+    void Promise.all([gate.endOrphans(), desk.endOrphans()]).catch((error: unknown) =>
+      log.warn({ err: error }, 'sessions not looked at'),
+    );
+  const years = () =>
+    void calendar.refresh().catch((error: unknown) => log.warn({ err: error }, 'the calendar was not read again'));
   const ticks = [
     setInterval(orphans, ORPHAN_TICK),
     setInterval(() => patterns.tick(), PatternTopics.TICK),
     setInterval(() => poolTopic.tick(), PoolTopic.TICK),
+    setInterval(() => desk.tick(), LiveCounters.TICK),
+    setInterval(years, DeskCalendar.EVERY),
   ];
 
   // The gateway.
   const positions = live.positions;
   const keyBudget = new KeyBudget(authority.keysPerSecond);
-  const termsOf = (reservedAt: number) => collectionTerms(reservedAt, authority);
+  const termsOf = (reservedAt: number) => collectionTerms(reservedAt, authority, calendar);
   const dispatch = new Dispatch({
     handlers: {
       ...queries({
@@ -267,6 +295,31 @@ export const compose = async (options: {
     viewOf: selectionViewOf,
     now,
     serverVersion: version,
+    metrics,
+    log,
+  });
+  const desk = composeDesk({
+    config,
+    version,
+    redis: shared,
+    io: engine.io,
+    store,
+    live,
+    present,
+    selections,
+    alarms,
+    accounts,
+    stored,
+    sessions,
+    applications: applicationStore,
+    register,
+    calendar,
+    personal,
+    limits,
+    gateway,
+    delivery,
+    vouchers,
+    now,
     metrics,
     log,
   });
@@ -321,6 +374,7 @@ export const compose = async (options: {
           shown({ account, vehicle }, await store.readSelection(vehicle.selection)),
         now,
       }),
+      desk.routes,
     ],
     pages: await loadStaticFiles(join(projectRoot, 'dist/client')),
     allowOrigin,
@@ -331,7 +385,7 @@ export const compose = async (options: {
     engine,
     listen: async () => {
       const port = await engine.listen(config.host, config.port);
-      await alarms.start();
+      await Promise.all([alarms.start(), delivery?.start()]);
       sweep.start();
       ready = true;
       return port;
@@ -340,11 +394,12 @@ export const compose = async (options: {
       ready = false;
       dispatch.close();
       gate.sayGoodbye();
+      desk.close();
       // What was begun before the door closed is answered within this.
       await delay(GRACE);
       for (const tick of ticks) clearInterval(tick);
       await engine.close();
-      await Promise.all([sweep.stop(), openings.stop(), alarms.stop(), reader.stop()]);
+      await Promise.all([sweep.stop(), openings.stop(), alarms.stop(), delivery?.stop(), reader.stop()]);
       for (const client of [shared, reads, queue]) if (client.isOpen) client.destroy();
     },
   };

@@ -19,6 +19,8 @@ export type Config = {
   /** 32 bytes; absent: generated once and kept in the data folder. */
   readonly secretKey?: Uint8Array | undefined;
   readonly demoAccounts: number;
+  /** Where text messages go; absent: into the development outbox (SMS-4). */
+  readonly smsWebhook?: { readonly url: string; readonly secret: string } | undefined;
   readonly authority: AuthoritySettings;
 };
 
@@ -38,6 +40,10 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
     allowedOrigins: data.ALLOWED_ORIGINS,
     secretKey: data.SECRET_KEY,
     demoAccounts: data.DEMO_ACCOUNTS,
+    smsWebhook:
+      data.SMS_WEBHOOK_URL === undefined || data.SMS_WEBHOOK_SECRET === undefined
+        ? undefined
+        : { url: data.SMS_WEBHOOK_URL, secret: data.SMS_WEBHOOK_SECRET },
     authority: authorityOf(data.AUTHORITY_SETTINGS, data.DEMO_ACCOUNTS > 0),
   };
 };
@@ -58,6 +64,10 @@ const redisUrl = z
   .refine((text) => /^(redis|rediss):\/\/[^\s/]+/.test(text) || /^unix:\/\/.*\/[^/]+$/.test(text), {
     error: 'must look like redis://host:6379, rediss://host:6379 or unix:///path/of/redis.sock',
   });
+
+const webhookUrl = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
+  error: 'must look like https://sms.example.org/send',
+});
 
 const origins = z.string().transform((text, context): string[] => {
   const found: string[] = [];
@@ -97,16 +107,25 @@ const settingsOf = (text: string, context: z.RefinementCtx): GivenSettings => {
   return z.NEVER;
 };
 
-const environment = z.object({
-  PORT: count(65_535, 9000),
-  // Every IPv4 address: `::` would serve IPv6 too, but fails to bind where IPv6 is switched off, as in many containers.
-  HOST: z.string().default('0.0.0.0'),
-  DATA_DIR: z.string().default('./data'),
-  REDIS_URL: redisUrl.optional(),
-  ENGINE: z.enum(['uws', 'ws'], 'must be uws or ws').optional(),
-  LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
-  ALLOWED_ORIGINS: origins.prefault(''),
-  SECRET_KEY: secretKey.optional(),
-  DEMO_ACCOUNTS: count(100_000, 200),
-  AUTHORITY_SETTINGS: z.string().transform(settingsOf).prefault('{}'),
-});
+const environment = z
+  .object({
+    PORT: count(65_535, 9000),
+    // Every IPv4 address: `::` would serve IPv6 too, but fails to bind where IPv6 is switched off, as in many containers.
+    HOST: z.string().default('0.0.0.0'),
+    DATA_DIR: z.string().default('./data'),
+    REDIS_URL: redisUrl.optional(),
+    ENGINE: z.enum(['uws', 'ws'], 'must be uws or ws').optional(),
+    LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
+    ALLOWED_ORIGINS: origins.prefault(''),
+    SECRET_KEY: secretKey.optional(),
+    DEMO_ACCOUNTS: count(100_000, 200),
+    AUTHORITY_SETTINGS: z.string().transform(settingsOf).prefault('{}'),
+    SMS_WEBHOOK_URL: webhookUrl.optional(),
+    SMS_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+  })
+  .superRefine((given, context) => {
+    const names = ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'] as const;
+    const missing = names.filter((name) => given[name] === undefined);
+    for (const name of missing.length === 1 ? missing : [])
+      context.addIssue({ code: 'custom', path: [name], message: 'must be set where its counterpart is' });
+  });

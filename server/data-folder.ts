@@ -54,6 +54,10 @@ const writableFolder = async (path: string): Promise<string> => {
   }
 };
 
+/** Where the sockets of a server with this data folder are, whether one runs or not. */
+export const socketsOf = async (dataDir: string): Promise<string> =>
+  socketFolder(await writableFolder(resolve(dataDir)));
+
 const socketFolder = async (dataDir: string): Promise<string> => {
   const within = join(dataDir, 'run');
   const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 24);

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { OwnerId } from '../../protocol/ids.ts';
 import { type DeskRole, deskRole, deskUserName } from '../../protocol/desk/views.ts';
+import type { OwnerId } from '../../protocol/ids.ts';
 import { hashPassPhrase, isGoodPassPhrase, isPassPhrase, makePassPhrase } from '../identity/pass-phrases.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { readRecord, saveRecord } from '../redis/records.ts';
@@ -61,13 +61,15 @@ export class DeskAccounts {
   async list(): Promise<DeskAccount[]> {
     const names = [DEMO_DESK.clerk, DEMO_DESK.manager, ...(await this.#redis.sMembers(deskKeys.accounts))];
     const accounts = await Promise.all(names.map(this.byUserName));
-    return accounts
-      .filter((account) => account !== undefined)
-      .toSorted((a, b) => (a.userName < b.userName ? -1 : 1));
+    return accounts.filter((account) => account !== undefined).toSorted((a, b) => (a.userName < b.userName ? -1 : 1));
   }
 
   /** Makes an account with a pass-phrase that nobody else is told; `accountExists` where the name is taken. */
-  async create(userName: string, role: DeskRole, now: number): Promise<{ readonly passPhrase: string } | 'accountExists'> {
+  async create(
+    userName: string,
+    role: DeskRole,
+    now: number,
+  ): Promise<{ readonly passPhrase: string } | 'accountExists'> {
     const name = deskUserName.parse(userName);
     if (name.startsWith('demo')) return 'accountExists';
     const passPhrase = makePassPhrase();

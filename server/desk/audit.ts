@@ -36,7 +36,17 @@ export class AuditTrail {
   /** Writes one entry. Rejects where it may not have been written: then nobody is told that the action was done. */
   async append({ who, role, what, outcome, subject = '', reason = '', before, after }: Audited): Promise<void> {
     const [was, is] = [before, after].map((state) => (state === undefined ? '' : JSON.stringify(state)));
-    const fields = { at: String(this.#now()), who, role, what, outcome, subject, reason, before: was ?? '', after: is ?? '' };
+    const fields = {
+      at: String(this.#now()),
+      who,
+      role,
+      what,
+      outcome,
+      subject,
+      reason,
+      before: was ?? '',
+      after: is ?? '',
+    };
     await this.#redis.xAdd(deskKeys.audit, '*', fields);
   }
 

@@ -3,7 +3,7 @@ import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
 import type { PoolReads } from '../pool/redis-reads.ts';
 import type { PoolStore } from '../pool/store.ts';
 import type { People } from './people.ts';
-import { acted, type Acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './said.ts';
 
 const PAGE = 50;
 

@@ -1,10 +1,11 @@
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
 import { ALPHABET, type Serial } from '../../protocol/plate.ts';
+import { newEnergyPatterns, ordinaryPatterns } from '../authority/patterns.ts';
 import type { BlockFigures } from '../availability/pool-availability.ts';
 import { type Address, addressIn, type Block, sizeOf } from '../pool/block.ts';
-import { planOpening, type WantedBlock } from '../pool/opening.ts';
+import { openScheduled, type WantedBlock } from '../pool/opening.ts';
 import type { PoolStore } from '../pool/store.ts';
-import { acted, type Acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './said.ts';
 
 type Store = Pick<
   PoolStore,
@@ -31,11 +32,25 @@ export class DeskBlocks {
     this.#serialAt = parts.serialAt;
   }
 
+  /** Ready patterns that fit this pool. */
+  patterns(): Acted<DeskAnswerOf<'listPatterns'>> {
+    const length = this.#figures()[0]?.block.positions.length;
+    const fitting = [...ordinaryPatterns, ...newEnergyPatterns].filter(
+      ({ block }) => length === undefined || block.positions.length === length,
+    );
+    return acted({ patterns: fitting.map(({ block, size }) => ({ ...shown(block), total: size })) });
+  }
+
   /** The blocks that are open and those that are to be. */
   async list(): Promise<Acted<DeskAnswerOf<'listBlocks'>>> {
     const scheduled = await this.#store.scheduled();
     return acted({
-      open: this.#figures().map(({ block, total, free }) => ({ ...shown(block), total: sizeOf(block), home: total, free })),
+      open: this.#figures().map(({ block, total, free }) => ({
+        ...shown(block),
+        total: sizeOf(block),
+        home: total,
+        free,
+      })),
       scheduled: scheduled.map(({ block, opensAt, withheld }) => ({
         ...shown(block),
         total: sizeOf(block),
@@ -47,21 +62,14 @@ export class DeskBlocks {
 
   /** Opens a block at once; one that was scheduled under its id is forgotten. */
   async add({ block, withheld = [] }: DeskRequestOf<'addBlock'>): Promise<Acted<DeskAnswerOf<'addBlock'>>> {
-    const noted = { subject: block.id, after: { ...shown(block), withheld } };
-    for (;;) {
-      const { blocks } = await this.#store.snapshot();
-      const wrong = this.#wrongWith(block, withheld, blocks);
-      if (wrong !== null) return refused(wrong, { subject: block.id });
-      const opening = planOpening(blocks, block);
-      const addresses = withheld.flatMap((plate) => addressIn(opening.block, plate) ?? []);
-      // Another desk may open a block between the snapshot and here; then the plan no longer fits.
-      const outcome = await this.#store.openBlock({ ...opening, withheld: addresses });
-      if (outcome === 'openAlready') return refused('blockExists', { subject: block.id });
-      if (outcome === 'opened') {
-        await this.#store.unschedule(block.id);
-        return acted({ outcome: 'opened', block: block.id, total: sizeOf(block) }, noted);
-      }
-    }
+    const subject = block.id;
+    const wrong = this.#wrongWith(block, withheld, (await this.#store.snapshot()).blocks);
+    if (wrong !== null) return refused(wrong, { subject });
+    const opened = await openScheduled(this.#store, { block, opensAt: 0, withheld });
+    if (opened !== 'opened') return refused('blockExists', { subject });
+    await this.#store.unschedule(block.id);
+    const answer = { outcome: 'opened', block: block.id, total: sizeOf(block) } as const;
+    return acted(answer, { subject, after: { ...shown(block), withheld } });
   }
 
   /** Has a block opened at an instant. */
@@ -88,7 +96,10 @@ export class DeskBlocks {
   }
 
   /** Keeps numbers back; those that are not free are left alone. */
-  async withhold({ plates, reason }: DeskRequestOf<'withholdNumbers'>): Promise<Acted<DeskAnswerOf<'withholdNumbers'>>> {
+  async withhold({
+    plates,
+    reason,
+  }: DeskRequestOf<'withholdNumbers'>): Promise<Acted<DeskAnswerOf<'withholdNumbers'>>> {
     const moved = await this.#move(plates, (numbers) => this.#store.withhold(numbers));
     const noted = { subject: `${plates.length}`, reason };
     if (moved === undefined) return refused('numberNotInPool', noted);

@@ -4,7 +4,7 @@ import { builtInYear, type CalendarYear, isBuiltIn, isCalendarYear, type LoadedY
 import type { RedisClient } from '../redis/client.ts';
 import { dayAt } from './clock-words.ts';
 import { deskKeys } from './keys.ts';
-import { acted, type Acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './said.ts';
 
 const kept = z
   .object({ holidays: z.array(z.string()), makeUpDays: z.array(z.string()) })

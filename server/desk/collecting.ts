@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { JWK } from 'jose';
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
-import type { SelectionId } from '../../protocol/ids.ts';
+import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import { type Voucher, verifyVoucher } from '../checks/voucher.ts';
 import type { PoolReads } from '../pool/redis-reads.ts';
 import type { Selections } from '../selection/selections.ts';
 import { dayAt } from './clock-words.ts';
-import { acted, type Acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './said.ts';
 import type { DeskSelections } from './selections.ts';
 
+/** Registering asks for no owner; it is remembered with the command only. */
+const NOBODY = 'nobody' as OwnerId;
 /** A command that waited longer than this, in ms, is void. */
 const VOID_AFTER = 5_000;
 
@@ -37,7 +39,10 @@ export class Collecting {
   }
 
   /** What a voucher vouches for, by its signed text or by the plate alone. */
-  async read({ voucher: given }: DeskRequestOf<'readVoucher'>, now: number): Promise<Acted<DeskAnswerOf<'readVoucher'>>> {
+  async read(
+    { voucher: given }: DeskRequestOf<'readVoucher'>,
+    now: number,
+  ): Promise<Acted<DeskAnswerOf<'readVoucher'>>> {
     const voucher = given.by === 'qr' ? await verifyVoucher(given.text.trim(), this.#publicJwk) : undefined;
     if (given.by === 'qr' && voucher === undefined) return refused('voucherWrong');
     const plate = this.#desk.plateOf(voucher?.plate ?? (given.by === 'plate' ? given.plate : ''));
@@ -65,7 +70,7 @@ export class Collecting {
     const isIts = 'plate' in before.record && before.record.plate === plate;
     if (!isIts) return refused('reservationUnknown', { subject });
     const digest = createHash('sha256').update(`collect/${selection}/${plate}`).digest('base64url');
-    const asked = { selection, owner: owner ?? ('' as never), id, digest, notAfter: now + VOID_AFTER };
+    const asked = { selection, owner: owner ?? NOBODY, id, digest, notAfter: now + VOID_AFTER };
     const { said } = await this.#selections.collect(asked);
     const after = await this.#desk.present(selection);
     const [was, is] = [before, after].map(({ record }) => ({ stage: record.stage, plate }));

@@ -28,6 +28,7 @@ export class LiveCounters {
   #talliedAt = 0;
   #queue = NO_QUEUE;
   #redisMs: number | null = null;
+  #gathering: Promise<void> | undefined;
 
   constructor(sources: Sources) {
     this.#sources = sources;
@@ -41,7 +42,14 @@ export class LiveCounters {
   }
 
   /** Asks Redis for what is not known in memory. What it does not answer stays as it was; never rejects. */
-  async gather(): Promise<void> {
+  gather(): Promise<void> {
+    this.#gathering ??= this.#gather().finally(() => {
+      this.#gathering = undefined;
+    });
+    return this.#gathering;
+  }
+
+  async #gather(): Promise<void> {
     const { store, now, queue, ping } = this.#sources;
     const asked = performance.now();
     try {

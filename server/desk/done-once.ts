@@ -5,8 +5,8 @@ import type { PersonalData } from '../identity/personal-data.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { LuaScript } from '../redis/lua-script.ts';
 import { no } from '../selection/said.ts';
-import type { DeskSaid } from './said.ts';
 import { deskKeys } from './keys.ts';
+import type { DeskSaid } from './said.ts';
 
 const claim = new LuaScript(new URL('scripts/claim-command.lua', import.meta.url));
 
@@ -42,7 +42,9 @@ export class DoneOnce {
   ): Promise<DeskSaid> {
     const { id, name, request } = command;
     const answers = deskKeys.answers(owner);
-    const digest = createHash('sha256').update(JSON.stringify([name, request])).digest('base64url');
+    const digest = createHash('sha256')
+      .update(JSON.stringify([name, request]))
+      .digest('base64url');
     const args = [id, digest, String(PATIENCE), String(KEPT)];
     const [word, kept] = claimed.parse(await claim.run(this.#redis, [answers, deskKeys.answered(owner)], args));
     if (word === 'commandReused') return no('commandReused');

@@ -18,7 +18,10 @@ export type Acted<Answer = unknown> = {
 
 type Noted = Omit<Acted, 'said'>;
 
-export const acted = <Answer>(answer: Answer, noted: Noted = {}): Acted<Answer> => ({ said: { ok: true, answer }, ...noted });
+export const acted = <Answer>(answer: Answer, noted: Noted = {}): Acted<Answer> => ({
+  said: { ok: true, answer },
+  ...noted,
+});
 
 export const refused = (code: RefusalCode, noted: Noted = {}, problems?: readonly FieldProblem[]): Acted<never> => ({
   said: { ok: false, refusal: refuse(code), ...(problems === undefined ? {} : { problems }) },

@@ -7,9 +7,9 @@ import type { Address } from '../pool/block.ts';
 import type { PoolReads } from '../pool/redis-reads.ts';
 import type { PoolEvent, PoolStore, StoredSelection } from '../pool/store.ts';
 import { readAt } from '../selection/reading.ts';
-import { readRecord, type RecordAt, type SelectionRecord } from '../selection/record.ts';
+import { type RecordAt, readRecord, type SelectionRecord } from '../selection/record.ts';
 import { type Found, type People, vehicleShown } from './people.ts';
-import { acted, type Acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './said.ts';
 import { eventInWords, stageInWords } from './words.ts';
 
 /** Selections shown at once: each is a read of the store. */
@@ -95,7 +95,10 @@ export class DeskSelections {
 
   /** A plate as people write it: with or without its prefix, a dot, blanks. Undefined where it is none of this authority's. */
   plateOf(text: string): Serial | undefined {
-    const plain = text.normalize('NFKC').replaceAll(/[\s·•.-]/g, '').toUpperCase();
+    const plain = text
+      .normalize('NFKC')
+      .replaceAll(/[\s·•.-]/g, '')
+      .toUpperCase();
     const { prefix } = this.#settings;
     return serial.safeParse(plain.startsWith(prefix) ? plain.slice(prefix.length) : plain).data;
   }

@@ -1,7 +1,7 @@
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
 import { maskIdNumber, maskName } from '../checks/mask.ts';
 import type { SigningForm, SigningInPerson } from '../identity/signing-in-person.ts';
-import { acted, type Acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './said.ts';
 
 type Signed = DeskAnswerOf<'signPerson'>;
 

@@ -1,6 +1,6 @@
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
 import type { DeskAccount, DeskAccounts } from './accounts.ts';
-import { acted, type Acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './said.ts';
 
 /** The desk's own accounts, as a manager keeps them. */
 export class Staff {
@@ -18,10 +18,7 @@ export class Staff {
     return acted({ accounts: accounts.map(({ owner: _, ...shown }) => shown) });
   }
 
-  async add(
-    { userName, role }: DeskRequestOf<'addAccount'>,
-    now: number,
-  ): Promise<Acted<DeskAnswerOf<'addAccount'>>> {
+  async add({ userName, role }: DeskRequestOf<'addAccount'>, now: number): Promise<Acted<DeskAnswerOf<'addAccount'>>> {
     const made = await this.#accounts.create(userName, role, now);
     if (made === 'accountExists') return refused(made, { subject: userName });
     const { passPhrase } = made;

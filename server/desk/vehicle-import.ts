@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { type ImportId, importId } from '../../protocol/desk/import-counts.ts';
-import { type BadRow, type ImportCounts, type Imported, type ImportOptions, importVehicles } from '../application/import/import-vehicles.ts';
+import {
+  type BadRow,
+  type ImportCounts,
+  type Imported,
+  type ImportOptions,
+  importVehicles,
+} from '../application/import/import-vehicles.ts';
 
 /** The largest file, in bytes: some 300,000 vehicles. */
 const MAX_BYTES = 64 * 1024 * 1024;
@@ -54,7 +60,11 @@ export class VehicleImport {
   }
 
   /** Takes one part. Resolves when there is room for another. */
-  async add(part: number, bytes: Uint8Array, now: number): Promise<'taken' | 'importPartMissing' | 'importUnknown' | 'importTooLarge'> {
+  async add(
+    part: number,
+    bytes: Uint8Array,
+    now: number,
+  ): Promise<'taken' | 'importPartMissing' | 'importUnknown' | 'importTooLarge'> {
     if (this.#file.destroyed) return 'importUnknown';
     this.#touchedAt = now;
     if (part < this.#parts) return 'taken';

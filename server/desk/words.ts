@@ -15,7 +15,8 @@ type Told = Around & {
 
 const say = (zh: string, en: string): Sentence => ({ zh, en });
 const shown = ({ prefix }: Around, plate: string): string => `${prefix}·${plate}`;
-const listed = (around: Around, plates: readonly string[]): string => plates.map((plate) => shown(around, plate)).join('、');
+const listed = (around: Around, plates: readonly string[]): string =>
+  plates.map((plate) => shown(around, plate)).join('、');
 const wayOf = (way: 'compose' | 'draw') => (way === 'compose' ? ['自编', 'composing'] : ['随机', 'drawing']);
 
 /** Where a selection stands, in plain words. */
@@ -34,12 +35,18 @@ export const stageInWords = (present: DeskStage, around: Around): Sentence => {
     }
     case 'confirming': {
       const [plate, until] = [shown(around, present.plate), at(present.deadline)];
-      return say(`已确认 ${plate}，须在 ${until} 前输入短信验证码。`, `Confirmed ${plate}; the SMS code is due before ${until}.`);
+      return say(
+        `已确认 ${plate}，须在 ${until} 前输入短信验证码。`,
+        `Confirmed ${plate}; the SMS code is due before ${until}.`,
+      );
     }
     case 'reserved': {
       const [plate, day] = [shown(around, present.plate), present.lastDay];
       const [zh, en] = present.lastDayProvisional ? ['（暂定）', ' (provisional)'] : ['', ''];
-      return say(`已预选 ${plate}，最后办理日 ${day}${zh}。`, `Reserved ${plate}; the last day to register is ${day}${en}.`);
+      return say(
+        `已预选 ${plate}，最后办理日 ${day}${zh}。`,
+        `Reserved ${plate}; the last day to register is ${day}${en}.`,
+      );
     }
     case 'registered': {
       const [plate, day] = [shown(around, present.plate), dayAt(present.registeredAt, around.timeZone)];
@@ -63,7 +70,10 @@ export const eventInWords = ({ event, before, after, plates, ...around }: Told):
       return say(`自编号码 ${numbers} 验证通过，已占号。`, `Composed ${numbers}, which was free, and holds it.`);
     case 'tryUsed': {
       const left = after?.triesLeft ?? 0;
-      return say(`自编的号码已被他人选走，用去一次机会，还剩 ${left} 次。`, `The composed number was taken; one try was used, and ${left} are left.`);
+      return say(
+        `自编的号码已被他人选走，用去一次机会，还剩 ${left} 次。`,
+        `The composed number was taken; one try was used, and ${left} are left.`,
+      );
     }
     case 'platesDrawn': {
       const left = after?.drawsLeft ?? 0;
@@ -78,12 +88,18 @@ export const eventInWords = ({ event, before, after, plates, ...around }: Told):
     case 'plateReserved': {
       const [zh, en] = after?.stage === 'reserved' ? wayOf(after.way) : ['', 'choosing'];
       const day = after?.stage === 'reserved' ? after.lastDay : '';
-      return say(`${zh}选号成功：${numbers}，最后办理日 ${day}。`, `Reserved ${numbers} by ${en}; the last day to register is ${day}.`);
+      return say(
+        `${zh}选号成功：${numbers}，最后办理日 ${day}。`,
+        `Reserved ${numbers} by ${en}; the last day to register is ${day}.`,
+      );
     }
     case 'plateRegistered':
       return say(`凭证已核销，${numbers} 注册登记完成。`, `The voucher was collected, and ${numbers} is registered.`);
     case 'collectionMissed':
-      return say(`逾期未办理，${numbers} 已收回并列入黑名单。`, `Not registered in time: ${numbers} was taken back, and the applicant is banned.`);
+      return say(
+        `逾期未办理，${numbers} 已收回并列入黑名单。`,
+        `Not registered in time: ${numbers} was taken back, and the applicant is banned.`,
+      );
     case 'selectionNoted':
       return notedInWords(before, after);
     default:

@@ -54,6 +54,12 @@ export class Alarms {
     }
   }
 
+  /** How many alarms are set, and how many should have rung by now. */
+  async figures(): Promise<{ readonly waiting: number; readonly late: number }> {
+    const { delayed = 0, waiting = 0 } = await this.#queue.getJobCounts('delayed', 'waiting');
+    return { waiting: delayed, late: waiting };
+  }
+
   /** Resolves when the queue is connected. */
   async start(): Promise<void> {
     await Promise.all([this.#queue.waitUntilReady(), this.#worker.waitUntilReady()]);

@@ -4,7 +4,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
 import { type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refusals.ts';
-import type { Account } from '../identity/accounts.ts';
+import type { Account, OwnerId } from '../identity/accounts.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import { SESSION_COOKIE } from './session-cookie.ts';
 
@@ -12,12 +12,16 @@ import { SESSION_COOKIE } from './session-cookie.ts';
 export const refuseHttp = (context: Context, status: ContentfulStatusCode, code: RefusalCode, facts?: RefusalFacts) =>
   context.json({ refusal: refuse(code, facts) }, status);
 
-type SignedIn = { readonly account: Account; readonly token: string };
+type SignedIn<A = Account> = { readonly account: A; readonly token: string };
 
 /** Who is signed in, by the cookie or by `Authorization: Bearer`; undefined where nobody is. */
-export const signedInOf = async (context: Context, sessions: Sessions): Promise<SignedIn | undefined> => {
+export const signedInOf = async <A extends { readonly owner: OwnerId }>(
+  context: Context,
+  sessions: Sessions<A>,
+  cookie: string = SESSION_COOKIE,
+): Promise<SignedIn<A> | undefined> => {
   const bearer = /^Bearer (\S+)$/.exec(context.req.header('authorization') ?? '')?.[1];
-  const token = bearer ?? getCookie(context, SESSION_COOKIE);
+  const token = bearer ?? getCookie(context, cookie);
   const account = token === undefined ? undefined : await sessions.find(token);
   return token === undefined || account === undefined ? undefined : { account, token };
 };

@@ -38,11 +38,7 @@ export class DeadLetters {
   async bury(dead: DeadLetter): Promise<void> {
     const { id } = dead.letter;
     const sealed = this.#sealer.seal(`${DEAD}/${id}`, dead);
-    await this.#redis
-      .multi()
-      .hSet(DEAD, id, sealed)
-      .zAdd(ORDER, { score: dead.diedAt, value: id })
-      .exec();
+    await this.#redis.multi().hSet(DEAD, id, sealed).zAdd(ORDER, { score: dead.diedAt, value: id }).exec();
     const tooMany = await this.#redis.zRange(ORDER, 0, -KEPT - 1);
     if (tooMany.length > 0) await this.#redis.multi().hDel(DEAD, tooMany).zRem(ORDER, tooMany).exec();
   }

@@ -124,7 +124,10 @@ export class SmsDelivery implements SmsGateway {
       return 'gatewayDown';
     }
     const sealed = this.#sealer.seal(PLACE, letter);
-    const queued = await within(this.#queue.add('letter', { sealed }, { jobId: `letter-${letter.id}` }), QUEUE_PATIENCE);
+    const queued = await within(
+      this.#queue.add('letter', { sealed }, { jobId: `letter-${letter.id}` }),
+      QUEUE_PATIENCE,
+    );
     this.#log.warn({ ...shown(letter), why: posted.failed, queued }, 'a text message was not taken at once');
     return queued ? 'sent' : 'gatewayDown';
   }

@@ -29,7 +29,11 @@ export class ReservationCodes {
 
   /** Sends a code. */
   send(to: string, code: string): Promise<'sent' | 'gatewayDown'> {
-    return this.#gateway.send({ to, purpose: 'code', text: `【选号】验证码 ${code}，用于确认您所选的号牌，请勿告知他人。` });
+    return this.#gateway.send({
+      to,
+      purpose: 'code',
+      text: `【选号】验证码 ${code}，用于确认您所选的号牌，请勿告知他人。`,
+    });
   }
 
   /** Sends word that a number is reserved, and until when it must be registered. */

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import type { SmsMessage } from './gateway.ts';
 
 /** A message on its way: the same id however often it is tried, so that a provider can tell a repetition. */
-export type Letter = SmsMessage & { readonly id: string; /** In ms. */ readonly writtenAt: number };
+export type Letter = SmsMessage & { readonly id: string /** In ms. */; readonly writtenAt: number };
 
 /** `refused`: the provider will never take it. `failed`: it may the next time. Both with what it said. */
 export type Posted = 'taken' | { readonly refused: string } | { readonly failed: string };

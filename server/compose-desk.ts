@@ -1,0 +1,194 @@
+import { randomBytes } from 'node:crypto';
+import { Hono } from 'hono';
+import { commandId, type OwnerId, type SelectionId } from '../protocol/ids.ts';
+import type { ImportedRegister } from './application/register.ts';
+import type { ApplicationStore } from './application/store.ts';
+import type { SmsDelivery } from './checks/sms/delivery.ts';
+import type { SmsGateway } from './checks/sms/gateway.ts';
+import type { VoucherSigner } from './checks/voucher.ts';
+import type { Config } from './config.ts';
+import { type DeskAccount, DeskAccounts } from './desk/accounts.ts';
+import { AuditTrail } from './desk/audit.ts';
+import { DeskBans } from './desk/bans.ts';
+import { DeskBlocks } from './desk/blocks.ts';
+import type { DeskCalendar } from './desk/calendar.ts';
+import { Collecting } from './desk/collecting.ts';
+import { deskCommands } from './desk/commands.ts';
+import { LiveCounters } from './desk/counters.ts';
+import { DoneOnce } from './desk/done-once.ts';
+import { DeskLetters } from './desk/letters.ts';
+import { People } from './desk/people.ts';
+import { DeskSelections } from './desk/selections.ts';
+import { DeskSigning } from './desk/signing.ts';
+import { Staff } from './desk/staff.ts';
+import type { Engine } from './engine/engine.ts';
+import type { Alarms } from './expiry/alarms.ts';
+import { DeskDispatch } from './gateway/desk-dispatch.ts';
+import { DeskServer } from './gateway/desk-server.ts';
+import { deskSessionRoutes } from './gateway/desk-session-routes.ts';
+import type { AccountStore } from './identity/account-store.ts';
+import type { Accounts } from './identity/accounts.ts';
+import type { Limits } from './identity/limits.ts';
+import type { PersonalData } from './identity/personal-data.ts';
+import { Sessions } from './identity/sessions.ts';
+import { SignIn } from './identity/sign-in.ts';
+import { SigningInPerson } from './identity/signing-in-person.ts';
+import { PoolReads } from './pool/redis-reads.ts';
+import type { PoolStore } from './pool/store.ts';
+import type { LivePool } from './push/live-pool.ts';
+import type { RedisClient } from './redis/client.ts';
+import type { PresentSelections } from './selection/present.ts';
+import type { Selections } from './selection/selections.ts';
+import type { Log } from './telemetry/log.ts';
+import type { Metrics } from './telemetry/metrics.ts';
+
+/** The desk of one node. */
+export type Desk = {
+  /** Its HTTP interface, under `/api/desk`. */
+  readonly routes: Hono;
+  /** Shows the live counters; to be called every `LiveCounters.TICK` ms. */
+  readonly tick: () => void;
+  /** Ends the connections of sessions that have ended. */
+  readonly endOrphans: () => Promise<void>;
+  /** Takes no more commands, and tells everyone. */
+  readonly close: () => void;
+};
+
+/** Builds the desk on what the applicants' side is made of. */
+export const composeDesk = (parts: {
+  config: Config;
+  version: string;
+  redis: RedisClient;
+  io: Engine['io'];
+  store: PoolStore;
+  live: LivePool;
+  present: PresentSelections;
+  selections: Selections;
+  alarms: Alarms;
+  accounts: Accounts;
+  stored: AccountStore;
+  sessions: Sessions;
+  applications: ApplicationStore;
+  register: ImportedRegister;
+  calendar: DeskCalendar;
+  personal: PersonalData;
+  limits: Limits;
+  gateway: SmsGateway;
+  /** Null where messages go to the outbox. */
+  delivery: SmsDelivery | null;
+  vouchers: VoucherSigner;
+  now: () => number;
+  metrics: Metrics;
+  log: Log;
+}): Desk => {
+  const { config, redis, store, live, present, stored, calendar, personal, now, metrics, log } = parts;
+  const { authority } = config;
+  const demo = config.demoAccounts > 0;
+
+  // Who works here.
+  const staffAccounts = new DeskAccounts(redis, { demo });
+  const sessions = new Sessions<DeskAccount>({ redis, accounts: staffAccounts, name: 'desk-session' });
+  const signIn = new SignIn<DeskAccount>(staffAccounts, sessions, parts.limits);
+  const audit = new AuditTrail(redis, now);
+
+  // What they do.
+  const reads = new PoolReads(authority.pool, redis);
+  const pool = {
+    homeOf: (plate: Parameters<typeof live.availability.homeOf>[0]) => live.availability.homeOf(plate),
+    serialAt: live.serialAt,
+  };
+  const people = new People({
+    accounts: parts.accounts,
+    stored,
+    applications: parts.applications,
+    banOf: store.banOf,
+  });
+  const selections = new DeskSelections({ store, reads, people, settings: authority, ...pool });
+  const letters = new DeskLetters(parts.delivery);
+  const beginAnew = async (selection: SelectionId, owner: OwnerId): Promise<void> => {
+    const id = commandId.parse(randomBytes(16).toString('base64url'));
+    await parts.selections.beginAnew({ selection, owner, id, digest: '', notAfter: now() + 5_000 });
+  };
+  const commands = deskCommands({
+    signing: new DeskSigning(new SigningInPerson(stored, parts.sessions, parts.gateway)),
+    selections,
+    collecting: new Collecting({
+      desk: selections,
+      reads,
+      selections: parts.selections,
+      publicJwk: parts.vouchers.publicJwk,
+      timeZone: authority.timeZone,
+    }),
+    blocks: new DeskBlocks({ store, figures: () => live.availability.blocks, ...pool }),
+    bans: new DeskBans({ store, reads, people, forgive: beginAnew }),
+    calendar,
+    letters,
+    audit,
+    staff: new Staff(staffAccounts, async (account) => {
+      await sessions.endAll(account.owner);
+      server.signOut(account);
+    }),
+  });
+
+  // How they come in.
+  const counters = new LiveCounters({
+    store,
+    now,
+    free: () => live.availability.free,
+    holds: () => holdsOf(present, now()),
+    connections: () => ({
+      applicants: parts.io.of('/select').sockets.size,
+      desk: server.size,
+      choosing: present.size,
+    }),
+    queue: async () => {
+      const [alarms, messages] = await Promise.all([parts.alarms.figures(), parts.delivery?.figures()]);
+      return {
+        alarmsWaiting: alarms.waiting,
+        alarmsLate: alarms.late,
+        messagesWaiting: messages?.waiting ?? 0,
+        messagesDead: messages?.dead ?? 0,
+      };
+    },
+    ping: () => redis.ping(),
+  });
+  const doneOnce = new DoneOnce(redis, personal);
+  const dispatch = new DeskDispatch({ commands, doneOnce, audit, now, metrics, log });
+  const { pool: poolId, prefix, timeZone } = authority;
+  const server: DeskServer = new DeskServer({
+    namespace: parts.io.of('/desk'),
+    sessions,
+    dispatch,
+    counters,
+    importing: { register: parts.register, accounts: stored },
+    around: () => ({
+      server: parts.version,
+      now: now(),
+      authority: { pool: poolId, prefix, timeZone },
+      gateway: letters.gateway,
+      missingYears: calendar.missing(now()),
+    }),
+    log,
+  });
+  const signedOut = (account: DeskAccount, token?: string): void => server.signOut(account, token);
+  const routes = deskSessionRoutes({ signIn, sessions, accounts: staffAccounts, audit, demo, signedOut });
+  return {
+    routes: new Hono().route('/desk', routes),
+    tick: () => server.tick(),
+    endOrphans: () => server.endOrphans(),
+    close: () => {
+      dispatch.close();
+      server.sayGoodbye();
+    },
+  };
+};
+
+/** The selections of this node's connections that keep a number, by stage. */
+const holdsOf = (present: PresentSelections, now: number) => {
+  const holds = { holding: 0, picking: 0, confirming: 0 };
+  for (const id of present.ids()) {
+    const record = present.recordOf(id);
+    if (record !== undefined && 'deadline' in record && now < record.deadline) holds[record.stage] += 1;
+  }
+  return holds;
+};

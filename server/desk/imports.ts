@@ -1,0 +1,95 @@
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
+import type { ImportedRegister } from '../application/register.ts';
+import type { AccountStore } from '../identity/account-store.ts';
+import { type Acted, acted, refused } from './said.ts';
+import { VehicleImport } from './vehicle-import.ts';
+
+/** In bytes; in base64, with the rest of the message, it fits 8 KiB. */
+const PART_BYTES = 5_400;
+/** Bad rows in one answer. */
+const PAGE = 50;
+
+const WORDS = {
+  columnsMissing: {
+    zh: '文件缺少必需的列，未导入任何数据。',
+    en: 'Columns are missing from the file; nothing was taken in.',
+  },
+  empty: { zh: '文件中没有数据。', en: 'The file holds no rows.' },
+} as const;
+
+type Parts = {
+  readonly register: ImportedRegister;
+  readonly accounts: Pick<AccountStore, 'ownerOf'>;
+  /** Told of every batch. */
+  readonly moved: (moved: ImportMoved) => void;
+};
+
+/** The imports of one connection, one at a time (ELIG-2). */
+export class Imports {
+  readonly #parts: Parts;
+  #present: { readonly run: VehicleImport; readonly fileName: string } | undefined;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  begin({ fileName, format, encoding }: DeskRequestOf<'beginImport'>, now: number): Acted<DeskAnswerOf<'beginImport'>> {
+    const noted = { subject: fileName };
+    if (this.#present?.run.isRunning(now) === true) return refused('importRunning', noted);
+    this.#present?.run.abandon();
+    const { register, accounts, moved } = this.#parts;
+    const run: VehicleImport = new VehicleImport(
+      {
+        format,
+        ...(encoding === undefined ? {} : { encoding }),
+        register,
+        accounts,
+        moved: (counts, bytes) => moved({ import: run.id, counts: { ...counts }, bytes }),
+      },
+      now,
+    );
+    this.#present = { run, fileName };
+    const sizes = { partBytes: PART_BYTES, maxBytes: VehicleImport.MAX_BYTES };
+    return acted({ outcome: 'begun', import: run.id, ...sizes }, noted);
+  }
+
+  async take(request: DeskRequestOf<'sendImportPart'>, now: number): Promise<Acted<DeskAnswerOf<'sendImportPart'>>> {
+    const { run } = this.#find(request.import) ?? {};
+    if (run === undefined) return refused('importUnknown');
+    const taken = await run.add(request.part, Buffer.from(request.bytes, 'base64'), now);
+    return taken === 'taken' ? acted({ outcome: taken }) : refused(taken);
+  }
+
+  async end(request: DeskRequestOf<'endImport'>): Promise<Acted<DeskAnswerOf<'endImport'>>> {
+    const found = this.#find(request.import);
+    if (found === undefined) return refused('importUnknown');
+    const noted = { subject: found.fileName };
+    const imported = await found.run.end(request.parts);
+    if (typeof imported === 'string') return refused(imported, noted);
+    const { outcome } = imported;
+    if (outcome === 'empty') return acted({ outcome, words: WORDS.empty }, { ...noted, after: { outcome } });
+    if (outcome === 'columnsMissing') {
+      const columns = imported.columns.map((column) => ({ ...column }));
+      return acted({ outcome, columns, words: WORDS.columnsMissing }, { ...noted, after: { outcome } });
+    }
+    const counts = { ...imported.counts };
+    return acted({ outcome, counts, inRegister: await this.#parts.register.size() }, { ...noted, after: counts });
+  }
+
+  badRows(request: DeskRequestOf<'readBadRows'>): Acted<DeskAnswerOf<'readBadRows'>> {
+    const page = this.#find(request.import)?.run.badRows(request.from, PAGE);
+    if (page === undefined) return refused('importUnknown');
+    const rows = page.rows.map(({ line, problems }) => ({ line, problems: [...problems] }));
+    return acted({ rows, total: page.total });
+  }
+
+  /** The connection is gone. */
+  abandon(): void {
+    this.#present?.run.abandon();
+  }
+
+  #find(id: string) {
+    return this.#present?.run.id === id ? this.#present : undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { type DeskCommandName, deskClientToServer } from '../../protocol/desk/desk-client-to-server.ts';
+import { mayUse } from '../../protocol/desk/roles.ts';
+import { commandId } from '../../protocol/ids.ts';
+import type { Audited, AuditTrail } from '../desk/audit.ts';
+import type { Asking, DeskCommands } from '../desk/commands.ts';
+import type { DoneOnce } from '../desk/done-once.ts';
+import type { Acted, DeskSaid } from '../desk/said.ts';
+import { no } from '../selection/said.ts';
+import type { Log } from '../telemetry/log.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { DeskAllowance, DeskVisitor } from './desk-visitor.ts';
+import { type Answered, Door } from './door.ts';
+
+/** Queries that show what is known of a person: who looked is written down too. */
+const AUDITED_QUERIES: readonly DeskCommandName[] = ['findSelection', 'readHistory', 'readVoucher'];
+
+type Does = (request: object, asking: Asking) => Acted | Promise<Acted>;
+
+/**
+ * The desk's door: a role's command is refused to whoever has not the role, a command is done once, and what was done
+ * is in the audit trail before anybody is told so.
+ */
+export class DeskDispatch extends Door<DeskVisitor, DeskAllowance, DeskCommandName> {
+  constructor(parts: {
+    commands: DeskCommands;
+    doneOnce: DoneOnce;
+    audit: Pick<AuditTrail, 'append'>;
+    /** The store's clock. */
+    now: () => number;
+    metrics: Metrics;
+    log: Log;
+  }) {
+    const { commands, doneOnce, audit, ...around } = parts;
+
+    const answer = async ({ account, imports }: DeskVisitor, name: DeskCommandName, request: unknown, now: number) => {
+      const { userName: who, role } = account;
+      const note = (entry: Omit<Audited, 'who' | 'role' | 'what'>) => audit.append({ who, role, what: name, ...entry });
+      if (!mayUse(role, name)) {
+        await note({ outcome: 'notAllowed' });
+        return answered(no('notAllowed'));
+      }
+      // The table pairs each name's deed with the same name's schema, which the compiler cannot follow through a lookup.
+      const does = commands[name] as Does;
+      const work = async (): Promise<DeskSaid> => {
+        const { said, ...noted } = await does(request as object, { account, imports, now });
+        const outcome = said.ok ? 'done' : said.refusal.code;
+        if (isCommand(name) || AUDITED_QUERIES.includes(name)) await note({ outcome, ...noted });
+        return said;
+      };
+      if (!isCommand(name)) return answered(await work());
+      const { id, ...body } = request as { id: string };
+      return answered(await doneOnce.run(account.owner, { id: commandId.parse(id), name, request: body }, work));
+    };
+    super({ commands: deskClientToServer, allowanceOf, answer, label: (name) => `desk.${name}` }, around);
+  }
+}
+
+const isCommand = (name: DeskCommandName): boolean => 'id' in deskClientToServer[name].request.shape;
+
+const allowanceOf = (name: DeskCommandName): DeskAllowance =>
+  name === 'sendImportPart' ? 'part' : isCommand(name) ? 'command' : 'query';
+
+/** What is wrong with each field stands beside the refusal. */
+const answered = (said: DeskSaid): Answered => {
+  if (said.ok) return { said };
+  const { ok, refusal, problems } = said;
+  return problems === undefined ? { said } : { said: { ok, refusal }, more: { problems } };
+};

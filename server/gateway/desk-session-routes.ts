@@ -1,0 +1,100 @@
+import { type Context, Hono } from 'hono';
+import { deleteCookie, setCookie } from 'hono/cookie';
+import {
+  type DeskDemo,
+  type DeskSessionView,
+  deskPassPhraseChange,
+  deskSignInRequest,
+} from '../../protocol/desk/session.ts';
+import { problemOf } from '../../protocol/form-problems.ts';
+import { DEMO_DESK, type DeskAccount, type DeskAccounts } from '../desk/accounts.ts';
+import type { AuditTrail } from '../desk/audit.ts';
+import { SESSION_LIFE, type Sessions } from '../identity/sessions.ts';
+import type { SignedIn, SignIn } from '../identity/sign-in.ts';
+import { addressOf, bodyOf, refuseForm, refuseHttp, signedInOf, statusOf } from './routes.ts';
+import { DESK_COOKIE } from './session-cookie.ts';
+
+/** Signing in and out at the desk: `/api/desk/session`; changing one's pass-phrase; and how to try it: `/api/desk/demo`. */
+export const deskSessionRoutes = (parts: {
+  signIn: SignIn<DeskAccount>;
+  sessions: Sessions<DeskAccount>;
+  accounts: DeskAccounts;
+  audit: AuditTrail;
+  demo: boolean;
+  /** Ends the connections of a session, or of every session of an account where no token is named. */
+  signedOut: (account: DeskAccount, token?: string) => void;
+}) => {
+  const { signIn, sessions, accounts, audit, demo, signedOut } = parts;
+  const note = ({ userName: who, role }: DeskAccount, what: string, outcome = 'done') =>
+    audit.append({ who, role, what, outcome });
+  const who = (context: Context) => signedInOf(context, sessions, DESK_COOKIE);
+  return new Hono()
+    .get('/demo', (context) =>
+      demo ? context.json(DEMO_DESK satisfies DeskDemo) : refuseHttp(context, 404, 'unknownCommand'),
+    )
+    .get('/session', async (context) => {
+      const signedIn = await who(context);
+      return signedIn === undefined ? context.body(null, 204) : context.json(viewOf(signedIn.account));
+    })
+    .post('/session', async (context) => {
+      const body = await bodyOf(context, deskSignInRequest);
+      if (body instanceof Response) return body;
+      const { userName, passPhrase, tokenIn } = body;
+      const said = await signIn.signIn({ userName, passPhrase, address: addressOf(context) });
+      if ('refused' in said) return refuseHttp(context, statusOf(said.refused), said.refused, said.facts);
+      await note(said.account, 'signIn');
+      return sayWho(context, said, tokenIn);
+    })
+    .delete('/session', async (context) => {
+      const signedIn = await who(context);
+      deleteCookie(context, DESK_COOKIE, { path: '/' });
+      if (signedIn !== undefined) {
+        await sessions.end(signedIn.token);
+        await note(signedIn.account, 'signOut');
+        signedOut(signedIn.account, signedIn.token);
+      }
+      return context.body(null, 204);
+    })
+    .post('/pass-phrase', async (context) => {
+      const signedIn = await who(context);
+      if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
+      const body = await bodyOf(context, deskPassPhraseChange);
+      if (body instanceof Response) return body;
+      const { passPhrase, newPassPhrase, tokenIn } = body;
+      const { account } = signedIn;
+      // Through the way in, so that guessing meets the same limits.
+      const again = await signIn.signIn({ userName: account.userName, passPhrase, address: addressOf(context) });
+      if ('refused' in again) return refuseHttp(context, statusOf(again.refused), again.refused, again.facts);
+      if (newPassPhrase === passPhrase) return refuseForm(context, [problemOf('newPassPhrase', 'passPhraseSame')]);
+      const changed = await accounts.setPassPhrase(account, newPassPhrase);
+      if (changed === 'passPhraseWeak') return refuseForm(context, [problemOf('newPassPhrase', changed)]);
+      if (changed === 'demoAccount') return refuseHttp(context, 403, changed);
+      if (changed === 'accountUnknown') return refuseHttp(context, 401, 'sessionEnded');
+      await note(account, 'changePassPhrase');
+      await sessions.endAll(account.owner);
+      signedOut(account);
+      const renewed: DeskAccount = { ...account, mustChange: false };
+      const token = await sessions.start(renewed, await sessions.generationOf(account.owner));
+      return sayWho(context, { account: renewed, token }, tokenIn);
+    });
+};
+
+const sayWho = (context: Context, { account, token }: SignedIn<DeskAccount>, tokenIn: 'cookie' | 'body') => {
+  if (tokenIn === 'body') return context.json({ ...viewOf(account), token });
+  const secure = context.req.url.startsWith('https:');
+  setCookie(context, DESK_COOKIE, token, {
+    httpOnly: true,
+    sameSite: 'Strict',
+    path: '/',
+    secure,
+    maxAge: SESSION_LIFE,
+  });
+  return context.json(viewOf(account));
+};
+
+const viewOf = ({ userName, role, mustChange, demo }: DeskAccount): DeskSessionView => ({
+  userName,
+  role,
+  mustChange,
+  demo,
+});
