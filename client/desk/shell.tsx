@@ -11,7 +11,7 @@ import { SearchBar } from './find/search-bar.tsx';
 import { ImportPage } from './import/import.tsx';
 import { LivePage } from './live/live.tsx';
 import { MessagesPage } from './messages/messages.tsx';
-import { Bars } from './parts/bars.tsx';
+import { Bars, CalendarWarning } from './parts/bars.tsx';
 import { hrefOf, pageNames, pages } from './router.ts';
 import { PassPhrasePage } from './session/pass-phrase.tsx';
 import { SignInPage } from './session/sign-in.tsx';
@@ -30,6 +30,7 @@ export const Shell = () => {
       </a>
       <Header />
       <Bars />
+      {works && <CalendarWarning />}
       {works ? (
         <div class="desk">
           <Menu />

@@ -1,12 +1,11 @@
 import { useDesk } from '../desk.ts';
 import { hrefOf } from '../router.ts';
 
-/** Slim bars under the header: the connection, a page that has grown old, a year without a calendar. */
+/** Slim bars under the header: the connection, and a page that has grown old. Nothing is ever blocked by them. */
 export const Bars = () => {
-  const { connection, outdated, welcome, client, language } = useDesk();
+  const { connection, outdated, client, language } = useDesk();
   const texts = language.texts.value;
   const state = connection.value;
-  const missing = welcome.value?.missingYears ?? [];
   return (
     <div role="status" class="bars">
       {state.stage === 'connecting' && <p class="bar bar-late">{texts.connection.connecting}</p>}
@@ -31,14 +30,22 @@ export const Bars = () => {
           </button>
         </p>
       )}
-      {missing.length > 0 && (
-        <p class="bar bar-amber">
-          {texts.calendar.missing(missing.join(', '))}{' '}
-          <a class="link" href={hrefOf({ page: 'calendar', of: '' })}>
-            {texts.pages.calendar}
-          </a>
-        </p>
-      )}
     </div>
+  );
+};
+
+/** A year whose holidays are not known, and where to load it. */
+export const CalendarWarning = () => {
+  const { language, welcome } = useDesk();
+  const texts = language.texts.value;
+  const missing = welcome.value?.missingYears ?? [];
+  if (missing.length === 0) return null;
+  return (
+    <p class="bar bar-amber" role="status">
+      {texts.calendar.missing(missing.join(', '))}{' '}
+      <a class="link" href={hrefOf({ page: 'calendar', of: '' })}>
+        {texts.pages.calendar}
+      </a>
+    </p>
   );
 };

@@ -1,0 +1,12 @@
+import { expect, it } from 'vitest';
+import { guessOf } from '../../../client/desk/find/guess.ts';
+import { creditCodeOf, idNumberOf, vinOf } from '../../support/citizens.ts';
+
+it.each([
+  ['plate', ['冀B·12A34', '冀B12A34', '冀b.12a34', '12A34', ' 1234d ', 'D12345', '12345', '京AD12345']],
+  ['vin', [vinOf(1), vinOf(999).toLowerCase()]],
+  ['number', [idNumberOf(7), creditCodeOf(7), creditCodeOf(8).toLowerCase()]],
+  ['userName', ['demo1', 'u12345678', 'zhang.san', 'ABC12', '12I34', vinOf(1).slice(1), `${idNumberOf(1)}0`]],
+] as const)('tells by its form that a text is a %s', (by, texts) => {
+  for (const text of texts) expect(guessOf(text), text).toBe(by);
+});
