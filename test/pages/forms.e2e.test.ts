@@ -155,6 +155,49 @@ describe('accounts and the form', () => {
     expect(unexpected(me)).toEqual([]);
   });
 
+  test('FLOW-1 the form is filled in with the keyboard alone', async () => {
+    const me = await arrive();
+    const { keyboard } = me.page;
+    await tabTo(me, 'user-name');
+    await keyboard.type('demo-new3');
+    await tabTo(me, 'pass-phrase');
+    await keyboard.type('demo');
+    await keyboard.press('Enter');
+    await me.see('apply');
+    await tabTo(me, 'apply');
+    await keyboard.press('Enter');
+    await me.see('accept-notice');
+    // The heading of each step has the focus, so that where one is is heard.
+    await me.page.locator('h1:focus', { hasText: '阅读须知' }).waitFor();
+    await tabTo(me, 'accept');
+    await keyboard.press('Space');
+    await keyboard.press('Enter');
+    await me.see('demo-data');
+    await me.page.locator('h1:focus', { hasText: '填写信息' }).waitFor();
+    const papers = await Promise.all(
+      ['demo-vin', 'demo-invoiceCode', 'demo-invoiceNumber'].map((shown) => me.find(shown).innerText()),
+    );
+    const typed = [...papers, '唐山市路南区新华道1号', '王芳', mobileOf(1)];
+    for (const [i, field] of FIELDS.entries()) {
+      await tabTo(me, field);
+      await keyboard.type(typed[i] ?? '');
+    }
+    await keyboard.press('Enter');
+    await me.see('send-code');
+    await tabTo(me, 'send-code');
+    await keyboard.press('Enter');
+    await me.see('final');
+    await tabTo(me, 'open-outbox');
+    await keyboard.press('Enter');
+    await me.see('outbox-code');
+    await tabTo(me, 'outbox-code');
+    await keyboard.press('Enter');
+    await tabTo(me, 'complete', 'Shift+Tab');
+    await keyboard.press('Enter');
+    await me.see('page-choosing');
+    expect(unexpected(me)).toEqual([]);
+  });
+
   test('ACCT-2 an organisation applies for a second vehicle, and chooses for each in its turn', async () => {
     const me = await arrive();
     await me.press('demo-organisation');
@@ -311,6 +354,16 @@ const enter = async (me: Visitor, code: string): Promise<void> => {
 
 const focused = ({ page }: Visitor): Promise<string | null | undefined> =>
   page.evaluate(() => document.activeElement?.getAttribute('data-testid'));
+
+/** Presses Tab until something has the focus. */
+const tabTo = async (me: Visitor, testId: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> => {
+  await me.see(testId);
+  for (let stop = 0; stop < 30; stop += 1) {
+    if ((await focused(me)) === testId) return;
+    await me.page.keyboard.press(key);
+  }
+  throw new Error(`${key} does not lead to ${testId}`);
+};
 
 /** What the browser complained of, refusals aside. */
 const unexpected = ({ complaints }: Visitor): string[] => complaints.filter((each) => !/status of 4\d\d/.test(each));

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FieldProblem } from '../../../protocol/form-problems.ts';
 import type { FormAnswer } from '../../lib/forms-api.ts';
 import type { Trouble } from '../parts/notice.tsx';
@@ -21,7 +21,8 @@ export const useForm = () => {
   const [refusals, count] = useState(0);
   const running = useRef(false);
 
-  useEffect(() => {
+  // At once: what is typed next belongs there.
+  useLayoutEffect(() => {
     if (refusals > 0) document.querySelector<HTMLElement>('#content [aria-invalid=true]')?.focus();
   }, [refusals]);
 
