@@ -99,8 +99,6 @@ export type FormTexts = {
     readonly organisation: string;
     readonly inPerson: string;
     readonly onWeb: string;
-    readonly kind: string;
-    readonly signing: string;
     readonly safety: string;
     readonly changePassPhrase: string;
     readonly everywhere: string;

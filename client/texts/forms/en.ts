@@ -126,8 +126,6 @@ export const en: FormTexts = {
     organisation: 'organisation',
     inPerson: 'signed in person',
     onWeb: 'registered on the web, not signed in person',
-    kind: 'Kind',
-    signing: 'Signing',
     safety: 'Security',
     changePassPhrase: 'Change the pass-phrase',
     everywhere: 'Sign out everywhere',

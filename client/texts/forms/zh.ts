@@ -113,8 +113,6 @@ export const zh: FormTexts = {
     organisation: '单位',
     inPerson: '已面签',
     onWeb: '网上注册，未面签',
-    kind: '类别',
-    signing: '面签',
     safety: '登录安全',
     changePassPhrase: '修改口令',
     everywhere: '退出所有设备',
