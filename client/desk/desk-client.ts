@@ -57,6 +57,8 @@ export type DeskClient = Link<DeskConversation> & {
   readonly counters: Readable<readonly DeskCounters[]>;
   readonly imported: Readable<ImportMoved | null>;
   readonly outdated: Readable<boolean>;
+  /** Breaks the connection off, and with it what belongs to it alone, and makes a new one. */
+  readonly startAfresh: () => void;
 };
 
 /** A client of `/desk` over a wire. */
@@ -86,6 +88,10 @@ export const createDeskClient = (wire: Wire<DeskConversation, DeskPushes>): Desk
     counters,
     imported,
     outdated,
+    startAfresh: () => {
+      link.close();
+      link.connect();
+    },
     close: () => {
       link.close();
       welcome.set(null);

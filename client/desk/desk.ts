@@ -13,6 +13,7 @@ import { lift } from '../pages/lift.ts';
 import type { DeskApi } from './desk-api.ts';
 import type { DeskClient } from './desk-client.ts';
 import { createSearch, type Search } from './find/search.ts';
+import { createImporting, type Importing } from './import/importing.ts';
 import type { DeskRouter } from './router.ts';
 import type { DeskTexts } from './texts/catalogue.ts';
 
@@ -23,6 +24,7 @@ export type Desk = {
   readonly language: Language<DeskTexts>;
   readonly router: DeskRouter;
   readonly search: Search;
+  readonly importing: Importing;
   readonly connection: ReadonlySignal<ConnectionState>;
   readonly outdated: ReadonlySignal<boolean>;
   readonly welcome: ReadonlySignal<DeskWelcome | null>;
@@ -50,6 +52,7 @@ export const createDesk = ({ client, api, language, router }: Parts): Desk => {
   const announcement = signal('');
   const connection = lift(client.connection);
   const search = createSearch(client, () => router.go({ page: 'find', of: '' }));
+  const importing = createImporting(client);
 
   const signedIn = (who: DeskSessionView): void => {
     session.value = who;
@@ -63,6 +66,7 @@ export const createDesk = ({ client, api, language, router }: Parts): Desk => {
     signedOutElsewhere.value = elsewhere;
     client.close();
     search.forget();
+    importing.forget();
     router.go({ page: 'find', of: '' });
     await api.signOut();
   };
@@ -82,6 +86,7 @@ export const createDesk = ({ client, api, language, router }: Parts): Desk => {
     language,
     router,
     search,
+    importing,
     connection,
     outdated: lift(client.outdated),
     welcome: lift(client.welcome),

@@ -19,7 +19,7 @@ const ASK_AGAIN_LONGEST = 5_000;
 export type BodyOf<C extends Conversation, N extends NameIn<C>> = Omit<C[N]['request'], 'id'>;
 export type RequestBody<N extends CommandName> = BodyOf<SelectConversation, N>;
 /** `unanswered`: the time ran out, it was abandoned, or the client was closed. */
-export type SentIn<C extends Conversation, N extends NameIn<C>> = C[N]['reply'] | 'unanswered';
+type SentIn<C extends Conversation, N extends NameIn<C>> = C[N]['reply'] | 'unanswered';
 export type Sent<N extends CommandName> = SentIn<SelectConversation, N>;
 export type Send<C extends Conversation> = <N extends NameIn<C>>(
   name: N,
@@ -98,12 +98,11 @@ export const createCommands = <C extends Conversation>(
       new Promise<SentIn<C, N>>((resolve) => {
         const message: Waiting<C> = {
           name,
-          // Body and id make up the request of this very name; the compiler cannot follow that through the union.
-          request: (carriesId[name] ? { ...body, id: newCommandId() } : body) as unknown as C[N]['request'],
+          request: carriesId[name] ? { ...body, id: newCommandId() } : body,
           settle: (sent) => {
             clearTimeout(message.timer);
             waiting.delete(message);
-            resolve(sent as SentIn<C, N>);
+            resolve(sent);
           },
           until: ticks() + PATIENCE,
           attempt: 0,

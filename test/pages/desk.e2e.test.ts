@@ -63,9 +63,9 @@ describe('at the desk', () => {
     await enter(manager, 'withheld', '冀B·88C88');
     expect(await manager.find('field-withheld-wrong').count()).toBe(0);
     await manager.press('add-block');
-    // The last number is in no position of this pattern.
     expect(await (await manager.see('add-block-says')).innerText()).toMatch(/3,000.*1 个/);
     await manager.press('add-block-sure');
+    // The number to be withheld is not of this pattern.
     await manager.see('notice', { 'data-code': 'numberNotInPool' });
 
     await enter(manager, 'withheld', '88CA8');
@@ -99,7 +99,7 @@ describe('at the desk', () => {
     await manager.page.goto('/desk');
     await manager.press('demo-manager');
     await turnTo(manager, 'blocks');
-    await manager.find('field-pattern').selectOption({ index: 1 });
+    await manager.find('field-pattern').selectOption('letters-2');
     await manager.press('when-later');
     await enter(manager, 'opensAt', '2020-01-01T09:00');
     await manager.press('add-block');
@@ -208,10 +208,34 @@ describe('at the desk', () => {
     expect(lines).toHaveLength(8);
     expect(lines[1]).toMatch(/^9,vin,/);
 
+    // What it came to is still there when one comes back from another page.
+    await turnTo(clerk, 'live');
+    await turnTo(clerk, 'import');
+    await clerk.see('import-added', { 'data-count': 693 });
+    await clerk.find('field-file').setInputFiles(path);
+
     // The same file twice changes nothing.
     await clerk.press('import');
     await clerk.see('import-unchanged', { 'data-count': 693 });
     await clerk.see('import-added', { 'data-count': 0 });
+  });
+
+  test('ELIG-2 a file without its columns is told so; an import that is stopped makes room for another', async () => {
+    const [bare, long] = [join(folder, 'bare.csv'), join(folder, 'long.csv')];
+    await writeFile(bare, 'vin,model\r\nx,y\r\n');
+    const header = 'vin,model,class,ownerNumber,invoiceCode,invoiceNumber,transferred,plate\r\n';
+    await writeFile(long, header + 'a bad row\r\n'.repeat(600_000));
+    const clerk = await comeToWork('clerk');
+    await turnTo(clerk, 'import');
+    await clerk.find('field-file').setInputFiles(long);
+    await clerk.press('import');
+    await clerk.press('stop-import');
+    await clerk.see('notice');
+    await clerk.find('field-file').setInputFiles(bare);
+    await clerk.press('import');
+    expect(await (await clerk.see('not-imported', { 'data-outcome': 'columnsMissing' })).innerText()).toContain(
+      'ownerNumber (所有人证件号码)',
+    );
   });
 
   test('a clerk is not offered what a manager may do, by the menu or by the address', async () => {
@@ -258,7 +282,7 @@ describe('at the desk', () => {
     await wang.press('change');
     await wang.see('menu-find');
 
-    await manager.press('remove', {});
+    await manager.press('remove');
     await enter(manager, 'remove-reason', '调离窗口');
     await manager.press('remove-sure');
     await wang.see('page-sign-in');

@@ -11,8 +11,7 @@ type Outcome = { readonly done: string; readonly leftAlone: string | null };
 
 /** Keeping numbers back from choosing, and freeing them again; each for a reason. */
 export const Withholding = ({ onChanged }: { readonly onChanged: () => Promise<void> }) => {
-  const texts = useDesk().language.texts.value.blocks;
-  const { common } = useDesk().language.texts.value;
+  const { blocks: texts, common } = useDesk().language.texts.value;
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);

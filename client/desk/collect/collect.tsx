@@ -40,8 +40,8 @@ export const CollectPage = ({ plate }: { readonly plate: string }) => {
   useEffect(() => {
     if (plate !== '') void read();
   }, []);
-  const collect = async ({ selection, plate }: Voucher): Promise<void> => {
-    const answer = await collecting.run('collectVoucher', { selection: selection.id, plate });
+  const collect = async (shown: Voucher): Promise<void> => {
+    const answer = await collecting.run('collectVoucher', { selection: shown.selection.id, plate: shown.plate });
     if (answer === null) return;
     setDone(answer);
     setVoucher(null);

@@ -27,9 +27,7 @@ export const FindPage = () => {
       {state.stage === 'found' && (
         <>
           <p role="status" data-testid="found" data-count={state.answer.found.length}>
-            {texts.find.searchedBy(texts.find.kinds[state.by])}
-            {texts.htmlLang === 'en' ? '. ' : '。'}
-            {state.answer.found.length > 0 ? texts.find.results(state.answer.found.length) : texts.find.nothing}
+            {texts.find.found(texts.find.kinds[state.by], state.answer.found.length)}
           </p>
           {state.answer.number !== null && (
             <p class="notice notice-plain" data-testid="number-state" data-state={state.answer.number}>

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Action } from '../../pages/parts/action.tsx';
+import { askDesk } from '../ask-desk.ts';
 import { type Desk, useDesk } from '../desk.ts';
 import { Notice, type Trouble } from '../parts/notice.tsx';
 import { Scroll } from '../parts/scroll.tsx';
-import { askDesk } from '../parts/use-command.ts';
 import { type BadRow, csvOf } from './bad-rows-csv.ts';
 
 type Props = { readonly of: string; readonly bad: number };

@@ -4,52 +4,42 @@ import { useDesk } from '../desk.ts';
 import { Notice, type Trouble } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { Select } from '../parts/select.tsx';
-import { BadRows } from './bad-rows.tsx';
-import { type Encoding, type Finished, sendFile } from './send-file.ts';
+import { Counts, Outcome } from './outcome.tsx';
+import type { Encoding } from './send-file.ts';
 
 const ENCODINGS = ['utf-8', 'gbk', 'utf-16le'] as const satisfies readonly Encoding[];
 
 /** Importing the register of new vehicles: the file, how far it is, and what was wrong with which row (ELIG-2). */
 export const ImportPage = () => {
-  const { client, language, imported } = useDesk();
-  const texts = language.texts.value.import;
-  const title = language.texts.value.pages.import;
+  const { language, imported, importing } = useDesk();
+  const { import: texts, pages } = language.texts.value;
   const file = useRef<HTMLInputElement>(null);
-  const running = useRef<AbortController | null>(null);
   const [encoding, setEncoding] = useState<Encoding | 'guess'>('guess');
-  const [share, setShare] = useState<number | null>(null);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const [finished, setFinished] = useState<Finished | null>(null);
+  const [noFile, setNoFile] = useState(false);
+  const state = importing.state.value;
 
-  const start = async (): Promise<void> => {
-    if (running.current !== null) return;
-    setTrouble(null);
+  const start = (): void => {
     const chosen = file.current?.files?.[0];
-    if (chosen === undefined) return setTrouble({ sentence: texts.noFile });
-    const stop = new AbortController();
-    running.current = stop;
-    setFinished(null);
-    setShare(0);
-    const ended = await sendFile(client, chosen, {
-      encoding: encoding === 'guess' ? null : encoding,
-      tooLarge: (maxBytes) => ({ sentence: texts.tooLarge(Math.floor(maxBytes / 2 ** 20)) }),
-      onSent: setShare,
-      stop: stop.signal,
-      // A file that was chosen may be gone or changed by the time that it is read.
-    }).catch((): { ok: false; trouble: Trouble } => ({ ok: false, trouble: { sentence: texts.noFile } }));
-    running.current = null;
-    setShare(null);
-    if (ended.ok) setFinished(ended.finished);
-    else setTrouble(ended.trouble === 'stopped' ? { sentence: texts.stopped } : ended.trouble);
+    setNoFile(chosen === undefined);
+    if (chosen !== undefined) importing.start(chosen, encoding === 'guess' ? null : encoding);
+  };
+  const trouble = (): Trouble | null => {
+    if (noFile) return { sentence: texts.noFile };
+    if (state.stage !== 'ended') return null;
+    const { ended } = state;
+    if (ended.how === 'failed') return ended.trouble;
+    if (ended.how === 'tooLarge') return { sentence: texts.tooLarge(Math.floor(ended.maxBytes / 2 ** 20)) };
+    if (ended.how === 'unreadable') return { sentence: texts.unreadable };
+    return ended.how === 'stopped' ? { sentence: texts.stopped } : null;
   };
   const moved = imported.value;
   return (
-    <Page name="import" title={title}>
+    <Page name="import" title={pages.import}>
       <form
         class="card"
         onSubmit={(event) => {
           event.preventDefault();
-          void start();
+          start();
         }}
       >
         <p>{texts.explain}</p>
@@ -72,63 +62,27 @@ export const ImportPage = () => {
             onChange={setEncoding}
           />
         </div>
-        <Notice trouble={trouble} />
-        {share === null ? (
-          <Action kind="main" type="submit" testId="import">
-            {texts.start}
-          </Action>
-        ) : (
+        <Notice trouble={trouble()} />
+        {state.stage === 'sending' ? (
           <>
             <label class="progress">
-              {texts.sending(Math.floor(share * 100))}
-              <progress max={1} value={share} />
+              {texts.sending(Math.floor(state.share * 100))}
+              <progress max={1} value={state.share} />
             </label>
             {moved !== null && <Counts counts={moved.counts} />}
-            <Action testId="stop-import" onPress={() => running.current?.abort()}>
+            <Action testId="stop-import" onPress={importing.stop}>
               {texts.stop}
             </Action>
           </>
+        ) : (
+          <Action kind="main" type="submit" testId="import">
+            {texts.start}
+          </Action>
         )}
       </form>
-      {finished !== null && <Outcome finished={finished} />}
+      {state.stage === 'ended' && state.ended.how === 'finished' && (
+        <Outcome import={state.ended.import} answer={state.ended.answer} />
+      )}
     </Page>
-  );
-};
-
-const Outcome = ({ finished }: { readonly finished: Finished }) => {
-  const { language } = useDesk();
-  const texts = language.texts.value.import;
-  const { answer } = finished;
-  if (answer.outcome !== 'imported') {
-    return (
-      <p class="notice" role="alert" data-testid="not-imported" data-outcome={answer.outcome}>
-        {answer.words[language.code.value]}
-      </p>
-    );
-  }
-  return (
-    <>
-      <section class="card" data-testid="imported">
-        <p role="status">{texts.done(answer.inRegister)}</p>
-        <Counts counts={answer.counts} />
-      </section>
-      {answer.counts.bad > 0 && <BadRows key={finished.import} of={finished.import} bad={answer.counts.bad} />}
-    </>
-  );
-};
-
-const FIGURES = ['rows', 'added', 'changed', 'unchanged', 'bad'] as const;
-
-const Counts = ({ counts }: { readonly counts: Readonly<Record<(typeof FIGURES)[number], number>> }) => {
-  const { import: texts, count } = useDesk().language.texts.value;
-  return (
-    <dl class="tiles">
-      {FIGURES.map((figure) => (
-        <div key={figure} class="tile" data-testid={`import-${figure}`} data-count={counts[figure]}>
-          <dt>{texts[figure]}</dt>
-          <dd class="digits">{count(counts[figure])}</dd>
-        </div>
-      ))}
-    </dl>
   );
 };

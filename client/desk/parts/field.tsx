@@ -53,6 +53,8 @@ export const Field = ({
     'aria-invalid': sentences.length > 0,
     ...(described === '' ? {} : { 'aria-describedby': described }),
   };
+  // An element's types want one literal here, since each type has roles of its own; none is given.
+  const typed = { type } as { readonly type: 'text' };
   return (
     <div class="field">
       <label for={id}>
@@ -60,8 +62,7 @@ export const Field = ({
         {required && <span aria-hidden="true"> *</span>}
       </label>
       {rows === undefined ? (
-        // The types of an element want a literal here, since each has roles of its own; none is given.
-        <input {...shared} type={type as 'text'} onInput={(event) => onInput(event.currentTarget.value)} />
+        <input {...shared} {...typed} onInput={(event) => onInput(event.currentTarget.value)} />
       ) : (
         <textarea
           {...shared}

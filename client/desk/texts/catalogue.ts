@@ -88,9 +88,7 @@ export type DeskTexts = {
     readonly submit: string;
     readonly start: string;
     readonly searching: string;
-    readonly searchedBy: (kind: string) => string;
-    readonly results: Count;
-    readonly nothing: string;
+    readonly found: (kind: string, n: number) => string;
     readonly nothingHint: string;
     readonly more: string;
     readonly history: string;
@@ -152,6 +150,7 @@ export type DeskTexts = {
     readonly stop: string;
     readonly stopped: string;
     readonly noFile: string;
+    readonly unreadable: string;
     readonly tooLarge: (megabytes: number) => string;
     readonly sending: (percent: number) => string;
     readonly done: Count;
@@ -166,6 +165,7 @@ export type DeskTexts = {
     readonly problem: string;
     readonly wholeRow: string;
     readonly download: string;
+    readonly columnsMissing: (columns: string) => string;
     readonly badKept: (shown: number, bad: number) => string;
   };
   readonly blocks: {

@@ -1,0 +1,48 @@
+import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import { useDesk } from '../desk.ts';
+import { BadRows } from './bad-rows.tsx';
+
+type Props = { readonly import: string; readonly answer: DeskAnswerOf<'endImport'> };
+
+/** How an import has ended: its figures and its bad rows, or why nothing was taken in. */
+export const Outcome = ({ import: id, answer }: Props) => {
+  const { language } = useDesk();
+  const texts = language.texts.value.import;
+  if (answer.outcome !== 'imported') {
+    const columns = answer.outcome === 'columnsMissing' ? answer.columns : [];
+    return (
+      <div class="notice" role="alert" data-testid="not-imported" data-outcome={answer.outcome}>
+        <p>{answer.words[language.code.value]}</p>
+        {columns.length > 0 && (
+          <p>{texts.columnsMissing(columns.map(({ name, zh }) => `${name} (${zh})`).join(', '))}</p>
+        )}
+      </div>
+    );
+  }
+  return (
+    <>
+      <section class="card" data-testid="imported">
+        <p role="status">{texts.done(answer.inRegister)}</p>
+        <Counts counts={answer.counts} />
+      </section>
+      {answer.counts.bad > 0 && <BadRows key={id} of={id} bad={answer.counts.bad} />}
+    </>
+  );
+};
+
+const FIGURES = ['rows', 'added', 'changed', 'unchanged', 'bad'] as const;
+
+/** How many rows were read, and what became of them. */
+export const Counts = ({ counts }: { readonly counts: Readonly<Record<(typeof FIGURES)[number], number>> }) => {
+  const { import: texts, count } = useDesk().language.texts.value;
+  return (
+    <dl class="tiles">
+      {FIGURES.map((figure) => (
+        <div key={figure} class="tile" data-testid={`import-${figure}`} data-count={counts[figure]}>
+          <dt>{texts[figure]}</dt>
+          <dd class="digits">{count(counts[figure])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+};
