@@ -33,10 +33,10 @@ export const deskPerson = z
   .describe('Who it is, masked: enough to compare with a document on the table (ACCT-4).');
 export type DeskPerson = z.infer<typeof deskPerson>;
 
-export const deskVehicle = z.object({ vin: z.string().describe('Masked.'), model: z.string() });
+const deskVehicle = z.object({ vin: z.string().describe('Masked.'), model: z.string() });
 export type DeskVehicle = z.infer<typeof deskVehicle>;
 
-export const deskStage = z
+const deskStage = z
   .discriminatedUnion('stage', [
     z.object({ stage: z.literal('choosing') }),
     z.object({ stage: z.literal('holding'), plate: serial, deadline: instant }),

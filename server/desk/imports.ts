@@ -1,3 +1,4 @@
+import { PART_CHARACTERS } from '../../protocol/desk/commands/send-import-part.ts';
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
 import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
 import type { ImportedRegister } from '../application/register.ts';
@@ -5,8 +6,8 @@ import type { AccountStore } from '../identity/account-store.ts';
 import { type Acted, acted, refused } from './said.ts';
 import { VehicleImport } from './vehicle-import.ts';
 
-/** In bytes; in base64, with the rest of the message, it fits 8 KiB. */
-const PART_BYTES = 5_400;
+/** In bytes: base64 writes three as four characters. */
+const PART_BYTES = (PART_CHARACTERS / 4) * 3;
 /** Bad rows in one answer. */
 const PAGE = 50;
 

@@ -15,7 +15,7 @@ import { inTime } from './in-time.ts';
 import { DESK_COOKIE, sessionTokenOf } from './session-cookie.ts';
 
 type NoEvents = Record<string, never>;
-export type DeskNamespace = Namespace<DeskClientToServerEvents, DeskServerToClientEvents, NoEvents, unknown>;
+type DeskNamespace = Namespace<DeskClientToServerEvents, DeskServerToClientEvents, NoEvents, unknown>;
 type DeskSocket = Socket<DeskClientToServerEvents, DeskServerToClientEvents, NoEvents, unknown>;
 
 /** In ms. */

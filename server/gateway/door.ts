@@ -53,7 +53,7 @@ export class Door<G extends Guest<Kind>, Kind, Name extends string> {
     if (typeof ack !== 'function') return;
     const began = performance.now();
     const { said, more } = await this.#answer(guest, name, args.length === 2 ? args[0] : undefined);
-    ack({ ...said, now: this.#now(), ...more });
+    (ack as (reply: object) => void)({ ...said, now: this.#now(), ...more });
     const command = this.#isCommand(name) ? this.#behind.label(name) : 'unknown';
     this.#metrics.commands.inc({ command, outcome: outcomeOf(said) });
     this.#metrics.commandSeconds.observe({ command }, (performance.now() - began) / 1_000);

@@ -67,7 +67,9 @@ export class Sessions<A extends Owned = Account> {
   async #ownersOf(tokens: readonly string[]): Promise<(OwnerId | undefined)[]> {
     const real = tokens.filter(isToken);
     if (real.length === 0) return tokens.map(() => undefined);
-    const kept = (await this.#redis.mGet(real.map((token) => this.#keyOf(token)))).map((text) => /^(\d+) (.+)$/.exec(text ?? ''));
+    const kept = (await this.#redis.mGet(real.map((token) => this.#keyOf(token)))).map((text) =>
+      /^(\d+) (.+)$/.exec(text ?? ''),
+    );
     const owners = kept.map((parts) => parts?.[2] as OwnerId | undefined);
     const known = [...new Set(owners.filter((owner) => owner !== undefined))];
     const present = known.length === 0 ? [] : await this.#redis.mGet(known.map(identityKeys.generation));

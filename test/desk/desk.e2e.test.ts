@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { DeskCommandName } from '../../protocol/desk/desk-client-to-server.ts';
 import { leastRole } from '../../protocol/desk/roles.ts';
+import { deskDemo } from '../../protocol/desk/session.ts';
 import { serial } from '../../protocol/plate.ts';
 import { signIn } from '../support/applicant.ts';
 import { idNumberOf, mobileOf, vinOf } from '../support/citizens.ts';
 import { connectDesk, DeskWorker, deskToken } from '../support/desk-worker.ts';
+import { fit } from '../support/fit.ts';
 import { People } from '../support/people.ts';
 import { TestServer } from '../support/server.ts';
 
@@ -38,6 +40,7 @@ const block = (id: string, third: string) => ({
   name: { zh: '加开号段', en: 'Another block' },
   positions: ['01', '01', third, 'AB', '01'],
 });
+const bearer = (token: unknown) => ({ authorization: `Bearer ${typeof token === 'string' ? token : ''}` });
 const plates = ['00A0Z'].map((plate) => serial.parse(plate));
 const nobody = { owner: 'nobody', reason: 'a good reason' };
 
@@ -72,7 +75,7 @@ test('ACCT-1 an applicant’s session, by token or by cookie, does not open the 
 
 test('ACCT-1 a desk’s session opens nothing of the applicants’, and a demo applicant is nobody at the desk', async () => {
   const token = await deskToken(server.url, 'demo-manager');
-  const asked = await fetch(`${server.url}/api/session`, { headers: { authorization: `Bearer ${String(token)}` } });
+  const asked = await fetch(`${server.url}/api/session`, { headers: bearer(token) });
   expect(asked.status).toBe(204);
   expect(await deskToken(server.url, 'demo1')).toMatchObject({ code: 'signInWrong' });
 });
@@ -322,7 +325,7 @@ test('ACCT-3 a new desk account must change its pass-phrase first, and is out at
   const change = (newPassPhrase: string, given = passPhrase) =>
     fetch(`${server.url}/api/desk/pass-phrase`, {
       method: 'POST',
-      headers: { authorization: `Bearer ${String(token)}` },
+      headers: bearer(token),
       body: JSON.stringify({ passPhrase: given, newPassPhrase, tokenIn: 'body' }),
     });
   expect((await change('short')).status).toBe(422);
@@ -359,6 +362,11 @@ test('LIVE-1 the counters come every second while a desk is there', async () => 
   expect(pool.talliedAt).toBeGreaterThan(0);
   expect(connections.desk).toBeGreaterThanOrEqual(1);
   expect(pool.opened).toBeGreaterThanOrEqual(48_000);
+});
+
+test('where there is a demo, the desk says how to try it', async () => {
+  const shown = await (await fetch(`${server.url}/api/desk/demo`)).json();
+  expect(fit(deskDemo, shown)).toEqual({ clerk: 'demo-clerk', manager: 'demo-manager', passPhrase: 'demo' });
 });
 
 test('SAFE-3 what is no form of a command is refused, and costs nothing but the asking', async () => {
