@@ -1,5 +1,6 @@
 import type { DeskAnswerOf, DeskCommandName } from '../../protocol/desk/desk-client-to-server.ts';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
+import type { RefusalCode } from '../../protocol/refusals.ts';
 import type { DeskBody, DeskClient } from './desk-client.ts';
 import type { Trouble } from './parts/notice.tsx';
 
@@ -18,3 +19,24 @@ export const askDesk = async <N extends DeskCommandName>(
   if (!reply.ok) return { ok: false, trouble: reply.refusal, problems: reply.problems ?? [] };
   return { ok: true, answer: reply.answer };
 };
+
+/** The pause before asking once more, and how often at most: well over the longest that an allowance takes to refill. */
+const PAUSE = 300;
+const MOST = 40;
+
+/** For what sends many messages in a row: refused for a reason that passes by itself, each is sent again. */
+export const askPatiently = async <N extends DeskCommandName>(
+  client: Pick<DeskClient, 'send'>,
+  name: N,
+  body: DeskBody<N>,
+  passing: readonly RefusalCode[],
+): Promise<Asked<N>> => {
+  for (let time = 1; ; time += 1) {
+    const asked = await askDesk(client, name, body);
+    if (asked.ok || time === MOST || !isOneOf(asked.trouble, passing)) return asked;
+    await new Promise((resume) => setTimeout(resume, PAUSE));
+  }
+};
+
+const isOneOf = (trouble: Trouble, codes: readonly RefusalCode[]): boolean =>
+  typeof trouble === 'object' && 'code' in trouble && codes.includes(trouble.code);

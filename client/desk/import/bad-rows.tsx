@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Action } from '../../pages/parts/action.tsx';
-import { askDesk } from '../ask-desk.ts';
+import { askDesk, askPatiently } from '../ask-desk.ts';
 import { type Desk, useDesk } from '../desk.ts';
 import { Notice, type Trouble } from '../parts/notice.tsx';
 import { Scroll } from '../parts/scroll.tsx';
@@ -81,7 +81,7 @@ export const BadRows = ({ of, bad }: Props) => {
 const readAll = async (client: Desk['client'], of: string): Promise<BadRow[] | Trouble> => {
   const rows: BadRow[] = [];
   for (;;) {
-    const asked = await askDesk(client, 'readBadRows', { import: of, from: rows.length });
+    const asked = await askPatiently(client, 'readBadRows', { import: of, from: rows.length }, ['tooManyRequests']);
     if (!asked.ok) return asked.trouble;
     rows.push(...asked.answer.rows);
     if (asked.answer.rows.length === 0 || rows.length >= asked.answer.total) return rows;

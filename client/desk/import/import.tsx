@@ -69,7 +69,7 @@ export const ImportPage = () => {
               {texts.sending(Math.floor(state.share * 100))}
               <progress max={1} value={state.share} />
             </label>
-            {moved !== null && <Counts counts={moved.counts} />}
+            {moved?.import === state.import && <Counts counts={moved.counts} />}
             <Action testId="stop-import" onPress={importing.stop}>
               {texts.stop}
             </Action>

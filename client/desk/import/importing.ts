@@ -4,7 +4,7 @@ import { type Encoding, type Ended, sendFile } from './send-file.ts';
 
 type ImportState =
   | { readonly stage: 'none' }
-  | { readonly stage: 'sending'; readonly share: number }
+  | { readonly stage: 'sending'; readonly share: number; readonly import: string | null }
   | { readonly stage: 'ended'; readonly ended: Ended | { readonly how: 'unreadable' } };
 
 export type Importing = {
@@ -23,9 +23,9 @@ export const createImporting = (client: DeskClient): Importing => {
   const run = async (file: File, encoding: Encoding | null): Promise<void> => {
     const mine = new AbortController();
     running = mine;
-    state.value = { stage: 'sending', share: 0 };
-    const onSent = (share: number): void => {
-      if (running === mine) state.value = { stage: 'sending', share };
+    state.value = { stage: 'sending', share: 0, import: null };
+    const onSent = (share: number, importId: string): void => {
+      if (running === mine) state.value = { stage: 'sending', share, import: importId };
     };
     const ended = await sendFile(client, file, { encoding, onSent, stop: mine.signal }).catch(() => {
       // The file is gone, or has changed since it was chosen.

@@ -1,5 +1,5 @@
 import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
-import { askDesk } from '../ask-desk.ts';
+import { askDesk, askPatiently } from '../ask-desk.ts';
 import type { DeskClient } from '../desk-client.ts';
 import type { Trouble } from '../parts/notice.tsx';
 
@@ -14,13 +14,15 @@ export type Ended =
 
 type Options = {
   readonly encoding: Encoding | null;
-  /** How much of the file the server has taken, from 0 to 1. */
-  readonly onSent: (share: number) => void;
+  /** How much of the file the server has taken into which import, from 0 to 1. */
+  readonly onSent: (share: number, importId: string) => void;
   readonly stop: AbortSignal;
 };
 
 /** Parts that are under way at once: enough that the line is never idle while an ack comes back. */
 const UNDER_WAY = 6;
+/** The line's allowance is used up; or it was, for the part before this one. */
+const PASSING = ['tooManyRequests', 'importPartMissing'] as const;
 
 /**
  * Sends a file into the register, part by part and in order. An import belongs to its connection: where that is lost
@@ -56,11 +58,11 @@ const sendParts = async (
     const bytes = await base64Of(file.slice(part * partBytes, (part + 1) * partBytes));
     if (underWay.size >= UNDER_WAY) await Promise.race(underWay);
     if (stop.aborted) return { how: 'stopped' };
-    const sent = askDesk(client, 'sendImportPart', { import: id, part, bytes }).then((asked) => {
+    const sent = askPatiently(client, 'sendImportPart', { import: id, part, bytes }, PASSING).then((asked) => {
       underWay.delete(sent);
       if (!asked.ok) failures.push(asked.trouble);
       taken += 1;
-      onSent(taken / parts);
+      onSent(taken / parts, id);
     });
     underWay.add(sent);
   }
