@@ -5,10 +5,10 @@ import type { Captchas } from '../checks/captchas.ts';
 import { issueLayout, type Keyboard, readLayout } from '../checks/keyboard.ts';
 import { maskPhone } from '../checks/mask.ts';
 import type { ReservationCodes } from '../checks/sms/reservation-codes.ts';
-import type { Selections } from '../selection/selections.ts';
 import type { PresentSelections } from '../selection/present.ts';
 import { readAt } from '../selection/reading.ts';
 import { no, yes } from '../selection/said.ts';
+import type { Selections } from '../selection/selections.ts';
 import { askedOf, type Handlers } from './handler.ts';
 import type { Applicant } from './visitor.ts';
 
@@ -53,7 +53,8 @@ export const commands = (parts: {
       const { said } = await selections.enterCompose(askedOf(applicant, 'openKeyboard', request, now), offered.view.id);
       if (!said.ok) return said;
       // A command that is sent again gets the layout that it got the first time.
-      const keyboard = said.answer.layout === offered.view.id ? offered : readLayout({ ...moment, layout: said.answer.layout });
+      const keyboard =
+        said.answer.layout === offered.view.id ? offered : readLayout({ ...moment, layout: said.answer.layout });
       applicant.keyboard = keyboard;
       return keyboard === undefined ? no('layoutUnknown') : yes({ outcome: 'opened', layout: keyboard.view });
     },

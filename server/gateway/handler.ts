@@ -12,7 +12,10 @@ type Answered<N extends CommandName> = Said<AnswerOf<N>> | Promise<Said<AnswerOf
 
 /** How one command is answered. `now` is the store's time at the door. */
 export type Handler<N extends CommandName> =
-  | { readonly allowance: AllowanceKind; readonly open: (visitor: Visitor, request: RequestOf<N>, now: number) => Answered<N> }
+  | {
+      readonly allowance: AllowanceKind;
+      readonly open: (visitor: Visitor, request: RequestOf<N>, now: number) => Answered<N>;
+    }
   | {
       readonly allowance: AllowanceKind;
       /** Whether the reply carries the selection, because it may have changed. */
@@ -34,7 +37,9 @@ export const askedOf = (
     selection: applicant.vehicle.selection,
     owner: applicant.account.owner,
     id,
-    digest: createHash('sha256').update(JSON.stringify([name, version, body])).digest('base64url'),
+    digest: createHash('sha256')
+      .update(JSON.stringify([name, version, body]))
+      .digest('base64url'),
     ...(version === undefined ? {} : { version }),
     notAfter: now + VOID_AFTER,
   };

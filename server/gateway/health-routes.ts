@@ -19,7 +19,10 @@ export const healthRoutes = (parts: {
       const ok = await redisOk();
       const { id, free, total } = pool();
       const status = ok && ready() ? 'ok' : 'degraded';
-      return context.json({ status, engine, version, redis: { ok, embedded }, pools: [{ id, free, total }] }, ok ? 200 : 503);
+      return context.json(
+        { status, engine, version, redis: { ok, embedded }, pools: [{ id, free, total }] },
+        ok ? 200 : 503,
+      );
     })
     .get('/readyz', async (context) =>
       ready() && (await redisOk()) ? context.text('ready\n') : context.text('not ready\n', 503),

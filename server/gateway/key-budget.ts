@@ -17,7 +17,8 @@ export class KeyBudget {
   /** Spends one key; answers null, or from when one is there again (ms). */
   spend(id: SelectionId, now: number): number | null {
     if (this.#perSecond === null) return null;
-    const bucket = this.#buckets.get(id) ?? new TokenBucket({ perSecond: this.#perSecond, burst: this.#perSecond }, now);
+    const bucket =
+      this.#buckets.get(id) ?? new TokenBucket({ perSecond: this.#perSecond, burst: this.#perSecond }, now);
     this.#buckets.set(id, bucket);
     return bucket.take(now) ? null : bucket.nextAt();
   }

@@ -35,7 +35,8 @@ export const queries = (parts: {
     signedIn: (applicant, { layout, keys }, now) => {
       const { selection } = applicant.vehicle;
       const record = parts.present.recordOf(selection);
-      if (record === undefined || readAt(record, now, parts.settings).record.stage !== 'choosing') return no('wrongStage');
+      if (record === undefined || readAt(record, now, parts.settings).record.stage !== 'choosing')
+        return no('wrongStage');
       const moment = { round: record.round, now };
       if (applicant.keyboard?.view.id !== layout) {
         applicant.keyboard = readLayout({ key: parts.keyboardKey, selection, layout, ...moment });

@@ -1,6 +1,6 @@
-import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { type RefusalCode, refuse } from '../../protocol/refusals.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
+import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { type Account, type Chooser, type OwnerId, vehicleOf } from '../identity/accounts.ts';
 import type { PatternTopics } from '../push/pattern-topics.ts';
 import type { PoolTopic } from '../push/pool-topic.ts';

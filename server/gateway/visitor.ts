@@ -1,5 +1,5 @@
-import type { Keyboard } from '../checks/keyboard.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
+import type { Keyboard } from '../checks/keyboard.ts';
 import type { Chooser } from '../identity/accounts.ts';
 import type { SelectSocket } from '../push/select-namespace.ts';
 import { type Allowance, TokenBucket } from './token-bucket.ts';

@@ -9,7 +9,9 @@ const ID = /[A-Z]+-\d+|P\d+/g;
 /** Every id that SPEC.md states as a rule (`- **COMP-1** …`) or a promise (`| P1 | …`). */
 const stated = () => {
   const spec = readFileSync(join(ROOT, 'SPEC.md'), 'utf8');
-  return [...spec.matchAll(/^(?:- \*\*([A-Z]+-\d+)\*\*|\| (P\d+) \|)/gm)].map(([, rule, promise]) => rule ?? promise ?? '');
+  return [...spec.matchAll(/^(?:- \*\*([A-Z]+-\d+)\*\*|\| (P\d+) \|)/gm)].map(
+    ([, rule, promise]) => rule ?? promise ?? '',
+  );
 };
 
 /** The names of tests and of groups of tests, with the file they stand in. */
@@ -18,7 +20,9 @@ const testNames = () => {
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => join(entry.parentPath, entry.name));
   return files.flatMap((file) => {
-    const names = readFileSync(file, 'utf8').matchAll(/\b(?:it|test|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])((?:(?!\1).)+)\1/g);
+    const names = readFileSync(file, 'utf8').matchAll(
+      /\b(?:it|test|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])((?:(?!\1).)+)\1/g,
+    );
     return [...names].map(([, , name]) => ({ file: relative(ROOT, file), name: name ?? '' }));
   });
 };

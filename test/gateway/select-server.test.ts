@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
-import { KeyBudget } from '../../server/gateway/key-budget.ts';
 import type { Dispatch } from '../../server/gateway/dispatch.ts';
+import { KeyBudget } from '../../server/gateway/key-budget.ts';
 import { SelectServer } from '../../server/gateway/select-server.ts';
 import type { PatternTopics } from '../../server/push/pattern-topics.ts';
 import type { PoolTopic } from '../../server/push/pool-topic.ts';
