@@ -135,10 +135,10 @@ export const compose = async (options: {
 
   // Who, and what is checked of them.
   const personal = new PersonalData(secret);
-  const stored = new AccountStore(shared, personal);
-  const newcomers = demoNewcomers((owner) => stored.vehiclesOf(owner));
+  const accountStore = new AccountStore(shared, personal);
+  const newcomers = demoNewcomers((owner) => accountStore.vehiclesOf(owner));
   const demos = config.demoAccounts > 0 ? [demoAccountsOf(config.demoAccounts), newcomers] : [];
-  const accounts = allAccounts(stored, demos);
+  const accounts = allAccounts(accountStore, demos);
   const sessions = new Sessions({ redis: shared, accounts });
   const limits = new Limits({ redis: shared, personal, now });
   const signIn = new SignIn(accounts, sessions, limits);
@@ -164,7 +164,7 @@ export const compose = async (options: {
 
   // The way to choosing.
   const forms = { personal, gateway, codeKey: keys.code, codeLimits: authority, limits, now };
-  const registration = new Registration({ ...forms, redis: shared, accounts: stored });
+  const registration = new Registration({ ...forms, redis: shared, accounts: accountStore });
   const register = new ImportedRegister(shared, personal);
   const applicationStore = new ApplicationStore(shared, personal);
   const applications = new Applications({
@@ -309,7 +309,7 @@ export const compose = async (options: {
     selections,
     alarms,
     accounts,
-    stored,
+    stored: accountStore,
     sessions,
     applications: applicationStore,
     register,
@@ -350,7 +350,7 @@ export const compose = async (options: {
       }),
       accountRoutes({
         registration,
-        changes: new PassPhraseChanges(stored, sessions, limits),
+        changes: new PassPhraseChanges(accountStore, sessions, limits),
         sessions,
         outbox,
         now,

@@ -92,12 +92,14 @@ const authorityOf = ({ settings, hoursGiven }: GivenSettings, demo: boolean): Au
 
 type GivenSettings = { readonly settings: AuthoritySettings; readonly hoursGiven: boolean };
 
+const givenHours = z.object({ hours: z.unknown().refine((hours) => hours !== undefined) });
+
 const settingsOf = (text: string, context: z.RefinementCtx): GivenSettings => {
   const inline = text.trimStart().startsWith('{');
   try {
     const given: unknown = JSON.parse(inline ? text : readFileSync(text, 'utf8'));
     const read = authoritySettings.safeParse(given);
-    if (read.success) return { settings: read.data, hoursGiven: Object.hasOwn(Object(given), 'hours') };
+    if (read.success) return { settings: read.data, hoursGiven: givenHours.safeParse(given).success };
     for (const issue of read.error.issues)
       context.addIssue({ code: 'custom', message: issue.message, path: issue.path });
   } catch (error) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { compose } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { takeDataFolder } from './data-folder.ts';
@@ -66,7 +67,7 @@ if ('problems' in config) {
   giveUp(config.problems);
 } else {
   onShutdown(async (error) => {
-    if (error !== undefined) process.stderr.write(`xuanhao: ${error instanceof Error ? error.stack : String(error)}\n`);
+    if (error !== undefined) process.stderr.write(`xuanhao: ${inspect(error)}\n`);
     await letGo();
   });
   try {

@@ -6,7 +6,6 @@ import { issueLayout, type Keyboard, readLayout } from '../checks/keyboard.ts';
 import { maskPhone } from '../checks/mask.ts';
 import type { ReservationCodes } from '../checks/sms/reservation-codes.ts';
 import type { PresentSelections } from '../selection/present.ts';
-import { readAt } from '../selection/reading.ts';
 import { no, yes } from '../selection/said.ts';
 import type { Selections } from '../selection/selections.ts';
 import { askedOf, type Handlers } from './handler.ts';

@@ -33,7 +33,7 @@ export const httpApp = (parts: {
     }),
   );
   app.use('/api/*', async (context, next) => {
-    const { origin, host } = Object.fromEntries(context.req.raw.headers);
+    const [origin, host] = [context.req.header('origin'), context.req.header('host')];
     const reads = context.req.method === 'GET' || context.req.method === 'HEAD';
     if (!reads && origin !== undefined && !allowOrigin(origin, host ?? ''))
       return refuseHttp(context, 403, 'originRefused');

@@ -9,8 +9,12 @@ import type { Sessions } from '../identity/sessions.ts';
 import { SESSION_COOKIE } from './session-cookie.ts';
 
 /** Refuses an HTTP request as a command is refused: a code and a sentence in each language. */
-export const refuseHttp = (context: Context, status: ContentfulStatusCode, code: RefusalCode, facts?: RefusalFacts) =>
-  context.json({ refusal: refuse(code, facts) }, status);
+export const refuseHttp = (
+  context: Pick<Context, 'json'>,
+  status: ContentfulStatusCode,
+  code: RefusalCode,
+  facts?: RefusalFacts,
+) => context.json({ refusal: refuse(code, facts) }, status);
 
 type SignedIn<A = Account> = { readonly account: A; readonly token: string };
 

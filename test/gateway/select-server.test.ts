@@ -23,12 +23,12 @@ const brokenSocket = () =>
     emit: () => {
       throw new RangeError('no block holds this address');
     },
-    disconnect: vi.fn(),
+    disconnect: vi.fn<(close?: boolean) => void>(),
   });
 
 test('SAFE-3 a connection that cannot be welcomed is ended, and no crash', () => {
   const doorway = new Doorway();
-  new SelectServer({
+  const server = new SelectServer({
     namespace: doorway as unknown as SelectNamespace,
     findAccount: async () => undefined,
     endedOf: async () => [],
@@ -46,6 +46,7 @@ test('SAFE-3 a connection that cannot be welcomed is ended, and no crash', () =>
     metrics: createMetrics(),
     log: pino({ level: 'silent' }),
   });
+  expect(server).toBeDefined();
   const socket = brokenSocket();
   doorway.emit('connection', socket);
   expect(socket.disconnect).toHaveBeenCalledWith(true);

@@ -121,7 +121,7 @@ test('P7 after an error it starts afresh, as often as it takes', async () => {
   const { store, reader, told } = await openReader();
   await store.answer([eventAt(1)]);
   const { snapshot } = store;
-  const outages = vi.fn(snapshot).mockRejectedValueOnce(new Error('no connection'));
+  const outages = vi.fn<typeof snapshot>(snapshot).mockRejectedValueOnce(new Error('no connection'));
   const failing = Object.assign(store, { snapshot: outages });
   failing.snapshotAt = { epoch: 'first', offset: 5 };
   await store.answer(new Error('no connection'));
@@ -135,7 +135,7 @@ test('P7 after an error it starts afresh, as often as it takes', async () => {
 });
 
 test('P7 an event that the follower cannot take is followed by a fresh start', async () => {
-  const refuse = vi.fn().mockImplementationOnce(() => {
+  const refuse = vi.fn<() => void>().mockImplementationOnce(() => {
     throw new Error('does not follow');
   });
   const { store, told } = await openReader(new SlowStore(), refuse);

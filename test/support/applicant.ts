@@ -309,7 +309,7 @@ export const keysOf = (layout: KeyboardLayout, pattern: string): (string | null)
   });
 
 /** Answers a captcha by its proof of work; some 20 ms on average. */
-export const solve = ({ id, work: { salt, challenge, signature, maxNumber } }: CaptchaChallenge): CaptchaAnswer => {
+const solve = ({ id, work: { salt, challenge, signature, maxNumber } }: CaptchaChallenge): CaptchaAnswer => {
   for (let number = 0; number <= maxNumber; number += 1) {
     if (hash('sha256', `${salt}${number}`) === challenge)
       return { kind: 'work', id, challenge, salt, signature, number };

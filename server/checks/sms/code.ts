@@ -1,6 +1,7 @@
 import { createHmac, randomInt } from 'node:crypto';
+
 /** What a code confirms: a mobile (ACCT-1), the details of the form (FLOW-1), or the reservation (FLOW-2). */
-export type CodePurpose = 'registration' | 'details' | 'reservation';
+type CodePurpose = 'registration' | 'details' | 'reservation';
 
 type Bound = {
   readonly key: Buffer;

@@ -14,7 +14,7 @@ const KEPT_FOR = 24 * 3600;
 type Messages = OutboxView['messages'];
 const kept = z
   .string()
-  .transform((text) => JSON.parse(text))
+  .transform((text): unknown => JSON.parse(text))
   .pipe(outboxView.shape.messages.element);
 
 /**
