@@ -13,6 +13,7 @@ export const poolPicture = z
   .object({
     id: poolId,
     prefix: z.string().describe("The authority's prefix, such as 冀B."),
+    timeZone: z.string().describe('The time zone of the authority, in which its days and hours are; an IANA name.'),
     seq: z
       .int()
       .min(0)

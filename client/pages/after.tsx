@@ -1,5 +1,6 @@
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { useApp } from './app-state.ts';
+import { useInstant } from './instant.ts';
 import { Page } from './parts/page.tsx';
 import { Plate, written } from './parts/plate.tsx';
 
@@ -9,22 +10,24 @@ type Props<S extends SelectionView> = { readonly selection: S; readonly prefix: 
 
 /** The desk has made the reservation a registration: final (DONE-3). */
 export const RegisteredPage = ({ selection, prefix }: Props<Registered>) => {
-  const { after, voucher } = useApp().language.texts.value;
+  const { after } = useApp().language.texts.value;
+  const instant = useInstant();
   return (
     <Page name="registered" title={after.registered}>
       <Plate prefix={prefix} serial={selection.plate} testId="registered-plate" />
-      <p>{after.registeredAt(voucher.instant(selection.registeredAt))}</p>
+      <p>{after.registeredAt(instant(selection.registeredAt))}</p>
     </Page>
   );
 };
 
 /** The last day went by without a registration: what it cost, and until when (DONE-4). */
 export const MissedPage = ({ selection, prefix }: Props<Missed>) => {
-  const { after, reserved, voucher } = useApp().language.texts.value;
+  const { after, reserved } = useApp().language.texts.value;
+  const instant = useInstant();
   return (
     <Page name="missed" title={after.missed}>
       <p>{after.withdrawn(written(prefix, selection.plate), reserved.day(selection.lastDay))}</p>
-      <p>{after.bannedUntil(voucher.instant(selection.bannedUntil))}</p>
+      <p>{after.bannedUntil(instant(selection.bannedUntil))}</p>
     </Page>
   );
 };

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { VoucherView } from '../../protocol/http.ts';
 import { useApp } from './app-state.ts';
+import { useInstant } from './instant.ts';
 import { Action } from './parts/action.tsx';
 import { Notice, type Trouble } from './parts/notice.tsx';
 import { Page } from './parts/page.tsx';
@@ -42,12 +43,13 @@ export const VoucherPage = () => {
 
 const Sheet = ({ voucher }: { readonly voucher: VoucherView }) => {
   const { voucher: texts, reserved } = useApp().language.texts.value;
+  const instant = useInstant();
   const facts = [
     [texts.plate, written(voucher.prefix, voucher.plate)],
     [texts.applicant, voucher.displayName],
     [texts.vin, voucher.vehicle.vin],
     [texts.model, voucher.vehicle.model],
-    [texts.reservedAt, texts.instant(voucher.reservedAt)],
+    [texts.reservedAt, instant(voucher.reservedAt)],
     [reserved.lastDay, reserved.day(voucher.lastDay)],
   ] as const;
   return (

@@ -172,7 +172,7 @@ export type Texts = {
     readonly vin: string;
     readonly model: string;
     readonly reservedAt: string;
-    readonly instant: (ms: number) => string;
+    readonly instant: (ms: number, timeZone: string | undefined) => string;
     readonly qr: string;
     readonly note: string;
     readonly print: string;

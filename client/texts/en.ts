@@ -3,7 +3,8 @@ import type { Texts } from './catalogue.ts';
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number): string => number.format(n);
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' });
-const instant = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium', timeZone: 'Asia/Shanghai' });
+const instant = (ms: number, timeZone: string | undefined): string =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium', timeZone }).format(ms);
 const times = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 const draws = (n: number): string => times(n, 'draw', 'draws');
 
@@ -197,7 +198,7 @@ export const en: Texts = {
     vin: 'Vehicle (VIN)',
     model: 'Model',
     reservedAt: 'Reserved on',
-    instant: (ms) => instant.format(ms),
+    instant,
     qr: 'Signed QR code for the desk',
     note: 'Bring this voucher and the documents listed to a desk no later than the last day to register. The desk scans the code to check it.',
     print: 'Print',

@@ -4,7 +4,8 @@ const number = new Intl.NumberFormat('zh-CN');
 const count = (n: number): string => number.format(n);
 const day = new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeZone: 'UTC' });
 const weekday = new Intl.DateTimeFormat('zh-CN', { weekday: 'long', timeZone: 'UTC' });
-const instant = new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeStyle: 'medium', timeZone: 'Asia/Shanghai' });
+const instant = (ms: number, timeZone: string | undefined): string =>
+  new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeStyle: 'medium', timeZone }).format(ms);
 
 export const zh: Texts = {
   htmlLang: 'zh-CN',
@@ -186,7 +187,7 @@ export const zh: Texts = {
     vin: '车辆识别代号',
     model: '车辆型号',
     reservedAt: '预选时间',
-    instant: (ms) => instant.format(ms),
+    instant,
     qr: '带有签名的二维码，供窗口核验',
     note: '请在最迟登记日之前持本凭证和所列材料到车管所窗口办理登记。窗口扫描二维码即可核验真伪。',
     print: '打印',

@@ -90,6 +90,7 @@ export class PoolTopic {
     return {
       id: this.#settings.pool,
       prefix: this.#settings.prefix,
+      timeZone: this.#settings.timeZone,
       seq,
       open: this.#opening.open,
       changesAt: this.#opening.until === Number.MAX_SAFE_INTEGER ? null : this.#opening.until,

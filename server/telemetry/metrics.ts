@@ -53,11 +53,5 @@ export const createMetrics = () => {
       help: 'From a deadline to its being noticed',
       buckets: LATENESS_SECONDS,
     }),
-    holds: new Gauge({
-      registers,
-      name: 'xuanhao_holds',
-      help: 'Selections that keep a number',
-      labelNames: ['stage'],
-    }),
   };
 };

@@ -1,5 +1,6 @@
 import type { Refusal } from '../../../protocol/refusals.ts';
 import { useApp } from '../app-state.ts';
+import { useInstant } from '../instant.ts';
 import { DeskAdvice } from './desk-advice.tsx';
 import { useFormTexts } from './form-texts.ts';
 
@@ -7,8 +8,8 @@ import { useFormTexts } from './form-texts.ts';
 export const Blocked = ({ refusal }: { readonly refusal: Refusal }) => {
   const { language } = useApp();
   const { account } = useFormTexts();
+  const instant = useInstant();
   if (refusal.code === 'inPersonRequired') return <DeskAdvice />;
-  const { instant } = language.texts.value.voucher;
   return (
     <p class="notice" role="status" data-testid="blocked" data-code={refusal.code}>
       {refusal[language.code.value]}{' '}

@@ -89,7 +89,7 @@ const Figures = ({ pool }: { readonly pool: PoolPicture }) => {
 const Change = ({ pool, at }: { readonly pool: PoolPicture; readonly at: number }) => {
   const { lobby, htmlLang } = useApp().language.texts.value;
   if (!pool.open) return <OpensIn at={at} />;
-  const time = new Intl.DateTimeFormat(htmlLang, { timeStyle: 'short', hourCycle: 'h23', timeZone: 'Asia/Shanghai' });
+  const time = new Intl.DateTimeFormat(htmlLang, { timeStyle: 'short', hourCycle: 'h23', timeZone: pool.timeZone });
   return <small>{lobby.closesAt(time.format(at))}</small>;
 };
 
