@@ -27,6 +27,8 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
   afterAll(() => server.stop());
 
   const toldOfLapse = async (applicant: Applicant, deadline: number): Promise<void> => {
+    // A quick machine restarts the server long before the deadline: what is left of it is waited for first.
+    await delay(Math.max(0, deadline - Date.now()));
     const { now } = await applicant.hears('selectionChanged', ({ selection }) => selection.stage === 'choosing');
     expect(now).toBeGreaterThanOrEqual(deadline);
     expect(now).toBeLessThan(deadline + 2_000);
