@@ -9,6 +9,7 @@ export const poolAt = (seq: number, free: readonly number[] = [9, 9, 9, 9]): Poo
   poolPicture.parse({
     id: 'tangshan-small',
     prefix: '冀B',
+    timeZone: 'Asia/Shanghai',
     seq,
     open: true,
     changesAt: null,
