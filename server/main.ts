@@ -45,7 +45,7 @@ const announcement = ({ host, authority, demoAccounts, dataDir }: Config, port: 
       ? `  Demo applicants: demo1 to demo${demoAccounts}, pass-phrase ${DEMO_PASS_PHRASE} （演示账号，均为虚构）`
       : '  No demo applicants (DEMO_ACCOUNTS=0).',
     demoAccounts > 0
-      ? `  Desk ${address}/desk; demo desk: ${DEMO_DESK.clerk} and ${DEMO_DESK.manager}, pass-phrase ${DEMO_DESK.passPhrase} (演示窗口账号,任何人可用)`
+      ? `  Desk ${address}/desk; demo desk: ${DEMO_DESK.clerk} and ${DEMO_DESK.manager}, pass-phrase ${DEMO_DESK.passPhrase}（演示窗口账号，任何人可用）`
       : `  Desk ${address}/desk; make its first manager by: npm run desk:manager -- <userName>`,
     `  Health ${address}/healthz   metrics ${address}/metrics   stop with Ctrl-C`,
     '',
