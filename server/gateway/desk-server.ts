@@ -128,7 +128,7 @@ export class DeskServer {
     const imports = new Imports({ ...importing, moved: (moved) => socket.emit('importMoved', moved) });
     const { now, ...rest } = around();
     const visitor = new DeskVisitor(account, imports, now);
-    socket.onAny((name: string, ...args: unknown[]) => void dispatch.message(visitor, name, args));
+    socket.onAny((name: string, ...args: unknown[]) => dispatch.message(visitor, name, args));
     socket.on('disconnect', () => imports.abandon());
     const { userName, role, demo } = account;
     socket.emit('deskWelcome', {

@@ -48,32 +48,43 @@ export class Door<G extends Guest<Kind>, Kind, Name extends string> {
   }
 
   /** Answers one message. One without an ack has nobody to answer, and is passed over. */
-  async message(guest: G, name: string, args: readonly unknown[]): Promise<void> {
+  message(guest: G, name: string, args: readonly unknown[]): void {
     const ack = args.at(-1);
     if (typeof ack !== 'function') return;
     const began = performance.now();
-    const { said, more } = await this.#answer(guest, name, args.length === 2 ? args[0] : undefined);
-    (ack as (reply: object) => void)({ ...said, now: this.#now(), ...more });
-    const command = this.#isCommand(name) ? this.#behind.label(name) : 'unknown';
-    this.#metrics.commands.inc({ command, outcome: outcomeOf(said) });
-    this.#metrics.commandSeconds.observe({ command }, (performance.now() - began) / 1_000);
+    const reply = ({ said, more }: Answered): void => {
+      (ack as (reply: object) => void)({ ...said, now: this.#now(), ...more });
+      const command = this.#isCommand(name) ? this.#behind.label(name) : 'unknown';
+      this.#metrics.commands.inc({ command, outcome: outcomeOf(said) });
+      this.#metrics.commandSeconds.observe({ command }, (performance.now() - began) / 1_000);
+    };
+    const answered = this.#answer(guest, name, args.length === 2 ? args[0] : undefined);
+    // A keystroke is answered in the same turn: most messages are keystrokes, and a promise costs them a tenth more.
+    if (answered instanceof Promise) void answered.then(reply);
+    else reply(answered);
   }
 
-  async #answer(guest: G, name: string, body: unknown): Promise<Answered> {
+  /** Never rejects or throws. */
+  #answer(guest: G, name: string, body: unknown): Answered | Promise<Answered> {
     if (this.#closing) return { said: no('shuttingDown') };
     if (!this.#isCommand(name)) return { said: no('unknownCommand') };
-    const notBefore = guest.spend(this.#behind.allowanceOf(name), this.#now());
+    const now = this.#now();
+    const notBefore = guest.spend(this.#behind.allowanceOf(name), now);
     if (notBefore !== null) return { said: no('tooManyRequests', { notBefore }) };
     const request = this.#behind.commands[name].request.safeParse(body);
     if (!request.success) {
       const fields = [...new Set(request.error.issues.map(({ path }) => path.join('.')))];
       return { said: no('badRequest', { fields }) };
     }
-    try {
-      return await inTime(this.#behind.answer(guest, name, request.data, this.#now()));
-    } catch (error) {
+    const failed = (error: unknown): Answered => {
       this.#log.error({ command: name, err: error }, 'a command has no answer');
       return { said: no('outcomeUnknown') };
+    };
+    try {
+      const answered = this.#behind.answer(guest, name, request.data, now);
+      return answered instanceof Promise ? inTime(answered).catch(failed) : answered;
+    } catch (error) {
+      return failed(error);
     }
   }
 

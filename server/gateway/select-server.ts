@@ -118,7 +118,7 @@ export class SelectServer {
     const visitor = new Visitor(socket, who, now());
     if (chooser !== null) selections.watch(socket, chooser);
     metrics.connections.inc();
-    socket.onAny((name: string, ...args: unknown[]) => void dispatch.message(visitor, name, args));
+    socket.onAny((name: string, ...args: unknown[]) => dispatch.message(visitor, name, args));
     socket.on('disconnect', () => {
       metrics.connections.dec();
       patterns.unwatch(socket);

@@ -1,9 +1,15 @@
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
-import { BLANK, type Pattern } from '../../protocol/plate.ts';
+import type { Pattern } from '../../protocol/plate.ts';
 import type { PoolAvailability } from '../availability/pool-availability.ts';
 import type { SelectNamespace, SelectSocket } from './select-namespace.ts';
 
-type Topic = { readonly pattern: Pattern; readonly room: string; picture: PatternPicture; watchers: number };
+type Topic = {
+  readonly pattern: Pattern;
+  readonly watchers: Set<SelectSocket>;
+  /** Undefined where no number of the pool can match, until a block brings its characters. */
+  cell: number | undefined;
+  picture: PatternPicture;
+};
 
 /**
  * Who watches which pattern (COMP-4). A pattern is a cell of the cube and a cell is a topic, so a number that is taken
@@ -12,6 +18,9 @@ type Topic = { readonly pattern: Pattern; readonly room: string; picture: Patter
  * - a tick is 100 ms: within it a key greys under a finger soon enough, and a rush on one pattern is one message;
  * - a change of the usable characters, or of whether anything matches at all, is sent with the tick;
  * - where only the count of matching numbers moved, it is sent with every 20th tick: it is read, not typed on.
+ *
+ * Who watches is kept here and not in Socket.IO's rooms: with every key somebody leaves one topic for another, and
+ * leaving and joining rooms was a quarter of the cost of a key. A push is rare beside it.
  */
 export class PatternTopics {
   static readonly TICK = 100;
@@ -20,7 +29,6 @@ export class PatternTopics {
   readonly #namespace: SelectNamespace;
   readonly #pushed: (watchers: number) => void;
   readonly #topics = new Map<Pattern, Topic>();
-  /** The topics by cell. One that no number of the pool can match has none, until a block brings its characters. */
   readonly #byCell = new Map<number, Topic>();
   readonly #watching = new Map<SelectSocket, Topic>();
   readonly #touched = new Set<Topic>();
@@ -45,9 +53,8 @@ export class PatternTopics {
     const topic = this.#topics.get(pattern) ?? this.#open(pattern);
     if (this.#watching.get(socket) !== topic) {
       this.unwatch(socket);
-      topic.watchers += 1;
+      topic.watchers.add(socket);
       this.#watching.set(socket, topic);
-      void socket.join(topic.room);
     }
     return this.#brought(topic);
   }
@@ -57,9 +64,8 @@ export class PatternTopics {
     const topic = this.#watching.get(socket);
     if (topic === undefined) return;
     this.#watching.delete(socket);
-    void socket.leave(topic.room);
-    topic.watchers -= 1;
-    if (topic.watchers === 0) this.#close(topic);
+    topic.watchers.delete(socket);
+    if (topic.watchers.size === 0) this.#close(topic);
   }
 
   /** A number of this cell was taken or given back. */
@@ -73,6 +79,7 @@ export class PatternTopics {
     this.#availability = availability;
     this.#byCell.clear();
     for (const topic of this.#topics.values()) {
+      topic.cell = availability.cellOf(topic.pattern);
       this.#place(topic);
       this.#touched.add(topic);
     }
@@ -88,23 +95,19 @@ export class PatternTopics {
   }
 
   #open(pattern: Pattern): Topic {
-    // The room's name is the pattern's, with a character that uWebSockets.js does not read as a wildcard.
-    const room = `pattern ${pattern.replaceAll(BLANK, '_')}`;
     const picture = { pattern, seq: this.#seq, ...this.#availability.picture(pattern) };
-    const topic = { pattern, room, picture, watchers: 0 };
+    const topic: Topic = { pattern, watchers: new Set(), cell: this.#availability.cellOf(pattern), picture };
     this.#topics.set(pattern, topic);
     this.#place(topic);
     return topic;
   }
 
   #place(topic: Topic): void {
-    const cell = this.#availability.cellOf(topic.pattern);
-    if (cell !== undefined) this.#byCell.set(cell, topic);
+    if (topic.cell !== undefined) this.#byCell.set(topic.cell, topic);
   }
 
   #close(topic: Topic): void {
-    const cell = this.#availability.cellOf(topic.pattern);
-    if (cell !== undefined) this.#byCell.delete(cell);
+    if (topic.cell !== undefined) this.#byCell.delete(topic.cell);
     this.#topics.delete(topic.pattern);
     this.#touched.delete(topic);
     this.#moved.delete(topic);
@@ -134,7 +137,8 @@ export class PatternTopics {
     this.#moved.delete(topic);
     topic.picture = { ...topic.picture, ...picture, seq: topic.picture.seq + 1 };
     this.#seq = Math.max(this.#seq, topic.picture.seq);
-    this.#namespace.to(topic.room).emit('patternMoved', topic.picture);
-    this.#pushed(topic.watchers);
+    // Each socket is in a room of its own name.
+    this.#namespace.to(Array.from(topic.watchers, ({ id }) => id)).emit('patternMoved', topic.picture);
+    this.#pushed(topic.watchers.size);
   }
 }

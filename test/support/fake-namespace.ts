@@ -3,23 +3,14 @@ import type { SelectNamespace, SelectSocket } from '../../server/push/select-nam
 
 type Message = { readonly name: PushName; readonly body: unknown };
 
-/** A connection: it hears what is sent to it, to a room that it is in, or to everyone. */
+/** A connection: it hears what is sent to it, by its id, or to everyone. */
 export class FakeSocket {
   readonly id: string;
-  readonly rooms = new Set<string>();
   /** What has arrived, oldest first. */
   readonly heard: Message[] = [];
 
   constructor(id: string) {
     this.id = id;
-  }
-
-  join(room: string): void {
-    this.rooms.add(room);
-  }
-
-  leave(room: string): void {
-    this.rooms.delete(room);
   }
 
   /** As over the wire, what arrives is a copy, of what it was when it was sent. */
@@ -32,11 +23,11 @@ export class FakeSocket {
   }
 }
 
-/** The applicants' namespace without a network: rooms, and who hears what. */
+/** The applicants' namespace without a network: who hears what. */
 export class FakeNamespace {
   readonly sockets = new Map<string, FakeSocket>();
   /** Every broadcast, oldest first, with how many heard it. */
-  readonly broadcasts: { readonly room: string | null; readonly name: PushName; readonly receivers: number }[] = [];
+  readonly broadcasts: { readonly name: PushName; readonly receivers: number }[] = [];
 
   connect(): FakeSocket {
     const socket = new FakeSocket(`socket-${this.sockets.size + 1}`);
@@ -44,18 +35,18 @@ export class FakeNamespace {
     return socket;
   }
 
-  to(room: string) {
-    return { emit: (name: PushName, body: unknown) => this.#broadcast(room, name, body) };
+  to(ids: readonly string[]) {
+    const receivers = [...this.sockets.values()].filter(({ id }) => ids.includes(id));
+    return { emit: (name: PushName, body: unknown) => this.#broadcast(receivers, name, body) };
   }
 
   emit(name: PushName, body: unknown): void {
-    this.#broadcast(null, name, body);
+    this.#broadcast([...this.sockets.values()], name, body);
   }
 
-  #broadcast(room: string | null, name: PushName, body: unknown): void {
-    const receivers = [...this.sockets.values()].filter((socket) => room === null || socket.rooms.has(room));
+  #broadcast(receivers: readonly FakeSocket[], name: PushName, body: unknown): void {
     for (const socket of receivers) socket.emit(name, body);
-    this.broadcasts.push({ room, name, receivers: receivers.length });
+    this.broadcasts.push({ name, receivers: receivers.length });
   }
 
   get asNamespace(): SelectNamespace {
