@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { DeskCounters } from '../../protocol/desk/counters.ts';
@@ -10,6 +10,7 @@ import type { DeskSessionView } from '../../protocol/desk/session.ts';
 import type { ConnectionState } from '../lib/connection.ts';
 import type { Language } from '../pages/language.ts';
 import { lift } from '../pages/lift.ts';
+import { whenSessionEnds } from '../pages/session-end.ts';
 import type { DeskApi } from './desk-api.ts';
 import type { DeskClient } from './desk-client.ts';
 import { createSearch, type Search } from './find/search.ts';
@@ -75,11 +76,14 @@ export const createDesk = ({ client, api, language, router }: Parts): Desk => {
     if (answer.ok && answer.value !== null) signedIn(answer.value);
     else session.value = null;
   });
-  effect(() => {
-    const state = connection.value;
-    if (state.stage === 'ended' && state.reason !== null && session.peek() && isAboutSession(state.reason))
-      void leave(true);
-  });
+  // Goes on as whoever is signed in by now.
+  const lookAgain = async (): Promise<void> => {
+    const answer = await api.readSession();
+    if (connection.peek().stage !== 'ended' || !session.peek()) return;
+    if (answer.ok && answer.value !== null) signedIn(answer.value);
+    else await leave(true);
+  };
+  whenSessionEnds(connection, () => void lookAgain());
   return {
     client,
     api,
@@ -108,11 +112,6 @@ export const createDesk = ({ client, api, language, router }: Parts): Desk => {
     },
   };
 };
-
-type EndReason = Exclude<Extract<ConnectionState, { stage: 'ended' }>['reason'], null>;
-const isAboutSession = (reason: EndReason): boolean =>
-  reason === 'signedOut' ||
-  (typeof reason === 'object' && ['sessionEnded', 'signInRequired', 'passPhraseChangeRequired'].includes(reason.code));
 
 export const DeskContext = createContext<Desk | null>(null);
 

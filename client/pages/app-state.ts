@@ -14,6 +14,7 @@ import type { Language } from './language.ts';
 import { lift } from './lift.ts';
 import type { Memory } from './memory.ts';
 import type { Router } from './router.ts';
+import { whenSessionEnds } from './session-end.ts';
 import type { VehicleChoice } from './vehicle-choice.ts';
 
 /** Everything that the pages read and call; made once, in `main.tsx`. */
@@ -82,12 +83,20 @@ export const createApp = ({ client, api, language, router, memory, choice }: Par
   void api.readSession().then((answer) => {
     session.value ??= answer.ok ? answer.value : null;
   });
-  // Drops the cookie and goes on as a visitor.
-  effect(() => {
-    const state = connection.value;
-    if (state.stage === 'ended' && state.reason !== null && session.peek() && isAboutSession(state.reason))
-      void leave(true);
-  });
+  // Goes on as whoever is signed in by now; else drops the cookie, which is good for nothing, and goes on as a visitor.
+  const lookAgain = async (): Promise<void> => {
+    const answer = await api.readSession();
+    if (connection.peek().stage !== 'ended') return;
+    if (answer.ok && answer.value !== null) {
+      session.value = answer.value;
+      client.connect();
+    } else if (session.peek()) await leave(true);
+    else {
+      await api.signOut();
+      client.reconnect();
+    }
+  };
+  whenSessionEnds(connection, () => void lookAgain());
   // A connection that came back as another applicant, or as nobody, says that the session has changed under the page.
   const selection = lift(client.selection);
   let owner: SelectionView['id'] | undefined;
@@ -186,11 +195,6 @@ const lapseOf = (selection: ReadonlySignal<SelectionView | null>, now: () => num
 
 /** By how much the measured clock may lag behind the server that has just called the deadline past, in ms. */
 const CLOCK_ERROR = 500;
-
-type EndReason = Exclude<Extract<ConnectionState, { stage: 'ended' }>['reason'], null>;
-const isAboutSession = (reason: EndReason): boolean =>
-  reason === 'signedOut' ||
-  (typeof reason === 'object' && (reason.code === 'sessionEnded' || reason.code === 'signInRequired'));
 
 export const AppContext = createContext<App | null>(null);
 

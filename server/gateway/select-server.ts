@@ -85,7 +85,7 @@ export class SelectServer {
   #end(whether: (introduction: Introduction) => boolean): void {
     for (const [socket, introduction] of this.#introductions) {
       if (!whether(introduction)) continue;
-      socket.emit('goodbye', { reason: 'signedOut', comeBack: true, afterMs: 0 });
+      socket.emit('goodbye', { reason: 'signedOut', comeBack: false, afterMs: 0 });
       socket.disconnect(true);
     }
   }

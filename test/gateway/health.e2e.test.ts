@@ -103,7 +103,8 @@ describe.each(['uws', 'ws'] as const)('health on %s', (engine) => {
     const gone = new Promise((resolve) => me.socket.once('disconnect', resolve));
     expect((await fetch(`${server.url}/api/session`, { method: 'DELETE', headers })).status).toBe(204);
     await gone;
-    expect(me.heard('goodbye')).toMatchObject([{ reason: 'signedOut' }]);
+    // The session is over: whoever came back with it would only be refused, as below.
+    expect(me.heard('goodbye')).toEqual([{ reason: 'signedOut', comeBack: false, afterMs: 0 }]);
     expect((await fetch(`${server.url}/api/session`, { headers })).status).toBe(204);
     expect((await fetch(`${server.url}/api/outbox`, { headers })).status).toBe(401);
     await expect(people.again(me)).rejects.toMatchObject({ refusal: { code: 'sessionEnded' } });

@@ -323,15 +323,19 @@ describe('accounts and the form', () => {
     await me.press('change-pass-phrase');
     await me.see('wrong-newPassPhrase', { 'data-code': 'passPhraseWeak' });
     expect(await faultsOf(me)).toEqual([]);
+    const other = await me.anotherTab();
+    await other.see('page-pass-phrase');
     await fill(me, { newPassPhrase: PASS_PHRASE });
     await me.press('change-pass-phrase');
     await me.see('page-account');
     await me.see('apply');
     expect(await faultsOf(me)).toEqual([]);
+    // The old session's end is no end for another tab, which has the new one's cookie too.
+    await other.find('page-pass-phrase').waitFor({ state: 'detached' });
+    await other.page.goto('/#/account');
+    await other.see('page-account');
 
     // Ending all sessions ends another tab's too.
-    const other = await me.anotherTab();
-    await other.see('page-account');
     await me.press('sign-out-everywhere');
     await me.see('sign-in');
     await other.see('sign-in');

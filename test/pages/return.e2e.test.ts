@@ -73,6 +73,23 @@ describe('coming back, in a browser', () => {
     await fourth.see('page-confirming');
   });
 
+  test('ACCT-3 a session that is ended elsewhere leads to the sign-in, which says so, and the page lives on', async () => {
+    const me = await browser.visit(server.url, { mayComplain: true });
+    await me.signIn('demo4');
+    const elsewhere = { authorization: `Bearer ${await signIn(server.url, 'demo4')}` };
+    expect((await fetch(`${server.url}/api/sessions`, { method: 'DELETE', headers: elsewhere })).status).toBe(204);
+    await me.see('sign-in');
+    await me.see('signed-out');
+    // As a visitor's: the figures move.
+    const free = await me.read('pool-free', 'data-count');
+    const other = await connect(server.url, await signIn(server.url, 'demo5'));
+    await other.hold('55AC4');
+    other.leave();
+    await me.page.locator(`[data-testid=pool-free]:not([data-count="${free}"])`).waitFor();
+    expect((await me.context.cookies()).map(({ name }) => name)).not.toContain('xuanhao_session');
+    await me.signIn('demo4');
+  });
+
   test('SAFE-2, LIVE-2 a countdown goes on through a restart and a kill -9, on clocks an hour wrong, and ends at its instant', {
     timeout: 60_000,
   }, async () => {

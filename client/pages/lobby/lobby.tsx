@@ -21,7 +21,7 @@ export const LobbyPage = () => {
           <Plate prefix={picture?.prefix ?? '冀B'} serial={'?'.repeat(positions)} decorative />
           {picture === null ? <div class="waiting" aria-busy="true" /> : <Figures pool={picture} />}
           {signedOutElsewhere.value && (
-            <p class="notice notice-amber" role="status">
+            <p class="notice notice-amber" role="status" data-testid="signed-out">
               {texts.connection.signedOut}
             </p>
           )}
