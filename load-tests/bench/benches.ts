@@ -1,0 +1,5 @@
+import { keystrokeCpu } from './keystroke-cpu.ts';
+import type { Bench } from './measure.ts';
+
+/** Every bench, in the order in which they run. */
+export const benches: readonly Bench[] = [keystrokeCpu];

@@ -1,0 +1,121 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { serveCalls } from '../support/calls.ts';
+import { argumentOf, isAck } from '../support/packets.ts';
+import { each, Peer, signIn } from '../support/people.ts';
+import { percentile } from '../support/stats.ts';
+import { pretendLayout, typing } from '../support/typing.ts';
+
+/** Somebody who types. `due` are the instants at which keys that have no answer yet were to be sent. */
+type Typist = { readonly peer: Peer; readonly next: () => string; readonly due: number[]; sent: number };
+
+/** What came of typing; times in ms. `unanswered` and `refused` are none where all is well. */
+type Typed = {
+  readonly acks: number;
+  readonly unanswered: number;
+  readonly refused: number;
+  readonly pushes: number;
+  readonly seconds: number;
+  readonly bytesPerKey: number;
+  readonly bytesPerAck: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+};
+
+/** After the last key, its answer is waited for as long as this, in ms. */
+const PATIENCE = 5_000;
+/** Of so many replies one is kept to be imitated; prime, so that it is of every kind. */
+const SAMPLE_EVERY = 37;
+const SAMPLES = 2_000;
+
+const typists: Typist[] = [];
+const samples: unknown[] = [];
+let lost = 0;
+let acks = 0;
+let refused = 0;
+let pushes = 0;
+let keyBytes = 0;
+let ackBytes = 0;
+let latencies = new Float64Array(0);
+
+const hear = (typist: Typist, packet: Buffer): void => {
+  if (!isAck(packet)) {
+    pushes += 1;
+    return;
+  }
+  const due = typist.due.shift();
+  if (due === undefined) return;
+  if (acks < latencies.length) latencies[acks] = performance.now() - due;
+  acks += 1;
+  ackBytes += packet.length;
+  if (packet.indexOf('"ok":true') < 0) refused += 1;
+  if (acks % SAMPLE_EVERY === 0 && samples.length < SAMPLES) samples.push(argumentOf(packet));
+};
+
+const press = (typist: Typist, due: number): void => {
+  typist.sent += 1;
+  typist.due.push(due);
+  const packet = `42/select,${typist.sent}${typist.next()}`;
+  keyBytes += packet.length;
+  typist.peer.send(packet);
+};
+
+const calls = {
+  /** Connects people; those of a real server sign in first, and open their keyboards. */
+  connect: async ({ port, count, real, first = 1 }: { port: number; count: number; real: boolean; first?: number }) => {
+    await each(count, async (i) => {
+      const token = real ? await signIn(port, first + i) : undefined;
+      const peer = await Peer.open(port, i, token, () => (lost += 1));
+      const layout = real ? await peer.openKeyboard() : pretendLayout();
+      const typist: Typist = { peer, next: typing(layout, first + i), due: [], sent: 0 };
+      peer.hear = (packet) => hear(typist, packet);
+      typists.push(typist);
+    });
+    return typists.length;
+  },
+
+  /** Has them press `rate` keys a second between them, by turns, however long the answers take. */
+  type: async ({ rate, seconds }: { rate: number; seconds: number }): Promise<Typed> => {
+    acks = refused = pushes = keyBytes = ackBytes = 0;
+    latencies = new Float64Array(Math.ceil(rate * seconds));
+    const began = performance.now();
+    let sent = 0;
+    await new Promise<void>((resolve) => {
+      const turn = (): void => {
+        const owed = Math.min(latencies.length, Math.floor(((performance.now() - began) / 1_000) * rate));
+        for (; sent < owed; sent += 1) {
+          const typist = typists[sent % typists.length];
+          if (typist !== undefined) press(typist, began + (sent / rate) * 1_000);
+        }
+        if (sent < latencies.length) setTimeout(turn, 1);
+        else resolve();
+      };
+      turn();
+    });
+    const unanswered = (): number => sent - acks;
+    for (const end = performance.now() + PATIENCE; unanswered() > 0 && performance.now() < end; ) await delay(5);
+    for (const typist of typists) typist.due.length = 0;
+    const sorted = latencies.subarray(0, Math.min(acks, latencies.length)).toSorted();
+    return {
+      acks,
+      unanswered: unanswered(),
+      refused,
+      pushes,
+      seconds: (performance.now() - began) / 1_000,
+      bytesPerKey: keyBytes / sent,
+      bytesPerAck: ackBytes / acks,
+      p50: percentile(sorted, 0.5),
+      p99: percentile(sorted, 0.99),
+      max: sorted.at(-1) ?? Number.NaN,
+    };
+  },
+
+  /** Replies that came, to be imitated. */
+  samples: () => samples,
+
+  /** How many connections have ended by themselves. */
+  lost: () => lost,
+};
+
+export type TypistCalls = typeof calls;
+serveCalls(calls);

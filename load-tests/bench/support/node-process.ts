@@ -1,0 +1,65 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import type { Answered, Calls } from './calls.ts';
+import { onEnd } from './ending.ts';
+import { pinned } from './pins.ts';
+
+/** A script of the benchmarks in a process of its own, and its calls. */
+export type NodeProcess<C extends Calls> = {
+  readonly pid: number;
+  /** Rejects with what the call threw, or where the process ends before it answers. */
+  readonly call: <N extends keyof C & string>(
+    name: N,
+    input: Parameters<C[N]>[0],
+  ) => Promise<Awaited<ReturnType<C[N]>>>;
+  /** Ends it. */
+  readonly stop: () => Promise<void>;
+};
+
+/** Starts a script beside `load-tests/bench/`, on the cores of a server or of a driver; it serves `Calls`. */
+export const startScript = <C extends Calls>(
+  script: string,
+  who: 'server' | 'driver',
+  flags: readonly string[] = [],
+) => {
+  const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
+  const [program = '', ...args] = pinned(who, [process.execPath, ...flags, '--import', 'tsx', path]);
+  const child = spawn(program, args, { stdio: ['ignore', 2, 2, 'ipc'] });
+  const waiting = new Map<number, (answered: Omit<Answered, 'call'>) => void>();
+  let calls = 0;
+  let gone: string | undefined;
+  child.on('message', ({ call, ...answered }: Answered) => {
+    waiting.get(call)?.(answered);
+    waiting.delete(call);
+  });
+  child.once('exit', (code, signal) => {
+    gone = `${script} has ended with ${code ?? signal}`;
+    for (const settle of waiting.values()) settle({ error: gone });
+    waiting.clear();
+  });
+  const stop = async (): Promise<void> => {
+    if (gone !== undefined) return;
+    const exit = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exit;
+  };
+  onEnd(stop, () => child.kill('SIGKILL'));
+  const started: NodeProcess<C> = {
+    pid: child.pid ?? 0,
+    call: (name, input) =>
+      new Promise((resolve, reject) => {
+        if (gone !== undefined) {
+          reject(new Error(gone));
+          return;
+        }
+        const call = ++calls;
+        waiting.set(call, ({ answer, error }) =>
+          error === undefined ? resolve(answer as never) : reject(new Error(error)),
+        );
+        child.send({ call, name, input });
+      }),
+    stop,
+  };
+  return started;
+};

@@ -1,0 +1,88 @@
+import { randomUUID } from 'node:crypto';
+import { sessionView } from '../../../protocol/http.ts';
+import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
+import { argumentOf, eventOf, isAck } from './packets.ts';
+import { openWire, type Wire } from './wire.ts';
+
+/** Connections made at once. */
+const AT_ONCE = 50;
+const PER_ADDRESS = 10_000;
+
+/** Does something for each of 0 … count - 1, some at a time, in order. */
+export const each = async <T>(count: number, act: (i: number) => Promise<T>): Promise<T[]> => {
+  const done: T[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let i = next++; i < count; i = next++) done[i] = await act(i);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, count) }, worker));
+  return done;
+};
+
+/** An address of this machine to call from, such that none runs out of ports. */
+export const addressFor = (i: number): string => `127.0.0.${1 + Math.floor(i / PER_ADDRESS)}`;
+
+/** Signs demo applicant n in as anyone does: over HTTP, with the pass-phrase. */
+export const signIn = async (port: number, n: number): Promise<string> => {
+  const response = await fetch(`http://127.0.0.1:${port}/api/session`, {
+    method: 'POST',
+    body: JSON.stringify({ userName: `demo${n}`, passPhrase: 'demo', tokenIn: 'body' }),
+  });
+  const { token } = sessionView.parse(await response.json());
+  if (token === undefined) throw new Error('no token was given');
+  return token;
+};
+
+/** A connection that can be asked; whatever is no answer to a question goes to `hear`. */
+export class Peer {
+  wire: Wire | undefined;
+  hear: (packet: Buffer) => void = () => undefined;
+  #answered: ((packet: Buffer) => void) | undefined;
+
+  /** Opens one; from then on `lost` is told if it ends. */
+  static async open(port: number, i: number, token: string | undefined, lost: () => void): Promise<Peer> {
+    const peer = new Peer();
+    peer.wire = await openWire({
+      port,
+      from: addressFor(i),
+      ...(token === undefined ? {} : { auth: { token } }),
+      hear: (packet) => {
+        if (peer.#answered !== undefined && isAck(packet)) peer.#answered(packet);
+        else peer.hear(packet);
+      },
+      ended: lost,
+    });
+    return peer;
+  }
+
+  send(packet: string): void {
+    this.wire?.send(packet);
+  }
+
+  /** Asks one question, with nothing else under way; resolves to the reply. */
+  ask<T>(name: string, body: object): Promise<T> {
+    return new Promise((resolve) => {
+      this.#answered = (packet) => {
+        this.#answered = undefined;
+        resolve(argumentOf(packet) as T);
+      };
+      this.send(eventOf(0, name, body));
+    });
+  }
+
+  /** Asks what is to succeed; throws the refusal. */
+  async carryOut<T>(name: string, body: object): Promise<T> {
+    const reply = await this.ask<{ ok: boolean; answer: T }>(name, body);
+    if (!reply.ok) throw new Error(`${name} was refused: ${JSON.stringify(reply)}`);
+    return reply.answer;
+  }
+
+  /** Enters self-compose (COMP-2). */
+  async openKeyboard(): Promise<KeyboardLayout> {
+    return (await this.carryOut<{ layout: KeyboardLayout }>('openKeyboard', { id: randomUUID() })).layout;
+  }
+
+  end(): void {
+    this.wire?.end();
+  }
+}

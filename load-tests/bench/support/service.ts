@@ -1,0 +1,90 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { z } from 'zod';
+import type { authoritySettings } from '../../../server/authority/settings.ts';
+import { projectRoot } from '../../../server/project-root.ts';
+import { unixTarget } from '../../../server/redis/client.ts';
+import { pidOf, whenGone } from '../../../server/redis/conversation.ts';
+import { onEnd } from './ending.ts';
+import { pinned, pinProcess } from './pins.ts';
+
+/** Our server, from its production build, with a Redis and a data folder of its own. */
+export type Service = {
+  readonly pid: number;
+  readonly redisPid: number;
+  readonly port: number;
+  /** Where its Redis is. */
+  readonly redis: string;
+  readonly stop: () => Promise<void>;
+};
+
+/** How long it may take to open, or to end in order, in ms. */
+const PATIENCE = 20_000;
+
+/** Starts it as `npm start` does, on the server's core; its Redis is moved off it. */
+export const startService = async (options: {
+  readonly demoAccounts: number;
+  /** What differs from the rule book's defaults. */
+  readonly authority?: z.input<typeof authoritySettings>;
+  readonly env?: Readonly<Record<string, string>>;
+}): Promise<Service> => {
+  const dataDir = await mkdtemp(join(tmpdir(), 'xuanhao-bench-'));
+  const flags = (process.env['BENCH_SERVER_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
+  const [program = '', ...args] = pinned('server', [process.execPath, ...flags, 'server/setup/start.mjs']);
+  const child = spawn(program, args, {
+    cwd: projectRoot,
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      XUANHAO_NO_INSTALL: '1',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      DATA_DIR: dataDir,
+      DEMO_ACCOUNTS: String(options.demoAccounts),
+      AUTHORITY_SETTINGS: JSON.stringify({ hours: 'always', ...options.authority }),
+      ...options.env,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-20_000)));
+  const exit = once(child, 'exit');
+  const redis = unixTarget(join(dataDir, 'run', 'redis.sock'));
+  let redisPid = 0;
+  const kill = (): void => {
+    child.kill('SIGKILL');
+    try {
+      if (redisPid > 0) process.kill(redisPid, 'SIGKILL');
+    } catch {
+      // It has ended.
+    }
+  };
+  let stopped: Promise<void> | undefined;
+  const stop = (): Promise<void> =>
+    (stopped ??= (async () => {
+      const killer = setTimeout(kill, PATIENCE);
+      child.kill('SIGTERM');
+      if (child.exitCode === null && child.signalCode === null) await exit;
+      if (redisPid > 0) await whenGone(redisPid, PATIENCE);
+      clearTimeout(killer);
+      await rm(dataDir, { recursive: true, force: true });
+    })());
+  onEnd(stop, kill);
+
+  const port = await new Promise<number>((resolve, reject) => {
+    const look = (): void => {
+      const found = /"port":(\d+)/.exec(said)?.[1];
+      if (found !== undefined) resolve(Number(found));
+    };
+    child.stdout.on('data', look);
+    child.once('exit', () => reject(new Error(`the server has ended:\n${said}`)));
+    setTimeout(() => reject(new Error(`the server does not open:\n${said}`)), PATIENCE).unref();
+  });
+  redisPid = (await pidOf(redis)) ?? 0;
+  pinProcess('redis', redisPid);
+  return { pid: child.pid ?? 0, redisPid, port, redis, stop };
+};

@@ -1,0 +1,39 @@
+import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
+import { tangshanFirstBlock } from '../../../server/authority/tangshan.ts';
+import { seeded } from './stats.ts';
+
+const { positions } = tangshanFirstBlock;
+/** As long as a real one's id. */
+const LAYOUT_CHARACTERS = 44;
+
+/** A keyboard like a real one, for servers that give none. */
+export const pretendLayout = (): KeyboardLayout => ({
+  id: 'x'.repeat(LAYOUT_CHARACTERS) as KeyboardLayout['id'],
+  keys: Array.from('0123456789ABCDEFGHJKLMNPQRSTUVWXYZ', (face) => ({
+    id: `k-${face}` as KeyboardLayout['keys'][number]['id'],
+    face,
+  })),
+});
+
+/**
+ * What somebody types: numbers of the first block by chance, key by key, from left to right or in any order, each
+ * cleared before the next. Answers the bodies of `typePattern`, over and over.
+ */
+export const typing = (layout: KeyboardLayout, seed: number): (() => string) => {
+  const below = seeded(seed * 7_919 + 1);
+  const idOf = new Map(layout.keys.map(({ id, face }) => [face, id]));
+  let keys: (string | null)[] = positions.map(() => null);
+  let order: number[] = [];
+  return () => {
+    const at = order.shift();
+    if (at === undefined) {
+      keys = positions.map(() => null);
+      order = positions.map((_, p) => p);
+      if (below(2) === 0) order = order.toSorted(() => below(3) - 1);
+    } else {
+      const characters = positions[at] ?? '';
+      keys[at] = idOf.get(characters.charAt(below(characters.length))) ?? null;
+    }
+    return `["typePattern",{"layout":"${layout.id}","keys":${JSON.stringify(keys)}}]`;
+  };
+};
