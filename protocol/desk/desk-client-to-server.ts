@@ -99,12 +99,17 @@ export const deskRefusalsOf = (name: DeskCommandName): readonly RefusalCode[] =>
   'shuttingDown',
 ];
 
+/** The schemas of both replies to one command; for tests and for documents made from the wire. */
+export const deskRepliesOf = (name: DeskCommandName) => ({
+  success: success.extend({ answer: deskClientToServer[name].answer }),
+  failure: failure.extend({ refusal: refusal.extend({ code: z.enum(deskRefusalsOf(name)) }) }),
+});
+
 /** The reply's schema for one command. */
-export const deskReplyOf = (name: DeskCommandName) =>
-  z.union([
-    success.extend({ answer: deskClientToServer[name].answer }),
-    failure.extend({ refusal: refusal.extend({ code: z.enum(deskRefusalsOf(name)) }) }),
-  ]);
+export const deskReplyOf = (name: DeskCommandName) => {
+  const replies = deskRepliesOf(name);
+  return z.union([replies.success, replies.failure]);
+};
 
 export type DeskClientToServerEvents = {
   [N in DeskCommandName]: (request: DeskRequestInput<N>, ack: (reply: DeskReply<N>) => void) => void;

@@ -1,13 +1,16 @@
 import { z } from 'zod';
 import { captchaAnswer, captchaChallenge } from '../../protocol/captcha.ts';
-import { type CommandName, clientToServer, repliesOf } from '../../protocol/client-to-server.ts';
+import { deskCounters } from '../../protocol/desk/counters.ts';
+import { deskPerson, deskSelection } from '../../protocol/desk/views.ts';
+import { fieldProblem } from '../../protocol/form-problems.ts';
 import { instant } from '../../protocol/ids.ts';
 import { keyboardLayout } from '../../protocol/keyboard.ts';
 import { patternPicture } from '../../protocol/pattern-picture.ts';
 import { pattern, serial } from '../../protocol/plate.ts';
 import { poolPicture } from '../../protocol/pool-picture.ts';
+import { refusal } from '../../protocol/refusals.ts';
 import { selectionView } from '../../protocol/selection-view.ts';
-import { serverToClient } from '../../protocol/server-to-client.ts';
+import type { DescribedNamespace } from './asyncapi-namespaces.ts';
 
 /** What several messages carry; each is written out once and referred to. */
 const shared = {
@@ -20,23 +23,35 @@ const shared = {
   KeyboardLayout: keyboardLayout,
   CaptchaChallenge: captchaChallenge,
   CaptchaAnswer: captchaAnswer,
+  FieldProblem: fieldProblem,
+  DeskPerson: deskPerson,
+  DeskSelection: deskSelection,
+  DeskCounters: deskCounters,
 };
 
 /**
  * The payloads of all messages as JSON Schemas (draft 7, which is AsyncAPI's own), by name: `<command>Request`,
- * `<command>Answered`, `<command>Refused`, the pushes under their names, and what they share.
+ * `<command>Answered`, `<command>Refused`, `connect…` for the handshake, the pushes under their names, each after its
+ * namespace's prefix; and what they share.
  */
-export const componentSchemas = (): Record<string, unknown> => {
+export const componentSchemas = (namespaces: readonly DescribedNamespace[]): Record<string, unknown> => {
   const named = z.registry<{ id: string }>();
-  const add = (id: string, schema: z.ZodType): void => void named.add(schema, { id });
+  const add = (id: string, schema: z.ZodType): void => {
+    // A push may be in both namespaces, and has a name of its own in each.
+    named.add(named.has(schema) ? schema.clone() : schema, { id });
+  };
   for (const [name, schema] of Object.entries(shared)) add(name, schema);
-  for (const name of Object.keys(clientToServer) as CommandName[]) {
-    const { success, failure } = repliesOf(name);
-    add(`${name}Request`, clientToServer[name].request);
-    add(`${name}Answered`, success);
-    add(`${name}Refused`, failure);
+  for (const { prefix, handshake, commands, pushes } of namespaces) {
+    add(`${prefix}connectRequest`, handshake.request);
+    add(`${prefix}connectAnswered`, joined);
+    add(`${prefix}connectRefused`, notJoinedBecause(handshake.refusals));
+    for (const { name, request, success, failure } of commands) {
+      add(`${prefix}${name}Request`, request);
+      add(`${prefix}${name}Answered`, success);
+      add(`${prefix}${name}Refused`, failure);
+    }
+    for (const { name, push } of pushes) add(`${prefix}${name}`, push);
   }
-  for (const [name, schema] of Object.entries(serverToClient)) add(name, schema);
   const { schemas } = z.toJSONSchema(named, {
     target: 'draft-7',
     // What a reader must accept, not what a writer sends: fields may be added to replies and pushes.
@@ -50,3 +65,10 @@ export const componentSchemas = (): Record<string, unknown> => {
   // Each is known by its place in the document.
   return Object.fromEntries(Object.entries(schemas).map(([name, { $id, $schema, ...schema }]) => [name, schema]));
 };
+
+const joined = z.object({ sid: z.string() }).describe('Socket.IO’s answer to CONNECT; the first push follows.');
+
+const notJoinedBecause = (codes: readonly string[]) =>
+  z
+    .object({ message: z.enum(codes), data: refusal.extend({ code: z.enum(codes) }) })
+    .describe('Socket.IO’s CONNECT_ERROR: the refusal’s code, and the refusal.');

@@ -1,19 +1,14 @@
-import { type CommandName, clientToServer, refusalsOf } from '../../protocol/client-to-server.ts';
 import { type RefusalCode, refusals } from '../../protocol/refusals.ts';
-import { type PushName, serverToClient } from '../../protocol/server-to-client.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import { type DescribedCommand, type DescribedNamespace, namespaces } from './asyncapi-namespaces.ts';
 import { componentSchemas } from './asyncapi-schemas.ts';
 
 /**
- * The conversation on `/select` as an AsyncAPI 3 document, in JSON, made from the schemas of `protocol/`: what clients
- * say is received, with a reply; what they are told unasked is sent.
+ * The conversations on `/select` and `/desk` as an AsyncAPI 3 document, in JSON, made from the schemas of `protocol/`:
+ * what clients say is received, with a reply; what they are told unasked is sent.
  */
 export const asyncApiDocument = (): string => {
-  const messages = Object.fromEntries<object>([
-    ...commandNames.flatMap((name) => Object.entries(messagesOf(name))),
-    ...pushNames.map((name) => [name, pushMessage(name)] as const),
-  ]);
-  const inChannel = Object.fromEntries(Object.keys(messages).map((name) => [name, refTo('components/messages', name)]));
+  const messages = namespaces.map((namespace) => [namespace, messagesOf(namespace)] as const);
   const document = {
     asyncapi: '3.0.0',
     info: {
@@ -21,8 +16,9 @@ export const asyncApiDocument = (): string => {
       version: String(PROTOCOL_VERSION),
       description:
         'Choosing licence-plate numbers in real time. Messages are events of Socket.IO (protocol 5, Engine.IO 4) on the ' +
-        'namespace `/select`: a request is an event with an acknowledgement, and its reply is what is acknowledged. ' +
-        'Signing in, the order of things and a conversation to follow: docs/clients.md.',
+        "namespaces `/select`, the applicants', and `/desk`, the operators': a request is an event with an " +
+        'acknowledgement, and its reply is what is acknowledged. Signing in, the order of things and a conversation to ' +
+        'follow: docs/clients.md.',
       license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
     },
     defaultContentType: 'application/json',
@@ -36,37 +32,18 @@ export const asyncApiDocument = (): string => {
         variables: { host: { default: 'localhost:9000', description: 'Where this document came from.' } },
       },
     },
-    channels: {
-      select: {
-        address: '/select',
-        title: "The applicants' namespace",
-        servers: [{ $ref: '#/servers/here' }],
-        messages: inChannel,
-        bindings: { ws: { method: 'GET', query: HANDSHAKE, bindingVersion: '0.1.0' } },
-      },
-    },
-    operations: Object.fromEntries<object>([
-      ...commandNames.map((name) => [name, commandOperation(name)] as const),
-      ...pushNames.map((name) => [name, pushOperation(name)] as const),
-    ]),
+    channels: Object.fromEntries(messages.map(([namespace, said]) => [namespace.channel, channelOf(namespace, said)])),
+    operations: Object.fromEntries(namespaces.flatMap(operationsOf)),
     components: {
-      messages,
-      schemas: componentSchemas(),
-      securitySchemes: {
-        session: {
-          type: 'http',
-          scheme: 'bearer',
-          description:
-            'The token from `POST /api/session`, given as `auth.token` when joining the namespace; a browser is known by its cookie.',
-        },
-      },
+      messages: Object.fromEntries(messages.flatMap(([, said]) => Object.entries(said))),
+      schemas: componentSchemas(namespaces),
+      securitySchemes: Object.fromEntries(
+        namespaces.map(({ session: { name, description } }) => [name, { type: 'http', scheme: 'bearer', description }]),
+      ),
     },
   };
   return JSON.stringify(document);
 };
-
-const commandNames = Object.keys(clientToServer) as CommandName[];
-const pushNames = Object.keys(serverToClient) as PushName[];
 
 /** Engine.IO's query of the WebSocket's opening request. */
 const HANDSHAKE = {
@@ -76,23 +53,46 @@ const HANDSHAKE = {
 };
 
 const refTo = (place: string, name: string) => ({ $ref: `#/${place}/${name}` });
-const refToMessage = (name: string) => refTo('channels/select/messages', name);
 const payloadOf = (name: string) => refTo('components/schemas', name);
 
-/** A command's request, its answer and its refusal, by their names. */
-const messagesOf = (name: CommandName) => ({
-  [name]: {
+const channelOf = ({ channel, title }: DescribedNamespace, messages: object) => ({
+  address: `/${channel}`,
+  title,
+  servers: [{ $ref: '#/servers/here' }],
+  messages: Object.fromEntries(Object.keys(messages).map((name) => [name, refTo('components/messages', name)])),
+  bindings: { ws: { method: 'GET', query: HANDSHAKE, bindingVersion: '0.1.0' } },
+});
+
+/** Every message of a namespace under its name in the document; on the wire it has its own. */
+const messagesOf = ({ prefix, handshake, commands, pushes }: DescribedNamespace): Record<string, object> => ({
+  ...exchange(prefix, 'connect', handshake),
+  ...Object.assign({}, ...commands.map((command) => exchange(prefix, command.name, command))),
+  ...Object.fromEntries(
+    pushes.map(({ name, push }) => [
+      `${prefix}${name}`,
+      { name, title: `${name}: push`, description: push.description, payload: payloadOf(`${prefix}${name}`) },
+    ]),
+  ),
+});
+
+/** A request, its answer and its refusal. */
+const exchange = (
+  prefix: string,
+  name: string,
+  { description, refusals: codes }: { readonly description: string; readonly refusals: readonly RefusalCode[] },
+): Record<string, object> => ({
+  [`${prefix}${name}`]: {
     name,
     title: `${name}: request`,
-    description: clientToServer[name].description,
-    payload: payloadOf(`${name}Request`),
+    description,
+    payload: payloadOf(`${prefix}${name}Request`),
   },
-  [`${name}Answered`]: { name, title: `${name}: answered`, payload: payloadOf(`${name}Answered`) },
-  [`${name}Refused`]: {
+  [`${prefix}${name}Answered`]: { name, title: `${name}: answered`, payload: payloadOf(`${prefix}${name}Answered`) },
+  [`${prefix}${name}Refused`]: {
     name,
     title: `${name}: refused`,
-    description: sentencesOf(refusalsOf(name)),
-    payload: payloadOf(`${name}Refused`),
+    description: sentencesOf(codes),
+    payload: payloadOf(`${prefix}${name}Refused`),
   },
 });
 
@@ -101,36 +101,34 @@ const sentencesOf = (codes: readonly RefusalCode[]): string =>
     .map((code) => `- \`${code}\` (retry: ${refusals[code].retry}) ${refusals[code].en} ${refusals[code].zh}`)
     .join('\n');
 
-const pushMessage = (name: PushName) => ({
-  name,
-  title: `${name}: push`,
-  description: serverToClient[name].description,
-  payload: payloadOf(name),
-});
-
-const commandOperation = (name: CommandName) => {
-  const { description, request, refusals: own } = clientToServer[name];
-  const codes: readonly RefusalCode[] = own;
-  return {
+const operationsOf = (namespace: DescribedNamespace): [string, object][] => {
+  const { channel, prefix, session, handshake, commands, pushes } = namespace;
+  const where = refTo('channels', channel);
+  const message = (name: string) => refTo(`channels/${channel}/messages`, `${prefix}${name}`);
+  const asked = ({ name, description, tags, secured }: Omit<DescribedCommand, 'request' | 'success' | 'failure'>) => ({
     action: 'receive',
     title: name,
     summary: description,
-    tags: [{ name: 'id' in request.shape ? 'command' : 'query' }],
-    channel: { $ref: '#/channels/select' },
-    ...(codes.includes('signInRequired') ? { security: [refTo('components/securitySchemes', 'session')] } : {}),
-    messages: [refToMessage(name)],
-    reply: {
-      channel: { $ref: '#/channels/select' },
-      messages: [refToMessage(`${name}Answered`), refToMessage(`${name}Refused`)],
-    },
-  };
+    tags: tags.map((tag) => ({ name: tag })),
+    channel: where,
+    ...(secured ? { security: [refTo('components/securitySchemes', session.name)] } : {}),
+    messages: [message(name)],
+    reply: { channel: where, messages: [message(`${name}Answered`), message(`${name}Refused`)] },
+  });
+  const joining = { ...handshake, name: 'connect', tags: ['handshake'], secured: prefix !== '' };
+  return [
+    [`${prefix}connect`, asked(joining)],
+    ...commands.map((command): [string, object] => [`${prefix}${command.name}`, asked(command)]),
+    ...pushes.map(({ name, push }): [string, object] => [
+      `${prefix}${name}`,
+      {
+        action: 'send',
+        title: name,
+        summary: push.description,
+        tags: [{ name: 'push' }],
+        channel: where,
+        messages: [message(name)],
+      },
+    ]),
+  ];
 };
-
-const pushOperation = (name: PushName) => ({
-  action: 'send',
-  title: name,
-  summary: serverToClient[name].description,
-  tags: [{ name: 'push' }],
-  channel: { $ref: '#/channels/select' },
-  messages: [refToMessage(name)],
-});

@@ -2,7 +2,8 @@ import type { Namespace, Socket } from 'socket.io';
 import type { DeskClientToServerEvents } from '../../protocol/desk/desk-client-to-server.ts';
 import type { DeskServerToClientEvents } from '../../protocol/desk/desk-server-to-client.ts';
 import type { DeskWelcome } from '../../protocol/desk/pushes/desk-welcome.ts';
-import { type RefusalCode, refuse } from '../../protocol/refusals.ts';
+import type { DeskHandshakeRefusal } from '../../protocol/handshake.ts';
+import { refuse } from '../../protocol/refusals.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { DeskAccount } from '../desk/accounts.ts';
 import type { LiveCounters } from '../desk/counters.ts';
@@ -103,7 +104,7 @@ export class DeskServer {
   }
 
   /** Finds out who connects; answers why they may not come in, or null. */
-  async #introduce(socket: DeskSocket): Promise<RefusalCode | null> {
+  async #introduce(socket: DeskSocket): Promise<DeskHandshakeRefusal | null> {
     const token = sessionTokenOf(socket.handshake.auth.token, socket.handshake.headers.cookie, DESK_COOKIE);
     if (token === undefined) return 'signInRequired';
     const account = await this.#parts.sessions.find(token);
@@ -142,4 +143,4 @@ export class DeskServer {
 }
 
 /** The error that a refused handshake carries: its `data` is a refusal. */
-const refusedConnection = (code: RefusalCode): Error => Object.assign(new Error(code), { data: refuse(code) });
+const refusedConnection = (code: DeskHandshakeRefusal): Error => Object.assign(new Error(code), { data: refuse(code) });

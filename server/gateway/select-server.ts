@@ -1,3 +1,4 @@
+import type { SelectHandshakeRefusal } from '../../protocol/handshake.ts';
 import { type RefusalCode, refuse } from '../../protocol/refusals.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
@@ -156,6 +157,6 @@ class SessionEnded extends Error {}
 const refusedConnection = (error: unknown, log: Log): Error => {
   const ended = error instanceof SessionEnded;
   if (!ended) log.error({ err: error }, 'a connection could not be introduced');
-  const refusal = refuse(ended ? 'sessionEnded' : 'outcomeUnknown');
-  return Object.assign(new Error(refusal.code), { data: refusal });
+  const code: SelectHandshakeRefusal = ended ? 'sessionEnded' : 'outcomeUnknown';
+  return Object.assign(new Error(code), { data: refuse(code) });
 };

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** What a client says when it joins `/select`, as Socket.IO's `auth`. */
+export const selectHandshake = {
+  description:
+    'Joins the namespace: the data of Socket.IO’s CONNECT packet (`auth`). The session’s token, or for a browser its cookie; without either one only watches.',
+  request: z.object({
+    token: z.string().optional().describe('From `POST /api/session`.'),
+    vehicle: z
+      .string()
+      .optional()
+      .describe('The `selection` of one of the account’s vehicles; needed where it has several.'),
+  }),
+  refusals: ['sessionEnded', 'outcomeUnknown'],
+} as const;
+export type SelectHandshakeRefusal = (typeof selectHandshake.refusals)[number];
+
+/** What an operator's client says when it joins `/desk`. */
+export const deskHandshake = {
+  description:
+    'Joins the namespace: the data of Socket.IO’s CONNECT packet (`auth`). The desk session’s token, or for a browser its cookie; an applicant’s is none.',
+  request: z.object({ token: z.string().optional().describe('From `POST /api/desk/session`.') }),
+  refusals: ['signInRequired', 'sessionEnded', 'passPhraseChangeRequired', 'outcomeUnknown'],
+} as const;
+export type DeskHandshakeRefusal = (typeof deskHandshake.refusals)[number];
