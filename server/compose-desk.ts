@@ -23,6 +23,7 @@ import { DeskSigning } from './desk/signing.ts';
 import { Staff } from './desk/staff.ts';
 import type { Engine } from './engine/engine.ts';
 import type { Alarms } from './expiry/alarms.ts';
+import type { MissedCollections } from './expiry/missed-collections.ts';
 import { DeskDispatch } from './gateway/desk-dispatch.ts';
 import { DeskServer } from './gateway/desk-server.ts';
 import { deskSessionRoutes } from './gateway/desk-session-routes.ts';
@@ -65,6 +66,7 @@ export const composeDesk = (parts: {
   present: PresentSelections;
   selections: Selections;
   alarms: Alarms;
+  missed: MissedCollections;
   accounts: Accounts;
   stored: AccountStore;
   sessions: Sessions;
@@ -142,10 +144,14 @@ export const composeDesk = (parts: {
       choosing: present.size,
     }),
     queue: async () => {
-      const [alarms, messages] = await Promise.all([parts.alarms.figures(), parts.delivery?.figures()]);
+      const [alarms, missed, messages] = await Promise.all([
+        parts.alarms.figures(),
+        parts.missed.figures(),
+        parts.delivery?.figures(),
+      ]);
       return {
-        alarmsWaiting: alarms.waiting,
-        alarmsLate: alarms.late,
+        alarmsWaiting: alarms.waiting + missed.waiting,
+        alarmsLate: alarms.late + missed.late,
         messagesWaiting: messages?.waiting ?? 0,
         messagesDead: messages?.dead ?? 0,
       };

@@ -25,6 +25,7 @@ import { LiveCounters } from './desk/counters.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
 import { Alarms } from './expiry/alarms.ts';
 import { Lapser } from './expiry/lapser.ts';
+import { MissedCollections } from './expiry/missed-collections.ts';
 import { Openings } from './expiry/openings.ts';
 import { Sweep } from './expiry/sweep.ts';
 import { accountRoutes } from './gateway/account-routes.ts';
@@ -130,6 +131,7 @@ export const compose = async (options: {
   });
   const openings = new Openings(store, clock, log);
   const alarms = new Alarms(authority.pool, queue, lapser, clock, log);
+  const missed = new MissedCollections(authority.pool, queue, lapser, clock, log);
   const sweep = new Sweep([lapser, openings], log);
   await Promise.all([lapser.run(), openings.run()]);
 
@@ -185,6 +187,7 @@ export const compose = async (options: {
     present,
     serialAt: live.serialAt,
     alarm: (deadline) => void alarms.ensure(deadline),
+    reserved: (collectBy) => void missed.ensure(collectBy),
     returnAfter: () => randomInt(returns.within + 1),
   });
   const numbers: Numbers = {
@@ -308,6 +311,7 @@ export const compose = async (options: {
     present,
     selections,
     alarms,
+    missed,
     accounts,
     stored: accountStore,
     sessions,
@@ -385,7 +389,7 @@ export const compose = async (options: {
     engine,
     listen: async () => {
       const port = await engine.listen(config.host, config.port);
-      await Promise.all([alarms.start(), delivery?.start()]);
+      await Promise.all([alarms.start(), missed.start(), delivery?.start()]);
       sweep.start();
       ready = true;
       return port;
@@ -399,7 +403,7 @@ export const compose = async (options: {
       await delay(GRACE);
       for (const tick of ticks) clearInterval(tick);
       await engine.close();
-      await Promise.all([sweep.stop(), openings.stop(), alarms.stop(), delivery?.stop(), reader.stop()]);
+      await Promise.all([sweep.stop(), openings.stop(), alarms.stop(), missed.stop(), delivery?.stop(), reader.stop()]);
       for (const client of [shared, reads, queue]) if (client.isOpen) client.destroy();
     },
   };

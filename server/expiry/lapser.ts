@@ -28,11 +28,16 @@ export class Lapser {
   async run(): Promise<{ readonly next: number | null; readonly now: number }> {
     const [lapsed, missed, returned] = await Promise.all([
       this.#all(() => this.#store.lapse(BATCH, this.#returns), this.#noticed),
-      this.#all(() => this.#store.miss(BATCH, this.#returns)),
+      this.miss(),
       this.#all(() => this.#store.bringBack(BATCH)),
     ]);
     const waiting = [lapsed.next, missed.next, returned.next].filter((next) => next !== null);
     return { next: waiting.length === 0 ? null : Math.min(...waiting), now: returned.now };
+  }
+
+  /** Deals with the reservations that were missed, and with nothing else (DONE-4). */
+  miss(): Promise<Noticed> {
+    return this.#all(() => this.#store.miss(BATCH, this.#returns));
   }
 
   /** Calls one script until it finds nothing more. Answers what it said last. */

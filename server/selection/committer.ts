@@ -53,10 +53,12 @@ export class Committer {
   readonly #present: PresentSelections;
   readonly #serialAt: (address: Address) => Serial;
   readonly #alarm: (deadline: number) => void;
+  readonly #reserved: (collectBy: number) => void;
   readonly #returnAfter: () => number;
 
   /**
    * @param parts.alarm told of each deadline that begins to run
+   * @param parts.reserved told by when a number that was reserved just now must be collected
    * @param parts.returnAfter the delay, in ms, for what the next act gives back (POOL-5)
    */
   constructor(parts: {
@@ -65,6 +67,7 @@ export class Committer {
     present: PresentSelections;
     serialAt: (address: Address) => Serial;
     alarm: (deadline: number) => void;
+    reserved: (collectBy: number) => void;
     returnAfter: () => number;
   }) {
     this.#store = parts.store;
@@ -72,6 +75,7 @@ export class Committer {
     this.#present = parts.present;
     this.#serialAt = parts.serialAt;
     this.#alarm = parts.alarm;
+    this.#reserved = parts.reserved;
     this.#returnAfter = parts.returnAfter;
   }
 
@@ -93,6 +97,7 @@ export class Committer {
         case 'done':
           // Else nothing was committed: a captcha that failed or a hold that is gone leaves the record as it was.
           if (settled.version > stored.version) this.#learn(asked.selection, stateAfter(stored, decision, settled));
+          if (decision.verb === 'reserve' && settled.outcome === 'reserved') this.#reserved(decision.next.collectBy);
           return { said: saidOf<Answer>(settled, this.#serialAt), repeated: false };
         case 'repeated':
           return { said: saidOf<Answer>(settled, this.#serialAt), repeated: true };

@@ -73,7 +73,15 @@ beforeEach(async () => {
   const clock = new StoreClock();
   await clock.observe(store.readSelection(selection));
   const present = new PresentSelections(store, settings);
-  const parts = { store, clock, present, serialAt: numbers.serialAt, alarm: () => undefined, returnAfter: () => 0 };
+  const parts = {
+    store,
+    clock,
+    present,
+    serialAt: numbers.serialAt,
+    alarm: () => undefined,
+    reserved: () => undefined,
+    returnAfter: () => 0,
+  };
   selections = new Selections(new Committer(parts), { ...numbers, near: () => [] }, settings);
   people = new People({
     accounts: { byOwner: async (each) => (each === owner ? account : undefined), byUserName: async () => account },

@@ -56,6 +56,14 @@ describe('at the desk', () => {
 });
 
 describe('a missed day', () => {
+  test('DONE-4 has somebody look at it: the node that reserved says by when, once', async () => {
+    const { collectBy } = await anna.reserve(pool.plate(2));
+    expect(node.collections).toEqual([collectBy]);
+    const boris = await node.person('boris');
+    await boris.awaitCode(pool.plate(3));
+    expect(node.collections).toHaveLength(1);
+  });
+
   test('DONE-4 is seen at its instant, whatever has run, with the end of the ban', async () => {
     const { collectBy, bannedUntil, lastDay } = await anna.reserve(pool.plate(2));
     pool.passTo(collectBy - 1);

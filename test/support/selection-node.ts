@@ -32,6 +32,8 @@ export class SelectionNode {
   readonly selections: Selections;
   /** Every deadline that this node was told to set an alarm for. */
   readonly alarms: number[] = [];
+  /** Every instant by which this node was told that a number must be collected. */
+  readonly collections: number[] = [];
   /** The delay, in ms, after which what an act gives back is free again. */
   returnAfter = 0;
   readonly #clock = new StoreClock();
@@ -46,7 +48,8 @@ export class SelectionNode {
     const { serialAt, homeOf } = pool;
     const alarm = (deadline: number): void => void this.alarms.push(deadline);
     const returnAfter = (): number => this.returnAfter;
-    const parts = { store, clock: this.#clock, present: this.present, serialAt, alarm, returnAfter };
+    const reserved = (collectBy: number): void => void this.collections.push(collectBy);
+    const parts = { store, clock: this.#clock, present: this.present, serialAt, alarm, reserved, returnAfter };
     const committer = new Committer(parts);
     this.selections = new Selections(committer, { homeOf, near: () => [pool.plate(0)] }, this.#settings);
   }
