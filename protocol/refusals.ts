@@ -168,6 +168,11 @@ export const refusals = {
     en: 'Your role at the desk does not allow this. The attempt has been recorded.',
   },
   selectionUnknown: { retry: 'never', zh: '没有找到这次选号。', en: 'There is no such selection.' },
+  searchTooVague: {
+    retry: 'never',
+    zh: '信息太少，无法查找。请输入车辆识别代号或手机号码的后四位，并加上姓名。',
+    en: 'Too little to search by. Enter the last four characters of the VIN or mobile, and a name with them.',
+  },
   voucherWrong: {
     retry: 'never',
     zh: '凭证的签名不正确，不能据此办理。',

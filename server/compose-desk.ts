@@ -5,7 +5,7 @@ import type { ImportedRegister } from './application/register.ts';
 import type { ApplicationStore } from './application/store.ts';
 import type { SmsDelivery } from './checks/sms/delivery.ts';
 import type { SmsGateway } from './checks/sms/gateway.ts';
-import type { VoucherSigner } from './checks/voucher.ts';
+import { type VoucherSigner, verifyVoucher } from './checks/voucher.ts';
 import type { Config } from './config.ts';
 import { type DeskAccount, DeskAccounts } from './desk/accounts.ts';
 import { AuditTrail } from './desk/audit.ts';
@@ -34,6 +34,7 @@ import type { PersonalData } from './identity/personal-data.ts';
 import { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { SigningInPerson } from './identity/signing-in-person.ts';
+import { Tails } from './identity/tails.ts';
 import { PoolReads } from './pool/redis-reads.ts';
 import type { PoolStore } from './pool/store.ts';
 import type { LivePool } from './push/live-pool.ts';
@@ -103,9 +104,11 @@ export const composeDesk = (parts: {
     accounts: parts.accounts,
     stored,
     applications: parts.applications,
+    tails: new Tails(redis, personal),
     banOf: store.banOf,
   });
-  const selections = new DeskSelections({ store, reads, people, settings: authority, ...pool });
+  const voucherPlate = async (signed: string) => (await verifyVoucher(signed, parts.vouchers.publicJwk))?.plate;
+  const selections = new DeskSelections({ store, reads, people, settings: authority, voucherPlate, ...pool });
   const letters = new DeskLetters(parts.delivery);
   const beginAnew = async (selection: SelectionId, owner: OwnerId): Promise<void> => {
     const id = commandId.parse(randomBytes(16).toString('base64url'));

@@ -3,6 +3,7 @@ import { type SelectionId, selectionId } from '../../protocol/ids.ts';
 import type { Account, OwnerId } from '../identity/accounts.ts';
 import { identityKeys } from '../identity/keys.ts';
 import type { PersonalData } from '../identity/personal-data.ts';
+import { Tails } from '../identity/tails.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { LuaScript } from '../redis/lua-script.ts';
 import { readRecord, saveRecord } from '../redis/records.ts';
@@ -23,10 +24,12 @@ export type LastStep = z.infer<typeof lastStep>;
 export class ApplicationStore {
   readonly #redis: RedisClient;
   readonly #personal: PersonalData;
+  readonly #tails: Tails;
 
   constructor(redis: RedisClient, personal: PersonalData) {
     this.#redis = redis;
     this.#personal = personal;
+    this.#tails = new Tails(redis, personal);
   }
 
   async read(owner: OwnerId): Promise<Kept> {
@@ -53,6 +56,7 @@ export class ApplicationStore {
     const { vin, model, selection } = record;
     const vehicles = identityKeys.vehicles(owner);
     const vehicle = this.#personal.seal(vehicles, { vin, model });
+    await this.#tails.note(vin, owner);
     const keys = [key, this.#claimOf(vin), vehicles, identityKeys.chooser(selection)];
     const answer = await completeApplication.run(this.#redis, keys, [String(version), text, owner, selection, vehicle]);
     return z.enum(['saved', 'versionMoved', 'vehicleTaken']).parse(answer);

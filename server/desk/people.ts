@@ -1,11 +1,13 @@
 import type { DeskPerson, DeskVehicle } from '../../protocol/desk/views.ts';
 import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
 import type { ApplicationStore } from '../application/store.ts';
-import { maskIdNumber, maskPhone, maskVin } from '../checks/mask.ts';
+import { maskIdNumber, maskName, maskPhone, maskVin } from '../checks/mask.ts';
 import type { AccountStore } from '../identity/account-store.ts';
 import type { Account, Accounts, Vehicle } from '../identity/accounts.ts';
-import { demoOwnerOf } from '../identity/demo-accounts.ts';
+import { demoOwnerOf, demoOwnersByTail } from '../identity/demo-accounts.ts';
 import { readField } from '../identity/form.ts';
+import type { Tails } from '../identity/tails.ts';
+import { type Clue, fitsClue } from './clue.ts';
 
 /** Somebody whom the desk has found. */
 export type Found = { readonly account: Account; readonly vehicles: readonly Vehicle[] };
@@ -18,17 +20,20 @@ export class People {
   readonly #accounts: Pick<Accounts, 'byOwner' | 'byUserName'>;
   readonly #stored: Pick<AccountStore, 'read' | 'ownerOf'>;
   readonly #applications: Pick<ApplicationStore, 'ownerOfVehicle' | 'ownerOfSelection'>;
+  readonly #tails: Pick<Tails, 'ownersOf'>;
   readonly #banOf: (owner: OwnerId) => Promise<number | null>;
 
   constructor(parts: {
     accounts: Pick<Accounts, 'byOwner' | 'byUserName'>;
     stored: Pick<AccountStore, 'read' | 'ownerOf'>;
     applications: Pick<ApplicationStore, 'ownerOfVehicle' | 'ownerOfSelection'>;
+    tails: Pick<Tails, 'ownersOf'>;
     banOf: (owner: OwnerId) => Promise<number | null>;
   }) {
     this.#accounts = parts.accounts;
     this.#stored = parts.stored;
     this.#applications = parts.applications;
+    this.#tails = parts.tails;
     this.#banOf = parts.banOf;
   }
 
@@ -65,6 +70,17 @@ export class People {
     return this.#only(owner, (vehicle) => vehicle.selection === selection);
   }
 
+  /**
+   * By what is shown masked, or told in part: everybody whom the clue fits. Of the vehicles, those that it fits, or all
+   * where it fits the mobile. `more`: not everybody who might fit was looked at.
+   */
+  async byClue(clue: Clue): Promise<{ readonly people: readonly Found[]; readonly more: boolean }> {
+    const { owners, more } = await this.#tails.ownersOf(clue.tail);
+    const likely = [...new Set([...owners, ...demoOwnersByTail(clue.tail)])];
+    const people = await Promise.all(likely.map((owner) => this.#fitting(owner, clue)));
+    return { people: people.filter((found) => found !== undefined), more };
+  }
+
   /** All of an owner's vehicles. */
   byOwner(owner: OwnerId): Promise<Found | undefined> {
     return this.#found(this.#accounts.byOwner(owner));
@@ -76,6 +92,26 @@ export class People {
     const [stored, bannedUntil] = await Promise.all([demo ? undefined : this.#stored.read(owner), this.#banOf(owner)]);
     const number = stored === undefined ? null : maskIdNumber(stored.person.number);
     return { owner, userName, displayName, kind, number, phone: maskPhone(phone), inPerson, bannedUntil };
+  }
+
+  async #fitting(owner: OwnerId, clue: Clue): Promise<Found | undefined> {
+    const found = await this.byOwner(owner);
+    if (found === undefined || !(await this.#isNamed(found.account, clue.name))) return undefined;
+    if (fitsClue(found.account.phone, clue)) return found;
+    const vehicles = found.vehicles.filter(({ vin }) => fitsClue(vin, clue));
+    return vehicles.length === 0 ? undefined : { account: found.account, vehicles };
+  }
+
+  /** Whether somebody is called so: whole, as it is shown, or the agent's; of an organisation's name a part will do. */
+  async #isNamed({ owner, kind, displayName, demo }: Account, name: string): Promise<boolean> {
+    if (name === '') return true;
+    const person = demo ? undefined : (await this.#stored.read(owner))?.person;
+    const names = [displayName, person?.name, person?.agent?.name, person?.agent && maskName(person.agent.name)];
+    const [wanted, ...known] = [name, ...names].map((each) => (each ?? '').replaceAll(/\s/g, '').toLowerCase());
+    if (wanted === undefined || wanted === '') return false;
+    return (
+      known.includes(wanted) || (kind === 'organisation' && wanted.length > 1 && known[0]?.includes(wanted) === true)
+    );
   }
 
   async #only(owner: OwnerId | undefined, which: (vehicle: Vehicle) => boolean): Promise<Found | undefined> {

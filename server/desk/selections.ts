@@ -1,6 +1,6 @@
-import type { DeskAnswerOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
 import type { DeskSelection, DeskStage } from '../../protocol/desk/views.ts';
-import type { SelectionId } from '../../protocol/ids.ts';
+import { type SelectionId, selectionId } from '../../protocol/ids.ts';
 import { type Serial, serial } from '../../protocol/plate.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
@@ -8,6 +8,7 @@ import type { PoolReads } from '../pool/redis-reads.ts';
 import type { PoolEvent, PoolStore, StoredSelection } from '../pool/store.ts';
 import { readAt } from '../selection/reading.ts';
 import { type RecordAt, readRecord, type SelectionRecord } from '../selection/record.ts';
+import { readClue } from './clue.ts';
 import { type Found, type People, vehicleShown } from './people.ts';
 import { type Acted, acted, refused } from './said.ts';
 import { eventInWords, stageInWords } from './words.ts';
@@ -25,14 +26,17 @@ export class DeskSelections {
   readonly #reads: PoolReads;
   readonly #people: People;
   readonly #settings: AuthoritySettings;
+  readonly #voucherPlate: (signed: string) => Promise<string | undefined>;
   readonly #homeOf: (plate: Serial) => Address | undefined;
   readonly #serialAt: (address: Address) => Serial;
 
+  /** @param parts.voucherPlate the plate of a signed voucher; undefined where the signature is wrong */
   constructor(parts: {
     store: Pick<PoolStore, 'readSelection'>;
     reads: PoolReads;
     people: People;
     settings: AuthoritySettings;
+    voucherPlate: (signed: string) => Promise<string | undefined>;
     homeOf: (plate: Serial) => Address | undefined;
     serialAt: (address: Address) => Serial;
   }) {
@@ -40,23 +44,40 @@ export class DeskSelections {
     this.#reads = parts.reads;
     this.#people = parts.people;
     this.#settings = parts.settings;
+    this.#voucherPlate = parts.voucherPlate;
     this.#homeOf = parts.homeOf;
     this.#serialAt = parts.serialAt;
   }
 
-  /** Finds by a plate, a user name, a VIN, or an identity number or credit code; only the whole will do. */
-  async find({ by, text }: { by: 'plate' | 'userName' | 'vin' | 'number'; text: string }): Promise<Acted<Find>> {
-    if (by === 'plate') return this.#findPlate(text);
-    const found = await {
-      userName: () => this.#people.byUserName(text),
-      vin: () => this.#people.byVin(text),
-      number: () => this.#people.byNumber(text),
-    }[by]();
-    const noted = { subject: `${by}: ${found?.account.userName ?? '-'}` };
-    if (found === undefined) return acted({ found: [], more: false, person: null, number: null }, noted);
-    const shown = await Promise.all(found.vehicles.slice(0, MOST).map(({ selection }) => this.show(selection, found)));
-    const more = found.vehicles.length > MOST;
-    return acted({ found: shown, more, person: await this.#people.personOf(found), number: null }, noted);
+  /** Finds by whatever a clerk has in hand; personal data only whole, or as they are shown masked (ACCT-4). */
+  async find({ by, text }: DeskRequestOf<'findSelection'>): Promise<Acted<Find>> {
+    switch (by) {
+      case 'plate':
+        return this.#findPlate(text);
+      case 'voucher': {
+        const plate = await this.#voucherPlate(text.trim());
+        return plate === undefined ? refused('voucherWrong', { subject: 'voucher: -' }) : this.#findPlate(plate);
+      }
+      case 'part': {
+        const clue = readClue(text);
+        if (clue === undefined) return refused('searchTooVague', { subject: 'part: -' });
+        const { people, more } = await this.#people.byClue(clue);
+        return this.#shown(by, people, more);
+      }
+      case 'selection': {
+        const id = selectionId.safeParse(text.trim()).data;
+        const found = id === undefined ? undefined : await this.#people.bySelection(id);
+        return this.#shown(by, found === undefined ? [] : [found]);
+      }
+      default: {
+        const found = await {
+          userName: () => this.#people.byUserName(text),
+          vin: () => this.#people.byVin(text),
+          number: () => this.#people.byNumber(text),
+        }[by]();
+        return this.#shown(by, found === undefined ? [] : [found]);
+      }
+    }
   }
 
   /** One selection and its history, newest first. */
@@ -107,6 +128,17 @@ export class DeskSelections {
   async numberOf(plate: Serial) {
     const home = this.#homeOf(plate);
     return home === undefined ? undefined : this.#reads.stateOf(home);
+  }
+
+  /** People and their selections; who it is stands above them where it is one person. */
+  async #shown(by: string, people: readonly Found[], notAll = false): Promise<Acted<Find>> {
+    const [one, another] = people;
+    const subject = `${by}: ${one === undefined ? '-' : another === undefined ? one.account.userName : people.length}`;
+    const all = people.flatMap((found) => found.vehicles.map(({ selection }) => ({ selection, found })));
+    const found = await Promise.all(all.slice(0, MOST).map(({ selection, found }) => this.show(selection, found)));
+    const left = all.length > MOST || (another !== undefined && people.some(({ vehicles }) => vehicles.length === 0));
+    const person = one === undefined || another !== undefined ? null : await this.#people.personOf(one);
+    return acted({ found, more: notAll || left, person, number: null }, { subject });
   }
 
   async #findPlate(text: string): Promise<Acted<Find>> {

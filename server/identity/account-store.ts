@@ -8,6 +8,7 @@ import type { Account, AccountKind, Accounts, OwnerId, Vehicle } from './account
 import { identityKeys } from './keys.ts';
 import { hashPassPhrase, isPassPhrase } from './pass-phrases.ts';
 import type { PersonalData } from './personal-data.ts';
+import { TAIL, Tails } from './tails.ts';
 
 const createAccount = new LuaScript(new URL('scripts/create-account.lua', import.meta.url));
 
@@ -42,10 +43,12 @@ const vehicle = z.object({ vin: z.string(), model: z.string() });
 export class AccountStore implements Accounts {
   readonly #redis: RedisClient;
   readonly #personal: PersonalData;
+  readonly #tails: Tails;
 
   constructor(redis: RedisClient, personal: PersonalData) {
     this.#redis = redis;
     this.#personal = personal;
+    this.#tails = new Tails(redis, personal);
   }
 
   /** The owner that stands for a person or an organisation, by the number that the state gave them. */
@@ -99,6 +102,7 @@ export class AccountStore implements Accounts {
   /** Writes a new account, if its owner has none and its user name is free. */
   async create(account: StoredAccount, passHash: string): Promise<'created' | 'alreadyRegistered' | 'userNameTaken'> {
     const { owner } = account;
+    await this.#tails.note(account.person.mobile, owner);
     const keys = [identityKeys.account(owner), this.#userNameKey(account.person.userName)];
     const answer = await createAccount.run(this.#redis, keys, [owner, this.#sealed(account, passHash)]);
     return z.enum(['created', 'alreadyRegistered', 'userNameTaken']).parse(answer);
@@ -113,13 +117,24 @@ export class AccountStore implements Accounts {
       const named = { ...next.person, userName: account.person.userName };
       const text = this.#sealed({ ...next, person: named }, passHash);
       const { version } = kept;
-      if (await saveRecord(this.#redis, identityKeys.account(owner), { version, text })) return true;
+      const [before, after] = [account.person.mobile, named.mobile];
+      await this.#tails.note(after, owner);
+      if (!(await saveRecord(this.#redis, identityKeys.account(owner), { version, text }))) continue;
+      if (before !== after) await this.#forgetTail(before, owner);
+      return true;
     }
   }
 
   /** Sets the pass-phrase that the person has chosen (ACCT-3). */
   async setPassPhrase(owner: OwnerId, passPhrase: string): Promise<boolean> {
     return this.change(owner, { mustChange: false }, await hashPassPhrase(passPhrase));
+  }
+
+  /** Unless a vehicle of the owner's, or the present mobile, ends the same. */
+  async #forgetTail(mobile: string, owner: OwnerId): Promise<void> {
+    const account = await this.byOwner(owner);
+    const others = [account?.phone, ...(account?.vehicles ?? []).map(({ vin }) => vin)];
+    if (!others.some((other) => other?.slice(-TAIL) === mobile.slice(-TAIL))) await this.#tails.forget(mobile, owner);
   }
 
   async #kept(owner: OwnerId): Promise<{ version: number; record: AccountRecord } | undefined> {

@@ -1,6 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { selectionId } from '../../protocol/ids.ts';
 import type { Account, Accounts, OwnerId } from './accounts.ts';
+import { TAIL } from './tails.ts';
 import { vinCheckDigit } from './vin.ts';
 
 /** The same for every demo applicant, and no secret. */
@@ -35,6 +36,13 @@ export const demoOwnerOf = ({ selection, vin }: { selection?: string; vin?: stri
   const n = Number(/^demo-v([1-9]\d{0,5})$/.exec(selection ?? '')?.[1] ?? vin?.slice(-6));
   if (!Number.isInteger(n) || n < 1 || (vin !== undefined && demoVin(n) !== vin)) return undefined;
   return `demo-o${n}` as OwnerId;
+};
+
+/** Demo applicants whose VIN or mobile may end so: both end with the applicant's number. */
+export const demoOwnersByTail = (tail: string): OwnerId[] => {
+  const step = 10 ** TAIL;
+  const first = Number(tail.slice(-TAIL));
+  return Array.from({ length: Math.ceil(MOST / step) }, (_, i) => `demo-o${first + i * step}` as OwnerId);
 };
 
 const demoAccount = (n: number): Account => ({

@@ -13,6 +13,7 @@ import type { OwnerId } from './accounts.ts';
  * | application | hash | `version`, `record`: sealed |
  * | claim | string | the owner whose application for this vehicle is complete, by the VIN's keyed hash |
  * | chooser | string | the owner of a selection whose application is complete |
+ * | tail | set | owners with a VIN or a mobile that ends so, by the keyed hash of its last four characters |
  * | register | hash | the VIN's keyed hash → digest and sealed entry of the register of new vehicles |
  * | registration | string | sealed: a registration whose code is awaited; gone after half an hour |
  * | session-generation | string | counts how often all sessions of an account were ended |
@@ -28,6 +29,7 @@ export const identityKeys = {
   claim: (vinHash: string): string => key(`claim:${vinHash}`),
   chooser: (selection: SelectionId): string => key(`chooser:${selection}`),
   register: key('register'),
+  tail: (hash: string): string => key(`tail:${hash}`),
   registration: (hash: string): string => key(`registration:${hash}`),
   generation: (owner: OwnerId): string => key(`session-generation:${owner}`),
   limit: (bucket: string, hash: string): string => key(`limit:${bucket}:${hash}`),

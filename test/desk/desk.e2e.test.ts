@@ -127,6 +127,45 @@ test('ACCT-3 whom a clerk signs gets the pass-phrase by SMS alone, and what was 
   });
 });
 
+test('ACCT-4 what is shown masked is found again, by whatever is in hand; too little finds nobody', async () => {
+  const theClerk = await clerk();
+  const find = async (by: 'part' | 'selection' | 'voucher' | 'vin' | 'userName', text: string) => {
+    const { found, person } = await theClerk.does('findSelection', { by, text });
+    return { found: found.map(({ id }) => id), who: person?.userName };
+  };
+  // A demo applicant: its VIN and its mobile both end with its number.
+  const shown = (await theClerk.does('findSelection', { by: 'userName', text: 'demo17' })).found[0];
+  const one = { found: ['demo-v17'], who: 'demo17' };
+  expect(await find('part', shown?.vehicle?.vin ?? '')).toEqual(one);
+  expect(await find('part', shown?.person?.phone ?? '')).toEqual(one);
+  expect(await find('part', '演示申请人 17 0017')).toEqual(one);
+  expect(await find('part', '0017 别人')).toEqual({ found: [], who: undefined });
+  expect(await find('selection', 'demo-v17')).toEqual(one);
+  expect(await find('selection', 'v-nobody')).toEqual({ found: [], who: undefined });
+  expect(await theClerk.refused('findSelection', { by: 'part', text: '0017' })).toBe('searchTooVague');
+  expect(await theClerk.refused('findSelection', { by: 'voucher', text: 'a.b.c' })).toBe('voucherWrong');
+
+  // Somebody with nothing selected, by name and mobile; another who shares both the name and the last digits.
+  const sign = async (n: number, mobile: string) => {
+    const reply = await theClerk.does('signPerson', { name: '赵一二', idNumber: idNumberOf(n), mobile });
+    return reply.userName;
+  };
+  const zhao = await sign(31, mobileOf(31));
+  for (const text of ['赵一二 0031', '0031 赵*二', mobileOf(31), '199****0031'])
+    expect(await find('part', text), text).toEqual({ found: [], who: zhao });
+  const other = await sign(32, `198${mobileOf(31).slice(3)}`);
+  const both = await theClerk.does('findSelection', { by: 'part', text: '赵一二 0031' });
+  expect(both).toMatchObject({ found: [], person: null, more: true });
+  expect(await find('part', '198****0031')).toEqual({ found: [], who: other });
+  // With a new mobile the old one leads nowhere.
+  await sign(31, mobileOf(33));
+  expect(await find('part', mobileOf(33))).toEqual({ found: [], who: zhao });
+  expect(await find('part', mobileOf(31))).toEqual({ found: [], who: undefined });
+  // None of what was typed stands in the trail.
+  const trail = JSON.stringify((await (await manager()).does('readAudit', {})).entries);
+  for (const typed of ['赵一二', '赵*二 0031', mobileOf(31), mobileOf(33)]) expect(trail).not.toContain(typed);
+});
+
 test('ACCT-4 a form with wrong check digits is refused field by field', async () => {
   const theClerk = await clerk();
   const reply = await theClerk.ask('signOrganisation', {
@@ -261,6 +300,10 @@ test('DONE-3 a voucher is verified and collected, once; its history stands in pl
   expect(await theClerk.does('readVoucher', { voucher: { by: 'plate', plate: `冀B·${plate}` } })).toMatchObject({
     signed: false,
     selection: { id: read.selection.id, person: { displayName: expect.stringContaining('演示') } },
+  });
+  expect(await theClerk.does('findSelection', { by: 'voucher', text: signed })).toMatchObject({
+    found: [{ id: read.selection.id }],
+    number: 'reserved',
   });
   const forged = `${signed.slice(0, -6)}AAAAAA`;
   expect(await theClerk.refused('readVoucher', { voucher: { by: 'qr', text: forged } })).toBe('voucherWrong');

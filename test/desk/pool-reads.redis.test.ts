@@ -87,9 +87,17 @@ beforeEach(async () => {
     accounts: { byOwner: async (each) => (each === owner ? account : undefined), byUserName: async () => account },
     stored: { read: async () => undefined, ownerOf: () => owner },
     applications: { ownerOfVehicle: async () => owner, ownerOfSelection: async () => owner },
+    tails: { ownersOf: async () => ({ owners: [], more: false }) },
     banOf: store.banOf,
   });
-  desk = new DeskSelections({ store, reads, people, settings, ...numbers });
+  desk = new DeskSelections({
+    store,
+    reads,
+    people,
+    settings,
+    voucherPlate: async () => undefined,
+    ...numbers,
+  });
 });
 afterAll(() => redis.stop());
 

@@ -9,6 +9,7 @@ export const everythingIn = async (redis: RedisClient): Promise<string> => {
     if (type === 'string') parts.push(await redis.get(key));
     else if (type === 'hash') parts.push(await redis.hGetAll(key));
     else if (type === 'list') parts.push(await redis.lRange(key, 0, -1));
+    else if (type === 'set') parts.push(await redis.sMembers(key));
     else throw new Error(`${key} is a ${type}, which is not looked into`);
   }
   return JSON.stringify(parts);

@@ -3,7 +3,15 @@ import { Action } from '../../pages/parts/action.tsx';
 import { useDesk } from '../desk.ts';
 import { guessOf, type SearchBy } from './guess.ts';
 
-const WAYS = ['plate', 'vin', 'number', 'userName'] as const satisfies readonly SearchBy[];
+const WAYS = [
+  'plate',
+  'vin',
+  'number',
+  'userName',
+  'part',
+  'voucher',
+  'selection',
+] as const satisfies readonly SearchBy[];
 
 /** The field that finds anything, on every page. What a text is, its form says; where that errs, one chooses. */
 export const SearchBar = () => {
@@ -25,7 +33,7 @@ export const SearchBar = () => {
             id="search-text"
             data-testid="search-text"
             type="search"
-            maxLength={64}
+            maxLength={1_000}
             autocomplete="off"
             autocapitalize="off"
             spellcheck={false}

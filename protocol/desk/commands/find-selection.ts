@@ -4,10 +4,14 @@ import { deskPerson, deskSelection } from '../views.ts';
 
 export const findSelection = {
   description:
-    'Query: the selections of a plate, a user name, an exact VIN, or an exact identity number or credit code. Personal data are searched by keyed hash, so nothing but the whole will do (ACCT-4). Recorded in the audit trail.',
+    'Query: the selections that belong to whatever a clerk has in hand. A VIN, an identity number or a credit code must be whole, because it is searched by its keyed hash (ACCT-4); what is shown masked is found by `part`. Recorded in the audit trail.',
   request: z.strictObject({
-    by: z.enum(['plate', 'userName', 'vin', 'number']),
-    text: z.string().min(1).max(64).describe('A plate with or without its prefix.'),
+    by: z
+      .enum(['plate', 'userName', 'vin', 'number', 'selection', 'voucher', 'part'])
+      .describe(
+        'What `text` is. `plate`: with or without its prefix. `number`: an identity number or a credit code. `voucher`: the text of its QR code. `part`: a VIN or a mobile as it is shown masked; or its last four characters or more with a name, whole or masked; or a whole mobile.',
+      ),
+    text: z.string().min(1).max(1_000),
   }),
   answer: z.object({
     found: z.array(deskSelection).describe('Up to 20.'),
@@ -20,5 +24,5 @@ export const findSelection = {
       .nullable()
       .describe('For a plate: the state of the number.'),
   }),
-  refusals: [],
+  refusals: ['voucherWrong', 'searchTooVague'],
 } as const satisfies Command;

@@ -1,0 +1,37 @@
+import { TAIL } from '../identity/tails.ts';
+
+/**
+ * What somebody has in hand of a vehicle or a mobile: its end, perhaps its beginning as it is shown masked, perhaps the
+ * name of whose it is.
+ */
+export type Clue = {
+  /** What stands before the stars; empty where there are none. */
+  readonly head: string;
+  /** The last characters, at least four. */
+  readonly tail: string;
+  /** Whole or masked; empty where none was given. */
+  readonly name: string;
+};
+
+/** A VIN and a mobile both end with four digits (GB 16735). */
+const PART = new RegExp(`^(?:([0-9A-Z]{2,3})\\*+)?([0-9A-Z]*\\d{${TAIL}})$`);
+const MOBILE = /^1\d{10}$/;
+
+/**
+ * Reads `王小明 1234`, `LSV**********1234`, `138****5678`, a whole mobile, in any case and order; undefined where it is
+ * nothing of the kind, or names so little that it would only leaf through people.
+ */
+export const readClue = (text: string): Clue | undefined => {
+  const words = text
+    .normalize('NFKC')
+    .split(/[\s,、;]+/)
+    .filter((word) => word !== '');
+  const at = words.findIndex((word) => PART.test(word.toUpperCase()));
+  const [, head = '', tail = ''] = PART.exec(words[at]?.toUpperCase() ?? '') ?? [];
+  const name = words.filter((_, i) => i !== at).join(' ');
+  return tail !== '' && (head !== '' || /\p{L}/u.test(name) || MOBILE.test(tail)) ? { head, tail, name } : undefined;
+};
+
+/** Whether a VIN or a mobile is what the clue shows of it. */
+export const fitsClue = (whole: string, { head, tail }: Clue): boolean =>
+  whole.length >= head.length + tail.length && whole.startsWith(head) && whole.endsWith(tail);
