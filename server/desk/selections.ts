@@ -134,8 +134,8 @@ export class DeskSelections {
   async #shown(by: string, people: readonly Found[], notAll = false): Promise<Acted<Find>> {
     const [one, another] = people;
     const subject = `${by}: ${one === undefined ? '-' : another === undefined ? one.account.userName : people.length}`;
-    const all = people.flatMap((found) => found.vehicles.map(({ selection }) => ({ selection, found })));
-    const found = await Promise.all(all.slice(0, MOST).map(({ selection, found }) => this.show(selection, found)));
+    const all = people.flatMap((whose) => whose.vehicles.map(({ selection }) => ({ selection, whose })));
+    const found = await Promise.all(all.slice(0, MOST).map(({ selection, whose }) => this.show(selection, whose)));
     const left = all.length > MOST || (another !== undefined && people.some(({ vehicles }) => vehicles.length === 0));
     const person = one === undefined || another !== undefined ? null : await this.#people.personOf(one);
     return acted({ found, more: notAll || left, person, number: null }, { subject });
