@@ -80,6 +80,8 @@ export const composeDesk = (parts: {
   /** Null where messages go to the outbox. */
   delivery: SmsDelivery | null;
   vouchers: VoucherSigner;
+  /** Live holds of those who are connected here, by stage. */
+  holds: () => Record<'holding' | 'picking' | 'confirming', number>;
   now: () => number;
   metrics: Metrics;
   log: Log;
@@ -140,7 +142,7 @@ export const composeDesk = (parts: {
     store,
     now,
     free: () => live.availability.free,
-    holds: () => holdsOf(present, now()),
+    holds: parts.holds,
     connections: () => ({
       applicants: parts.io.of('/select').sockets.size,
       desk: server.size,
@@ -190,14 +192,4 @@ export const composeDesk = (parts: {
       server.sayGoodbye();
     },
   };
-};
-
-/** The selections of this node's connections that keep a number, by stage. */
-const holdsOf = (present: PresentSelections, now: number) => {
-  const holds = { holding: 0, picking: 0, confirming: 0 };
-  for (const id of present.ids()) {
-    const record = present.recordOf(id);
-    if (record !== undefined && 'deadline' in record && now < record.deadline) holds[record.stage] += 1;
-  }
-  return holds;
 };

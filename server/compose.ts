@@ -53,6 +53,7 @@ import { PersonalData } from './identity/personal-data.ts';
 import { Registration } from './identity/registration.ts';
 import { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
+import { PoolFigures } from './pool/figures.ts';
 import { openBlocks } from './pool/opening.ts';
 import { RedisPoolStore } from './pool/redis-store.ts';
 import type { StoredSelection } from './pool/store.ts';
@@ -64,7 +65,7 @@ import { PoolTopic } from './push/pool-topic.ts';
 import type { SelectNamespace } from './push/select-namespace.ts';
 import { SelectionTopics } from './push/selection-topics.ts';
 import { checkRedis } from './redis/check.ts';
-import { openRedisClient, type RedisTarget } from './redis/client.ts';
+import { openRedisClient, type RedisRole, type RedisTarget } from './redis/client.ts';
 import { Committer } from './selection/committer.ts';
 import { PresentSelections } from './selection/present.ts';
 import { readAt } from './selection/reading.ts';
@@ -74,6 +75,9 @@ import { viewOf } from './selection/view.ts';
 import { StreamReader } from './stream/reader.ts';
 import type { Log } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { Sampled } from './telemetry/sampled.ts';
+import { watchPool } from './telemetry/watch-pool.ts';
+import { watchQueues, watchRedis } from './telemetry/watch-redis.ts';
 
 /** In ms. */
 const GRACE = 300;
@@ -108,7 +112,8 @@ export const compose = async (options: {
   const keys = deriveKeys(secret);
 
   // Redis, and the pool in it.
-  const clientFor = (role: 'commands' | 'blocking' | 'queue') => openRedisClient({ target: redis.target, role, log });
+  const reconnected = (role: RedisRole): void => metrics.redisReconnects.add(role);
+  const clientFor = (role: RedisRole) => openRedisClient({ target: redis.target, role, log, reconnected });
   const [shared, reads, queue] = await Promise.all([clientFor('commands'), clientFor('blocking'), clientFor('queue')]);
   const { problems, warnings } = await checkRedis(shared);
   for (const warning of warnings) log.warn(warning);
@@ -125,10 +130,7 @@ export const compose = async (options: {
 
   // Deadlines.
   const returns = { within: authority.returnWithinSeconds * 1_000 };
-  const lapser = new Lapser(store, clock, returns, (lateness) => {
-    metrics.lapsed.inc();
-    metrics.lapseLateness.observe(lateness / 1_000);
-  });
+  const lapser = new Lapser(store, clock, returns, (lateness) => metrics.lapseLateness.took(lateness / 1_000));
   const openings = new Openings(store, clock, log);
   const alarms = new Alarms(authority.pool, queue, lapser, clock, log);
   const missed = new MissedCollections(authority.pool, queue, lapser, clock, log);
@@ -221,7 +223,7 @@ export const compose = async (options: {
 
   // Push.
   const namespace: SelectNamespace = engine.io.of('/select');
-  const countPushes = (push: string) => (watchers: number) => metrics.pushes.inc({ push }, watchers);
+  const countPushes = (push: string) => (watchers: number) => metrics.pushes.add(push, watchers);
   const poolTopic = new PoolTopic({
     namespace,
     availability: live.availability,
@@ -237,7 +239,7 @@ export const compose = async (options: {
     pool: poolTopic,
     applied: (event) => {
       clock.reached(event.at);
-      metrics.streamOffset.set(event.offset);
+      metrics.streamDelay.took(Math.max(0, now() - event.at) / 1_000);
       if (event.selection !== undefined && present.apply(event)) selectionTopics.push(event.selection);
     },
     startedAfresh: () => {
@@ -301,6 +303,7 @@ export const compose = async (options: {
     metrics,
     log,
   });
+  const holds = () => present.holds(now());
   const desk = composeDesk({
     config,
     version,
@@ -323,6 +326,7 @@ export const compose = async (options: {
     gateway,
     delivery,
     vouchers,
+    holds,
     now,
     metrics,
     log,
@@ -334,6 +338,18 @@ export const compose = async (options: {
     passPhrase: DEMO_PASS_PHRASE,
     newcomers: newcomersShown,
   };
+
+  // What an operator watches.
+  const figures = new PoolFigures(authority.pool, shared);
+  const applied = () => reader.position?.offset ?? 0;
+  watchPool(metrics.registry, { pool: new Sampled(() => figures.read(applied())), applied, holds });
+  watchRedis(metrics.registry, () => shared.ping());
+  watchQueues(metrics.registry, {
+    queues: { alarms: () => alarms.jobs(), ...(delivery ? { messages: () => delivery.jobs() } : {}) },
+    deadLetters: async () => (await delivery?.figures())?.dead ?? 0,
+  });
+
+  // HTTP.
   const redisOk = () => inTime(shared.ping(), REDIS_PATIENCE).then(Boolean, () => false);
   const app = httpApp({
     health: healthRoutes({

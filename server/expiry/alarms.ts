@@ -56,8 +56,15 @@ export class Alarms {
 
   /** How many alarms are set, and how many should have rung by now. */
   async figures(): Promise<{ readonly waiting: number; readonly late: number }> {
-    const { delayed = 0, waiting = 0 } = await this.#queue.getJobCounts('delayed', 'waiting');
-    return { waiting: delayed, late: waiting };
+    const { delayed, late } = await this.jobs();
+    return { waiting: delayed, late };
+  }
+
+  /** The queue's jobs by state: `late` ones should have run by now. */
+  async jobs() {
+    const counts = await this.#queue.getJobCounts('delayed', 'waiting', 'active', 'failed');
+    const { delayed = 0, waiting: late = 0, active = 0, failed = 0 } = counts;
+    return { delayed, late, active, failed };
   }
 
   /** Resolves when the queue is connected. */

@@ -55,8 +55,7 @@ export class Door<G extends Guest<Kind>, Kind, Name extends string> {
     const reply = ({ said, more }: Answered): void => {
       (ack as (reply: object) => void)({ ...said, now: this.#now(), ...more });
       const command = this.#isCommand(name) ? this.#behind.label(name) : 'unknown';
-      this.#metrics.commands.inc({ command, outcome: outcomeOf(said) });
-      this.#metrics.commandSeconds.observe({ command }, (performance.now() - began) / 1_000);
+      this.#metrics.commands.answered(command, outcomeOf(said), (performance.now() - began) / 1_000);
     };
     const answered = this.#answer(guest, name, args.length === 2 ? args[0] : undefined);
     // A keystroke is answered in the same turn: most messages are keystrokes, and a promise costs them a tenth more.

@@ -49,9 +49,17 @@ export class SelectServer {
   constructor(parts: Parts) {
     this.#parts = parts;
     parts.namespace.use((socket, next) => {
+      const began = performance.now();
       this.#introduce(socket).then(
-        () => next(),
-        (error: unknown) => next(refusedConnection(error, parts.log)),
+        () => {
+          parts.metrics.introductionSeconds.took((performance.now() - began) / 1_000);
+          next();
+        },
+        (error: unknown) => {
+          const refused = refusedConnection(error, parts.log);
+          parts.metrics.arrivals.add(refused.message);
+          next(refused);
+        },
       );
     });
     parts.namespace.on('connection', (socket) => {
@@ -119,6 +127,7 @@ export class SelectServer {
     const visitor = new Visitor(socket, who, now());
     if (chooser !== null) selections.watch(socket, chooser);
     metrics.connections.inc();
+    metrics.arrivals.add('welcomed');
     socket.onAny((name: string, ...args: unknown[]) => dispatch.message(visitor, name, args));
     socket.on('disconnect', () => {
       metrics.connections.dec();

@@ -5,7 +5,7 @@ import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
  *
  * | key | type | holds |
  * |---|---|---|
- * | meta | hash | `epoch`, `offset` of the last event, `span` of the row in bits, `free` and `opened` counts |
+ * | meta | hash | `epoch`, `offset` of the last event, `span` of the row in bits, counts: `free`, `opened`, `withheld`, `registered` |
  * | blocks | list | each block's JSON, in opening order |
  * | free | string | the row: one bit per address, 1 where it is free |
  * | owners | hash | address → `held <token>`, `reserved <selection>`, `registered <selection>`, `withheld` or `returning`; absent where free |
@@ -43,3 +43,30 @@ export const poolKeys = (pool: PoolId) => {
   };
 };
 export type PoolKeys = ReturnType<typeof poolKeys>;
+
+/** The keys that every script of a pool is given, in the order of `steps/keys.lua`. */
+export const scriptKeys = ({
+  meta,
+  blocks,
+  free,
+  owners,
+  holds,
+  deadlines,
+  events,
+  returns,
+  collections,
+  reservations,
+  bans,
+}: PoolKeys): string[] => [
+  meta,
+  blocks,
+  free,
+  owners,
+  holds,
+  deadlines,
+  events,
+  returns,
+  collections,
+  reservations,
+  bans,
+];

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { type Address, sizeOf } from './block.ts';
-import { type PoolKeys, poolKeys } from './keys.ts';
+import { type PoolKeys, poolKeys, scriptKeys } from './keys.ts';
 import {
   addresses,
   readBlock,
@@ -187,9 +187,7 @@ export class RedisPoolStore implements PoolStore {
   }
 
   #poolKeys(): string[] {
-    const { meta, blocks, free, owners, holds, deadlines, events, returns, collections, reservations, bans } =
-      this.#keys;
-    return [meta, blocks, free, owners, holds, deadlines, events, returns, collections, reservations, bans];
+    return scriptKeys(this.#keys);
   }
 
   #selectionKeys(id: SelectionId, captcha?: CaptchaId): string[] {

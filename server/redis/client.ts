@@ -39,8 +39,10 @@ export const openRedisClient = async (options: {
   target: RedisTarget;
   role: RedisRole;
   log: Log;
+  /** Told of each connection that was made again. */
+  reconnected?: (role: RedisRole) => void;
 }): Promise<RedisClient> => {
-  const { target, role, log } = options;
+  const { target, role, log, reconnected } = options;
   const { timeout, socketTimeout, pingInterval } = SETTINGS[role];
   const client: RedisClient = createClient({
     url: target,
@@ -55,7 +57,10 @@ export const openRedisClient = async (options: {
     down = true;
   });
   client.on('ready', () => {
-    if (down) log.info({ role }, 'connection to Redis is back');
+    if (down) {
+      log.info({ role }, 'connection to Redis is back');
+      reconnected?.(role);
+    }
     down = false;
   });
   await client.connect();

@@ -91,6 +91,14 @@ export class PresentSelections {
     return true;
   }
 
+  /** The selections that are attached here and keep a number at this instant, by stage. */
+  holds(now: number): Record<'holding' | 'picking' | 'confirming', number> {
+    const holds = { holding: 0, picking: 0, confirming: 0 };
+    for (const { record } of this.#entries.values())
+      if ('deadline' in record && now < record.deadline) holds[record.stage] += 1;
+    return holds;
+  }
+
   /** Every selection that is attached here. */
   ids(): SelectionId[] {
     return [...this.#entries.keys()];

@@ -45,7 +45,7 @@ describe.each(['uws', 'ws'] as const)('health on %s', (engine) => {
     expect(await server.figure('xuanhao_connections')).toBe(1);
     expect(await server.figure('xuanhao_commands_total{command="drawPlates",outcome="drawn"}')).toBe(1);
     expect(await server.figure('xuanhao_stream_offset')).toBeGreaterThan(0);
-    expect(await server.figure('xuanhao_lapsed_total')).toBe(0);
+    expect(await server.figure('xuanhao_lapse_lateness_seconds_count')).toBe(0);
     await me.hears('poolMoved');
     expect(await server.figure('xuanhao_pushes_total{push="poolMoved"}')).toBeGreaterThan(0);
   });

@@ -97,11 +97,15 @@ export class SmsDelivery implements SmsGateway {
 
   /** Messages that will be tried again, and dead ones. */
   async figures(): Promise<{ waiting: number; dead: number }> {
-    const [counts, dead] = await Promise.all([
-      this.#queue.getJobCounts('waiting', 'delayed', 'active'),
-      this.#dead.count(),
-    ]);
-    return { waiting: Object.values(counts).reduce((sum, count) => sum + count, 0), dead };
+    const [{ delayed, late, active }, dead] = await Promise.all([this.jobs(), this.#dead.count()]);
+    return { waiting: delayed + late + active, dead };
+  }
+
+  /** The queue's jobs by state: `late` ones should have run by now. */
+  async jobs() {
+    const counts = await this.#queue.getJobCounts('delayed', 'waiting', 'active', 'failed');
+    const { delayed = 0, waiting: late = 0, active = 0, failed = 0 } = counts;
+    return { delayed, late, active, failed };
   }
 
   /** Resolves when the queue is connected. */

@@ -35,6 +35,7 @@ for address in string.gmatch(ARGV[7], '[^,]+') do
   end
 end
 take(withheld, 'withheld')
+count('withheld', #withheld)
 redis.call('RPUSH', BLOCKS, ARGV[1])
 append('blockOpened', {}, {}, { 'block', block.id })
 return 'opened'

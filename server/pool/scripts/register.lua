@@ -17,4 +17,5 @@ end
 
 redis.call('HSET', OWNERS, reservation.address, 'registered ' .. command.selection)
 dropReservation(command.selection)
+count('registered', 1)
 return commit('registered', 'plateRegistered', command.next, {}, {}, nil)

@@ -13,6 +13,7 @@ for address in string.gmatch(ARGV[1], '[^,]+') do
 end
 if #freed > 0 then
   free(freed)
+  count('withheld', 0 - #freed)
   append('numbersUnwithheld', {}, freed, {})
 end
 return table.concat(freed, ',')

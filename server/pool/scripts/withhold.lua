@@ -13,6 +13,7 @@ for address in string.gmatch(ARGV[1], '[^,]+') do
 end
 if #withheld > 0 then
   take(withheld, 'withheld')
+  count('withheld', #withheld)
   append('numbersWithheld', withheld, {}, {})
 end
 return table.concat(withheld, ',')

@@ -1,0 +1,80 @@
+import { Gauge, type Registry } from 'prom-client';
+
+/** A reading is good for this long, in ms, so that many gauges, and many scrapers, cost one. */
+const FRESH = 1_000;
+/** Without an answer for this long, in ms, a reading is given up: `/metrics` is read most when something stands still. */
+const PATIENCE = 1_000;
+
+/** A reading that is taken when somebody looks, at most once a second; undefined where it could not be had. */
+export class Sampled<T> {
+  readonly #read: () => Promise<T>;
+  #at = Number.NEGATIVE_INFINITY;
+  #reading: Promise<T | undefined> = Promise.resolve(undefined);
+
+  constructor(read: () => Promise<T>) {
+    this.#read = read;
+  }
+
+  get(): Promise<T | undefined> {
+    if (performance.now() - this.#at >= FRESH) {
+      this.#at = performance.now();
+      this.#reading = inPatience(this.#read());
+    }
+    return this.#reading;
+  }
+}
+
+const inPatience = async <T>(reading: Promise<T>): Promise<T | undefined> => {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLong = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), PATIENCE);
+  });
+  const read = reading.catch(() => undefined);
+  return Promise.race([read, tooLong]).finally(() => clearTimeout(timer));
+};
+
+/** How several processes' values become one: their sum, or the one that is furthest. */
+type Together = 'sum' | 'max' | 'min';
+
+/** A gauge without a store of its own: it asks when it is read, and shows nothing where nothing is known. */
+export const sampledGauge = (
+  registry: Registry,
+  of: { name: string; help: string; together: Together },
+  ask: () => number | undefined | Promise<number | undefined>,
+): void => {
+  const { name, help, together } = of;
+  const gauge = new Gauge({
+    registers: [],
+    name,
+    help,
+    aggregator: together,
+    async collect() {
+      const value = await ask();
+      if (value === undefined) this.remove();
+      else this.set(value);
+    },
+  });
+  registry.registerMetric(gauge);
+};
+
+/** The same with one label: each value of it has its own figure. */
+export const sampledGauges = <L extends string>(
+  registry: Registry,
+  of: { name: string; help: string; together: Together; label: string },
+  ask: () => Readonly<Record<L, number>> | undefined | Promise<Readonly<Record<L, number>> | undefined>,
+): void => {
+  const { name, help, together, label } = of;
+  const gauge = new Gauge({
+    registers: [],
+    name,
+    help,
+    labelNames: [label],
+    aggregator: together,
+    async collect() {
+      const values = await ask();
+      this.reset();
+      for (const [value, figure] of Object.entries<number>(values ?? {})) this.set({ [label]: value }, figure);
+    },
+  });
+  registry.registerMetric(gauge);
+};

@@ -1,0 +1,76 @@
+import type { Registry } from 'prom-client';
+import { type Sampled, sampledGauge, sampledGauges } from './sampled.ts';
+
+/** What Redis knows of the pool, read in one step. */
+type PoolNow = {
+  /** The last event of the pool's stream. */
+  readonly head: number;
+  /** For how long the first event that this node has not applied has been there, in ms; 0 where it has applied all. */
+  readonly behindMs: number;
+  /** Live holds, whoever has them. */
+  readonly holds: number;
+  readonly numbers: Readonly<Record<NumberState, number>>;
+};
+type NumberState = 'opened' | 'free' | 'held' | 'reserved' | 'registered' | 'withheld' | 'returning';
+
+/**
+ * The pool, how far this node's picture is behind it, and the holds of those who are connected here. Every process
+ * sees the same pool, so of several the furthest figure is shown; holds by stage are each process's own.
+ */
+export const watchPool = (
+  registry: Registry,
+  parts: {
+    readonly pool: Sampled<PoolNow>;
+    /** The last event that this node has applied. */
+    readonly applied: () => number;
+    readonly holds: () => Readonly<Record<string, number>>;
+  },
+): void => {
+  const { pool, applied, holds } = parts;
+  const together = 'max';
+  sampledGauge(
+    registry,
+    { name: 'xuanhao_stream_offset', help: 'The last pool event that this node has applied', together: 'min' },
+    applied,
+  );
+  sampledGauge(
+    registry,
+    { name: 'xuanhao_stream_head_offset', help: 'The last event of the pool’s stream', together },
+    async () => (await pool.get())?.head,
+  );
+  sampledGauge(
+    registry,
+    { name: 'xuanhao_stream_lag_events', help: 'Events of the stream that this node has not applied', together },
+    async () => {
+      const now = await pool.get();
+      return now && Math.max(0, now.head - applied());
+    },
+  );
+  sampledGauge(
+    registry,
+    {
+      name: 'xuanhao_stream_lag_seconds',
+      help: 'How long the first event that this node has not applied has been there, by Redis’s clock',
+      together,
+    },
+    async () => {
+      const now = await pool.get();
+      return now && now.behindMs / 1_000;
+    },
+  );
+  sampledGauges<NumberState>(
+    registry,
+    { name: 'xuanhao_pool_numbers', help: 'Numbers of the pool by state', together, label: 'state' },
+    async () => (await pool.get())?.numbers,
+  );
+  sampledGauge(
+    registry,
+    { name: 'xuanhao_pool_holds', help: 'Live holds of the pool, whoever has them', together },
+    async () => (await pool.get())?.holds,
+  );
+  sampledGauges(
+    registry,
+    { name: 'xuanhao_holds', help: 'Live holds of those who are connected, by stage', together: 'sum', label: 'stage' },
+    holds,
+  );
+};

@@ -1,0 +1,59 @@
+import { Gauge, type Registry } from 'prom-client';
+import { Sampled, sampledGauge } from './sampled.ts';
+
+/** Whether Redis answers, and how soon. Of several processes the worst is shown. */
+export const watchRedis = (registry: Registry, ping: () => Promise<unknown>): void => {
+  const roundTrip = new Sampled(async () => {
+    const asked = performance.now();
+    await ping();
+    return (performance.now() - asked) / 1_000;
+  });
+  sampledGauge(registry, { name: 'xuanhao_redis_up', help: '1 while Redis answers', together: 'min' }, async () =>
+    (await roundTrip.get()) === undefined ? 0 : 1,
+  );
+  sampledGauge(
+    registry,
+    { name: 'xuanhao_redis_round_trip_seconds', help: 'From a question to Redis’s answer', together: 'max' },
+    () => roundTrip.get(),
+  );
+};
+
+/** Jobs of a queue by state: what is `late` should have run by now. */
+type QueueNow = Readonly<Record<'delayed' | 'late' | 'active' | 'failed', number>>;
+
+/** The queues that wake this server, and the text messages that were given up. Every process sees the same ones. */
+export const watchQueues = (
+  registry: Registry,
+  parts: {
+    readonly queues: Readonly<Record<string, () => Promise<QueueNow>>>;
+    readonly deadLetters: () => Promise<number>;
+  },
+): void => {
+  const all = new Sampled(() =>
+    Promise.all(Object.entries(parts.queues).map(async ([queue, read]) => ({ queue, jobs: await read() }))),
+  );
+  const gauge = new Gauge({
+    registers: [],
+    name: 'xuanhao_queue_jobs',
+    help: 'Jobs by queue and state; late: should have run by now',
+    labelNames: ['queue', 'state'],
+    aggregator: 'max',
+    async collect() {
+      const known = (await all.get()) ?? [];
+      this.reset();
+      for (const { queue, jobs } of known)
+        for (const [state, count] of Object.entries(jobs)) this.set({ queue, state }, count);
+    },
+  });
+  registry.registerMetric(gauge);
+  const dead = new Sampled(parts.deadLetters);
+  sampledGauge(
+    registry,
+    {
+      name: 'xuanhao_dead_letters',
+      help: 'Text messages that could not be delivered and were given up',
+      together: 'max',
+    },
+    () => dead.get(),
+  );
+};
