@@ -64,16 +64,15 @@ const channelOf = ({ channel, title }: DescribedNamespace, messages: object) => 
 });
 
 /** Every message of a namespace under its name in the document; on the wire it has its own. */
-const messagesOf = ({ prefix, handshake, commands, pushes }: DescribedNamespace): Record<string, object> => ({
-  ...exchange(prefix, 'connect', handshake),
-  ...Object.assign({}, ...commands.map((command) => exchange(prefix, command.name, command))),
-  ...Object.fromEntries(
-    pushes.map(({ name, push }) => [
+const messagesOf = ({ prefix, handshake, commands, pushes }: DescribedNamespace): Record<string, object> =>
+  Object.fromEntries<object>([
+    ...Object.entries(exchange(prefix, 'connect', handshake)),
+    ...commands.flatMap((command) => Object.entries(exchange(prefix, command.name, command))),
+    ...pushes.map(({ name, push }): [string, object] => [
       `${prefix}${name}`,
       { name, title: `${name}: push`, description: push.description, payload: payloadOf(`${prefix}${name}`) },
     ]),
-  ),
-});
+  ]);
 
 /** A request, its answer and its refusal. */
 const exchange = (

@@ -1,4 +1,4 @@
-import { type Diagnostic, Parser } from '@asyncapi/parser';
+import { Parser } from '@asyncapi/parser';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -41,10 +41,10 @@ const follow = ($ref: string): unknown => {
 };
 
 const parser = new Parser();
-/** Errors and warnings of AsyncAPI's own parser; its advice to write a newer version than the tools of most is none. */
+/** What AsyncAPI's own parser complains of; its advice to write the newest version, which fewer tools read, is none. */
 const faultsOf = async (each: unknown): Promise<string[]> => {
   const said = await parser.validate(JSON.stringify(each));
-  return said.filter(({ severity }: Diagnostic) => severity <= 1).map(({ code, path }) => `${code} ${path.join('.')}`);
+  return said.filter(({ code }) => code !== 'asyncapi-latest-version').map(({ code, path }) => `${code} ${path.join('.')}`);
 };
 
 test('AsyncAPI’s own parser finds nothing wrong with the document', { timeout: 120_000 }, async () => {
