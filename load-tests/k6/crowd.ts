@@ -1,0 +1,79 @@
+import exec from 'k6/execution';
+import http from 'k6/http';
+import type { SessionView } from '../../protocol/http.ts';
+import type { RefusalCode } from '../../protocol/refusals.ts';
+import { countBroken, finished } from './figures.ts';
+import { Person } from './person.ts';
+import { plan, shareOf } from './plan.ts';
+import { type PoolFigures, poolFigures } from './pool-figures.ts';
+
+/** What `setup` hands to the groups and to `teardown`. */
+export type Gathered = {
+  /** By account number, from `plan.first` on. */
+  readonly tokens: readonly string[];
+  readonly before: PoolFigures;
+  /** When the groups' main part may begin: all of them are under way by then; by this machine's clock. */
+  readonly startAt: number;
+};
+
+/** Sign-ins under way at once, and a line of progress after so many. */
+const AT_ONCE = 500;
+
+const signInRequest = (n: number) => {
+  const body = JSON.stringify({ userName: `demo${n}`, passPhrase: 'demo', tokenIn: 'body' });
+  return ['POST', `${plan.url}/api/session`, body, { tags: { name: '/api/session' } }] as const;
+};
+
+const tokenOf = (n: number, status: number, body: string | null): string => {
+  const token = status === 200 ? (JSON.parse(body ?? '') as SessionView).token : undefined;
+  if (token === undefined) throw new Error(`demo${n} cannot sign in: ${status} ${body ?? ''}`);
+  return token;
+};
+
+/** For `setup`: signs everyone in, once. */
+export const gather = (): Gathered => {
+  const before = poolFigures();
+  const tokens: string[] = [];
+  const numbers = Array.from({ length: plan.people }, (_, i) => plan.first + i);
+  for (let i = 0; i < numbers.length; i += AT_ONCE) {
+    const some = numbers.slice(i, i + AT_ONCE);
+    const responses = http.batch(some.map(signInRequest));
+    for (const [j, { status, body }] of responses.entries()) tokens.push(tokenOf(some[j] ?? 0, status, body));
+    console.log(`signed in: ${tokens.length} of ${plan.people}`);
+  }
+  // Some time for connecting: 10,000 connections take some 5 s here.
+  return { tokens, before, startAt: Date.now() + 1_500 + plan.people };
+};
+
+/** Signs one account in, within a group; resolves to its token. */
+export const signIn = async (n: number): Promise<string> => {
+  const [method, url, request, params] = signInRequest(n);
+  const { status, body } = await http.asyncRequest(method, url, request, params);
+  return tokenOf(n, status, body);
+};
+
+/** This group's people, not connected yet. */
+export const myPeople = ({ tokens }: Gathered, expected: readonly RefusalCode[] = [], url = plan.url): Person[] =>
+  shareOf(exec.vu.idInTest).map((n) => {
+    const token = tokens[n - plan.first] ?? '';
+    return new Person({ name: `demo${n}`, token, url, expected });
+  });
+
+/** Lets each go their way, all at once; whoever comes to the end counts, and whoever does not is named. */
+export const all = async (
+  people: readonly Person[],
+  way: (person: Person, index: number) => Promise<void>,
+): Promise<void> => {
+  const go = async (person: Person, index: number): Promise<void> => {
+    try {
+      await way(person, index);
+      finished.add(1);
+    } catch (error) {
+      countBroken(person.name, error);
+    } finally {
+      // A connection left open would keep k6 waiting for its end.
+      person.leave();
+    }
+  };
+  await Promise.all(people.map(go));
+};

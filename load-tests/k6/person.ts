@@ -1,0 +1,190 @@
+import { sha256 } from 'k6/crypto';
+import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts';
+import type { AnswerOf, CommandName, Reply, RequestInput } from '../../protocol/client-to-server.ts';
+import type { KeyboardLayout } from '../../protocol/keyboard.ts';
+import type { Welcome } from '../../protocol/pushes/welcome.ts';
+import type { RefusalCode } from '../../protocol/refusals.ts';
+import type { SelectionView, Stage } from '../../protocol/selection-view.ts';
+import type { ServerToClientEvents } from '../../protocol/server-to-client.ts';
+import { answerMs, countRefusal } from './figures.ts';
+import { SocketIo } from './socket-io.ts';
+
+type Body<N extends CommandName> = Omit<RequestInput<N>, 'id'>;
+type PushOf<N extends keyof ServerToClientEvents> = Parameters<ServerToClientEvents[N]>[0];
+type Listeners = { [N in keyof ServerToClientEvents]?: (push: PushOf<N>) => void };
+type ViewAt<S extends Stage> = Extract<SelectionView, { stage: S }>;
+
+/** Without a reply for this long a message is sent again under its id, as docs/clients.md asks; in ms. */
+const ATTEMPT = 5_000;
+/** After this long in all it counts as unanswered, and the person's way breaks off; in ms. */
+const PATIENCE = 60_000;
+const QUERIES: readonly CommandName[] = ['syncClock', 'readPool', 'readSelection', 'typePattern', 'requestCaptcha'];
+/** The very same again serves, a little later. */
+const AGAIN: readonly RefusalCode[] = ['outcomeUnknown', 'shuttingDown', 'tooManyRequests'];
+
+export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
+
+/** A command that had to succeed was refused. */
+export class Refused extends Error {
+  readonly code: RefusalCode;
+
+  constructor(command: CommandName, code: RefusalCode) {
+    super(`${command} was refused: ${code}`);
+    this.code = code;
+  }
+}
+
+/** An applicant: a session, one connection at a time, and the selection as it was last shown. */
+export class Person {
+  readonly name: string;
+  /** Empty until somebody signed in. */
+  token: string;
+  readonly #url: string;
+  readonly #expected: readonly RefusalCode[];
+  readonly on: Listeners = {};
+  /** Called once for each connection that ends, but for those that `leave` ends. */
+  onCut: (why: string) => void = () => undefined;
+  #socket: SocketIo | null = null;
+  #view: SelectionView | null = null;
+  #offset = 0;
+  #offsetWithin = Number.POSITIVE_INFINITY;
+  #commands = 0;
+
+  /** @param given.expected refusals that belong to the scenario */
+  constructor(given: { name: string; token: string; url: string; expected?: readonly RefusalCode[] }) {
+    this.name = given.name;
+    this.token = given.token;
+    this.#url = given.url;
+    this.#expected = given.expected ?? [];
+  }
+
+  /** Connects; resolves to what is said first, and rejects where the connection ends before that. */
+  connect(): Promise<Welcome> {
+    return new Promise((resolve, reject) => {
+      let settled = false;
+      const late = setTimeout(() => socket.close(), PATIENCE);
+      const socket: SocketIo = new SocketIo(
+        this.#url,
+        '/select',
+        { token: this.token },
+        {
+          push: (name, body) => {
+            if (name !== 'welcome') return this.#hear(name, body);
+            const welcome = body as Welcome;
+            settled = true;
+            clearTimeout(late);
+            this.#view = welcome.selection;
+            resolve(welcome);
+          },
+          end: (why) => {
+            clearTimeout(late);
+            if (this.#socket === socket) this.#socket = null;
+            if (!settled) reject(new Error(`no welcome: ${why}`));
+            else if (why !== 'left') this.onCut(why);
+          },
+        },
+      );
+      this.#socket = socket;
+    });
+  }
+
+  leave(): void {
+    this.#socket?.close();
+  }
+
+  get isConnected(): boolean {
+    return this.#socket !== null;
+  }
+
+  get view(): SelectionView {
+    if (this.#view === null) throw new Error('there is no selection');
+    return this.#view;
+  }
+
+  /** The present view, which must be of this stage. */
+  at<S extends Stage>(stage: S): ViewAt<S> {
+    const { view } = this;
+    if (view.stage !== stage) throw new Error(`at ${view.stage}, not at ${stage}`);
+    return view as ViewAt<S>;
+  }
+
+  /** The server's clock, as well as it is known. */
+  get now(): number {
+    return Date.now() + this.#offset;
+  }
+
+  /** Waits until the server's clock shows an instant. */
+  async until(instant: number): Promise<void> {
+    while (this.now < instant) await wait(instant - this.now + 1);
+  }
+
+  /** Sends a query, or a command under a new id, until it is answered. Rejects after a minute without an answer. */
+  async ask<N extends CommandName>(name: N, body: Body<N>): Promise<Reply<N>> {
+    const isQuery = QUERIES.includes(name);
+    const request = isQuery ? body : { id: `${this.name}-${Date.now()}-${this.#commands++}`, ...body };
+    for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+      const reply = await this.#attempt(name, request);
+      if (reply === null) {
+        if (!this.isConnected) await wait(250);
+        continue;
+      }
+      if (reply.selection !== undefined) this.#see(reply.selection);
+      if (reply.ok) return reply;
+      const { code, notBefore } = reply.refusal;
+      countRefusal(code, name, this.#expected.includes(code));
+      if (!AGAIN.includes(code)) return reply;
+      await wait(notBefore === undefined ? 400 : notBefore - this.now);
+    }
+    throw new Error(`${name} had no answer`);
+  }
+
+  /** Sends what must succeed; rejects with `Refused` where it is refused. */
+  async carryOut<N extends CommandName>(name: N, body: Body<N>): Promise<AnswerOf<N>> {
+    const reply = await this.ask(name, body);
+    if (!reply.ok) throw new Refused(name, reply.refusal.code);
+    return reply.answer;
+  }
+
+  /** One sending; null where no reply came in time. */
+  #attempt<N extends CommandName>(name: N, request: object): Promise<Reply<N> | null> {
+    return new Promise((resolve) => {
+      const sent = Date.now();
+      const late = setTimeout(() => resolve(null), this.isConnected ? ATTEMPT : 0);
+      this.#socket?.say(name, request, (answered) => {
+        clearTimeout(late);
+        const got = Date.now();
+        const reply = answered as Reply<N>;
+        answerMs.add(got - sent, { command: name });
+        if (got - sent < this.#offsetWithin) {
+          this.#offsetWithin = got - sent;
+          this.#offset = reply.now - (sent + got) / 2;
+        }
+        resolve(reply);
+      });
+    });
+  }
+
+  #hear(name: string, body: unknown): void {
+    if (name === 'selectionChanged') this.#see((body as PushOf<'selectionChanged'>).selection);
+    (this.on as Record<string, ((push: unknown) => void) | undefined>)[name]?.(body);
+  }
+
+  #see(view: SelectionView): void {
+    if (this.#view === null || view.version >= this.#view.version) this.#view = view;
+  }
+}
+
+/** The keys of a pattern on a layout; `?` is an open position. */
+export const keysOf = (layout: KeyboardLayout, pattern: string): (string | null)[] => {
+  const ids = new Map(layout.keys.map(({ face, id }) => [face, id]));
+  return Array.from(pattern, (face) => ids.get(face) ?? null);
+};
+
+/** Finds a captcha's number: the way for those who cannot see it, and the only one for a machine. */
+export const solve = ({ id, work }: CaptchaChallenge): CaptchaAnswer => {
+  const { salt, challenge, signature, maxNumber } = work;
+  for (let number = 0; number <= maxNumber; number += 1)
+    if (sha256(`${salt}${number}`, 'hex') === challenge)
+      return { kind: 'work', id, challenge, salt, signature, number };
+  throw new Error('a proof of work has no solution');
+};
