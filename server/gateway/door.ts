@@ -13,6 +13,10 @@ export type Guest<Kind> = {
 /** What is answered, and what else the ack carries. */
 export type Answered = { readonly said: Said; readonly more?: object };
 
+type Ack = (reply: object) => void;
+/** A message that waits for its answer, since `began` (ms of `performance.now`). */
+type Asked = { readonly name: string; readonly ack: Ack; readonly began: number };
+
 /** What a door leads to: a namespace's commands, each with its allowance, and who answers them. */
 export type Behind<G extends Guest<Kind>, Kind, Name extends string> = {
   readonly commands: Readonly<Record<Name, Command>>;
@@ -51,16 +55,17 @@ export class Door<G extends Guest<Kind>, Kind, Name extends string> {
   message(guest: G, name: string, args: readonly unknown[]): void {
     const ack = args.at(-1);
     if (typeof ack !== 'function') return;
-    const began = performance.now();
-    const reply = ({ said, more }: Answered): void => {
-      (ack as (reply: object) => void)({ ...said, now: this.#now(), ...more });
-      const command = this.#isCommand(name) ? this.#behind.label(name) : 'unknown';
-      this.#metrics.commands.answered(command, outcomeOf(said), (performance.now() - began) / 1_000);
-    };
+    const asked = { name, ack: ack as Ack, began: performance.now() };
     const answered = this.#answer(guest, name, args.length === 2 ? args[0] : undefined);
     // A keystroke is answered in the same turn: most messages are keystrokes, and a promise costs them a tenth more.
-    if (answered instanceof Promise) void answered.then(reply);
-    else reply(answered);
+    if (answered instanceof Promise) void answered.then((later) => this.#reply(asked, later));
+    else this.#reply(asked, answered);
+  }
+
+  #reply({ name, ack, began }: Asked, { said, more }: Answered): void {
+    ack({ ...said, now: this.#now(), ...more });
+    const command = this.#isCommand(name) ? this.#behind.label(name) : 'unknown';
+    this.#metrics.commands.answered(command, outcomeOf(said), (performance.now() - began) / 1_000);
   }
 
   /** Never rejects or throws. */
@@ -75,16 +80,18 @@ export class Door<G extends Guest<Kind>, Kind, Name extends string> {
       const fields = [...new Set(request.error.issues.map(({ path }) => path.join('.')))];
       return { said: no('badRequest', { fields }) };
     }
-    const failed = (error: unknown): Answered => {
-      this.#log.error({ command: name, err: error }, 'a command has no answer');
-      return { said: no('outcomeUnknown') };
-    };
     try {
       const answered = this.#behind.answer(guest, name, request.data, now);
-      return answered instanceof Promise ? inTime(answered).catch(failed) : answered;
+      if (!(answered instanceof Promise)) return answered;
+      return inTime(answered).catch((error: unknown) => this.#failed(name, error));
     } catch (error) {
-      return failed(error);
+      return this.#failed(name, error);
     }
+  }
+
+  #failed(name: Name, error: unknown): Answered {
+    this.#log.error({ command: name, err: error }, 'a command has no answer');
+    return { said: no('outcomeUnknown') };
   }
 
   #isCommand(name: string): name is Name {

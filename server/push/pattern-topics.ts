@@ -3,13 +3,11 @@ import type { Pattern } from '../../protocol/plate.ts';
 import type { PoolAvailability } from '../availability/pool-availability.ts';
 import type { SelectNamespace, SelectSocket } from './select-namespace.ts';
 
-type Topic = {
-  readonly pattern: Pattern;
-  readonly watchers: Set<SelectSocket>;
-  /** Undefined where no number of the pool can match, until a block brings its characters. */
-  cell: number | undefined;
-  picture: PatternPicture;
-};
+/** A topic's key: the cell of its pattern, or, where no number of the pool can match, the pattern itself. */
+type Key = number | Pattern;
+type Topic = { readonly pattern: Pattern; readonly watchers: Watcher[]; key: Key; picture: PatternPicture };
+/** A socket that watches, and its place among the topic's watchers. */
+type Watcher = { readonly socket: SelectSocket; topic: Topic; at: number };
 
 /**
  * Who watches which pattern (COMP-4). A pattern is a cell of the cube and a cell is a topic, so a number that is taken
@@ -28,9 +26,8 @@ export class PatternTopics {
 
   readonly #namespace: SelectNamespace;
   readonly #pushed: (watchers: number) => void;
-  readonly #topics = new Map<Pattern, Topic>();
-  readonly #byCell = new Map<number, Topic>();
-  readonly #watching = new Map<SelectSocket, Topic>();
+  readonly #topics = new Map<Key, Topic>();
+  readonly #watchers = new Map<SelectSocket, Watcher>();
   readonly #touched = new Set<Topic>();
   readonly #moved = new Set<Topic>();
   #availability: PoolAvailability;
@@ -50,37 +47,43 @@ export class PatternTopics {
 
   /** Has a socket watch a pattern, and no other from now on. Answers its present picture. */
   watch(socket: SelectSocket, pattern: Pattern): PatternPicture {
-    const topic = this.#topics.get(pattern) ?? this.#open(pattern);
-    if (this.#watching.get(socket) !== topic) {
-      this.unwatch(socket);
-      topic.watchers.add(socket);
-      this.#watching.set(socket, topic);
+    const key = this.#keyOf(pattern);
+    const topic = this.#topics.get(key) ?? this.#open(key, pattern);
+    const watcher = this.#watchers.get(socket);
+    if (watcher === undefined) {
+      const newcomer = { socket, topic, at: topic.watchers.length };
+      this.#watchers.set(socket, newcomer);
+      topic.watchers.push(newcomer);
+    } else if (watcher.topic !== topic) {
+      this.#leave(watcher);
+      watcher.topic = topic;
+      watcher.at = topic.watchers.push(watcher) - 1;
     }
     return this.#brought(topic);
   }
 
   /** Ends a socket's watching; of a socket that watches nothing, too. */
   unwatch(socket: SelectSocket): void {
-    const topic = this.#watching.get(socket);
-    if (topic === undefined) return;
-    this.#watching.delete(socket);
-    topic.watchers.delete(socket);
-    if (topic.watchers.size === 0) this.#close(topic);
+    const watcher = this.#watchers.get(socket);
+    if (watcher === undefined) return;
+    this.#watchers.delete(socket);
+    this.#leave(watcher);
   }
 
   /** A number of this cell was taken or given back. */
   readonly touch = (cell: number): void => {
-    const topic = this.#byCell.get(cell);
+    const topic = this.#topics.get(cell);
     if (topic !== undefined) this.#touched.add(topic);
   };
 
   /** Follows another cube. Cells are numbered anew, and every topic is looked at. */
   follow(availability: PoolAvailability): void {
     this.#availability = availability;
-    this.#byCell.clear();
-    for (const topic of this.#topics.values()) {
-      topic.cell = availability.cellOf(topic.pattern);
-      this.#place(topic);
+    const topics = [...this.#topics.values()];
+    this.#topics.clear();
+    for (const topic of topics) {
+      topic.key = this.#keyOf(topic.pattern);
+      this.#topics.set(topic.key, topic);
       this.#touched.add(topic);
     }
   }
@@ -94,23 +97,28 @@ export class PatternTopics {
     for (const topic of this.#moved) this.#send(topic, this.#availability.picture(topic.pattern));
   }
 
-  #open(pattern: Pattern): Topic {
+  #keyOf(pattern: Pattern): Key {
+    return this.#availability.cellOf(pattern) ?? pattern;
+  }
+
+  #open(key: Key, pattern: Pattern): Topic {
     const picture = { pattern, seq: this.#seq, ...this.#availability.picture(pattern) };
-    const topic: Topic = { pattern, watchers: new Set(), cell: this.#availability.cellOf(pattern), picture };
-    this.#topics.set(pattern, topic);
-    this.#place(topic);
+    const topic = { pattern, watchers: [], key, picture };
+    this.#topics.set(key, topic);
     return topic;
   }
 
-  #place(topic: Topic): void {
-    if (topic.cell !== undefined) this.#byCell.set(topic.cell, topic);
-  }
-
-  #close(topic: Topic): void {
-    if (topic.cell !== undefined) this.#byCell.delete(topic.cell);
-    this.#topics.delete(topic.pattern);
-    this.#touched.delete(topic);
-    this.#moved.delete(topic);
+  /** The last watcher moves up into the place of the one who leaves. */
+  #leave({ topic, at }: Watcher): void {
+    const last = topic.watchers.pop();
+    if (topic.watchers.length === 0) {
+      this.#topics.delete(topic.key);
+      this.#touched.delete(topic);
+      this.#moved.delete(topic);
+    } else if (last !== undefined && at < topic.watchers.length) {
+      last.at = at;
+      topic.watchers[at] = last;
+    }
   }
 
   /**
@@ -138,7 +146,7 @@ export class PatternTopics {
     topic.picture = { ...topic.picture, ...picture, seq: topic.picture.seq + 1 };
     this.#seq = Math.max(this.#seq, topic.picture.seq);
     // Each socket is in a room of its own name.
-    this.#namespace.to(Array.from(topic.watchers, ({ id }) => id)).emit('patternMoved', topic.picture);
-    this.#pushed(topic.watchers.size);
+    this.#namespace.to(topic.watchers.map(({ socket }) => socket.id)).emit('patternMoved', topic.picture);
+    this.#pushed(topic.watchers.length);
   }
 }
