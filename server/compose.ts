@@ -398,6 +398,7 @@ export const compose = async (options: {
     ],
     pages: await loadStaticFiles(join(projectRoot, 'dist/client')),
     allowOrigin,
+    now,
     log,
   });
 

@@ -1,6 +1,6 @@
 import type { ApplicationDetails, ApplicationView, NoticeText } from '../../protocol/http/application.ts';
-import type { FormRefused } from '../../protocol/http/form-refused.ts';
 import type { PassPhraseChange } from '../../protocol/http/pass-phrase.ts';
+import type { FormRefused, StepRefused } from '../../protocol/http/refused.ts';
 import type { RegistrationDone, RegistrationRequest, RegistrationView } from '../../protocol/http/registration.ts';
 import type { SelectionsView } from '../../protocol/http/selections.ts';
 import type { OutboxView, SessionView } from '../../protocol/http.ts';
@@ -9,7 +9,7 @@ import { asking, type HttpAnswer } from './ask.ts';
 /** A form's answer: where it is refused, with what is wrong with each field. */
 export type FormAnswer<T> = HttpAnswer<T, FormRefused>;
 /** A step's answer: where it is refused, also with the application as it is. */
-export type StepAnswer = HttpAnswer<ApplicationView, FormRefused & { readonly application?: ApplicationView }>;
+export type StepAnswer = HttpAnswer<ApplicationView, FormRefused & Partial<StepRefused>>;
 
 /** Every step names the version of the application that it was taken from; sent again, it is done once (SAFE-1). */
 export type FormsApi = {

@@ -55,7 +55,7 @@ export const accountRoutes = (parts: {
       // Nobody is signed in yet, so the registration's own secret id opens the development outbox, for its messages only.
       .get('/registration/:id/outbox', async (context) => {
         const mailbox = await registration.mailboxOf(context.req.param('id'));
-        if (mailbox === undefined) return refuseHttp(context, 404, 'registrationEnded');
+        if (mailbox === undefined) return refuseHttp(context, statusOf('registrationEnded'), 'registrationEnded');
         const { mobile, since, subject } = mailbox;
         const messages = (await outbox.read(mobile)).filter(({ at, text }) => at >= since && text.includes(subject));
         return context.json({ messages } satisfies OutboxView);

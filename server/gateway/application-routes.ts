@@ -9,6 +9,7 @@ import {
   noticeAcceptance,
   stepBack,
 } from '../../protocol/http/application.ts';
+import type { StepRefused } from '../../protocol/http/refused.ts';
 import type { Applications, Step } from '../application/applications.ts';
 import type { Kept } from '../application/store.ts';
 import { viewOf } from '../application/view.ts';
@@ -42,7 +43,8 @@ export const applicationRoutes = (parts: {
       const application = await shown(account, stepped.kept);
       if (stepped.refusal === null) return context.json(application);
       const { refusal, fields } = stepped;
-      return context.json({ refusal, fields, application }, statusOf(refusal.code));
+      const refused = { refusal, now: now(), fields: [...fields], application } satisfies StepRefused;
+      return context.json(refused, statusOf(refusal.code));
     };
 
   return new Hono()

@@ -13,10 +13,16 @@ export const httpApp = (parts: {
   api: readonly Hono[];
   pages: StaticFiles;
   allowOrigin: AllowOrigin;
+  /** The store's clock. */
+  now: () => number;
   log: Log;
 }) => {
-  const { health, api, pages, allowOrigin, log } = parts;
+  const { health, api, pages, allowOrigin, now, log } = parts;
   const app = new Hono();
+  app.use((context, next) => {
+    context.set('now', now);
+    return next();
+  });
   app.use(
     secureHeaders({
       contentSecurityPolicy: {

@@ -3,18 +3,26 @@ import { getCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
+import type { FormRefused, HttpRefused } from '../../protocol/http/refused.ts';
 import { type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refusals.ts';
 import type { Account, OwnerId } from '../identity/accounts.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import { SESSION_COOKIE } from './session-cookie.ts';
 
-/** Refuses an HTTP request as a command is refused: a code and a sentence in each language. */
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** The store's clock; `httpApp` sets it before any route is asked. */
+    now: () => number;
+  }
+}
+
+/** Refuses an HTTP request as a command is refused: a code and a sentence in each language, and the present time. */
 export const refuseHttp = (
-  context: Pick<Context, 'json'>,
+  context: Context,
   status: ContentfulStatusCode,
   code: RefusalCode,
   facts?: RefusalFacts,
-) => context.json({ refusal: refuse(code, facts) }, status);
+): Response => context.json({ refusal: refuse(code, facts), now: context.var.now() } satisfies HttpRefused, status);
 
 type SignedIn<A = Account> = { readonly account: A; readonly token: string };
 
@@ -74,5 +82,8 @@ const STATUS: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
 };
 
 /** Refuses a form for its fields, each named with its own sentence. */
-export const refuseForm = (context: Context, fields: readonly FieldProblem[]) =>
-  context.json({ refusal: refuse('formWrong'), fields }, 422);
+export const refuseForm = (context: Context, fields: readonly FieldProblem[]): Response =>
+  context.json(
+    { refusal: refuse('formWrong'), now: context.var.now(), fields: [...fields] } satisfies FormRefused,
+    422,
+  );

@@ -7,7 +7,7 @@ import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { type ApplicationView, applicationView, noticeText } from '../../protocol/http/application.ts';
-import { formRefused } from '../../protocol/http/form-refused.ts';
+import { formRefused, httpRefused, stepRefused } from '../../protocol/http/refused.ts';
 import { registrationDone, registrationView } from '../../protocol/http/registration.ts';
 import { demoAccounts, outboxView, type SessionView, sessionView } from '../../protocol/http.ts';
 import { ImportedRegister } from '../../server/application/register.ts';
@@ -80,7 +80,14 @@ const ask = async (method: string, path: string, token?: string, body?: unknown)
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
   });
   const text = await response.text();
-  return { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+  const answer = { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
+  if (response.status >= 400) expectRefusal(answer);
+  return answer;
+};
+/** Every refusal has the form that it is said to have, the server's present time included, and no field too many. */
+const expectRefusal = ({ body }: Answer): void => {
+  const has = (member: string) => typeof body === 'object' && body !== null && member in body;
+  fit(has('application') ? stepRefused : has('fields') ? formRefused : httpRefused, body);
 };
 /** Asks for what is to succeed; the answer has the schema's form and no field too many. */
 const done = async <S extends z.ZodType>(schema: S, ...request: Parameters<typeof ask>): Promise<z.output<S>> => {
@@ -314,14 +321,17 @@ test('ACCT-3 signing out everywhere ends every connection of the account, at eve
   other.leave();
 });
 
-test('ACCT-3 guessing is stopped, and it is said until when', async () => {
+test('ACCT-3, LIVE-2 guessing is stopped, and it is said until when', async () => {
   const { userName } = await settle(individual(5));
   const guess = (passPhrase: string) =>
     ask('POST', '/api/session', undefined, { userName, passPhrase, tokenIn: 'body' });
   for (let i = 0; i < 10; i += 1) expect(codeOf(await guess(`guess ${i}`))).toBe('signInWrong');
   const stopped = await guess(PASS_PHRASE);
   expect([stopped.status, codeOf(stopped)]).toEqual([429, 'tooManyRequests']);
-  expect(stopped.body).toMatchObject({ refusal: { notBefore: expect.any(Number) } });
+  const { refusal, now } = httpRefused.parse(stopped.body);
+  // LIVE-2: how long that is, is told by the server's own clock; a quarter of an hour from the first guess.
+  expect(refusal.notBefore).toBeGreaterThan(now);
+  expect(refusal.notBefore).toBeLessThanOrEqual(now + 15 * 60_000);
 });
 
 test('SAFE-3 whatever is sent to the forms gets a refusal, and never its values back', async () => {
@@ -345,7 +355,8 @@ test('SAFE-3 whatever is sent to the forms gets a refusal, and never its values 
       expect(JSON.stringify(answer.body)).not.toContain('secret-value');
     }
   const unknown = `/api/registration/${randomUUID()}/outbox`;
-  expect((await ask('GET', unknown)).status).toBe(404);
+  const ended = await ask('GET', unknown);
+  expect([ended.status, codeOf(ended)]).toEqual([410, 'registrationEnded']);
 });
 
 test('ACCT-4 nothing that was said above stands whole in the log', () => {

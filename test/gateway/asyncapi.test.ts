@@ -44,7 +44,9 @@ const parser = new Parser();
 /** What AsyncAPI's own parser complains of; its advice to write the newest version, which fewer tools read, is none. */
 const faultsOf = async (each: unknown): Promise<string[]> => {
   const said = await parser.validate(JSON.stringify(each));
-  return said.filter(({ code }) => code !== 'asyncapi-latest-version').map(({ code, path }) => `${code} ${path.join('.')}`);
+  return said
+    .filter(({ code }) => code !== 'asyncapi-latest-version')
+    .map(({ code, path }) => `${code} ${path.join('.')}`);
 };
 
 test('AsyncAPI’s own parser finds nothing wrong with the document', { timeout: 120_000 }, async () => {
