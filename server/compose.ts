@@ -78,6 +78,7 @@ import { createMetrics } from './telemetry/metrics.ts';
 import { Sampled } from './telemetry/sampled.ts';
 import { watchPool } from './telemetry/watch-pool.ts';
 import { watchQueues, watchRedis } from './telemetry/watch-redis.ts';
+import type { Seat } from './workers/seat.ts';
 
 /** In ms. */
 const GRACE = 300;
@@ -104,11 +105,14 @@ export const compose = async (options: {
   version: string;
   secret: Buffer;
   redis: { readonly target: RedisTarget; readonly embedded: boolean };
+  /** This process's place among the workers of one server; absent where it serves alone. */
+  seat?: Seat;
   log: Log;
 }): Promise<Server> => {
-  const { config, version, secret, redis, log } = options;
+  const { config, version, secret, redis, seat, log } = options;
   const { authority } = config;
   const metrics = createMetrics();
+  seat?.answering({ figures: () => metrics.registry.getMetricsAsJSON() });
   const keys = deriveKeys(secret);
 
   // Redis, and the pool in it.
@@ -216,6 +220,7 @@ export const compose = async (options: {
     wanted: config.engine,
     fetch: async (request, peer) => app.fetch(request, peer),
     allowOrigin,
+    sharesPort: seat !== undefined,
     cacheDir: join(config.dataDir, 'cache'),
     log,
   });
@@ -359,7 +364,8 @@ export const compose = async (options: {
       redisOk,
       ready: () => ready,
       pool: () => poolTopic.picture,
-      metrics,
+      workers: seat?.crew ?? (() => ({ serving: 1, wanted: 1 })),
+      readMetrics: seat?.readMetrics ?? metrics.read,
     }),
     api: [
       sessionRoutes({

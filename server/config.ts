@@ -8,6 +8,8 @@ export type Config = {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly host: string;
+  /** How many processes serve, on the one port. */
+  readonly workers: number;
   readonly dataDir: string;
   /** Absent: the server runs a Redis of its own. */
   readonly redisUrl?: string | undefined;
@@ -33,6 +35,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
   return {
     port: data.PORT,
     host: data.HOST,
+    workers: data.WORKERS,
     dataDir: data.DATA_DIR,
     redisUrl: data.REDIS_URL,
     engine: data.ENGINE,
@@ -49,13 +52,13 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
 };
 
 /** A whole number in plain digits: `Number` alone would also take `0x10`, `1e3` and blanks. */
-const count = (max: number, preset: number) => {
-  const range = `must be a whole number from 0 to ${max}`;
+const count = (max: number, preset: number, min = 0) => {
+  const range = `must be a whole number from ${min} to ${max}`;
   return z
     .string()
     .regex(/^\d{1,9}$/, range)
     .transform(Number)
-    .pipe(z.number().max(max, range))
+    .pipe(z.number().min(min, range).max(max, range))
     .default(preset);
 };
 
@@ -114,6 +117,8 @@ const environment = z
     PORT: count(65_535, 9000),
     // Every IPv4 address: `::` would serve IPv6 too, but fails to bind where IPv6 is switched off, as in many containers.
     HOST: z.string().default('0.0.0.0'),
+    // Each has a cube of its own and some 100 MB; more than there are cores only makes them wait for one another.
+    WORKERS: count(64, 1, 1),
     DATA_DIR: z.string().default('./data'),
     REDIS_URL: redisUrl.optional(),
     ENGINE: z.enum(['uws', 'ws'], 'must be uws or ws').optional(),

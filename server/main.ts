@@ -1,16 +1,20 @@
+import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
+import { announcement } from './announcement.ts';
 import { compose } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { takeDataFolder } from './data-folder.ts';
-import { DEMO_DESK } from './desk/accounts.ts';
-import { DEMO_PASS_PHRASE } from './identity/demo-accounts.ts';
 import { projectRoot } from './project-root.ts';
 import { startEmbeddedRedis } from './redis/embedded.ts';
 import { keepSecretKey } from './secret-key.ts';
 import { onShutdown } from './shutdown.ts';
-import { createLog } from './telemetry/log.ts';
+import { createLog, type Log } from './telemetry/log.ts';
+import type { EngineSaid, Ground } from './workers/messages.ts';
+import { claimPort } from './workers/port-claim.ts';
+import { Seat } from './workers/seat.ts';
+import { Supervisor } from './workers/supervisor.ts';
 
 /** Everything that must be let go of, in the order in which it was taken; let go of backwards. */
 const taken: (() => Promise<void>)[] = [];
@@ -18,43 +22,66 @@ const letGo = async (): Promise<void> => {
   for (const release of taken.splice(0).toReversed()) await release();
 };
 
+/** Opens the server: alone in this process, or by workers under it. */
 const start = async (config: Config): Promise<void> => {
   const log = createLog(config.logLevel);
   const version = String(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version);
   const folder = await takeDataFolder(config.dataDir);
   taken.push(folder.release);
-  const secret = Buffer.from(config.secretKey ?? (await keepSecretKey(folder.path)));
+  const secret = config.secretKey ?? (await keepSecretKey(folder.path));
   const embedded = config.redisUrl === undefined ? await startEmbeddedRedis({ folder, log }) : undefined;
   if (embedded !== undefined) taken.push(embedded.stop);
   const target = embedded?.target ?? config.redisUrl ?? '';
-  const redis = { target, embedded: embedded !== undefined };
-  const server = await compose({ config, version, secret, redis, log });
+  const ground: Ground = { config, version, secret, redis: { target, embedded: embedded !== undefined } };
+  const serve = config.workers === 1 ? serveAlone : serveByWorkers;
+  const { port, engine } = await serve(ground, log);
+  log.info({ port, engine: engine.name, why: engine.why, workers: config.workers }, 'open');
+  process.stdout.write(announcement(config, port, engine.name));
+};
+
+type Open = { readonly port: number; readonly engine: EngineSaid };
+
+const serveAlone = async (ground: Ground, log: Log): Promise<Open> => {
+  const server = await compose({ ...ground, secret: Buffer.from(ground.secret), log });
   taken.push(server.close);
-  const port = await server.listen();
-  log.info({ port, engine: server.engine.name, why: server.engine.why }, 'open');
-  process.stdout.write(announcement(config, port, server.engine.name));
+  return { port: await server.listen(), engine: server.engine };
 };
 
-const announcement = ({ host, authority, demoAccounts, dataDir }: Config, port: number, engine: string): string => {
-  const address = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
-  const lines = [
-    '',
-    `  选号 Xuanhao is open: ${address}`,
-    `  Pool ${authority.pool} (${authority.prefix}), open ${hoursOf(authority)}; engine ${engine}; data in ${dataDir}`,
-    demoAccounts > 0
-      ? `  Demo applicants: demo1 to demo${demoAccounts}, pass-phrase ${DEMO_PASS_PHRASE} （演示账号，均为虚构）`
-      : '  No demo applicants (DEMO_ACCOUNTS=0).',
-    demoAccounts > 0
-      ? `  Desk ${address}/desk; demo desk: ${DEMO_DESK.clerk} and ${DEMO_DESK.manager}, pass-phrase ${DEMO_DESK.passPhrase}（演示窗口账号，任何人可用）`
-      : `  Desk ${address}/desk; make its first manager by: npm run desk:manager -- <userName>`,
-    `  Health ${address}/healthz   metrics ${address}/metrics   stop with Ctrl-C`,
-    '',
-  ];
-  return `${lines.join('\n')}\n`;
+const serveByWorkers = async (ground: Ground, log: Log): Promise<Open> => {
+  const { config } = ground;
+  const claim = await claimPort(config.host, config.port);
+  taken.push(claim.release);
+  const { port } = claim;
+  const supervisor = new Supervisor({
+    ground: { ...ground, config: { ...config, port } },
+    log,
+    gaveUp: (problem) => {
+      giveUp([problem]);
+      shutDown();
+    },
+  });
+  taken.push(() => supervisor.close());
+  return { port, engine: await supervisor.open() };
 };
 
-const hoursOf = ({ hours, timeZone }: Config['authority']): string =>
-  hours === 'always' ? 'round the clock' : `${hours.open} to ${hours.close} ${timeZone}`;
+/** A worker's whole life: the supervisor has opened what is needed, and tells where. */
+const work = async (): Promise<void> => {
+  const seat = await Seat.take();
+  seat.answering({ stop: shutDown });
+  const { ground, number } = seat;
+  const log = createLog(ground.config.logLevel).child({ worker: number });
+  try {
+    const server = await compose({ ...ground, secret: Buffer.from(ground.secret), seat, log });
+    taken.push(server.close);
+    await server.listen();
+    seat.serving(server.engine);
+  } catch (error) {
+    await seat.failed(lineOf(error));
+    throw error;
+  }
+};
+
+const lineOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** One line for each thing that is wrong, and a status that scripts can see. */
 const giveUp = (problems: readonly string[]): void => {
@@ -62,18 +89,24 @@ const giveUp = (problems: readonly string[]): void => {
   process.exitCode = 1;
 };
 
-const config = readConfig(process.env);
-if ('problems' in config) {
-  giveUp(config.problems);
-} else {
-  onShutdown(async (error) => {
-    if (error !== undefined) process.stderr.write(`xuanhao: ${inspect(error)}\n`);
-    await letGo();
-  });
-  try {
-    await start(config);
-  } catch (error) {
-    giveUp([error instanceof Error ? error.message : String(error)]);
+/** From now on what fails fails because everything ends. */
+let ending = false;
+const shutDown = onShutdown(async (error) => {
+  ending = true;
+  if (error !== undefined) process.stderr.write(`xuanhao: ${inspect(error)}\n`);
+  await letGo();
+});
+try {
+  const config = readConfig(process.env);
+  if (cluster.isWorker) await work();
+  else if ('problems' in config) {
+    giveUp(config.problems);
+    process.exit();
+  } else await start(config);
+} catch (error) {
+  if (!ending) {
+    if (cluster.isWorker) process.exitCode = 1;
+    else giveUp([lineOf(error)]);
     await letGo();
     process.exit();
   }

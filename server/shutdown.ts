@@ -6,9 +6,9 @@ const PATIENCE = 9_000;
 /**
  * Calls `close` once, when the process is asked to end (SIGTERM, Ctrl-C, a closed terminal) or something was thrown
  * that nobody caught, and ends the process when it has finished: with 0, or with 1 after an error, after `PATIENCE`,
- * or at once when asked a second time.
+ * or at once when asked a second time. Answers a way to ask by call, which counts once only.
  */
-export const onShutdown = (close: (error: unknown) => Promise<void>): void => {
+export const onShutdown = (close: (error: unknown) => Promise<void>): (() => void) => {
   let since: number | undefined;
   const shutDown = (error: unknown): void => {
     if (since !== undefined) {
@@ -25,4 +25,7 @@ export const onShutdown = (close: (error: unknown) => Promise<void>): void => {
   for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => shutDown(undefined));
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(event, (error: unknown) => shutDown(error ?? new Error(event)));
+  return () => {
+    if (since === undefined) shutDown(undefined);
+  };
 };

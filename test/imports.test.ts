@@ -53,6 +53,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/engine',
     'server/telemetry',
   ],
+  'server/workers': ['server', 'server/engine', 'server/telemetry'],
   'server/setup': [],
   'client/lib': ['protocol'],
   'client/pages': ['protocol', 'client/lib', 'client/texts', 'client/styles'],
@@ -64,6 +65,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const BUILDERS = ['server/compose.ts', 'server/compose-desk.ts', 'server/create-manager.ts', 'server/main.ts'];
 const LOOSE: Readonly<Record<string, readonly string[]>> = {
   'server/config.ts': ['server/authority', 'server/telemetry'],
+  'server/announcement.ts': ['server/desk', 'server/identity'],
   'server/data-folder.ts': [],
   'server/secret-key.ts': [],
   'server/project-root.ts': [],

@@ -24,6 +24,8 @@ export type EngineOptions = {
   /** Answers every request that is not Socket.IO's. */
   readonly fetch: Fetch;
   readonly allowOrigin: AllowOrigin;
+  /** Whether other processes of this server listen on the same port. */
+  readonly sharesPort?: boolean;
   /** Where a relinked copy of uWebSockets.js may be kept. */
   readonly cacheDir: string;
   readonly log: Log;

@@ -19,16 +19,17 @@ export const whyNotListening = (host: string, port: number): Promise<Error> =>
   );
 
 /**
- * A port that is free at this moment. uWebSockets.js is told it rather than 0: it makes a port usable again at once
+ * A port that is free at this moment, the wanted one if one is named. uWebSockets.js is told it rather than 0: it makes a port usable again at once
  * after a restart (SO_REUSEADDR) only where it was given the number.
  */
-export const freePort = (host: string): Promise<number> => probe(host, 0);
+export const freePort = (host: string, wanted = 0): Promise<number> => probe(host, wanted);
 
 /** Listens on a port for an instant and tells which it was; rejects with the reason in one line. */
 const probe = async (host: string, port: number): Promise<number> => {
   const server = createServer();
   try {
-    server.listen({ host, port });
+    // By this process itself: in a worker node would ask its supervisor to listen.
+    server.listen({ host, port, exclusive: true });
     await once(server, 'listening');
   } catch (error) {
     throw listenError(host, port, codeOf(error));

@@ -11,8 +11,12 @@ const MAX_BACKPRESSURE = 256 * 1024;
 /** Socket.IO's own ping comes every 25 s; this only ends connections on which nothing moves at all. */
 const IDLE_SECONDS = 120;
 
+/** The addon's default, which sets SO_REUSEPORT; it has no name of its own there. */
+const LISTEN_SHARED = 0;
+
 /** Socket.IO and HTTP on uWebSockets.js. At most one in a process: attaching changes Socket.IO's adapter class. */
-export const uwsEngine = (uws: UwsModule, how: string, { fetch, allowOrigin, log }: EngineOptions): Engine => {
+export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): Engine => {
+  const { fetch, allowOrigin, sharesPort = false, log } = options;
   const app = uws.App();
   const io = new Server(socketOptions(allowOrigin));
   // Socket.IO's types name none of these, though it hands them on to the app.
@@ -29,7 +33,8 @@ export const uwsEngine = (uws: UwsModule, how: string, { fetch, allowOrigin, log
     io,
     listen: async (host, port) => {
       const chosen = port === 0 ? await freePort(host) : port;
-      if (!(await listenAlone(uws, app, host, chosen))) throw await whyNotListening(host, chosen);
+      const sharing = sharesPort ? LISTEN_SHARED : uws.LIBUS_LISTEN_EXCLUSIVE_PORT;
+      if (!(await listenOn(app, host, chosen, sharing))) throw await whyNotListening(host, chosen);
       return chosen;
     },
     close: async () => {
@@ -44,9 +49,12 @@ type ListensWithOptions = {
   listen: (host: string, port: number, options: number, done: (listening: us_listen_socket | false) => void) => unknown;
 };
 
-/** Without the option a second server would take the same port unnoticed, and every other connection with it. */
-const listenAlone = (uws: UwsModule, app: ReturnType<UwsModule['App']>, host: string, port: number): Promise<boolean> =>
+/**
+ * Unless the port is asked for exclusively, a second server would take it too, unnoticed, and every other connection
+ * with it; among the workers of one server that is what is wanted.
+ */
+const listenOn = (app: ReturnType<UwsModule['App']>, host: string, port: number, options: number): Promise<boolean> =>
   new Promise((resolve) => {
     const done = (listening: us_listen_socket | false): void => resolve(listening !== false);
-    (app as unknown as ListensWithOptions).listen(host, port, uws.LIBUS_LISTEN_EXCLUSIVE_PORT, done);
+    (app as unknown as ListensWithOptions).listen(host, port, options, done);
   });

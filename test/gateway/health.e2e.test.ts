@@ -31,6 +31,7 @@ describe.each(['uws', 'ws'] as const)('health on %s', (engine) => {
       status: 'ok',
       engine,
       version,
+      workers: { serving: 1, wanted: 1 },
       redis: { ok: true, embedded: true },
       pools: [{ id: 'tangshan-small', free: 48_000, total: 48_000 }],
     });

@@ -11,6 +11,11 @@ export class People {
     this.#server = server;
   }
 
+  /** How many are here. */
+  get size(): number {
+    return this.#present.length;
+  }
+
   /** The next demo account, signed in and connected. */
   async newcomer(): Promise<Applicant> {
     this.#arrived += 1;

@@ -17,13 +17,15 @@ type Options = {
   readonly demoAccounts?: number;
   /** Whether its later lives listen where the first one did, as pages that wait for it expect. */
   readonly staysAtItsPort?: boolean;
+  /** Further settings, such as `WORKERS`, or a `REDIS_URL` that it shares with others. */
+  readonly env?: NodeJS.ProcessEnv;
 };
 
 /** Has the server's process collect its garbage when it is told that the window's size has changed; it has no window. */
 const COLLECTING = ['--expose-gc', '--import', `data:text/javascript,process.on('SIGWINCH', () => gc())`];
 
-/** How long a life may take to begin or to end, in ms. */
-const PATIENCE = 20_000;
+/** How long a life may take to begin or to end, in ms; several workers on a busy machine take their time. */
+const PATIENCE = 30_000;
 
 /** A real server: a process, a Redis and a data folder of its own, on a port that the system chose. */
 export class TestServer {
@@ -58,6 +60,11 @@ export class TestServer {
     return `http://127.0.0.1:${this.#port}`;
   }
 
+  /** The process that was started: the supervisor, where there are workers. */
+  get pid(): number {
+    return this.#pid();
+  }
+
   /** The process of its Redis. */
   get redisPid(): number {
     return this.#redisPid ?? 0;
@@ -85,9 +92,18 @@ export class TestServer {
     return this.#process?.exitCode === null && this.#process.signalCode === null;
   }
 
+  /** Waits for a line that holds a text, and answers the first one. */
+  async says(text: string): Promise<string> {
+    for (const end = performance.now() + PATIENCE; performance.now() < end; await delay(20)) {
+      const line = this.lines.find((each) => each.includes(text));
+      if (line !== undefined) return line;
+    }
+    throw new Error(`nothing was said of ${text}:\n${this.lines.slice(-20).join('\n')}`);
+  }
+
   /** Begins another life on the same data. */
   async start(): Promise<void> {
-    const { engine, authority = {}, demoAccounts = 50, staysAtItsPort = false } = this.#options;
+    const { engine, authority = {}, demoAccounts = 50, staysAtItsPort = false, env = {} } = this.#options;
     const child = spawn(process.execPath, [...COLLECTING, '--import', 'tsx', 'server/main.ts'], {
       cwd: projectRoot,
       env: {
@@ -98,6 +114,7 @@ export class TestServer {
         ENGINE: engine,
         DEMO_ACCOUNTS: String(demoAccounts),
         AUTHORITY_SETTINGS: JSON.stringify(authority),
+        ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

@@ -1,0 +1,39 @@
+import type { Registry } from 'prom-client';
+import type { Config } from '../config.ts';
+import type { Engine } from '../engine/engine.ts';
+
+/** What every worker stands on: read and opened once, by the supervisor. */
+export type Ground = {
+  /** Its port is one that can be listened on, never 0. */
+  readonly config: Config;
+  readonly version: string;
+  readonly secret: Uint8Array;
+  readonly redis: { readonly target: string; readonly embedded: boolean };
+};
+
+/** How many workers serve, of how many there should be. */
+export type Crew = { readonly serving: number; readonly wanted: number };
+
+/** The figures of one process, as prom-client writes them down. */
+export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
+export type EngineSaid = Pick<Engine, 'name' | 'why'>;
+
+export type ToWorker =
+  | { readonly kind: 'begin'; readonly ground: Ground; readonly seat: number; readonly crew: Crew }
+  | { readonly kind: 'crew'; readonly crew: Crew }
+  /** Asks for the worker's own figures. */
+  | { readonly kind: 'tellFigures'; readonly question: number }
+  /** Answers `gatherFigures`. */
+  | { readonly kind: 'gathered'; readonly question: number; readonly type: string; readonly text: string }
+  | { readonly kind: 'stop' };
+
+export type ToSupervisor =
+  /** It listens from now on: what was said before is lost, for Node's cluster has a listener of its own. */
+  | { readonly kind: 'here' }
+  | { readonly kind: 'serving'; readonly engine: EngineSaid }
+  /** It cannot start, for the reason in one line, and ends. */
+  | { readonly kind: 'failed'; readonly problem: string }
+  | { readonly kind: 'figures'; readonly question: number; readonly figures: Figures }
+  /** Asks for the figures of all workers as one. */
+  | { readonly kind: 'gatherFigures'; readonly question: number };
