@@ -22,6 +22,8 @@ type Typed = {
   readonly max: number;
 };
 
+type Raced = { readonly answered: number; readonly perSecond: number; readonly refused: number };
+
 /** After the last key, its answer is waited for as long as this, in ms. */
 const PATIENCE = 5_000;
 /** Of so many replies one is kept to be imitated; prime, so that it is of every kind. */
@@ -37,6 +39,8 @@ let pushes = 0;
 let keyBytes = 0;
 let ackBytes = 0;
 let latencies = new Float64Array(0);
+/** Whether the next key follows upon each answer. */
+let racing = false;
 
 const hear = (typist: Typist, packet: Buffer): void => {
   if (!isAck(packet)) {
@@ -50,7 +54,10 @@ const hear = (typist: Typist, packet: Buffer): void => {
   ackBytes += packet.length;
   if (packet.indexOf('"ok":true') < 0) refused += 1;
   if (acks % SAMPLE_EVERY === 0 && samples.length < SAMPLES) samples.push(argumentOf(packet));
+  if (racing) press(typist, performance.now());
 };
+
+const isWaiting = (): boolean => typists.some(({ due }) => due.length > 0);
 
 const press = (typist: Typist, due: number): void => {
   typist.sent += 1;
@@ -108,6 +115,21 @@ const calls = {
       p99: percentile(sorted, 0.99),
       max: sorted.at(-1) ?? Number.NaN,
     };
+  },
+
+  /** Has each press the next key as soon as the last is answered; answers how many were answered in a second. */
+  race: async ({ seconds }: { seconds: number }): Promise<Raced> => {
+    acks = refused = pushes = keyBytes = ackBytes = 0;
+    latencies = new Float64Array(0);
+    racing = true;
+    for (const typist of typists) press(typist, performance.now());
+    const began = performance.now();
+    const before = acks;
+    await delay(seconds * 1_000);
+    const perSecond = (acks - before) / ((performance.now() - began) / 1_000);
+    racing = false;
+    for (const end = performance.now() + PATIENCE; performance.now() < end && isWaiting(); ) await delay(5);
+    return { answered: acks, perSecond, refused };
   },
 
   /** Replies that came, to be imitated. */

@@ -15,6 +15,9 @@ export const pretendLayout = (): KeyboardLayout => ({
   })),
 });
 
+/** The face of a key of the pretended keyboard. */
+export const faceOf = (key: string): string => key.charAt(2);
+
 /**
  * What somebody types: numbers of the first block by chance, key by key, from left to right or in any order, each
  * cleared before the next. Answers the bodies of `typePattern`, over and over.
