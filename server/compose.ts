@@ -38,6 +38,7 @@ import { healthRoutes } from './gateway/health-routes.ts';
 import { httpApp } from './gateway/http-app.ts';
 import { inTime } from './gateway/in-time.ts';
 import { KeyBudget } from './gateway/key-budget.ts';
+import { Lines } from './gateway/lines.ts';
 import { queries } from './gateway/queries.ts';
 import { SelectServer } from './gateway/select-server.ts';
 import { sessionRoutes } from './gateway/session-routes.ts';
@@ -76,6 +77,7 @@ import { StreamReader } from './stream/reader.ts';
 import type { Log } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { Sampled } from './telemetry/sampled.ts';
+import { watchLines } from './telemetry/watch-lines.ts';
 import { watchPool } from './telemetry/watch-pool.ts';
 import { watchQueues, watchRedis } from './telemetry/watch-redis.ts';
 import type { Seat } from './workers/seat.ts';
@@ -223,11 +225,14 @@ export const compose = async (options: {
     sharesPort: seat !== undefined,
     cacheDir: join(config.dataDir, 'cache'),
     log,
+    sent: (way, bytes) => metrics.sentBytes.add(way, bytes),
+    overflowed: () => metrics.cuts.add('overflowed'),
   });
   metrics.engine.set({ engine: engine.name }, 1);
 
   // Push.
   const namespace: SelectNamespace = engine.io.of('/select');
+  const lines = new Lines({ engine, applicants: namespace, desk: engine.io.of('/desk'), metrics });
   const countPushes = (push: string) => (watchers: number) => metrics.pushes.add(push, watchers);
   const poolTopic = new PoolTopic({
     namespace,
@@ -266,6 +271,7 @@ export const compose = async (options: {
     setInterval(() => patterns.tick(), PatternTopics.TICK),
     setInterval(() => poolTopic.tick(), PoolTopic.TICK),
     setInterval(() => desk.tick(), LiveCounters.TICK),
+    setInterval(() => lines.tick(), Lines.TICK),
     setInterval(years, DeskCalendar.EVERY),
   ];
 
@@ -348,6 +354,7 @@ export const compose = async (options: {
   const figures = new PoolFigures(authority.pool, shared);
   const applied = () => reader.position?.offset ?? 0;
   watchPool(metrics.registry, { pool: new Sampled(() => figures.read(applied())), applied, holds });
+  watchLines(metrics.registry, lines);
   watchRedis(metrics.registry, () => shared.ping());
   watchQueues(metrics.registry, {
     queues: { alarms: () => alarms.jobs(), ...(delivery ? { messages: () => delivery.jobs() } : {}) },

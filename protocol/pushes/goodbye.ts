@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 export const goodbye = z
   .object({
-    reason: z.enum(['shuttingDown', 'signedOut']),
+    reason: z.enum(['shuttingDown', 'signedOut', 'tooSlow', 'tooManyRequests']),
     comeBack: z.boolean(),
     afterMs: z.int().min(0).describe('How long to wait before that, in ms; add some chance of your own.'),
   })

@@ -1,6 +1,7 @@
 import type { Server } from 'socket.io';
 import type { Log } from '../telemetry/log.ts';
 import type { Fetch } from './exchange.ts';
+import type { Line, Way } from './line.ts';
 import { loadUws } from './load-uws.ts';
 import type { AllowOrigin } from './socket-options.ts';
 import { uwsEngine } from './uws-engine.ts';
@@ -12,6 +13,10 @@ export type Engine = {
   /** How it came to be this one, for the log and the health route. */
   readonly why: string;
   readonly io: Server;
+  /** Bytes of this process that wait for the client of a line. */
+  readonly waiting: (line: Line) => number;
+  /** Ends a line at once and without a word; what waits is thrown away. */
+  readonly breakOff: (line: Line) => void;
   /** Resolves to the port, which the system chose where 0 was asked for. Rejects with one clear line. */
   readonly listen: (host: string, port: number) => Promise<number>;
   /** Ends every connection and frees the port. */
@@ -29,6 +34,10 @@ export type EngineOptions = {
   /** Where a relinked copy of uWebSockets.js may be kept. */
   readonly cacheDir: string;
   readonly log: Log;
+  /** Told of each message that was sent, with its bytes times its receivers. */
+  readonly sent?: (way: Way, bytes: number) => void;
+  /** Told of each line that was ended because more than `MAX_WAITING` waited for its client. */
+  readonly overflowed?: () => void;
 };
 
 /** Builds the engine. Rejects only where `uws` is demanded and does not load here. */

@@ -16,9 +16,10 @@ export const socketOptions = (allowOrigin: AllowOrigin): Partial<ServerOptions> 
   serveClient: false,
   // From the WebSocket's opening to its joining a namespace; the client does that at once.
   connectTimeout: 10_000,
-  // A peer that vanished without a word is noticed after at most 45 s.
-  pingInterval: 25_000,
-  pingTimeout: 20_000,
+  // A peer that vanished without a word is noticed after at most 30 s; and so is one that reads more than 15 s late,
+  // since its answer stands behind everything that the system still keeps for it.
+  pingInterval: 15_000,
+  pingTimeout: 15_000,
   // Browsers let any page open a WebSocket anywhere, so the Origin is checked here; it must stay synchronous, because
   // uWebSockets.js takes the request away when the handler returns. Who sends no Origin is not a browser.
   allowRequest: (request, decide) => {

@@ -1,14 +1,14 @@
 import type { us_listen_socket } from 'uWebSockets.js';
 import { Server } from 'socket.io';
 import type { Engine, EngineOptions } from './engine.ts';
+import { countDirect, MAX_WAITING } from './line.ts';
 import type { UwsModule } from './load-uws.ts';
 import { freePort, whyNotListening } from './port.ts';
 import { socketOptions } from './socket-options.ts';
 import { serveUwsHttp } from './uws-http.ts';
+import { lineOf, uwsBreakOff, uwsWaiting, watchedApp } from './uws-lines.ts';
 
-/** What may wait for a slow reader before pushes to it are dropped; pushes are numbered, so it notices. */
-const MAX_BACKPRESSURE = 256 * 1024;
-/** Socket.IO's own ping comes every 25 s; this only ends connections on which nothing moves at all. */
+/** Socket.IO's own ping comes every 15 s; this only ends connections on which nothing moves at all. */
 const IDLE_SECONDS = 120;
 
 /** The addon's default, which sets SO_REUSEPORT; it has no name of its own there. */
@@ -16,21 +16,31 @@ const LISTEN_SHARED = 0;
 
 /** Socket.IO and HTTP on uWebSockets.js. At most one in a process: attaching changes Socket.IO's adapter class. */
 export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): Engine => {
-  const { fetch, allowOrigin, sharesPort = false, log } = options;
+  const { fetch, allowOrigin, sharesPort = false, log, sent = () => undefined, overflowed = () => undefined } = options;
   const app = uws.App();
   const io = new Server(socketOptions(allowOrigin));
   // Socket.IO's types name none of these, though it hands them on to the app.
   const socketBehavior: object = {
     compression: uws.DISABLED,
-    maxBackpressure: MAX_BACKPRESSURE,
+    maxBackpressure: MAX_WAITING,
     idleTimeout: IDLE_SECONDS,
   };
-  io.attachApp(app, socketBehavior);
+  const endOverflowed = (id: string): void => {
+    const line = lineOf(io, id);
+    // One line may have missed several messages.
+    if (line === undefined) return;
+    overflowed();
+    uwsBreakOff(line);
+  };
+  io.attachApp(watchedApp(app, { overflowed: endOverflowed, sent }), socketBehavior);
+  countDirect(io, sent);
   serveUwsHttp(app, fetch, log);
   return {
     name: 'uws',
     why: how,
     io,
+    waiting: uwsWaiting,
+    breakOff: uwsBreakOff,
     listen: async (host, port) => {
       const chosen = port === 0 ? await freePort(host) : port;
       const sharing = sharesPort ? LISTEN_SHARED : uws.LIBUS_LISTEN_EXCLUSIVE_PORT;

@@ -2,19 +2,24 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
 import type { Engine, EngineOptions } from './engine.ts';
+import { countDirect } from './line.ts';
 import { serveNodeHttp } from './node-http.ts';
 import { codeOf, listenError } from './port.ts';
 import { socketOptions } from './socket-options.ts';
+import { wsBreakOff, wsWaiting } from './ws-lines.ts';
 
 /** Socket.IO's own engine and node's HTTP server: runs everywhere. */
-export const wsEngine = (why: string, { fetch, allowOrigin, log }: EngineOptions): Engine => {
+export const wsEngine = (why: string, { fetch, allowOrigin, log, sent }: EngineOptions): Engine => {
   // A request has this long to arrive whole, so that slow senders cannot pile up.
   const http = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, serveNodeHttp(fetch, log));
   const io = new Server(http, socketOptions(allowOrigin));
+  if (sent) countDirect(io, sent);
   return {
     name: 'ws',
     why,
     io,
+    waiting: wsWaiting,
+    breakOff: wsBreakOff,
     listen: async (host, port) => {
       try {
         http.listen({ host, port });

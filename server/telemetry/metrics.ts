@@ -58,6 +58,18 @@ export const createMetrics = () => {
       label: 'push',
       known: ['poolMoved', 'patternMoved', 'selectionChanged'],
     }),
+    cuts: new Counts(registry, {
+      name: 'xuanhao_cuts_total',
+      help: 'Connections that the server ended because of how they read or talked, by why',
+      label: 'why',
+      known: ['tooSlow', 'overflowed', 'tooManyRequests'],
+    }),
+    sentBytes: new Counts(registry, {
+      name: 'xuanhao_sent_bytes_total',
+      help: 'Bytes of messages sent, before framing, times their receivers: to one client, or to all at once',
+      label: 'way',
+      known: ['direct', 'broadcast'],
+    }),
     streamDelay: new Durations(registry, {
       name: 'xuanhao_stream_delay_seconds',
       help: 'From an event in Redis to its being applied here',

@@ -1,0 +1,51 @@
+import type { TemplatedApp, WebSocket, WebSocketBehavior } from 'uWebSockets.js';
+import type { Server } from 'socket.io';
+import type { Line, Way } from './line.ts';
+
+/** What the transport of a line on uWebSockets.js has, though Socket.IO's types do not say so. */
+type UwsTransport = { readonly socket?: WebSocket<unknown> };
+const socketOf = (line: Line): WebSocket<unknown> | undefined =>
+  line.readyState === 'closed' ? undefined : (line.transport as unknown as UwsTransport).socket;
+
+/** Bytes that wait for the client of a line. */
+export const uwsWaiting = (line: Line): number => socketOf(line)?.getBufferedAmount() ?? 0;
+
+/** Ends a line at once; what waits is thrown away. */
+export const uwsBreakOff = (line: Line): void => socketOf(line)?.close();
+
+type Upgraded = { readonly transport: { readonly sid: string } };
+
+/**
+ * The app as Socket.IO is to see it. It drops a message to a client for whom too much waits already, and says nothing:
+ * such a line is ended here, since what its client has would be wrong from then on. And broadcasts are counted.
+ */
+export const watchedApp = (
+  app: TemplatedApp,
+  told: { readonly overflowed: (socketId: string) => void; readonly sent: (way: Way, bytes: number) => void },
+): object => {
+  const dropped = (ws: WebSocket<unknown>): void => {
+    const { sid } = (ws.getUserData() as Upgraded).transport;
+    // Not within the sending, which may be walking over all subscribers of a topic.
+    setImmediate(told.overflowed, sid);
+  };
+  const watched = {
+    any: (path: string, handler: Parameters<TemplatedApp['any']>[1]) => {
+      app.any(path, handler);
+      return watched;
+    },
+    ws: (path: string, behaviour: WebSocketBehavior<unknown>) => {
+      app.ws(path, { ...behaviour, dropped });
+      return watched;
+    },
+    publish: (topic: string, message: string | ArrayBuffer, isBinary: boolean): boolean => {
+      const bytes = typeof message === 'string' ? Buffer.byteLength(message) : message.byteLength;
+      told.sent('broadcast', bytes * app.numSubscribers(topic));
+      return app.publish(topic, message, isBinary);
+    },
+  };
+  return watched;
+};
+
+/** The line of an id, while it is open. */
+export const lineOf = (io: Server, id: string): Line | undefined =>
+  (io.engine as unknown as { readonly clients: Readonly<Record<string, Line>> }).clients[id];

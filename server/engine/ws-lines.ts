@@ -1,0 +1,20 @@
+import type { Line } from './line.ts';
+
+/** What a line on `ws` has, though Socket.IO's types do not say so. */
+type WsLine = {
+  readonly transport: { readonly socket: { readonly bufferedAmount: number; readonly terminate: () => void } };
+  /** Handed over to `ws` when what was handed over before has left. */
+  readonly writeBuffer: readonly { readonly data?: unknown }[];
+};
+
+/** Bytes that wait for the client of a line; of text, its characters. */
+export const wsWaiting = (line: Line): number => {
+  const { transport, writeBuffer } = line as unknown as WsLine;
+  return writeBuffer.reduce(
+    (sum, { data }) => sum + (typeof data === 'string' ? data.length : 0),
+    transport.socket.bufferedAmount,
+  );
+};
+
+/** Ends a line at once; what waits is thrown away. */
+export const wsBreakOff = (line: Line): void => (line as unknown as WsLine).transport.socket.terminate();

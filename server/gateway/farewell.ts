@@ -1,0 +1,54 @@
+import type { Goodbye } from '../../protocol/pushes/goodbye.ts';
+import type { Engine } from '../engine/engine.ts';
+import type { Line } from '../engine/line.ts';
+
+/** What of a namespace is used: who is in it, and over which line. */
+export type Gathering = {
+  readonly sockets: ReadonlyMap<
+    string,
+    { readonly conn: Line; readonly emit: (name: 'goodbye', goodbye: Goodbye) => unknown }
+  >;
+};
+
+/** How long a client may take to read its goodbye and hang up before its line is broken off, in ms. */
+const LINGER = { tooSlow: 5_000, tooManyRequests: 1_000 } as const;
+
+type Parting = Goodbye & { readonly reason: keyof typeof LINGER };
+
+/** Ends lines with a word: why, and when to come back. Who does not read it either is ended without. */
+export class Farewell {
+  readonly #gatherings: readonly Gathering[];
+  readonly #breakOff: Engine['breakOff'];
+  /** Until when each may linger. */
+  readonly #leaving = new Map<Line, number>();
+
+  constructor(gatherings: readonly Gathering[], breakOff: Engine['breakOff']) {
+    this.#gatherings = gatherings;
+    this.#breakOff = breakOff;
+  }
+
+  /** Whether a line is being ended. */
+  has(line: Line): boolean {
+    return this.#leaving.has(line);
+  }
+
+  /** @param now ms, of any clock that runs evenly */
+  say(lines: ReadonlySet<Line>, goodbye: Parting, now: number): void {
+    if (lines.size === 0) return;
+    for (const { sockets } of this.#gatherings)
+      for (const socket of sockets.values()) if (lines.has(socket.conn)) socket.emit('goodbye', goodbye);
+    for (const line of lines) {
+      this.#leaving.set(line, now + LINGER[goodbye.reason]);
+      line.close();
+    }
+  }
+
+  /** Breaks off those who had their time: also who was closed, but on `ws` may go on talking until it hangs up itself. */
+  tick(now: number): void {
+    for (const [line, until] of this.#leaving) {
+      if (now < until) continue;
+      this.#leaving.delete(line);
+      this.#breakOff(line);
+    }
+  }
+}

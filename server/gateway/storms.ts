@@ -1,0 +1,53 @@
+import type { Line } from '../engine/line.ts';
+import type { Farewell } from './farewell.ts';
+import { type Allowance, TokenBucket } from './token-bucket.ts';
+
+/**
+ * What a line may say before it is ended, whatever it says and whether or not it is answered. Well above what is
+ * answered (`ALLOWANCES`), so that only those are ended who go on against a thousand refusals.
+ */
+export const LINE_ALLOWANCE: Allowance = { perSecond: 60, burst: 1_000 };
+/** An import sends parts of a file as fast as they are taken in. */
+export const DESK_LINE_ALLOWANCE: Allowance = { perSecond: 500, burst: 2_000 };
+
+/** When it may come back, in ms. */
+const REST = 10_000;
+
+/**
+ * Ends lines that never stop talking: a refusal costs the server about as much as an answer, so a storm that is only
+ * refused would still be paid for by everybody else (P10).
+ */
+export class Storms {
+  readonly #farewell: Pick<Farewell, 'say'>;
+  readonly #cut: () => void;
+  readonly #now: () => number;
+  readonly #buckets = new WeakMap<Line, TokenBucket>();
+
+  /**
+   * @param cut told of each line that was ended
+   * @param now ms, of any clock that runs evenly
+   */
+  constructor(farewell: Pick<Farewell, 'say'>, cut: () => void, now: () => number) {
+    this.#farewell = farewell;
+    this.#cut = cut;
+    this.#now = now;
+  }
+
+  /** Follows a line from its beginning. */
+  follow(line: Line): void {
+    this.allow(line, LINE_ALLOWANCE);
+    const count = (): void => {
+      const now = this.#now();
+      if (this.#buckets.get(line)?.take(now) !== false) return;
+      line.off('packet', count);
+      this.#farewell.say(new Set([line]), { reason: 'tooManyRequests', comeBack: true, afterMs: REST }, now);
+      this.#cut();
+    };
+    line.on('packet', count);
+  }
+
+  /** Gives a line another allowance, once it is known who it is. */
+  allow(line: Line, allowance: Allowance): void {
+    this.#buckets.set(line, new TokenBucket(allowance, this.#now()));
+  }
+}

@@ -1,0 +1,93 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { MAX_WAITING } from '../../server/engine/line.ts';
+import { Lines } from '../../server/gateway/lines.ts';
+import { createMetrics, type Metrics } from '../../server/telemetry/metrics.ts';
+import { openTestEngine, type TestEngine } from '../support/engine.ts';
+import { RawClient } from '../support/raw-client.ts';
+
+const MUTE = 10;
+/** A push as no push of ours is, so that what the system keeps for each connection is soon full. */
+const SIZE = 32 * 1024;
+
+describe.each(['uws', 'ws'] as const)('clients that read nothing, on %s', (name) => {
+  let at: TestEngine;
+  let metrics: Metrics;
+  let lines: Lines;
+
+  beforeEach(async () => {
+    metrics = createMetrics();
+    at = await openTestEngine(name, {
+      sent: (way, bytes) => metrics.sentBytes.add(way, bytes),
+      overflowed: () => metrics.cuts.add('overflowed', 1),
+    });
+    const { io } = at.engine;
+    lines = new Lines({ engine: at.engine, applicants: io.of('/select'), desk: io.of('/desk'), metrics });
+  });
+  afterEach(() => at.stop());
+
+  const figure = async (of: string): Promise<number> =>
+    Number(
+      (await metrics.read()).text
+        .split('\n')
+        .find((line) => line.startsWith(`${of} `))
+        ?.slice(of.length),
+    );
+
+  test('LIVE-3 SAFE-3 what waits for them is bounded, they are ended, and who reads misses nothing', {
+    timeout: 60_000,
+  }, async () => {
+    const select = at.engine.io.of('/select');
+    const reader = await RawClient.arrive(at.url);
+    const mute = await Promise.all(Array.from({ length: MUTE }, () => RawClient.arrive(at.url)));
+    for (const client of mute) client.stopReading();
+    expect(lines.size).toBe(MUTE + 1);
+    let most = 0;
+    let sent = 0;
+    // At most 32 MB each: the system keeps less.
+    while (lines.size > 1 && sent < 1_000) {
+      sent += 1;
+      select.emit('pushed', `${sent}:${'x'.repeat(SIZE)}`);
+      await reader.hears(`"pushed","${sent}:`);
+      lines.tick();
+      most = Math.max(most, lines.waiting.most);
+      await turn();
+    }
+    expect(lines.size).toBe(1);
+    expect(await figure('xuanhao_cuts_total{why="overflowed"}')).toBe(MUTE);
+    // One message may stand above it where the engine itself sets no bound.
+    expect(most).toBeLessThan(MAX_WAITING + 2 * SIZE);
+    lines.tick();
+    expect(lines.waiting).toEqual({ total: 0, most: 0 });
+    const numbers = [...reader.heard.matchAll(/"pushed","(\d+):/g)].map(([, number]) => Number(number));
+    expect(numbers).toEqual(Array.from({ length: sent }, (_, i) => i + 1));
+    const ways = ['direct', 'broadcast'].map((way) => figure(`xuanhao_sent_bytes_total{way="${way}"}`));
+    const bytes = (await Promise.all(ways)).reduce((sum, each) => sum + each, 0);
+    expect(bytes).toBeGreaterThan(sent * SIZE);
+    for (const client of [reader, ...mute]) client.leave();
+  });
+
+  test('P10 a line that never stops talking is told so and ended; its neighbour is answered', async () => {
+    const select = at.engine.io.of('/select');
+    let answered = 0;
+    select.on('connection', (socket) =>
+      socket.onAny((_name: string, _body: unknown, ack: (reply: string) => void) => {
+        answered += 1;
+        ack('done');
+      }),
+    );
+    const [loud, neighbour] = [await RawClient.arrive(at.url), await RawClient.arrive(at.url)];
+    for (let i = 0; i < 50_000; i += 1) loud.ask('syncClock', {});
+    // What is not hung up by the client is broken off.
+    const ticks = setInterval(() => lines.tick(), 100);
+    await loud.ends();
+    clearInterval(ticks);
+    expect(loud.heard).toContain('"goodbye",{"reason":"tooManyRequests","comeBack":true');
+    neighbour.ask('syncClock', {});
+    await neighbour.hears('["done"]');
+    expect(answered).toBeLessThan(2_000);
+    expect(await figure('xuanhao_cuts_total{why="tooManyRequests"}')).toBe(1);
+    expect(lines.size).toBe(1);
+    neighbour.leave();
+  });
+});

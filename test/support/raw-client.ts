@@ -1,0 +1,79 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+
+/** A client on a bare TCP connection: it can stop reading, which no library would, and say anything. */
+export class RawClient {
+  readonly #socket: Socket;
+  readonly #namespace: string;
+  #heard = '';
+  #asked = 0;
+
+  private constructor(socket: Socket, namespace: string) {
+    this.#socket = socket;
+    this.#namespace = namespace;
+    socket.on('data', (chunk: Buffer) => (this.#heard += chunk.toString('latin1')));
+    // Being cut off is what it is there for.
+    socket.on('error', () => undefined);
+  }
+
+  /** Comes in as somebody who only watches; resolves when it is in. */
+  static async arrive(url: string, namespace = '/select'): Promise<RawClient> {
+    const { hostname, port, host } = new URL(url);
+    const socket = connect({ host: hostname, port: Number(port) });
+    const client = new RawClient(socket, namespace);
+    await once(socket, 'connect');
+    const head = [
+      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
+      `Host: ${host}`,
+      'Connection: Upgrade',
+      'Upgrade: websocket',
+      'Sec-WebSocket-Version: 13',
+      `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
+    ];
+    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    await client.hears('"pingInterval"');
+    client.write(`40${namespace},`);
+    await client.hears(`40${namespace},{"sid"`);
+    return client;
+  }
+
+  /** Everything that has come, frames and all. */
+  get heard(): string {
+    return this.#heard;
+  }
+
+  /** Resolves when a text has come. */
+  async hears(text: string): Promise<void> {
+    while (!this.#heard.includes(text)) await once(this.#socket, 'data');
+  }
+
+  /** Resolves when the server has ended it. It has to read for that. */
+  async ends(): Promise<void> {
+    if (!this.#socket.closed) await once(this.#socket, 'close');
+  }
+
+  /** Reads nothing more: what is sent to it piles up, here, in the system, and at last at the sender. */
+  stopReading(): void {
+    this.#socket.pause();
+  }
+
+  /** Says something and goes on without waiting for the answer. */
+  ask(name: string, request: object): void {
+    this.#asked += 1;
+    this.write(`42${this.#namespace},${this.#asked}${JSON.stringify([name, request])}`);
+  }
+
+  leave(): void {
+    this.#socket.destroy();
+  }
+
+  /** One message, shorter than 64 KiB, in one masked frame. */
+  write(text: string): void {
+    const body = Buffer.from(text);
+    const mask = randomBytes(4);
+    const length = body.length < 126 ? [0x80 | body.length] : [0x80 | 126, body.length >> 8, body.length & 255];
+    const masked = body.map((byte, i) => byte ^ (mask[i % 4] ?? 0));
+    this.#socket.write(Buffer.concat([Buffer.from([0x81, ...length]), mask, masked]));
+  }
+}
