@@ -19,7 +19,7 @@ export const VoucherPage = () => {
     if (vehicle === undefined) return;
     void api.readVoucher(vehicle).then((answer) => {
       if (answer.ok) setVoucher(answer.value);
-      else if (answer.status === 404) setTrouble({ sentence: texts.voucher.missing });
+      else if (answer.refusal?.code === 'wrongStage') setTrouble({ sentence: texts.voucher.missing });
       else setTrouble(answer.refusal ?? 'unreachable');
     });
   }, [vehicle]);

@@ -14,7 +14,7 @@ import type { Account } from '../identity/accounts.ts';
 import type { PassPhraseChanges } from '../identity/pass-phrase-changes.ts';
 import type { Registering, Registration, RegistrationRefused } from '../identity/registration.ts';
 import type { Sessions } from '../identity/sessions.ts';
-import { addressOf, bodyOf, refuseForm, refuseHttp, signedInOf, statusOf } from './routes.ts';
+import { addressOf, bodyOf, refuseForm, refuseHttp, signedInOf } from './routes.ts';
 import { sayWho } from './session-routes.ts';
 
 /** Registering on the web (ACCT-1), and changing the pass-phrase (ACCT-3). */
@@ -30,7 +30,7 @@ export const accountRoutes = (parts: {
   const { registration, changes, sessions, outbox, now, signedOut } = parts;
   const answer = (context: Context, said: Registering | RegistrationRefused) => {
     if ('problems' in said) return refuseForm(context, said.problems);
-    if ('refused' in said) return refuseHttp(context, statusOf(said.refused), said.refused, said.facts);
+    if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
     const { id, mobile, endsAt } = said;
     const { sentAt, expiresAt, resendFrom, entriesLeft } = said.code;
     const code = { phone: maskPhone(mobile), sentAt, expiresAt, resendFrom, entriesLeft };
@@ -55,19 +55,19 @@ export const accountRoutes = (parts: {
       // Nobody is signed in yet, so the registration's own secret id opens the development outbox, for its messages only.
       .get('/registration/:id/outbox', async (context) => {
         const mailbox = await registration.mailboxOf(context.req.param('id'));
-        if (mailbox === undefined) return refuseHttp(context, statusOf('registrationEnded'), 'registrationEnded');
+        if (mailbox === undefined) return refuseHttp(context, 'registrationEnded');
         const { mobile, since, subject } = mailbox;
         const messages = (await outbox.read(mobile)).filter(({ at, text }) => at >= since && text.includes(subject));
         return context.json({ messages } satisfies OutboxView);
       })
       .post('/pass-phrase', async (context) => {
         const signedIn = await signedInOf(context, sessions);
-        if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
+        if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
         const body = await bodyOf(context, passPhraseChange);
         if (body instanceof Response) return body;
         const said = await changes.change(signedIn.account, body);
         if ('problems' in said) return refuseForm(context, said.problems);
-        if ('refused' in said) return refuseHttp(context, statusOf(said.refused), said.refused, said.facts);
+        if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
         signedOut(signedIn.account);
         return sayWho(context, said, body.tokenIn);
       })

@@ -41,9 +41,9 @@ export const applicantRoutes = (parts: {
       if (signedIn instanceof Response) return signedIn;
       const { account } = signedIn;
       const vehicle = vehicleOf(account, context.req.query('vehicle'));
-      if (vehicle === undefined) return refuseHttp(context, 409, 'vehicleRequired');
+      if (vehicle === undefined) return refuseHttp(context, 'vehicleRequired');
       const reservation = await reservationOf(vehicle);
-      if (reservation === undefined) return refuseHttp(context, 404, 'wrongStage');
+      if (reservation === undefined) return refuseHttp(context, 'wrongStage');
       const { plate, reservedAt, lastDay, lastDayProvisional } = reservation;
       const vin = maskVin(vehicle.vin);
       const signed = await vouchers.sign({ plate: `${prefix}${plate}`, vin, reservedAt, lastDay });

@@ -11,7 +11,7 @@ import { DEMO_DESK, type DeskAccount, type DeskAccounts } from '../desk/accounts
 import type { AuditTrail } from '../desk/audit.ts';
 import { SESSION_LIFE, type Sessions } from '../identity/sessions.ts';
 import type { SignedIn, SignIn } from '../identity/sign-in.ts';
-import { addressOf, bodyOf, refuseForm, refuseHttp, signedInOf, statusOf } from './routes.ts';
+import { addressOf, bodyOf, refuseForm, refuseHttp, signedInOf } from './routes.ts';
 import { DESK_COOKIE } from './session-cookie.ts';
 
 /** Signing in and out at the desk: `/api/desk/session`; changing one's pass-phrase; and how to try it: `/api/desk/demo`. */
@@ -30,7 +30,7 @@ export const deskSessionRoutes = (parts: {
   const who = (context: Context) => signedInOf(context, sessions, DESK_COOKIE);
   return new Hono()
     .get('/demo', (context) =>
-      demo ? context.json(DEMO_DESK satisfies DeskDemo) : refuseHttp(context, 404, 'unknownCommand'),
+      demo ? context.json(DEMO_DESK satisfies DeskDemo) : refuseHttp(context, 'unknownCommand'),
     )
     .get('/session', async (context) => {
       const signedIn = await who(context);
@@ -41,7 +41,7 @@ export const deskSessionRoutes = (parts: {
       if (body instanceof Response) return body;
       const { userName, passPhrase, tokenIn } = body;
       const said = await signIn.signIn({ userName, passPhrase, address: addressOf(context) });
-      if ('refused' in said) return refuseHttp(context, statusOf(said.refused), said.refused, said.facts);
+      if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
       await note(said.account, 'signIn');
       return sayWho(context, said, tokenIn);
     })
@@ -57,19 +57,19 @@ export const deskSessionRoutes = (parts: {
     })
     .post('/pass-phrase', async (context) => {
       const signedIn = await who(context);
-      if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
+      if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
       const body = await bodyOf(context, deskPassPhraseChange);
       if (body instanceof Response) return body;
       const { passPhrase, newPassPhrase, tokenIn } = body;
       const { account } = signedIn;
       // Through the way in, so that guessing meets the same limits.
       const again = await signIn.signIn({ userName: account.userName, passPhrase, address: addressOf(context) });
-      if ('refused' in again) return refuseHttp(context, statusOf(again.refused), again.refused, again.facts);
+      if ('refused' in again) return refuseHttp(context, again.refused, again.facts);
       if (newPassPhrase === passPhrase) return refuseForm(context, [problemOf('newPassPhrase', 'passPhraseSame')]);
       const changed = await accounts.setPassPhrase(account, newPassPhrase);
       if (changed === 'passPhraseWeak') return refuseForm(context, [problemOf('newPassPhrase', changed)]);
-      if (changed === 'demoAccount') return refuseHttp(context, 403, changed);
-      if (changed === 'accountUnknown') return refuseHttp(context, 401, 'sessionEnded');
+      if (changed === 'demoAccount') return refuseHttp(context, changed);
+      if (changed === 'accountUnknown') return refuseHttp(context, 'sessionEnded');
       await note(account, 'changePassPhrase');
       await sessions.endAll(account.owner);
       signedOut(account);

@@ -41,8 +41,7 @@ export const httpApp = (parts: {
   app.use('/api/*', async (context, next) => {
     const [origin, host] = [context.req.header('origin'), context.req.header('host')];
     const reads = context.req.method === 'GET' || context.req.method === 'HEAD';
-    if (!reads && origin !== undefined && !allowOrigin(origin, host ?? ''))
-      return refuseHttp(context, 403, 'originRefused');
+    if (!reads && origin !== undefined && !allowOrigin(origin, host ?? '')) return refuseHttp(context, 'originRefused');
     context.header('cache-control', 'no-store');
     return inTime(next());
   });
@@ -52,11 +51,11 @@ export const httpApp = (parts: {
   const open = { 'content-type': 'application/json; charset=utf-8', 'access-control-allow-origin': '*' };
   app.get('/asyncapi.json', (context) => context.body(asyncApi, 200, open));
   for (const routes of api) app.route('/api', routes);
-  app.all('/api/*', (context) => refuseHttp(context, 404, 'unknownCommand'));
+  app.all('/api/*', (context) => refuseHttp(context, 'unknownCommand'));
   app.get('*', (context) => pages(context.req.raw) ?? context.text('not found\n', 404));
   app.onError((error, context) => {
     log.error({ err: error, path: context.req.path }, 'an HTTP request failed');
-    return refuseHttp(context, 503, 'outcomeUnknown');
+    return refuseHttp(context, 'outcomeUnknown');
   });
   return app;
 };

@@ -17,12 +17,8 @@ declare module 'hono' {
 }
 
 /** Refuses an HTTP request as a command is refused: a code and a sentence in each language, and the present time. */
-export const refuseHttp = (
-  context: Context,
-  status: ContentfulStatusCode,
-  code: RefusalCode,
-  facts?: RefusalFacts,
-): Response => context.json({ refusal: refuse(code, facts), now: context.var.now() } satisfies HttpRefused, status);
+export const refuseHttp = (context: Pick<Context, 'json' | 'var'>, code: RefusalCode, facts?: RefusalFacts): Response =>
+  context.json({ refusal: refuse(code, facts), now: context.var.now() } satisfies HttpRefused, statusOf(code));
 
 type SignedIn<A = Account> = { readonly account: A; readonly token: string };
 
@@ -41,8 +37,8 @@ export const signedInOf = async <A extends { readonly owner: OwnerId }>(
 /** Who is signed in and may do as much as the account may; else the refusal, ready to be sent (ACCT-3). */
 export const applicantOf = async (context: Context, sessions: Sessions): Promise<SignedIn | Response> => {
   const signedIn = await signedInOf(context, sessions);
-  if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
-  if (signedIn.account.mustChange) return refuseHttp(context, 403, 'passPhraseChangeRequired');
+  if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
+  if (signedIn.account.mustChange) return refuseHttp(context, 'passPhraseChangeRequired');
   return signedIn;
 };
 
@@ -52,7 +48,7 @@ export const bodyOf = async <T>(context: Context, schema: z.ZodType<T>): Promise
   const read = schema.safeParse(body);
   if (read.success) return read.data;
   const fields = [...new Set(read.error.issues.map(({ path }) => path.join('.')))];
-  return refuseHttp(context, 400, 'badRequest', { fields });
+  return refuseHttp(context, 'badRequest', { fields });
 };
 
 const bindings = z.object({ address: z.string() });
@@ -60,25 +56,30 @@ const bindings = z.object({ address: z.string() });
 /** Where a request comes from; the engine says so. */
 export const addressOf = (context: Context): string => bindings.parse(context.env).address;
 
-/** The HTTP status that goes with a refusal, where its code alone decides. */
+/** The HTTP status that goes with a refusal. */
 export const statusOf = (code: RefusalCode): ContentfulStatusCode => STATUS[code] ?? 422;
 
 const STATUS: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
+  badRequest: 400,
   signInRequired: 401,
   signInWrong: 401,
   sessionEnded: 401,
+  originRefused: 403,
   passPhraseChangeRequired: 403,
   inPersonRequired: 403,
   demoAccount: 403,
   banned: 403,
-  registrationEnded: 410,
+  unknownCommand: 404,
   alreadyRegistered: 409,
   staleVersion: 409,
   wrongStage: 409,
+  vehicleRequired: 409,
   vehicleTaken: 409,
+  registrationEnded: 410,
   codeTooSoon: 429,
   tooManyRequests: 429,
   gatewayDown: 503,
+  outcomeUnknown: 503,
 };
 
 /** Refuses a form for its fields, each named with its own sentence. */

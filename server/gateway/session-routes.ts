@@ -19,7 +19,7 @@ export const sessionRoutes = (parts: {
 }) => {
   const { signIn, sessions, demo, signedOut } = parts;
   return new Hono()
-    .get('/demo', (context) => (demo === null ? refuseHttp(context, 404, 'unknownCommand') : context.json(demo)))
+    .get('/demo', (context) => (demo === null ? refuseHttp(context, 'unknownCommand') : context.json(demo)))
     .get('/session', async (context) => {
       const signedIn = await signedInOf(context, sessions);
       // Nobody is an answer too: a browser would show a refusal to every newcomer as an error.
@@ -30,9 +30,7 @@ export const sessionRoutes = (parts: {
       if (body instanceof Response) return body;
       const { userName, passPhrase, tokenIn } = body;
       const said = await signIn.signIn({ userName, passPhrase, address: addressOf(context) });
-      if ('refused' in said) {
-        return refuseHttp(context, said.refused === 'tooManyRequests' ? 429 : 401, said.refused, said.facts);
-      }
+      if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
       return sayWho(context, said, tokenIn);
     })
     .delete('/session', async (context) => {
@@ -46,7 +44,7 @@ export const sessionRoutes = (parts: {
     })
     .delete('/sessions', async (context) => {
       const signedIn = await signedInOf(context, sessions);
-      if (signedIn === undefined) return refuseHttp(context, 401, 'signInRequired');
+      if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
       deleteCookie(context, SESSION_COOKIE);
       await sessions.endAll(signedIn.account.owner);
       signedOut(signedIn.account);

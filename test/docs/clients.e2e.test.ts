@@ -41,16 +41,18 @@ class Play {
   }
 
   async #fetch(method: string, path: string, { body }: Example, answer: Example): Promise<void> {
-    const response = await fetch(`${server.url}${path}`, {
+    const steps = path.split('/').map((step) => this.#names.get(step) ?? step);
+    const response = await fetch(`${server.url}${steps.join('/')}`, {
       method,
       headers: { authorization: `Bearer ${this.#token}` },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(body === undefined ? {} : { body: JSON.stringify(withNames(body, this.#names)) }),
     });
     expect(String(response.status), `${method} ${path}`).toBe(answer.what);
     if (answer.body === undefined) return;
     const said: unknown = await response.json();
-    expectLike(answer.body, said, this.#names);
-    if (method === 'POST') this.#connect(z.object({ token: z.string() }).parse(said).token);
+    expectLike(answer.body, said, this.#names, `${method} ${path} `);
+    const session = z.object({ token: z.string() }).safeParse(said).data;
+    if (session !== undefined) this.#connect(session.token);
   }
 
   #connect(token: string): void {

@@ -2,11 +2,20 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { type CommandName, clientToServer, refusalsOf, replyOf } from '../../protocol/client-to-server.ts';
+import { httpRefused } from '../../protocol/http/refused.ts';
+import {
+  type HttpRouteName,
+  httpRefusalsOf,
+  httpRouteNames,
+  httpRouteOf,
+  httpRoutes,
+} from '../../protocol/http/routes.ts';
 import { goodbye } from '../../protocol/pushes/goodbye.ts';
-import { refusals } from '../../protocol/refusals.ts';
+import { type RefusalCode, refusals } from '../../protocol/refusals.ts';
 import { selectionView } from '../../protocol/selection-view.ts';
 import { type PushName, serverToClient } from '../../protocol/server-to-client.ts';
 import { verifyVoucher } from '../../server/checks/voucher.ts';
+import { statusOf } from '../../server/gateway/routes.ts';
 import { ALLOWANCES } from '../../server/gateway/visitor.ts';
 import { type Example, examplesIn, page } from './conversation.ts';
 
@@ -17,29 +26,78 @@ const section = (title: string): string => page.split(/^#+ /m).find((part) => pa
 const codesIn = (text: string): string[] => [...text.matchAll(/`(\w+)`/g)].map(([, code = '']) => code);
 const bodyAfter = (request: string): unknown => examples[examples.findIndex(({ what }) => what === request) + 1]?.body;
 
-const schemaOf = ({ from, what }: Example): z.ZodType | undefined => {
+const routeOf = (what: string): HttpRouteName | undefined => {
+  const [method = '', path = ''] = what.split(' ');
+  return httpRouteOf(method, path);
+};
+/** What a body must be; undefined where there is to be none. Throws for what is not on the wire. */
+const schemaOf = ({ from, what }: Example, before: Example | undefined): z.ZodType | undefined => {
   if (from === '⇐') return serverToClient[what as PushName];
-  if (!commands.includes(what as CommandName)) return undefined;
-  return from === '→' ? clientToServer[what as CommandName].request : replyOf(what as CommandName);
+  if (commands.includes(what as CommandName))
+    return from === '→' ? clientToServer[what as CommandName].request : replyOf(what as CommandName);
+  const route = routeOf(from === '→' ? what : (before?.what ?? ''));
+  if (route === undefined) throw new Error(`there is no ${what}`);
+  const { request, answer, refused } = httpRoutes[route];
+  return (from === '→' ? request : Number(what) < 300 ? answer : refused) ?? undefined;
 };
 
 test('every example on the page has the form that the protocol gives it', () => {
-  const wrong = examples.flatMap((example) => {
-    const error = schemaOf(example)?.safeParse(example.body).error;
+  const wrong = examples.flatMap((example, i) => {
+    const schema: z.ZodType = schemaOf(example, examples[i - 1]) ?? z.undefined();
+    const { error } = schema.safeParse(example.body);
     return error === undefined ? [] : [`${example.from} ${example.what}: ${error.message}`];
   });
   expect(wrong).toEqual([]);
 });
 
-test('each command and each push has an example, and each command its reply', () => {
+test('each command, each route and each push has an example, and each command its reply', () => {
   const shown = (mark: string) => new Set(examples.filter(({ from }) => from === mark).map(({ what }) => what));
   expect(commands.filter((name) => !shown('→').has(name) || !shown('←').has(name))).toEqual([]);
+  const routes = new Set([...shown('→')].map(routeOf));
+  expect(httpRouteNames.filter((name) => !routes.has(name))).toEqual([]);
   expect(pushes.filter((name) => !shown('⇐').has(name))).toEqual([]);
+});
+
+test('FLOW-3 every refusal in an example is one of its route, with the status that goes with it', () => {
+  const refused = examples.flatMap(({ what, body }, i) => {
+    const said = httpRefused.safeParse(body).data;
+    const route = routeOf(examples[i - 1]?.what ?? '');
+    return said === undefined || route === undefined ? [] : [{ route, status: Number(what), ...said.refusal }];
+  });
+  expect(refused.length).toBeGreaterThan(4);
+  for (const { route, status, code } of refused) {
+    expect(httpRefusalsOf(route), route).toContain(code);
+    expect([route, code, status]).toEqual([route, code, statusOf(code)]);
+  }
 });
 
 test.each(commands)('FLOW-3 the page tells what %s in particular may be refused for', (name) => {
   const told = /May be refused: ([^.]*)\./.exec(section(name))?.[1] ?? 'missing';
   expect(told === 'nothing else' ? [] : codesIn(told)).toEqual(clientToServer[name].refusals);
+});
+
+test.each(httpRouteNames)('FLOW-3 the page tells what %s in particular may be refused for', (name) => {
+  const told = /May be refused: ([^.]*)\./.exec(section(name))?.[1] ?? 'missing';
+  const own: readonly string[] = httpRoutes[name].refusals;
+  expect(new Set(told === 'nothing else' ? [] : codesIn(told))).toEqual(new Set(own));
+});
+
+test('FLOW-3 the page tells what any route may be refused for', () => {
+  const told = codesIn(/^Besides what each route names[^]*?An address/m.exec(page)?.[0] ?? '');
+  const others = httpRouteNames.flatMap((name) => {
+    const own: readonly string[] = httpRoutes[name].refusals;
+    return httpRefusalsOf(name).filter((code) => !own.includes(code));
+  });
+  expect(new Set(told)).toEqual(new Set(others));
+});
+
+test('FLOW-3 the page tells the status of every HTTP refusal', () => {
+  const rows = [...section('HTTP').matchAll(/^\| (\d{3}) \| (.*?) \|$/gm)];
+  const told = new Map(rows.flatMap(([, status, codes = '']) => codesIn(codes).map((code) => [code, Number(status)])));
+  const all = new Set<RefusalCode>([...httpRouteNames.flatMap(httpRefusalsOf), 'unknownCommand']);
+  // 422 is said to be for all others.
+  for (const code of all) expect([code, told.get(code) ?? 422]).toEqual([code, statusOf(code)]);
+  expect([...told.keys()].filter((code) => !all.has(code as RefusalCode))).toEqual([]);
 });
 
 test('FLOW-3 the page tells what any command may be refused for', () => {
@@ -51,12 +109,13 @@ test('FLOW-3 the page tells what any command may be refused for', () => {
   expect(new Set(told)).toEqual(new Set(others));
 });
 
-test('FLOW-3 the page has every refusal that a command may meet, and when trying again can help', () => {
+test('FLOW-3 the page has every refusal that a client may meet, and when trying again can help', () => {
   const rows = [...section('Refusals').matchAll(/^\| `(\w+)` \| (\S+) \|/gm)].map(([, code, retry]) => [code, retry]);
   const retries = Object.entries(refusals).map(([code, { retry }]) => [code, retry]);
   expect(Object.fromEntries(retries)).toMatchObject(Object.fromEntries(rows));
   const told = rows.map(([code]) => code);
-  expect(commands.flatMap(refusalsOf).filter((code) => !told.includes(code))).toEqual([]);
+  const met = [...commands.flatMap(refusalsOf), ...httpRouteNames.flatMap(httpRefusalsOf)];
+  expect(met.filter((code) => !told.includes(code))).toEqual([]);
 });
 
 test('FLOW-4 the page has every stage of a selection, with what it says there', () => {

@@ -6,6 +6,7 @@ type Names = Map<string, string>;
 const OWN = new Set([
   'token',
   'id',
+  'selection',
   'challenge',
   'salt',
   'signature',

@@ -7,8 +7,9 @@ import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { type ApplicationView, applicationView, noticeText } from '../../protocol/http/application.ts';
-import { formRefused, httpRefused, stepRefused } from '../../protocol/http/refused.ts';
+import { formRefused, httpRefused } from '../../protocol/http/refused.ts';
 import { registrationDone, registrationView } from '../../protocol/http/registration.ts';
+import { type HttpRouteName, httpRefusalsOf, httpRouteOf, httpRoutes } from '../../protocol/http/routes.ts';
 import { demoAccounts, outboxView, type SessionView, sessionView } from '../../protocol/http.ts';
 import { ImportedRegister } from '../../server/application/register.ts';
 import { compose, type Server } from '../../server/compose.ts';
@@ -81,13 +82,14 @@ const ask = async (method: string, path: string, token?: string, body?: unknown)
   });
   const text = await response.text();
   const answer = { status: response.status, body: text === '' ? null : (JSON.parse(text) as unknown) };
-  if (response.status >= 400) expectRefusal(answer);
+  if (response.status >= 400) expectRefusal(httpRouteOf(method, path), answer);
   return answer;
 };
-/** Every refusal has the form that it is said to have, the server's present time included, and no field too many. */
-const expectRefusal = ({ body }: Answer): void => {
-  const has = (member: string) => typeof body === 'object' && body !== null && member in body;
-  fit(has('application') ? stepRefused : has('fields') ? formRefused : httpRefused, body);
+/** Every refusal is one that the route is said to have, in its form, with the present time and no field too many. */
+const expectRefusal = (route: HttpRouteName | undefined, answer: Answer): void => {
+  if (route === undefined) throw new Error('there is no such route');
+  fit(httpRoutes[route].refused, answer.body);
+  expect(httpRefusalsOf(route), route).toContain(codeOf(answer));
 };
 /** Asks for what is to succeed; the answer has the schema's form and no field too many. */
 const done = async <S extends z.ZodType>(schema: S, ...request: Parameters<typeof ask>): Promise<z.output<S>> => {

@@ -7,6 +7,7 @@ import { clientToServer, refusalsOf } from '../../protocol/client-to-server.ts';
 import { deskClientToServer, deskRefusalsOf } from '../../protocol/desk/desk-client-to-server.ts';
 import { deskServerToClient } from '../../protocol/desk/desk-server-to-client.ts';
 import { leastRole } from '../../protocol/desk/roles.ts';
+import { httpRefusalsOf, httpRouteNames } from '../../protocol/http/routes.ts';
 import { refusal } from '../../protocol/refusals.ts';
 import { serverToClient } from '../../protocol/server-to-client.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
@@ -78,7 +79,10 @@ test('the wire and its version change together: neither without a new line in fi
     version: PROTOCOL_VERSION,
     socket: sha256({ commands, pushes, refusal: shapeOf(refusal, 'output') }),
     desk: sha256({ commands: deskCommands, pushes: deskPushes }),
-    http: sha256(await http()),
+    http: sha256({
+      schemas: await http(),
+      routes: httpRouteNames.map((name) => [name, httpRefusalsOf(name).toSorted()]),
+    }),
   }).toEqual(recorded);
 });
 
