@@ -11,6 +11,19 @@ export const bars: Readonly<Record<string, Bar & { readonly what: string }>> = {
     atLeast: 10,
     what: 'keystrokes a second from the cube ÷ those that ask Redis for the free numbers that match',
   },
+  keystroke_p99_ms: {
+    atMost: 10,
+    what: '5,000 people press a key a second while 200 numbers a second are taken: the slowest of a hundred keys',
+  },
+  idle_bytes_vs_bare: {
+    atMost: 1.5,
+    what: "the memory of a socket that has its keyboard open and watches a pattern ÷ that of a Socket.IO server's",
+  },
+  fanout_p99_ms: {
+    atMost: 250,
+    what: "10,000 people watch a number that is taken: from the claim's ack to the message, a tick of 100 ms included",
+  },
+  fanout_bytes: { atMost: 120, what: 'the bytes of that message' },
   cube_query_ns: { atMost: 1_000, what: 'a pattern of 45.4 million numbers: its count and every usable character' },
   cube_take_ns: { atMost: 2_000, what: 'a number of 45.4 million taken or given back' },
   cube_mb: { atMost: 16, what: 'the memory of 45.4 million numbers' },

@@ -1,7 +1,10 @@
 import { cube } from './cube.ts';
+import { fanout } from './fanout.ts';
+import { idleBytes } from './idle-bytes.ts';
 import { keystrokeCpu } from './keystroke-cpu.ts';
 import { keystrokeLookup } from './keystroke-lookup.ts';
+import { keystrokeP99 } from './keystroke-p99.ts';
 import type { Bench } from './measure.ts';
 
 /** Every bench, in the order in which they run. */
-export const benches: readonly Bench[] = [keystrokeCpu, keystrokeLookup, cube];
+export const benches: readonly Bench[] = [keystrokeCpu, keystrokeLookup, keystrokeP99, idleBytes, fanout, cube];

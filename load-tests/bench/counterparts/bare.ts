@@ -24,6 +24,10 @@ engine.io.of('/select').on('connection', (socket) => {
     next = (next + 1) % replies.length;
     ack(replies[next]);
   });
+  socket.on('tellAll', (push: unknown, ack: (reply: unknown) => void) => {
+    ack({ ok: true });
+    engine.io.of('/select').emit('patternMoved', push);
+  });
 });
 
 const calls = {

@@ -1,0 +1,61 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { BareCalls } from './counterparts/bare.ts';
+import type { TypistCalls } from './drivers/typists.ts';
+import type { Bench } from './measure.ts';
+import { startScript } from './support/node-process.ts';
+import { startService } from './support/service.ts';
+import { quick, sized } from './support/size.ts';
+import { median } from './support/stats.ts';
+import { residentOf } from './support/usage.ts';
+
+const SOCKETS = 10_000;
+/** These come first, so that what a server needs once is not counted. */
+const FIRST = 200;
+const ROUNDS = quick ? 1 : 2;
+/** Until a server that was busy has put its memory in order, in ms. */
+const SETTLING = quick ? 1_000 : 8_000;
+
+/**
+ * What a connection keeps in memory while nothing happens: of ours each is signed in, has its keyboard open and
+ * watches a pattern. The counterpart's have connected, and no more. Resident memory before and after, of fresh
+ * processes; nobody has them collect their garbage.
+ */
+export const idleBytes: Bench = {
+  names: ['idle_bytes_vs_bare'],
+  run: async (progress) => {
+    const count = sized(SOCKETS);
+    const grown = async (pid: number, port: number, real: boolean): Promise<number> => {
+      const driver = startScript<TypistCalls>('drivers/typists.ts', 'driver');
+      await driver.call('connect', { port, count: FIRST, real, first: 1 });
+      await driver.call('type', { rate: FIRST * 10, seconds: 1 });
+      await delay(SETTLING / 2);
+      const before = residentOf(pid);
+      await driver.call('connect', { port, count, real, first: FIRST + 1 });
+      await driver.call('type', { rate: 5_000, seconds: (count + FIRST) / 5_000 });
+      await delay(SETTLING);
+      const bytes = (residentOf(pid) - before) / count;
+      if ((await driver.call('lost', undefined)) > 0) throw new Error('connections were lost');
+      await driver.stop();
+      return bytes;
+    };
+    const rounds: { ours: number; bare: number }[] = [];
+    for (let i = 0; i < ROUNDS; i += 1) {
+      const service = await startService({ demoAccounts: FIRST + count });
+      const ours = await grown(service.pid, service.port, true);
+      await service.stop();
+      const bareServer = startScript<BareCalls>('counterparts/bare.ts', 'server');
+      const bare = await grown(bareServer.pid, await bareServer.call('listen', undefined), false);
+      await bareServer.stop();
+      progress(`${ours.toFixed(0)} bytes a socket, ${bare.toFixed(0)} bare`);
+      rounds.push({ ours, bare });
+    }
+    const detail = {
+      bytesPerSocket: Math.round(median(rounds.map(({ ours }) => ours))),
+      bareBytesPerSocket: Math.round(median(rounds.map(({ bare }) => bare))),
+      sockets: count,
+      rounds: ROUNDS,
+    };
+    const value = median(rounds.map(({ ours, bare }) => ours / bare));
+    return [{ name: 'idle_bytes_vs_bare', value, unit: 'ratio', detail }];
+  },
+};
