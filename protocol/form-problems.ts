@@ -55,6 +55,22 @@ const wrong = {
   classWrong: { zh: '车辆类型应为“小型汽车”或“其他”。', en: 'The class is “small” or “other”.' },
   yesOrNoWrong: { zh: '应填“是”或“否”。', en: 'This is either yes or no.' },
   plateWrong: { zh: '号牌号码格式不正确。', en: 'This is no plate number.' },
+  holidaysWrong: {
+    zh: '放假日至少一天，须在该年之内，且须为周一至周五；周末不必填写。',
+    en: 'There is at least one holiday, each in that year and on Monday to Friday; weekends need not be named.',
+  },
+  makeUpDaysWrong: {
+    zh: '调休上班日须在该年之内，且须为周六或周日。',
+    en: 'Each make-up day is in that year, and on a Saturday or Sunday.',
+  },
+  positionsMiscounted: {
+    zh: '位数须与号池中已有的号段一致。',
+    en: 'All blocks of a pool have as many positions.',
+  },
+  positionWrong: {
+    zh: '各位字符须先数字、后字母，按顺序排列且不重复。',
+    en: 'The characters of a position are distinct and in order, digits before letters.',
+  },
   rowTooLong: { zh: '本行过长，未导入。', en: 'The row is too long.' },
   quoteOpen: { zh: '本行引号没有配对，未导入。', en: 'A quotation mark of this row is never closed.' },
   cellsMiscounted: { zh: '本行的列数与表头不一致，未导入。', en: 'The row has more or fewer cells than the header.' },

@@ -29,7 +29,7 @@ import { DeskServer } from './gateway/desk-server.ts';
 import { deskSessionRoutes } from './gateway/desk-session-routes.ts';
 import type { AccountStore } from './identity/account-store.ts';
 import type { Accounts } from './identity/accounts.ts';
-import type { Limits } from './identity/limits.ts';
+import { Limits } from './identity/limits.ts';
 import type { PersonalData } from './identity/personal-data.ts';
 import { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
@@ -75,7 +75,6 @@ export const composeDesk = (parts: {
   register: ImportedRegister;
   calendar: DeskCalendar;
   personal: PersonalData;
-  limits: Limits;
   gateway: SmsGateway;
   /** Null where messages go to the outbox. */
   delivery: SmsDelivery | null;
@@ -93,7 +92,9 @@ export const composeDesk = (parts: {
   // Who works here.
   const staffAccounts = new DeskAccounts(redis, { demo });
   const sessions = new Sessions<DeskAccount>({ redis, accounts: staffAccounts, name: 'desk-session' });
-  const signIn = new SignIn<DeskAccount>(staffAccounts, sessions, parts.limits);
+  // Guesses at an applicant's pass-phrase, from an office's own waiting room perhaps, keep no clerk out.
+  const limits = new Limits({ redis, personal, now, realm: 'desk' });
+  const signIn = new SignIn<DeskAccount>(staffAccounts, sessions, limits);
   const audit = new AuditTrail(redis, now);
 
   // What they do.

@@ -333,7 +333,6 @@ export const compose = async (options: {
     register,
     calendar,
     personal,
-    limits,
     gateway,
     delivery,
     vouchers,

@@ -80,7 +80,9 @@ const failure = z.object({
   problems: z
     .array(fieldProblem)
     .optional()
-    .describe('For `formWrong`, `blockWrong` and `calendarWrong`: what is wrong with each field.'),
+    .describe(
+      'Where the refusal lies in certain fields, such as with `formWrong`, `blockWrong` and `calendarWrong`: what is wrong with each.',
+    ),
 });
 
 /** The ack of every command: its answer, or a refusal. */

@@ -79,14 +79,15 @@ export const builtInYear = (year: number): CalendarYear => {
   return { holidays, makeUpDays };
 };
 
-/** Whether a year may be loaded so: every day of it is in the year, and out of the ordinary. */
-export const isCalendarYear = (year: number, { holidays, makeUpDays }: CalendarYear): boolean => {
+/** What keeps a year from being loaded so: there is a holiday, every day is in the year, and each is out of the ordinary. */
+export const calendarFaults = (year: number, { holidays, makeUpDays }: CalendarYear): (keyof CalendarYear)[] => {
   const days = (names: ReadonlySet<string>, weekend: boolean): boolean =>
     [...names].every((name) => {
       const [ofYear = 0, month = 0, date = 0] = name.split('-').map(Number);
       return ofYear === year && isWeekend({ year, month, date }) === weekend;
     });
-  return holidays.size > 0 && days(holidays, false) && days(makeUpDays, true);
+  const faults = { holidays: holidays.size === 0 || !days(holidays, false), makeUpDays: !days(makeUpDays, true) };
+  return (['holidays', 'makeUpDays'] as const).filter((part) => faults[part]);
 };
 
 const isWorkingDay = (day: CalendarDay, { holidays, makeUpDays }: CalendarYear): boolean =>

@@ -1,5 +1,7 @@
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import { type FieldProblem, problemOf } from '../../protocol/form-problems.ts';
 import { ALPHABET, type Serial } from '../../protocol/plate.ts';
+import type { RefusalCode } from '../../protocol/refusals.ts';
 import { newEnergyPatterns, ordinaryPatterns } from '../authority/patterns.ts';
 import type { BlockFigures } from '../availability/pool-availability.ts';
 import { type Address, addressIn, type Block, sizeOf } from '../pool/block.ts';
@@ -64,9 +66,9 @@ export class DeskBlocks {
   async add({ block, withheld = [] }: DeskRequestOf<'addBlock'>): Promise<Acted<DeskAnswerOf<'addBlock'>>> {
     const subject = block.id;
     const wrong = this.#wrongWith(block, withheld, (await this.#store.snapshot()).blocks);
-    if (wrong !== null) return refused(wrong, { subject });
+    if (wrong !== null) return refused(wrong.code, { subject }, wrong.problems);
     const opened = await openScheduled(this.#store, { block, opensAt: 0, withheld });
-    if (opened !== 'opened') return refused('blockExists', { subject });
+    if (opened !== 'opened') return refused('blockExists', { subject }, wrongIn('block.id', 'blockExists').problems);
     await this.#store.unschedule(block.id);
     const answer = { outcome: 'opened', block: block.id, total: sizeOf(block) } as const;
     return acted(answer, { subject, after: { ...shown(block), withheld } });
@@ -80,8 +82,8 @@ export class DeskBlocks {
     const subject = block.id;
     const { blocks } = await this.#store.snapshot();
     const wrong = this.#wrongWith(block, withheld, blocks);
-    if (wrong !== null) return refused(wrong, { subject });
-    if (opensAt <= now) return refused('timePassed', { subject });
+    if (wrong !== null) return refused(wrong.code, { subject }, wrong.problems);
+    if (opensAt <= now) return refused('timePassed', { subject }, wrongIn('opensAt', 'timePassed').problems);
     const before = (await this.#store.scheduled()).find((each) => each.block.id === block.id);
     const scheduled = { block: shown(block), opensAt, withheld };
     await this.#store.schedule(scheduled);
@@ -127,19 +129,29 @@ export class DeskBlocks {
     return { done, leftAlone: [...new Set(plates)].filter((plate) => !done.includes(plate)) };
   }
 
-  #wrongWith(
-    wanted: WantedBlock,
-    withheld: readonly Serial[],
-    open: readonly Block[],
-  ): 'blockWrong' | 'blockExists' | 'numberNotInPool' | null {
+  /** Why a block may not be opened so, with the fields that it lies in. */
+  #wrongWith(wanted: WantedBlock, withheld: readonly Serial[], open: readonly Block[]): Wrong | null {
     const { positions } = wanted;
     const length = open[0]?.positions.length ?? positions.length;
-    if (positions.length !== length || !positions.every(isInOrder)) return 'blockWrong';
-    if (open.some(({ id }) => id === wanted.id)) return 'blockExists';
+    const unordered = [...positions.keys()].filter((i) => !isInOrder(positions[i] ?? ''));
+    if (positions.length !== length)
+      return { code: 'blockWrong', problems: [problemOf('block.positions', 'positionsMiscounted')] };
+    if (unordered.length > 0)
+      return {
+        code: 'blockWrong',
+        problems: unordered.map((i) => problemOf(`block.positions.${i}`, 'positionWrong')),
+      };
+    if (open.some(({ id }) => id === wanted.id)) return wrongIn('block.id', 'blockExists');
     const block = { ...wanted, base: 0 };
-    return withheld.every((plate) => addressIn(block, plate) !== undefined) ? null : 'numberNotInPool';
+    return withheld.every((plate) => addressIn(block, plate) !== undefined)
+      ? null
+      : wrongIn('withheld', 'numberNotInPool');
   }
 }
+
+type Wrong = { readonly code: RefusalCode; readonly problems: readonly FieldProblem[] };
+
+const wrongIn = (field: string, code: RefusalCode): Wrong => ({ code, problems: [problemOf(field, code)] });
 
 const isInOrder = (characters: string): boolean =>
   characters === [...ALPHABET].filter((character) => characters.includes(character)).join('');

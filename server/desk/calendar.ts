@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
-import { builtInYear, type CalendarYear, isBuiltIn, isCalendarYear, type LoadedYears } from '../authority/calendar.ts';
+import { problemOf } from '../../protocol/form-problems.ts';
+import { builtInYear, type CalendarYear, calendarFaults, isBuiltIn, type LoadedYears } from '../authority/calendar.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { dayAt } from './clock-words.ts';
 import { deskKeys } from './keys.ts';
@@ -62,7 +63,11 @@ export class DeskCalendar implements LoadedYears {
   }: DeskRequestOf<'loadCalendarYear'>): Promise<Acted<DeskAnswerOf<'loadCalendarYear'>>> {
     const subject = String(year);
     const days = { holidays: new Set(holidays), makeUpDays: new Set(makeUpDays) };
-    if (!isCalendarYear(year, days)) return refused('calendarWrong', { subject });
+    const faults = calendarFaults(year, days);
+    if (faults.length > 0) {
+      const problems = faults.map((part) => problemOf(part, part === 'holidays' ? 'holidaysWrong' : 'makeUpDaysWrong'));
+      return refused('calendarWrong', { subject }, problems);
+    }
     await this.refresh();
     const before = this.#years.get(year);
     await this.#redis.hSet(deskKeys.calendar, subject, JSON.stringify(listed(days)));

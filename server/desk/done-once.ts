@@ -23,7 +23,7 @@ const claimed = z.union([
 /**
  * Does each command of a desk account once, however often it is sent (SAFE-1). Answers are sealed: one carries a new
  * account's pass-phrase. A command whose server died halfway is done again when it is sent again; each is so made that
- * doing it twice comes to the same, save that a signing sends another message.
+ * doing it twice comes to the same.
  */
 export class DoneOnce {
   readonly #redis: RedisClient;

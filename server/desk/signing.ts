@@ -13,17 +13,17 @@ export class DeskSigning {
     this.#signing = signing;
   }
 
-  person({ name, idNumber, mobile }: DeskRequestOf<'signPerson'>): Promise<Acted<Signed>> {
+  person({ id, name, idNumber, mobile }: DeskRequestOf<'signPerson'>): Promise<Acted<Signed>> {
     const subject = `${maskName(name)} ${maskIdNumber(idNumber)}`;
-    return this.#sign({ kind: 'individual', name, idNumber, mobile }, subject);
+    return this.#sign({ kind: 'individual', name, idNumber, mobile }, id, subject);
   }
 
-  organisation({ id: _, ...form }: DeskRequestOf<'signOrganisation'>): Promise<Acted<Signed>> {
-    return this.#sign({ kind: 'organisation', ...form }, `${form.name} ${maskIdNumber(form.creditCode)}`);
+  organisation({ id, ...form }: DeskRequestOf<'signOrganisation'>): Promise<Acted<Signed>> {
+    return this.#sign({ kind: 'organisation', ...form }, id, `${form.name} ${maskIdNumber(form.creditCode)}`);
   }
 
-  async #sign(form: SigningForm, subject: string): Promise<Acted<Signed>> {
-    const signed = await this.#signing.sign(form);
+  async #sign(form: SigningForm, id: string, subject: string): Promise<Acted<Signed>> {
+    const signed = await this.#signing.sign(form, id);
     if (signed.outcome === 'formWrong') return refused('formWrong', { subject }, signed.problems);
     const { outcome, userName, renewed, message } = signed;
     return acted({ outcome, userName, renewed, message }, { subject, after: { kind: form.kind, userName, renewed } });

@@ -23,18 +23,33 @@ const person = z.object({
 });
 export type Person = z.infer<typeof person>;
 
+/**
+ * The last signing in person, while its message may not have gone out; sealed, for the pass-phrase in it. Where the same
+ * command comes again, its message says the same as the first.
+ */
+const signing = z.object({
+  /** Of the clerk's command. */
+  command: z.string(),
+  renewed: z.boolean(),
+  /** The message's id and the pass-phrase in it; null once the message was handed on. */
+  letter: z.object({ id: z.string(), passPhrase: z.string() }).nullable(),
+});
+export type Signing = z.infer<typeof signing>;
+
 const record = z.object({
   kind: z.enum(['individual', 'organisation']),
   inPerson: z.boolean(),
   mustChange: z.boolean(),
   passHash: z.string(),
   person: z.string(),
+  signing: z.string().optional(),
 });
 type AccountRecord = z.infer<typeof record>;
 
-export type StoredAccount = Omit<AccountRecord, 'person' | 'passHash'> & {
+export type StoredAccount = Omit<AccountRecord, 'person' | 'passHash' | 'signing'> & {
   readonly owner: OwnerId;
   readonly person: Person;
+  readonly signing?: Signing;
 };
 
 const vehicle = z.object({ vin: z.string(), model: z.string() });
@@ -89,14 +104,10 @@ export class AccountStore implements Accounts {
   async read(owner: OwnerId): Promise<StoredAccount | undefined> {
     const kept = await this.#kept(owner);
     if (kept === undefined) return undefined;
-    const { kind, inPerson, mustChange, person: sealed } = kept.record;
-    return {
-      owner,
-      kind,
-      inPerson,
-      mustChange,
-      person: person.parse(this.#personal.open(identityKeys.account(owner), sealed)),
-    };
+    const { kind, inPerson, mustChange, person: sealed, signing: last } = kept.record;
+    const opened = (envelope: string): unknown => this.#personal.open(identityKeys.account(owner), envelope);
+    const signed = last === undefined ? {} : { signing: signing.parse(opened(last)) };
+    return { owner, kind, inPerson, mustChange, person: person.parse(opened(sealed)), ...signed };
   }
 
   /** Writes a new account, if its owner has none and its user name is free. */
@@ -127,7 +138,10 @@ export class AccountStore implements Accounts {
 
   /** Sets the pass-phrase that the person has chosen (ACCT-3). */
   async setPassPhrase(owner: OwnerId, passPhrase: string): Promise<boolean> {
-    return this.change(owner, { mustChange: false }, await hashPassPhrase(passPhrase));
+    // What a message said is void from now on, and is not sent again.
+    const { signing: last } = (await this.read(owner)) ?? {};
+    const signed = last === undefined ? {} : { signing: { ...last, letter: null } };
+    return this.change(owner, { mustChange: false, ...signed }, await hashPassPhrase(passPhrase));
   }
 
   /** Unless a vehicle of the owner's, or the present mobile, ends the same. */
@@ -137,14 +151,29 @@ export class AccountStore implements Accounts {
     if (!others.some((other) => other?.slice(-TAIL) === mobile.slice(-TAIL))) await this.#tails.forget(mobile, owner);
   }
 
+  /** The message of a signing was handed on: its pass-phrase is not kept any longer. */
+  async forgetLetter(owner: OwnerId, command: string): Promise<void> {
+    for (;;) {
+      const [kept, account] = [await this.#kept(owner), await this.read(owner)];
+      if (kept === undefined || account?.signing?.command !== command) return;
+      const text = this.#sealed({ ...account, signing: { ...account.signing, letter: null } }, kept.record.passHash);
+      if (await saveRecord(this.#redis, identityKeys.account(owner), { version: kept.version, text })) return;
+    }
+  }
+
   async #kept(owner: OwnerId): Promise<{ version: number; record: AccountRecord } | undefined> {
     const { version, text } = await readRecord(this.#redis, identityKeys.account(owner));
     return text === null ? undefined : { version, record: record.parse(JSON.parse(text)) };
   }
 
-  #sealed({ owner, kind, inPerson, mustChange, person: facts }: StoredAccount, passHash: string): string {
-    const sealed = this.#personal.seal(identityKeys.account(owner), facts);
-    return JSON.stringify({ kind, inPerson, mustChange, passHash, person: sealed } satisfies AccountRecord);
+  #sealed(
+    { owner, kind, inPerson, mustChange, person: facts, signing: last }: StoredAccount,
+    passHash: string,
+  ): string {
+    const sealed = (what: unknown): string => this.#personal.seal(identityKeys.account(owner), what);
+    const signed = last === undefined ? {} : { signing: sealed(last) };
+    const kept: AccountRecord = { kind, inPerson, mustChange, passHash, person: sealed(facts), ...signed };
+    return JSON.stringify(kept);
   }
 
   #userNameKey(userName: string): string {

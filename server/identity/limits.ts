@@ -13,8 +13,16 @@ export class Limits {
   readonly #redis: RedisClient;
   readonly #personal: PersonalData;
   readonly #now: () => number;
+  readonly #realm: string;
 
-  constructor(options: { readonly redis: RedisClient; readonly personal: PersonalData; readonly now: () => number }) {
+  /** @param options.realm what is counted in one realm counts in no other; the applicants' where none is named */
+  constructor(options: {
+    readonly redis: RedisClient;
+    readonly personal: PersonalData;
+    readonly now: () => number;
+    readonly realm?: 'desk';
+  }) {
+    this.#realm = options.realm === undefined ? '' : `${options.realm}-`;
     this.#redis = options.redis;
     this.#personal = options.personal;
     this.#now = options.now;
@@ -39,7 +47,8 @@ export class Limits {
     await this.#redis.del(this.#keyOf(bucket, whose));
   }
 
-  #keyOf({ name }: Bucket, whose: string): string {
+  #keyOf(bucket: Bucket, whose: string): string {
+    const name = this.#realm + bucket.name;
     return identityKeys.limit(name, this.#personal.hash(`limit/${name}`, whose));
   }
 

@@ -1,7 +1,8 @@
+import { randomBytes, randomUUID } from 'node:crypto';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
 import type { SmsGateway } from '../checks/sms/gateway.ts';
 import type { AccountStore, Person, StoredAccount } from './account-store.ts';
-import type { OwnerId } from './accounts.ts';
+import type { AccountKind, OwnerId } from './accounts.ts';
 import { readForm } from './form.ts';
 import { hashPassPhrase, makePassPhrase } from './pass-phrases.ts';
 import { makeUserName } from './registration.ts';
@@ -46,42 +47,50 @@ export class SigningInPerson {
     this.#gateway = gateway;
   }
 
-  /** Signs one person or organisation; `problems` where the form is wrong, and then nothing is done. */
+  /**
+   * Signs one person or organisation; `problems` where the form is wrong, and then nothing is done.
+   *
+   * The account is written first, with the pass-phrase that its message is to carry, sealed; then the message is handed
+   * on; then the pass-phrase is forgotten. Where a server dies in between and the same command comes again, the account
+   * stays as it is, and the message goes out unless it was handed on for certain: word for word the same, under the same
+   * id, so that a second one neither confuses nor makes the first one void.
+   *
+   * @param command the id of the clerk's command; a signing that nobody can send again needs none
+   */
   async sign(
     form: SigningForm,
+    command: string = randomUUID(),
   ): Promise<Signed | { readonly outcome: 'formWrong'; readonly problems: FieldProblem[] }> {
     const read = form.kind === 'individual' ? readIndividual(form) : readOrganisation(form);
     if (read.problems.length > 0) return { outcome: 'formWrong', problems: read.problems };
-    const { person } = read;
-    const owner = this.#accounts.ownerOf(form.kind, person.number);
-    const passPhrase = makePassPhrase();
-    const passHash = await hashPassPhrase(passPhrase);
-    const account: Omit<StoredAccount, 'person'> = { owner, kind: form.kind, inPerson: true, mustChange: true };
-    const renewed = await this.#accounts.change(owner, { ...account, person: { ...person, userName: '' } }, passHash);
-    if (!renewed) await this.#create(account, person, passHash);
+    const owner = this.#accounts.ownerOf(form.kind, read.person.number);
+    const before = await this.#accounts.read(owner);
+    const account = before?.signing?.command === command ? before : await this.#write(owner, form.kind, read, command);
+    const { userName } = account.person;
+    const { renewed = false, letter = null } = account.signing ?? {};
+    if (letter === null) return { outcome: 'signed', owner, userName, renewed, message: 'sent' };
     await this.#sessions.endAll(owner);
-    const userName = (await this.#accounts.read(owner))?.person.userName ?? '';
-    const text = `【选号】您已完成面签。用户名 ${userName}，初始口令 ${passPhrase}，首次登录须修改口令，请勿告知他人。`;
-    const message = await this.#gateway.send({ to: person.mobile, purpose: 'account', text });
+    const text = `【选号】您已完成面签。用户名 ${userName}，初始口令 ${letter.passPhrase}，首次登录须修改口令，请勿告知他人。`;
+    const to = account.person.mobile;
+    const message = await this.#gateway.send({ to, purpose: 'account', text, id: letter.id });
+    await this.#accounts.forgetLetter(owner, command);
     return { outcome: 'signed', owner, userName, renewed, message };
   }
 
-  async #create(
-    account: Omit<StoredAccount, 'person'>,
-    person: Omit<Person, 'userName'>,
-    passHash: string,
-  ): Promise<void> {
+  /** Makes the account, or renews the one that is there; either way with a new pass-phrase. */
+  async #write(owner: OwnerId, kind: AccountKind, { person }: Read, command: string): Promise<StoredAccount> {
+    const passPhrase = makePassPhrase();
+    const passHash = await hashPassPhrase(passPhrase);
+    const letter = { id: randomBytes(16).toString('base64url'), passPhrase };
+    const signed = { owner, kind, inPerson: true, mustChange: true };
     for (;;) {
-      const made = await this.#accounts.create(
-        { ...account, person: { ...person, userName: makeUserName() } },
-        passHash,
-      );
-      if (made === 'created') return;
-      // Registered on the web at this very moment.
-      if (made === 'alreadyRegistered') {
-        await this.#accounts.change(account.owner, { ...account, person: { ...person, userName: '' } }, passHash);
-        return;
-      }
+      const renewing = { ...signed, person: { ...person, userName: '' }, signing: { command, renewed: true, letter } };
+      const known = (await this.#accounts.change(owner, renewing, passHash)) && (await this.#accounts.read(owner));
+      if (known) return known;
+      const signing = { command, renewed: false, letter };
+      const fresh: StoredAccount = { ...signed, person: { ...person, userName: makeUserName() }, signing };
+      // Else its user name is somebody's already, or it was registered on the web at this very moment.
+      if ((await this.#accounts.create(fresh, passHash)) === 'created') return fresh;
     }
   }
 }

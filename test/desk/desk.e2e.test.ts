@@ -254,6 +254,37 @@ test('POOL-2 a block that a manager opens is offered at once, without what is wi
   expect({ found, number }).toEqual({ found: [], number: 'withheld' });
 });
 
+test('POOL-2 DONE-1 a block or a calendar that is refused says which field is wrong', async () => {
+  const theManager = await manager();
+  const named = async (name: 'addBlock' | 'scheduleBlock' | 'loadCalendarYear', body: object) => {
+    const reply = await theManager.ask(name, body as never);
+    if (reply.ok) throw new Error(`${name} was not refused`);
+    return [reply.refusal.code, ...(reply.problems ?? []).map(({ field, code }) => `${field} ${code}`)];
+  };
+  const long = { ...block('long', 'C'), positions: ['D', '0', '0', '0', '0', '0'] };
+  expect(await named('addBlock', { block: long })).toEqual(['blockWrong', 'block.positions positionsMiscounted']);
+  expect(await named('addBlock', { block: { ...block('x', 'CA'), positions: ['10', '0', 'CA', '0', '0'] } })).toEqual([
+    'blockWrong',
+    'block.positions.0 positionWrong',
+    'block.positions.2 positionWrong',
+  ]);
+  expect(await named('addBlock', { block: block('first', 'D') })).toEqual(['blockExists', 'block.id blockExists']);
+  expect(await named('addBlock', { block: block('x', 'D'), withheld: ['00A0Z'] })).toEqual([
+    'numberNotInPool',
+    'withheld numberNotInPool',
+  ]);
+  expect(await named('scheduleBlock', { block: block('x', 'D'), opensAt: 1 })).toEqual([
+    'timePassed',
+    'opensAt timePassed',
+  ]);
+  const year = { year: 2031, holidays: ['2031-10-05'], makeUpDays: ['2031-10-06'] };
+  expect(await named('loadCalendarYear', year)).toEqual([
+    'calendarWrong',
+    'holidays holidaysWrong',
+    'makeUpDays makeUpDaysWrong',
+  ]);
+});
+
 test('POOL-2 numbers are withheld and freed again; those that are not free are left alone', async () => {
   const theManager = await manager();
   const holder = await people.newcomer();

@@ -55,6 +55,20 @@ test('ACCT-3 a wrong pass-phrase and an unknown name are refused alike', async (
   expect(await attempt('nobody', PASS_PHRASE, '10.0.0.2')).toEqual({ refused: 'signInWrong' });
 });
 
+test('ACCT-3 guesses at an applicant’s pass-phrase keep nobody out of the desk, nor the other way round', async () => {
+  await settle(21);
+  const address = '10.0.0.21';
+  const desk = new SignIn(accounts, sessions, new Limits({ redis, personal, now: () => now, realm: 'desk' }));
+  const atDesk = (passPhrase: string) => desk.signIn({ userName: 'person21', passPhrase, address });
+  for (let i = 0; i < 10; i += 1) await attempt('person21', `guess ${i}`, address);
+  expect(await attempt('person21', PASS_PHRASE, address)).toMatchObject({ refused: 'tooManyRequests' });
+  expect(await atDesk(PASS_PHRASE)).toHaveProperty('token');
+  for (let i = 0; i < 100; i += 1) await desk.signIn({ userName: `nobody${i}`, passPhrase: 'guess', address });
+  expect(await atDesk(PASS_PHRASE)).toMatchObject({ refused: 'tooManyRequests' });
+  await settle(22);
+  expect(await attempt('person22', PASS_PHRASE, address)).toHaveProperty('token');
+});
+
 test('ACCT-3 ten wrong pass-phrases close one account for a while, wherever they come from, and no other', async () => {
   await settle(3);
   await settle(4);

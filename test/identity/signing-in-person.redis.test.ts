@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { AccountStore } from '../../server/identity/account-store.ts';
 import { Limits } from '../../server/identity/limits.ts';
 import { PassPhraseChanges } from '../../server/identity/pass-phrase-changes.ts';
@@ -46,8 +46,8 @@ const organisation = (n: number): Extract<SigningForm, { kind: 'organisation' }>
   agentIdNumber: idNumberOf(n),
   mobile: mobileOf(n),
 });
-const sign = async (form: SigningForm) => {
-  const signed = await signing.sign(form);
+const sign = async (form: SigningForm, command?: string) => {
+  const signed = await signing.sign(form, command);
   if (signed.outcome !== 'signed') throw new Error(JSON.stringify(signed));
   const passPhrase = /初始口令 ([\w-]+)/.exec(gateway.messages.at(-1)?.text ?? '')?.[1] ?? '';
   const account = await accounts.byOwner(signed.owner);
@@ -166,8 +166,57 @@ test('ACCT-3 two desks that sign the same person at once make one account', asyn
   expect(new Set(names).size).toBe(1);
 });
 
+test('SAFE-1 ACCT-3 a signing that broke off before its message is finished by the same command: one message, which works', async () => {
+  const before = gateway.messages.length;
+  const broken = vi.spyOn(sessions, 'endAll').mockRejectedValueOnce(new Error('the server has died'));
+  await expect(signing.sign(individual(11), 'command-11')).rejects.toThrow('died');
+  broken.mockRestore();
+  expect(gateway.messages).toHaveLength(before);
+  const { signed, passPhrase, account } = await sign(individual(11), 'command-11');
+  expect(gateway.messages).toHaveLength(before + 1);
+  expect(signed).toMatchObject({ renewed: false, message: 'sent' });
+  expect(await accounts.isPassPhraseOf(account, passPhrase)).toBe(true);
+});
+
+test('SAFE-1 ACCT-3 where nobody knows whether the message went out, the same one goes out again, under the same id', async () => {
+  const broken = vi.spyOn(accounts, 'forgetLetter').mockRejectedValueOnce(new Error('the server has died'));
+  await expect(signing.sign(individual(12), 'command-12')).rejects.toThrow('died');
+  broken.mockRestore();
+  const first = gateway.messages.at(-1);
+  const { signed, passPhrase, account } = await sign(individual(12), 'command-12');
+  expect(gateway.messages.at(-1)).not.toBe(first);
+  expect(gateway.messages.at(-1)).toEqual(first);
+  expect(first?.id).toMatch(/^[\w-]{22}$/);
+  expect(await accounts.isPassPhraseOf(account, passPhrase)).toBe(true);
+  // It is known now; a third time nothing is sent, and the answer is the same.
+  const count = gateway.messages.length;
+  expect(await signing.sign(individual(12), 'command-12')).toEqual(signed);
+  expect(gateway.messages).toHaveLength(count);
+  // Another command is another signing.
+  const renewed = await sign(individual(12), 'command-13');
+  expect(renewed.signed.renewed).toBe(true);
+  expect(renewed.passPhrase).not.toBe(passPhrase);
+});
+
+test('SAFE-1 ACCT-3 who has used the message already is left alone by a command that comes again', async () => {
+  const broken = vi.spyOn(accounts, 'forgetLetter').mockRejectedValueOnce(new Error('the server has died'));
+  await expect(signing.sign(individual(14), 'command-14')).rejects.toThrow('died');
+  broken.mockRestore();
+  const passPhrase = /初始口令 ([\w-]+)/.exec(gateway.messages.at(-1)?.text ?? '')?.[1] ?? '';
+  const account = await accounts.byOwner(accounts.ownerOf('individual', idNumberOf(14)));
+  if (account === undefined) throw new Error('no account');
+  const changed = await changes.change(account, { passPhrase, newPassPhrase: 'correct horse battery' });
+  if (!('token' in changed)) throw new Error(JSON.stringify(changed));
+  const count = gateway.messages.length;
+  expect(await signing.sign(individual(14), 'command-14')).toMatchObject({ outcome: 'signed', message: 'sent' });
+  expect(gateway.messages).toHaveLength(count);
+  expect((await sessions.find(changed.token))?.mustChange).toBe(false);
+});
+
 test('ACCT-4 Redis holds nothing personal of those who were signed', async () => {
   const everything = await everythingIn(redis);
   const secrets = ['李四', '王五', '唐山', idNumberOf(1), creditCodeOf(5), mobileOf(1), 'impostor', 'correct horse'];
-  for (const secret of secrets) expect(everything).not.toContain(secret);
+  const passPhrases = gateway.messages.flatMap(({ text }) => /初始口令 ([\w-]+)/.exec(text)?.[1] ?? []);
+  expect(passPhrases.length).toBeGreaterThan(10);
+  for (const secret of [...secrets, ...passPhrases]) expect(everything).not.toContain(secret);
 });

@@ -77,7 +77,7 @@ export class SmsDelivery implements SmsGateway {
   }
 
   async send(message: SmsMessage): Promise<'sent' | 'gatewayDown'> {
-    return this.#post({ ...message, id: randomBytes(16).toString('base64url'), writtenAt: this.#now() });
+    return this.#post({ id: randomBytes(16).toString('base64url'), ...message, writtenAt: this.#now() });
   }
 
   /** Tries a dead letter as if it were new; codes are dead by then. */

@@ -6,6 +6,8 @@ export type SmsMessage = {
   readonly to: string;
   readonly text: string;
   readonly purpose: SmsPurpose;
+  /** 22 characters; the same where the same message may be sent a second time, so that a provider can tell. */
+  readonly id?: string;
 };
 
 /**
