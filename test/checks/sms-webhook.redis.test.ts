@@ -1,6 +1,3 @@
-import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -12,42 +9,11 @@ import { signatureOf, Webhook } from '../../server/checks/sms/webhook.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { SmsProvider as Provider } from '../support/sms-provider.ts';
 
 const SECRET = 'a secret of the provider';
 const CODE: SmsMessage = { to: '13812345678', purpose: 'code', text: '验证码 123456' };
 const NEWS: SmsMessage = { to: '13812345678', purpose: 'account', text: '初始口令 abcde-fghjk-mnpqr' };
-
-type Heard = { readonly headers: IncomingHttpHeaders; readonly body: string };
-
-/** A provider of text messages: it hears, and answers as the test says. */
-class Provider {
-  readonly heard: Heard[] = [];
-  /** The status of its next answers; 0 is silence. */
-  status = 200;
-  readonly #server: Server;
-
-  constructor() {
-    this.#server = createServer((request, response) => {
-      let body = '';
-      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-      request.on('end', () => {
-        this.heard.push({ headers: request.headers, body });
-        if (this.status !== 0) response.writeHead(this.status, { location: '/elsewhere' }).end();
-      });
-    });
-  }
-
-  async open(): Promise<string> {
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}/sms`;
-  }
-
-  close(): void {
-    this.#server.closeAllConnections();
-    this.#server.close();
-  }
-}
 
 let redis: TestRedis;
 let shared: RedisClient;

@@ -1,6 +1,7 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestBrowser } from '../support/browser.ts';
+import { Keyboard } from '../support/desk-keyboard.ts';
 import { TestServer } from '../support/server.ts';
 import { faultsOf } from './faults.ts';
 
@@ -79,44 +80,25 @@ describe('every page of the desk', () => {
   test('is used by keyboard alone: signing in, searching, the menu, and a question before a deed', async () => {
     const me = await browser.visit(server.url);
     await me.page.goto('/desk');
-    const { keyboard } = me.page;
-    const focused = (): Promise<string> =>
-      me.page.evaluate(
-        () => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName ?? '',
-      );
-    const tabTo = async (testId: string): Promise<void> => {
-      for (let i = 0; i < 60; i += 1) {
-        if ((await focused()) === testId) return;
-        await keyboard.press('Tab');
-      }
-      throw new Error(`Tab does not lead to ${testId}`);
-    };
+    const keyboard = new Keyboard(me);
     await me.see('demo-manager');
-    await tabTo('demo-manager');
-    await keyboard.press('Enter');
+    await keyboard.press('demo-manager');
     await me.see('page-find');
-    await expect.poll(focused).toBe('H1');
-    await tabTo('search-text');
-    await keyboard.type('demo7');
-    await keyboard.press('Enter');
+    await keyboard.isAt('H1');
+    await keyboard.type('search-text', 'demo7');
+    await me.page.keyboard.press('Enter');
     await me.see('person');
-    await tabTo('menu-blocks');
-    await keyboard.press('Enter');
+    await keyboard.press('menu-blocks');
     await me.see('open-block');
-    await expect.poll(focused).toBe('H1');
-    await tabTo('field-plates');
-    await keyboard.type('77AC7');
-    await tabTo('withhold');
-    await keyboard.press('Enter');
-    await expect.poll(focused).toBe('withhold-says');
-    await tabTo('withhold-cancel');
-    await keyboard.press('Enter');
-    await expect.poll(focused).toBe('withhold');
-    await keyboard.press('Enter');
-    await tabTo('field-withhold-reason');
-    await keyboard.type('keyboard');
-    await tabTo('withhold-sure');
-    await keyboard.press('Enter');
+    await keyboard.isAt('H1');
+    await keyboard.type('field-plates', '77AC7');
+    await keyboard.press('withhold');
+    await keyboard.isAt('withhold-says');
+    await keyboard.press('withhold-cancel');
+    await keyboard.isAt('withhold');
+    await me.page.keyboard.press('Enter');
+    await keyboard.type('field-withhold-reason', 'keyboard');
+    await keyboard.press('withhold-sure');
     await me.page.locator('[data-testid=done] p').first().waitFor();
     await browser.leave();
   });

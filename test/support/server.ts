@@ -7,7 +7,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { authoritySettings } from '../../server/authority/settings.ts';
 import { projectRoot } from '../../server/project-root.ts';
-import { unixTarget } from '../../server/redis/client.ts';
+import { type RedisTarget, unixTarget } from '../../server/redis/client.ts';
 import { pidOf, whenGone } from '../../server/redis/conversation.ts';
 
 type Options = {
@@ -63,6 +63,11 @@ export class TestServer {
   /** The process that was started: the supervisor, where there are workers. */
   get pid(): number {
     return this.#pid();
+  }
+
+  /** Its Redis, for a test that needs more than the server tells. */
+  get redis(): RedisTarget {
+    return unixTarget(join(this.#dataDir, 'run', 'redis.sock'));
   }
 
   /** The process of its Redis. */
@@ -130,7 +135,7 @@ export class TestServer {
 
   /** Finds its Redis again, where that was ended and came back. */
   async findRedis(): Promise<void> {
-    this.#redisPid = await pidOf(unixTarget(join(this.#dataDir, 'run', 'redis.sock')));
+    this.#redisPid = await pidOf(this.redis);
   }
 
   /** Ends the server as a restart does, and starts it again. */

@@ -4,7 +4,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { Scroll } from '../parts/scroll.tsx';
+import { Table } from '../parts/table.tsx';
 import { useCommand } from '../parts/use-command.ts';
 import { useQuery } from '../parts/use-query.ts';
 import { AddAccount } from './add-account.tsx';
@@ -29,47 +29,45 @@ export const AccountsPage = () => {
         <Notice trouble={trouble ?? removing.trouble} />
         <Done>{done ? <p>{texts.accounts.removed}</p> : null}</Done>
         {answer !== null && (
-          <Scroll label={texts.pages.accounts}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{texts.accounts.userName}</th>
-                  <th scope="col">{texts.accounts.role}</th>
-                  <th scope="col">{texts.accounts.createdAt}</th>
-                  <th scope="col">{texts.common.actions}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {answer.accounts.map((account) => (
-                  <tr key={account.userName} data-testid="account" data-user-name={account.userName}>
-                    <th scope="row">
-                      {account.userName}{' '}
-                      <small class="hint">
-                        {account.demo && texts.accounts.demo}
-                        {account.mustChange && texts.accounts.mustChange}
-                      </small>
-                    </th>
-                    <td>{texts.roles[account.role]}</td>
-                    <td class="digits still">{account.demo ? '' : texts.instant(account.createdAt, timeZone)}</td>
-                    <td>
-                      {account.userName === session.value?.userName && texts.accounts.own}
-                      {!account.demo && account.userName !== session.value?.userName && (
-                        <Confirm
-                          testId="remove"
-                          asksReason
-                          label={texts.accounts.remove}
-                          says={texts.accounts.removeWarning(account.userName)}
-                          sure={texts.accounts.removeSure}
-                          busy={removing.busy}
-                          onSure={(reason) => void remove(account.userName, reason)}
-                        />
-                      )}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <Table
+            label={texts.pages.accounts}
+            head={0}
+            columns={[
+              { name: texts.accounts.userName },
+              { name: texts.accounts.role },
+              { name: texts.accounts.createdAt, kind: 'digits' },
+              { name: texts.common.actions, kind: 'actions' },
+            ]}
+            rows={answer.accounts.map((account) => ({
+              key: account.userName,
+              testId: 'account',
+              traits: { 'data-user-name': account.userName },
+              cells: [
+                <>
+                  {account.userName}{' '}
+                  <small class="hint">
+                    {account.demo && texts.accounts.demo}
+                    {account.mustChange && texts.accounts.mustChange}
+                  </small>
+                </>,
+                texts.roles[account.role],
+                account.demo ? '' : texts.instant(account.createdAt, timeZone),
+                account.userName === session.value?.userName
+                  ? texts.accounts.own
+                  : !account.demo && (
+                      <Confirm
+                        testId="remove"
+                        asksReason
+                        label={texts.accounts.remove}
+                        says={texts.accounts.removeWarning(account.userName)}
+                        sure={texts.accounts.removeSure}
+                        busy={removing.busy}
+                        onSure={(reason) => void remove(account.userName, reason)}
+                      />
+                    ),
+              ],
+            }))}
+          />
         )}
       </section>
       <AddAccount onAdded={refresh} />

@@ -4,13 +4,15 @@ import { Action } from '../../pages/parts/action.tsx';
 import { useAuthority, useDesk } from '../desk.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { Scroll } from '../parts/scroll.tsx';
+import { type Row, Table } from '../parts/table.tsx';
 import { useCommand } from '../parts/use-command.ts';
+import type { DeskTexts } from '../texts/catalogue.ts';
 
 /** The audit trail, newest first: who did what, when, to what, and what was there before and after. */
 export const AuditPage = () => {
   const { language } = useDesk();
   const texts = language.texts.value;
+  const { timeZone } = useAuthority();
   const [entries, setEntries] = useState<readonly AuditEntry[]>([]);
   const [more, setMore] = useState(false);
   const { busy, trouble, run } = useCommand();
@@ -31,26 +33,19 @@ export const AuditPage = () => {
         {entries.length === 0 ? (
           <p class="hint">{busy ? '' : texts.audit.empty}</p>
         ) : (
-          <Scroll label={texts.pages.audit}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{texts.audit.when}</th>
-                  <th scope="col">{texts.audit.who}</th>
-                  <th scope="col">{texts.audit.what}</th>
-                  <th scope="col">{texts.audit.subject}</th>
-                  <th scope="col">{texts.audit.outcome}</th>
-                  <th scope="col">{texts.audit.reason}</th>
-                  <th scope="col">{texts.audit.change}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {entries.map((entry) => (
-                  <Line key={entry.entry} entry={entry} />
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <Table
+            label={texts.pages.audit}
+            columns={[
+              { name: texts.audit.when, kind: 'digits' },
+              { name: texts.audit.who, kind: 'still' },
+              { name: texts.audit.what },
+              { name: texts.audit.subject },
+              { name: texts.audit.outcome },
+              { name: texts.audit.reason },
+              { name: texts.audit.change },
+            ]}
+            rows={entries.map((entry) => lineOf(entry, texts, timeZone))}
+          />
         )}
         {more && (
           <Action testId="more" busy={busy} onPress={() => void read(entries.at(-1)?.entry)}>
@@ -62,33 +57,33 @@ export const AuditPage = () => {
   );
 };
 
-const Line = ({ entry }: { readonly entry: AuditEntry }) => {
-  const { audit: texts, roles, instant } = useDesk().language.texts.value;
-  const { timeZone } = useAuthority();
+const lineOf = (entry: AuditEntry, texts: DeskTexts, timeZone: string): Row => {
+  const { audit, roles, instant } = texts;
   const role = entry.role === 'clerk' || entry.role === 'manager' ? roles[entry.role] : entry.role;
-  return (
-    <tr data-testid="audit-entry" data-what={entry.what} data-outcome={entry.outcome}>
-      <td class="digits still">{instant(entry.at, timeZone)}</td>
-      <td class="still">
+  return {
+    key: entry.entry,
+    testId: 'audit-entry',
+    traits: { 'data-what': entry.what, 'data-outcome': entry.outcome },
+    cells: [
+      instant(entry.at, timeZone),
+      <>
         {entry.who} <small class="hint">{role}</small>
-      </td>
-      <td>{texts.deeds[entry.what] ?? entry.what}</td>
-      <td>{entry.subject}</td>
-      <td>{entry.outcome === 'done' ? texts.done : <span class="flag">{texts.refused(entry.outcome)}</span>}</td>
-      <td>{entry.reason}</td>
-      <td>
-        {(entry.before !== '' || entry.after !== '') && (
-          <details>
-            <summary>{texts.change}</summary>
-            <dl class="facts">
-              {entry.before !== '' && <State name={texts.before} json={entry.before} />}
-              {entry.after !== '' && <State name={texts.after} json={entry.after} />}
-            </dl>
-          </details>
-        )}
-      </td>
-    </tr>
-  );
+      </>,
+      audit.deeds[entry.what] ?? entry.what,
+      entry.subject,
+      entry.outcome === 'done' ? audit.done : <span class="flag">{audit.refused(entry.outcome)}</span>,
+      entry.reason,
+      (entry.before !== '' || entry.after !== '') && (
+        <details>
+          <summary>{audit.change}</summary>
+          <dl class="facts">
+            {entry.before !== '' && <State name={audit.before} json={entry.before} />}
+            {entry.after !== '' && <State name={audit.after} json={entry.after} />}
+          </dl>
+        </details>
+      ),
+    ],
+  };
 };
 
 const State = ({ name, json }: { readonly name: string; readonly json: string }) => (

@@ -6,7 +6,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { Scroll } from '../parts/scroll.tsx';
+import { Table } from '../parts/table.tsx';
 import { useCommand } from '../parts/use-command.ts';
 import { useQuery } from '../parts/use-query.ts';
 
@@ -42,38 +42,34 @@ export const BansPage = () => {
               {answer.total === 0 ? texts.bans.empty : texts.bans.total(answer.total)}
             </p>
             {answer.bans.length > 0 && (
-              <Scroll label={texts.pages.bans}>
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">{texts.bans.who}</th>
-                      <th scope="col">{texts.person.number}</th>
-                      <th scope="col">{texts.bans.until}</th>
-                      <th scope="col">{texts.common.actions}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {answer.bans.map((ban) => (
-                      <tr key={ban.owner} data-testid="ban">
-                        <th scope="row">{nameOf(ban)}</th>
-                        <td class="still">{ban.person?.number ?? ''}</td>
-                        <td class="digits still">{texts.instant(ban.until, timeZone)}</td>
-                        <td>
-                          <Confirm
-                            testId="lift"
-                            asksReason
-                            label={texts.bans.lift}
-                            says={texts.bans.liftWarning(nameOf(ban))}
-                            sure={texts.bans.liftSure}
-                            busy={lifting.busy}
-                            onSure={(reason) => void lift(ban.owner, reason)}
-                          />
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Scroll>
+              <Table
+                label={texts.pages.bans}
+                head={0}
+                columns={[
+                  { name: texts.bans.who },
+                  { name: texts.person.number, kind: 'still' },
+                  { name: texts.bans.until, kind: 'digits' },
+                  { name: texts.common.actions, kind: 'actions' },
+                ]}
+                rows={answer.bans.map((ban) => ({
+                  key: ban.owner,
+                  testId: 'ban',
+                  cells: [
+                    nameOf(ban),
+                    ban.person?.number,
+                    texts.instant(ban.until, timeZone),
+                    <Confirm
+                      testId="lift"
+                      asksReason
+                      label={texts.bans.lift}
+                      says={texts.bans.liftWarning(nameOf(ban))}
+                      sure={texts.bans.liftSure}
+                      busy={lifting.busy}
+                      onSure={(reason) => void lift(ban.owner, reason)}
+                    />,
+                  ],
+                }))}
+              />
             )}
             {from + answer.bans.length < answer.total && (
               <Action testId="more" onPress={() => setFrom(from + answer.bans.length)}>

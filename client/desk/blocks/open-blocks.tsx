@@ -1,6 +1,6 @@
 import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
 import { useDesk } from '../desk.ts';
-import { Scroll } from '../parts/scroll.tsx';
+import { Table } from '../parts/table.tsx';
 import { PatternShown } from './pattern-shown.tsx';
 
 type Props = { readonly blocks: DeskAnswerOf<'listBlocks'>['open'] };
@@ -11,40 +11,31 @@ export const OpenBlocks = ({ blocks }: Props) => {
   return (
     <section class="card" aria-labelledby="open-title">
       <h2 id="open-title">{texts.open}</h2>
-      <Scroll label={texts.open}>
-        <table data-testid="open-blocks">
-          <thead>
-            <tr>
-              <th scope="col">{texts.name}</th>
-              <th scope="col">{texts.pattern}</th>
-              <th scope="col" class="figure">
-                {texts.free}
-              </th>
-              <th scope="col" class="figure">
-                {texts.home}
-              </th>
-              <th scope="col" class="figure">
-                {texts.total}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {blocks.map((block) => (
-              <tr key={block.id} data-testid="open-block" data-id={block.id} data-free={block.free}>
-                <th scope="row">
-                  {block.name[language.code.value]} <small class="hint">{block.id}</small>
-                </th>
-                <td>
-                  <PatternShown positions={block.positions} />
-                </td>
-                <td class="figure">{count(block.free)}</td>
-                <td class="figure">{count(block.home)}</td>
-                <td class="figure">{count(block.total)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table
+        label={texts.open}
+        head={0}
+        columns={[
+          { name: texts.name },
+          { name: texts.pattern },
+          { name: texts.free, kind: 'figure' },
+          { name: texts.home, kind: 'figure' },
+          { name: texts.total, kind: 'figure' },
+        ]}
+        rows={blocks.map((block) => ({
+          key: block.id,
+          testId: 'open-block',
+          traits: { 'data-id': block.id, 'data-free': block.free },
+          cells: [
+            <>
+              {block.name[language.code.value]} <small class="hint">{block.id}</small>
+            </>,
+            <PatternShown positions={block.positions} />,
+            count(block.free),
+            count(block.home),
+            count(block.total),
+          ],
+        }))}
+      />
       <p class="hint">{texts.homeHint}</p>
     </section>
   );

@@ -87,7 +87,7 @@ export const PatternField = ({ wrong, problems, onChange }: Props) => {
         </>
       )}
       {mistakes.length > 0 && (
-        <p class="wrong" role="alert">
+        <p class="wrong" role="alert" data-testid="field-positions-wrong">
           {mistakes.join(' ')}
         </p>
       )}

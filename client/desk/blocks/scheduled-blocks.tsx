@@ -4,7 +4,7 @@ import { useAuthority, useDesk } from '../desk.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Notice } from '../parts/notice.tsx';
-import { Scroll } from '../parts/scroll.tsx';
+import { Table } from '../parts/table.tsx';
 import { useCommand } from '../parts/use-command.ts';
 import { PatternShown } from './pattern-shown.tsx';
 
@@ -32,51 +32,40 @@ export const ScheduledBlocks = ({ blocks, onChanged }: Props) => {
       {blocks.length === 0 ? (
         <p class="hint">{common.none}</p>
       ) : (
-        <Scroll label={texts.scheduled}>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">{texts.opensAt}</th>
-                <th scope="col">{texts.name}</th>
-                <th scope="col">{texts.pattern}</th>
-                <th scope="col" class="figure">
-                  {texts.withheld}
-                </th>
-                <th scope="col" class="figure">
-                  {texts.total}
-                </th>
-                {may('unscheduleBlock') && <th scope="col">{common.actions}</th>}
-              </tr>
-            </thead>
-            <tbody>
-              {blocks.map((block) => (
-                <tr key={block.id} data-testid="scheduled-block" data-id={block.id}>
-                  <td class="digits still">{instant(block.opensAt, timeZone)}</td>
-                  <th scope="row">
-                    {block.name[language.code.value]} <small class="hint">{block.id}</small>
-                  </th>
-                  <td>
-                    <PatternShown positions={block.positions} />
-                  </td>
-                  <td class="figure">{count(block.withheld.length)}</td>
-                  <td class="figure">{count(block.total)}</td>
-                  {may('unscheduleBlock') && (
-                    <td>
-                      <Confirm
-                        testId="unschedule"
-                        label={texts.unschedule}
-                        says={texts.unscheduleWarning(block.name[language.code.value], block.total)}
-                        sure={texts.unscheduleSure}
-                        busy={busy}
-                        onSure={() => void unschedule(block.id)}
-                      />
-                    </td>
-                  )}
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </Scroll>
+        <Table
+          label={texts.scheduled}
+          head={0}
+          columns={[
+            { name: texts.name },
+            { name: texts.opensAt, kind: 'digits' },
+            { name: texts.pattern },
+            { name: texts.withheld, kind: 'figure' },
+            { name: texts.total, kind: 'figure' },
+            ...(may('unscheduleBlock') ? [{ name: common.actions, kind: 'actions' } as const] : []),
+          ]}
+          rows={blocks.map((block) => ({
+            key: block.id,
+            testId: 'scheduled-block',
+            traits: { 'data-id': block.id },
+            cells: [
+              <>
+                {block.name[language.code.value]} <small class="hint">{block.id}</small>
+              </>,
+              instant(block.opensAt, timeZone),
+              <PatternShown positions={block.positions} />,
+              count(block.withheld.length),
+              count(block.total),
+              <Confirm
+                testId="unschedule"
+                label={texts.unschedule}
+                says={texts.unscheduleWarning(block.name[language.code.value], block.total)}
+                sure={texts.unscheduleSure}
+                busy={busy}
+                onSure={() => void unschedule(block.id)}
+              />,
+            ],
+          }))}
+        />
       )}
       <Notice trouble={trouble} />
       <Done>{done ? <p>{texts.unscheduled}</p> : null}</Done>

@@ -1,7 +1,7 @@
 import { useDesk } from '../desk.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { Scroll } from '../parts/scroll.tsx';
+import { Table } from '../parts/table.tsx';
 import { useQuery } from '../parts/use-query.ts';
 import { LoadYear } from './load-year.tsx';
 
@@ -21,34 +21,27 @@ export const CalendarPage = () => {
       )}
       {answer !== null && (
         <section class="card" aria-label={texts.pages.calendar}>
-          <Scroll label={texts.pages.calendar}>
-            <table>
-              <thead>
-                <tr>
-                  <th scope="col">{texts.calendar.year}</th>
-                  <th scope="col">{texts.calendar.source}</th>
-                  <th scope="col">{texts.calendar.holidays}</th>
-                  <th scope="col">{texts.calendar.makeUpDays}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {answer.years.toReversed().map((year) => (
-                  <tr key={year.year} data-testid="year" data-year={year.year} data-source={year.source}>
-                    <th scope="row" class="digits">
-                      {year.year}
-                    </th>
-                    <td>{texts.calendar.sources[year.source]}</td>
-                    <td>
-                      <Days days={year.holidays} />
-                    </td>
-                    <td>
-                      <Days days={year.makeUpDays} />
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </Scroll>
+          <Table
+            label={texts.pages.calendar}
+            head={0}
+            columns={[
+              { name: texts.calendar.year, kind: 'digits' },
+              { name: texts.calendar.source },
+              { name: texts.calendar.holidays },
+              { name: texts.calendar.makeUpDays },
+            ]}
+            rows={answer.years.toReversed().map((year) => ({
+              key: String(year.year),
+              testId: 'year',
+              traits: { 'data-year': year.year, 'data-source': year.source },
+              cells: [
+                String(year.year),
+                texts.calendar.sources[year.source],
+                <Days days={year.holidays} />,
+                <Days days={year.makeUpDays} />,
+              ],
+            }))}
+          />
         </section>
       )}
       {may('loadCalendarYear') && <LoadYear known={answer?.years.map(({ year }) => year) ?? []} onLoaded={refresh} />}

@@ -1,7 +1,7 @@
 import { useAuthority, useDesk } from '../desk.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { Scroll } from '../parts/scroll.tsx';
+import { Table } from '../parts/table.tsx';
 import { useQuery } from '../parts/use-query.ts';
 import { SelectionFacts } from './selection.tsx';
 
@@ -21,24 +21,16 @@ export const HistoryPage = ({ selection }: { readonly selection: string }) => {
           </section>
           <section class="card" aria-labelledby="entries-title">
             <h2 id="entries-title">{texts.history.entries}</h2>
-            <Scroll label={texts.history.entries}>
-              <table>
-                <thead>
-                  <tr>
-                    <th scope="col">{texts.history.when}</th>
-                    <th scope="col">{texts.history.what}</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {answer.entries.map((entry, i) => (
-                    <tr key={i} data-testid="entry" data-event={entry.event}>
-                      <td class="digits still">{texts.instant(entry.at, timeZone)}</td>
-                      <td>{entry.words[language.code.value]}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </Scroll>
+            <Table
+              label={texts.history.entries}
+              columns={[{ name: texts.history.when, kind: 'still' }, { name: texts.history.what }]}
+              rows={answer.entries.map((entry, i) => ({
+                key: String(i),
+                testId: 'entry',
+                traits: { 'data-event': entry.event },
+                cells: [texts.instant(entry.at, timeZone), entry.words[language.code.value]],
+              }))}
+            />
             {answer.entries.length === 0 && <p class="hint">{texts.history.empty}</p>}
             {!answer.complete && <p class="hint">{texts.history.incomplete}</p>}
           </section>

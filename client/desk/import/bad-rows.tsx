@@ -3,7 +3,7 @@ import { Action } from '../../pages/parts/action.tsx';
 import { askDesk, askPatiently } from '../ask-desk.ts';
 import { type Desk, useDesk } from '../desk.ts';
 import { Notice, type Trouble } from '../parts/notice.tsx';
-import { Scroll } from '../parts/scroll.tsx';
+import { Table } from '../parts/table.tsx';
 import { type BadRow, csvOf } from './bad-rows-csv.ts';
 
 type Props = { readonly of: string; readonly bad: number };
@@ -39,30 +39,18 @@ export const BadRows = ({ of, bad }: Props) => {
     <section class="card" aria-labelledby="bad-title">
       <h2 id="bad-title">{texts.badRows(bad)}</h2>
       <Notice trouble={trouble} />
-      <Scroll label={texts.badRows(bad)}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col" class="figure">
-                {texts.line}
-              </th>
-              <th scope="col">{texts.column}</th>
-              <th scope="col">{texts.problem}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {rows.flatMap(({ line, problems }) =>
-              problems.map((problem, i) => (
-                <tr key={`${line} ${i}`} data-testid="bad-row" data-line={line} data-code={problem.code}>
-                  <td class="figure">{line}</td>
-                  <td>{problem.field === '' ? texts.wholeRow : problem.field}</td>
-                  <td>{problem[language.code.value]}</td>
-                </tr>
-              )),
-            )}
-          </tbody>
-        </table>
-      </Scroll>
+      <Table
+        label={texts.badRows(bad)}
+        columns={[{ name: texts.line, kind: 'figure' }, { name: texts.column }, { name: texts.problem }]}
+        rows={rows.flatMap(({ line, problems }) =>
+          problems.map((problem, i) => ({
+            key: `${line} ${i}`,
+            testId: 'bad-row',
+            traits: { 'data-line': line, 'data-code': problem.code },
+            cells: [String(line), problem.field === '' ? texts.wholeRow : problem.field, problem[language.code.value]],
+          })),
+        )}
+      />
       {ended && rows.length < bad && <p class="hint">{texts.badKept(rows.length, bad)}</p>}
       <div class="row">
         {!ended && (

@@ -4,7 +4,7 @@ import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
-import { Scroll } from '../parts/scroll.tsx';
+import { Table } from '../parts/table.tsx';
 import { useCommand } from '../parts/use-command.ts';
 import { useQuery } from '../parts/use-query.ts';
 
@@ -34,52 +34,44 @@ export const MessagesPage = () => {
             {answer.letters.length === 0 ? (
               <p class="hint">{texts.messages.empty}</p>
             ) : (
-              <Scroll label={texts.pages.messages}>
-                <table>
-                  <thead>
-                    <tr>
-                      <th scope="col">{texts.messages.phone}</th>
-                      <th scope="col">{texts.messages.purpose}</th>
-                      <th scope="col">{texts.messages.written}</th>
-                      <th scope="col">{texts.messages.died}</th>
-                      <th scope="col" class="figure">
-                        {texts.messages.tries}
-                      </th>
-                      <th scope="col">{texts.messages.why}</th>
-                      <th scope="col">{texts.common.actions}</th>
-                    </tr>
-                  </thead>
-                  <tbody>
-                    {answer.letters.map((letter) => (
-                      <tr key={letter.letter} data-testid="letter">
-                        <th scope="row" class="still">
-                          {letter.phone}
-                        </th>
-                        <td>{texts.messages.purposes[letter.purpose]}</td>
-                        <td class="digits still">{texts.instant(letter.writtenAt, timeZone)}</td>
-                        <td class="digits still">{texts.instant(letter.diedAt, timeZone)}</td>
-                        <td class="figure">{texts.count(letter.tries)}</td>
-                        <td>{letter.why}</td>
-                        <td>
-                          {letter.canResend ? (
-                            <Confirm
-                              testId="resend"
-                              kind="plain"
-                              label={texts.messages.resend}
-                              says={texts.messages.resendWarning(letter.phone)}
-                              sure={texts.messages.resendSure}
-                              busy={resending.busy}
-                              onSure={() => void resend(letter.letter)}
-                            />
-                          ) : (
-                            <span class="hint">{texts.messages.cannot}</span>
-                          )}
-                        </td>
-                      </tr>
-                    ))}
-                  </tbody>
-                </table>
-              </Scroll>
+              <Table
+                label={texts.pages.messages}
+                head={0}
+                columns={[
+                  { name: texts.messages.phone, kind: 'still' },
+                  { name: texts.messages.purpose },
+                  { name: texts.messages.written, kind: 'digits' },
+                  { name: texts.messages.died, kind: 'digits' },
+                  { name: texts.messages.tries, kind: 'figure' },
+                  { name: texts.messages.why },
+                  { name: texts.common.actions, kind: 'actions' },
+                ]}
+                rows={answer.letters.map((letter) => ({
+                  key: letter.letter,
+                  testId: 'letter',
+                  cells: [
+                    letter.phone,
+                    texts.messages.purposes[letter.purpose],
+                    texts.instant(letter.writtenAt, timeZone),
+                    texts.instant(letter.diedAt, timeZone),
+                    texts.count(letter.tries),
+                    letter.why,
+                    letter.canResend ? (
+                      <Confirm
+                        testId="resend"
+                        kind="plain"
+                        label={texts.messages.resend}
+                        says={texts.messages.resendWarning(letter.phone)}
+                        sure={texts.messages.resendSure}
+                        busy={resending.busy}
+                        onSure={() => void resend(letter.letter)}
+                      />
+                    ) : (
+                      <span class="hint">{texts.messages.cannot}</span>
+                    ),
+                  ],
+                }))}
+              />
             )}
           </>
         )}

@@ -86,7 +86,7 @@ export const Confirm = ({
         />
       )}
       <div class="row">
-        <Action kind={kind === 'main' ? 'main' : 'danger'} testId={`${testId}-sure`} busy={busy} onPress={doIt}>
+        <Action kind={kind === 'danger' ? 'danger' : 'main'} testId={`${testId}-sure`} busy={busy} onPress={doIt}>
           {sure}
         </Action>
         <Action testId={`${testId}-cancel`} onPress={() => ask(false)}>

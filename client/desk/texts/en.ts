@@ -97,7 +97,7 @@ export const en: DeskTexts = {
   vehicle: { title: 'Vehicle', vin: 'VIN', model: 'Model' },
   find: {
     label: 'Find',
-    placeholder: 'Plate, VIN, identity number, user name, or a name and last digits',
+    placeholder: 'Plate, VIN, identity number, …',
     hint: 'An identity number must be whole. Of a VIN or a mobile the last four characters will do if a name comes with them, as in “Wang Xiaoming 1234”; so will the starred form, copied as it is. A voucher’s QR code can be scanned in. Every search is written into the audit trail.',
     by: 'Search by',
     guess: 'what it looks like',

@@ -1,0 +1,60 @@
+import type { ComponentChildren } from 'preact';
+
+/** `figure`: digits, to the right. `still`: never broken over lines. `actions`: needs no name of its own. */
+export type Column = { readonly name: string; readonly kind?: 'figure' | 'still' | 'digits' | 'actions' };
+export type Row = {
+  readonly key: string;
+  readonly testId: string;
+  /** What a test may tell it by. */
+  readonly traits?: Readonly<Record<`data-${string}`, string | number>>;
+  /** One for each column, in order. */
+  readonly cells: readonly ComponentChildren[];
+};
+type Props = {
+  readonly label: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+  /** The column that names a row; none where nothing does. */
+  readonly head?: number;
+};
+
+/**
+ * A table that may be wider than its place: it scrolls by itself, by keyboard too. On a narrow screen each row is a
+ * card with the names of its columns, so that what can be done with it is never out of sight.
+ */
+export const Table = ({ label, columns, rows, head = -1 }: Props) => (
+  <div class="scroll" role="group" aria-label={label} tabIndex={0}>
+    <table>
+      <thead>
+        <tr>
+          {columns.map(({ name, kind }, i) => (
+            <th key={i} scope="col" class={kind}>
+              {name}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ key, testId, traits, cells }) => (
+          <tr key={key} data-testid={testId} {...traits}>
+            {/* By place: with the language their names change, and a question that is open stays open. */}
+            {columns.map(({ name, kind }, i) => {
+              const cell = cells[i];
+              const isEmpty = cell === '' || cell === null || cell === undefined || cell === false;
+              const shared = { 'data-name': name, class: isEmpty ? `${kind ?? ''} empty` : kind };
+              return i === head ? (
+                <th key={i} scope="row" {...shared}>
+                  <div>{cell}</div>
+                </th>
+              ) : (
+                <td key={i} {...shared}>
+                  <div>{cell}</div>
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  </div>
+);

@@ -1,0 +1,29 @@
+import { pino } from 'pino';
+import { poolId, selectionId } from '../../protocol/ids.ts';
+import { poolKeys } from '../../server/pool/keys.ts';
+import { openRedisClient, type RedisTarget } from '../../server/redis/client.ts';
+
+const YEAR = 365 * 86_400_000;
+
+/**
+ * Has a reserved number's last day end at an instant, by default now, as if the reservation were as old: the one thing
+ * for which a test cannot wait. Whatever looks for what is due finds it.
+ */
+export const endLastDay = async (target: RedisTarget, selection: string, collectBy = Date.now()): Promise<void> => {
+  const redis = await openRedisClient({ target, role: 'commands', log: pino({ level: 'silent' }) });
+  try {
+    const keys = poolKeys(poolId.parse('tangshan-small'));
+    const key = keys.selection(selectionId.parse(selection));
+    const bannedUntil = collectBy + 2 * YEAR;
+    const record = { ...JSON.parse((await redis.hGet(key, 'record')) ?? '{}'), collectBy, bannedUntil };
+    const [address = '', owner = ''] = ((await redis.hGet(keys.reservations, selection)) ?? '').split(' ');
+    await redis
+      .multi()
+      .hSet(key, 'record', JSON.stringify(record))
+      .hSet(keys.reservations, selection, `${address} ${owner} ${bannedUntil}`)
+      .zAdd(keys.collections, { score: collectBy, value: selection })
+      .exec();
+  } finally {
+    redis.destroy();
+  }
+};
