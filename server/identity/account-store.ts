@@ -34,7 +34,7 @@ const signing = z.object({
   /** The message's id and the pass-phrase in it; null once the message was handed on. */
   letter: z.object({ id: z.string(), passPhrase: z.string() }).nullable(),
 });
-export type Signing = z.infer<typeof signing>;
+type Signing = z.infer<typeof signing>;
 
 const record = z.object({
   kind: z.enum(['individual', 'organisation']),

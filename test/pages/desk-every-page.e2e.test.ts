@@ -99,7 +99,7 @@ describe('every page of the desk', () => {
     await me.page.keyboard.press('Enter');
     await keyboard.type('field-withhold-reason', 'keyboard');
     await keyboard.press('withhold-sure');
-    await me.page.locator('[data-testid=done] p').first().waitFor();
+    expect(await me.page.locator('[data-testid=done] p').first().innerText()).toBe('已扣留 1 个号码。');
     await browser.leave();
   });
 });

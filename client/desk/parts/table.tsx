@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 
 /** `figure`: digits, to the right. `still`: never broken over lines. `actions`: needs no name of its own. */
-export type Column = { readonly name: string; readonly kind?: 'figure' | 'still' | 'digits' | 'actions' };
+type Column = { readonly name: string; readonly kind?: 'figure' | 'still' | 'digits' | 'actions' };
 export type Row = {
   readonly key: string;
   readonly testId: string;
