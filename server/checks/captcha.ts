@@ -1,5 +1,4 @@
-import { createHmac, randomBytes, randomInt } from 'node:crypto';
-import { createChallenge, extractParams, verifySolution } from 'altcha-lib/v1';
+import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts';
 import type { CaptchaId } from '../../protocol/ids.ts';
 import type { CaptchaProof } from '../pool/store.ts';
@@ -9,28 +8,24 @@ import type { CaptchaPicture } from './captcha-stock.ts';
  * Makes a captcha, good for `life` ms. The answer is not kept here: the store keeps `digest` under the captcha's id,
  * judges the answer by it once, and judges its life.
  */
-export const makeCaptcha = async (options: {
+export const makeCaptcha = (options: {
   readonly key: Buffer;
   readonly now: number;
   readonly life: number;
   readonly picture: CaptchaPicture;
   /** The most numbers that the proof of work may have to try. */
   readonly maxNumber: number;
-}): Promise<{ challenge: CaptchaChallenge; id: CaptchaId; digest: string }> => {
+}): { challenge: CaptchaChallenge; id: CaptchaId; digest: string } => {
   const { key, now, life, picture, maxNumber } = options;
   const id = randomBytes(16).toString('base64url') as CaptchaId;
-  const work = await createChallenge({
-    hmacKey: workKeyOf(key),
-    number: randomInt(maxNumber + 1),
-    saltLength: 8,
-    params: { id },
-  });
-  const { challenge, salt, signature } = work;
+  // The `&` ends the salt, so that its last digits cannot be passed off as the number's first.
+  const salt = `${randomBytes(8).toString('hex')}?id=${id}&`;
+  const challenge = challengeOf(salt, randomInt(maxNumber + 1));
   return {
     challenge: {
       id,
       image: picture.image,
-      work: { algorithm: 'SHA-256', challenge, salt, signature, maxNumber },
+      work: { algorithm: 'SHA-256', challenge, salt, signature: signatureOf(key, challenge), maxNumber },
       expiresAt: now + life,
     },
     id,
@@ -49,12 +44,20 @@ export const digestOf = (key: Buffer, id: CaptchaId, text: string): string =>
  * What the store needs to judge an answer. A text is judged there; a proof of work is checked here, and is good only
  * for the captcha it was made with: `captchaWrong` if it is not, or was not made by this server.
  */
-export const proofOf = async (key: Buffer, answer: CaptchaAnswer): Promise<CaptchaProof | 'captchaWrong'> => {
+export const proofOf = (key: Buffer, answer: CaptchaAnswer): CaptchaProof | 'captchaWrong' => {
   if (answer.kind === 'text') return { id: answer.id, digest: digestOf(key, answer.id, answer.text) };
   const { id, challenge, salt, signature, number } = answer;
-  const payload = { algorithm: 'SHA-256', challenge, salt, signature, number } as const;
-  if (extractParams(payload)['id'] !== id) return 'captchaWrong';
-  return (await verifySolution(payload, workKeyOf(key))) ? { id, digest: null } : 'captchaWrong';
+  if (!salt.endsWith(`?id=${id}&`) || challengeOf(salt, number) !== challenge) return 'captchaWrong';
+  return isSame(signatureOf(key, challenge), signature) ? { id, digest: null } : 'captchaWrong';
 };
 
+/** ALTCHA, version 1: the hash of a salt and the number that is to be found, and the server's signature on that. */
+const challengeOf = (salt: string, number: number): string =>
+  createHash('sha256').update(`${salt}${number}`).digest('hex');
+const signatureOf = (key: Buffer, challenge: string): string =>
+  createHmac('sha256', workKeyOf(key)).update(challenge).digest('hex');
+
 const workKeyOf = (key: Buffer): string => createHmac('sha256', key).update('proof of work').digest('hex');
+
+const isSame = (a: string, b: string): boolean =>
+  Buffer.byteLength(a) === Buffer.byteLength(b) && timingSafeEqual(Buffer.from(a), Buffer.from(b));

@@ -24,13 +24,13 @@ export class Captchas {
   /** A captcha that serves one selection, once. Rejects where the store does not answer. */
   async issue(selection: SelectionId, now: number): Promise<CaptchaChallenge> {
     const picture = this.#stock.take(now);
-    const { challenge, id, digest } = await makeCaptcha({ key: this.#key, now, picture, ...this.#limits });
+    const { challenge, id, digest } = makeCaptcha({ key: this.#key, now, picture, ...this.#limits });
     await this.#store.issueCaptcha({ selection, id, digest, expiresAt: challenge.expiresAt });
     return challenge;
   }
 
   /** What the store judges an answer by; `captchaWrong` for a proof of work that is none. */
-  read(answer: CaptchaAnswer): Promise<CaptchaProof | 'captchaWrong'> {
+  read(answer: CaptchaAnswer): CaptchaProof | 'captchaWrong' {
     return proofOf(this.#key, answer);
   }
 }

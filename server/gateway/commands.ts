@@ -67,7 +67,7 @@ export const commands = (parts: {
       const keyboard = readLayout({ ...momentOf(applicant, now), layout: request.layout });
       const plate = keyboard === undefined ? 'layoutUnknown' : completeNumber(keyboard, request.keys, positions());
       if (isRefusal(plate)) return (await selections.refuse(asked, plate)).said;
-      const captcha = await captchas.read(request.captcha);
+      const captcha = captchas.read(request.captcha);
       if (captcha === 'captchaWrong') return (await selections.refuse(asked, captcha)).said;
       return (await selections.verify(asked, plate, captcha)).said;
     },
@@ -78,7 +78,7 @@ export const commands = (parts: {
     showsSelection: true,
     signedIn: async (applicant, request, now) => {
       const asked = askedOf(applicant, 'drawPlates', request, now);
-      const captcha = await captchas.read(request.captcha);
+      const captcha = captchas.read(request.captcha);
       if (captcha === 'captchaWrong') return (await selections.refuse(asked, captcha)).said;
       return (await selections.draw(asked, captcha)).said;
     },

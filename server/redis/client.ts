@@ -12,16 +12,16 @@ export type RedisClient = ReturnType<typeof createClient>;
  * - `blocking`: reads that wait on purpose, such as `XREAD BLOCK`, up to 20 s each; nothing else.
  * - `queue`: a job queue's own connection; no time-out, because its workers block and retry by themselves.
  *
- * No time-out here reaches a command that was sent to a Redis which stands still while others keep being sent:
- * the caller bounds that wait itself.
+ * A socket's time-out does not reach a command that was sent to a Redis which stands still while others keep being
+ * sent: the caller bounds that wait itself.
  */
 export type RedisRole = 'commands' | 'blocking' | 'queue';
 
 /** Times in ms. A socket's time-out counts from the last byte either way, so a `commands` connection pings when idle. */
 const SETTINGS = {
-  commands: { timeout: 2_000, socketTimeout: 5_000, pingInterval: 2_000 },
-  blocking: { timeout: 0, socketTimeout: 30_000, pingInterval: 0 },
-  queue: { timeout: 0, socketTimeout: 0, pingInterval: 0 },
+  commands: { socketTimeout: 5_000, pingInterval: 2_000 },
+  blocking: { socketTimeout: 30_000, pingInterval: 0 },
+  queue: { socketTimeout: 0, pingInterval: 0 },
 } as const;
 
 /** At most 1 s between attempts: after an outage everyone is back within about that. */
@@ -43,11 +43,12 @@ export const openRedisClient = async (options: {
   reconnected?: (role: RedisRole) => void;
 }): Promise<RedisClient> => {
   const { target, role, log, reconnected } = options;
-  const { timeout, socketTimeout, pingInterval } = SETTINGS[role];
+  const { socketTimeout, pingInterval } = SETTINGS[role];
   const client: RedisClient = createClient({
     url: target,
     socket: { connectTimeout: 5_000, reconnectStrategy: reconnectDelay, ...(socketTimeout ? { socketTimeout } : {}) },
-    commandOptions: { timeout },
+    // A time-out of its own for each command would cost as much as the command (an abort signal and a timer each).
+    commandOptions: { timeout: 0 },
     disableOfflineQueue: role === 'commands',
     ...(pingInterval ? { pingInterval } : {}),
   });

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { solveChallenge } from 'altcha-lib/v1';
 import { describe, expect, test } from 'vitest';
 import { type CaptchaAnswer, type CaptchaChallenge, captchaAnswer, captchaChallenge } from '../../protocol/captcha.ts';
 import { captchaId } from '../../protocol/ids.ts';
@@ -29,28 +30,28 @@ const solve = ({
 };
 
 test('COMP-5 a captcha has its wire form, an end, and does not say its text', async () => {
-  const { challenge, id, digest } = await make();
+  const { challenge, id, digest } = make();
   expect(captchaChallenge.parse(challenge)).toEqual(challenge);
   expect(challenge.id).toBe(id);
   expect(challenge.expiresAt).toBe(1_795_399_500_000);
   expect(JSON.stringify(challenge)).not.toContain('7KXP');
   expect(digest).not.toContain('7KXP');
-  expect((await make()).id).not.toBe(id);
+  expect((make()).id).not.toBe(id);
 });
 
 describe('COMP-5 a text', () => {
   test.each(['7KXP', '7kxp', ' 7k xp ', '７ｋＸＰ'])('%j has the digest of 7KXP', async (text) => {
-    const { id, digest } = await make();
-    expect(await proofOf(key, { kind: 'text', id, text })).toEqual({ id, digest });
+    const { id, digest } = make();
+    expect(proofOf(key, { kind: 'text', id, text })).toEqual({ id, digest });
   });
 
   test.each(['7KXF', '7KX', 'X'])('%j has not', async (text) => {
-    const { id, digest } = await make();
-    expect(await proofOf(key, { kind: 'text', id, text })).not.toEqual({ id, digest });
+    const { id, digest } = make();
+    expect(proofOf(key, { kind: 'text', id, text })).not.toEqual({ id, digest });
   });
 
   test('counts for one captcha and one key only', async () => {
-    const { id, digest } = await make();
+    const { id, digest } = make();
     expect(digestOf(key, captchaId.parse('A'.repeat(22)), '7KXP')).not.toBe(digest);
     expect(digestOf(randomBytes(32), id, '7KXP')).not.toBe(digest);
   });
@@ -58,31 +59,39 @@ describe('COMP-5 a text', () => {
 
 describe('COMP-5 a proof of work, for those who cannot read the image', () => {
   test('serves instead of the text', async () => {
-    const { challenge, id } = await make();
+    const { challenge, id } = make();
     const answer = captchaAnswer.parse(solve(challenge));
-    expect(await proofOf(key, answer)).toEqual({ id, digest: null });
+    expect(proofOf(key, answer)).toEqual({ id, digest: null });
+  });
+
+  test("is found by ALTCHA's own library too", async () => {
+    const { challenge, id } = make();
+    const { salt, challenge: wanted, signature, maxNumber } = challenge.work;
+    const solution = await solveChallenge(wanted, salt, 'SHA-256', maxNumber).promise;
+    const number = solution?.number ?? -1;
+    expect(proofOf(key, { kind: 'work', id, challenge: wanted, salt, signature, number })).toEqual({ id, digest: null });
   });
 
   test('is wrong with another number, for another captcha, by another key, or spliced', async () => {
-    const { challenge } = await make();
-    const other = await make();
+    const { challenge } = make();
+    const other = make();
     const answer = solve(challenge);
     const swapped = answer.salt.replace(answer.id, other.id);
-    expect(await proofOf(key, { ...answer, number: answer.number + 1 })).toBe('captchaWrong');
-    expect(await proofOf(key, { ...answer, id: other.id })).toBe('captchaWrong');
-    expect(await proofOf(key, { ...answer, id: other.id, salt: swapped })).toBe('captchaWrong');
-    expect(await proofOf(key, { ...answer, signature: other.challenge.work.signature })).toBe('captchaWrong');
-    expect(await proofOf(key, { ...answer, salt: `${answer.salt}${answer.number}`, number: 0 })).toBe('captchaWrong');
-    expect(await proofOf(randomBytes(32), answer)).toBe('captchaWrong');
+    expect(proofOf(key, { ...answer, number: answer.number + 1 })).toBe('captchaWrong');
+    expect(proofOf(key, { ...answer, id: other.id })).toBe('captchaWrong');
+    expect(proofOf(key, { ...answer, id: other.id, salt: swapped })).toBe('captchaWrong');
+    expect(proofOf(key, { ...answer, signature: other.challenge.work.signature })).toBe('captchaWrong');
+    expect(proofOf(key, { ...answer, salt: `${answer.salt}${answer.number}`, number: 0 })).toBe('captchaWrong');
+    expect(proofOf(randomBytes(32), answer)).toBe('captchaWrong');
   });
 
   test.each(['', '?', 'id=', '?id=%', '???id=x&id=y'])('a salt of %j is refused, not thrown at', async (salt) => {
-    const { challenge } = await make();
-    expect(await proofOf(key, { ...solve(challenge), salt })).toBe('captchaWrong');
+    const { challenge } = make();
+    expect(proofOf(key, { ...solve(challenge), salt })).toBe('captchaWrong');
   });
 
   test('one made up by the client, without the server, is wrong', async () => {
-    const { challenge } = await make();
+    const { challenge } = make();
     const salt = `0011223344556677?id=${challenge.id}&`;
     const made = createHash('sha256').update(`${salt}1`).digest('hex');
     const answer = {
@@ -93,6 +102,6 @@ describe('COMP-5 a proof of work, for those who cannot read the image', () => {
       signature: '0'.repeat(64),
       number: 1,
     } as const;
-    expect(await proofOf(key, answer)).toBe('captchaWrong');
+    expect(proofOf(key, answer)).toBe('captchaWrong');
   });
 });
