@@ -29,28 +29,28 @@ const solve = ({
   throw new Error('the challenge has no solution');
 };
 
-test('COMP-5 a captcha has its wire form, an end, and does not say its text', async () => {
+test('COMP-5 a captcha has its wire form, an end, and does not say its text', () => {
   const { challenge, id, digest } = make();
   expect(captchaChallenge.parse(challenge)).toEqual(challenge);
   expect(challenge.id).toBe(id);
   expect(challenge.expiresAt).toBe(1_795_399_500_000);
   expect(JSON.stringify(challenge)).not.toContain('7KXP');
   expect(digest).not.toContain('7KXP');
-  expect((make()).id).not.toBe(id);
+  expect(make().id).not.toBe(id);
 });
 
 describe('COMP-5 a text', () => {
-  test.each(['7KXP', '7kxp', ' 7k xp ', '７ｋＸＰ'])('%j has the digest of 7KXP', async (text) => {
+  test.each(['7KXP', '7kxp', ' 7k xp ', '７ｋＸＰ'])('%j has the digest of 7KXP', (text) => {
     const { id, digest } = make();
     expect(proofOf(key, { kind: 'text', id, text })).toEqual({ id, digest });
   });
 
-  test.each(['7KXF', '7KX', 'X'])('%j has not', async (text) => {
+  test.each(['7KXF', '7KX', 'X'])('%j has not', (text) => {
     const { id, digest } = make();
     expect(proofOf(key, { kind: 'text', id, text })).not.toEqual({ id, digest });
   });
 
-  test('counts for one captcha and one key only', async () => {
+  test('counts for one captcha and one key only', () => {
     const { id, digest } = make();
     expect(digestOf(key, captchaId.parse('A'.repeat(22)), '7KXP')).not.toBe(digest);
     expect(digestOf(randomBytes(32), id, '7KXP')).not.toBe(digest);
@@ -58,7 +58,7 @@ describe('COMP-5 a text', () => {
 });
 
 describe('COMP-5 a proof of work, for those who cannot read the image', () => {
-  test('serves instead of the text', async () => {
+  test('serves instead of the text', () => {
     const { challenge, id } = make();
     const answer = captchaAnswer.parse(solve(challenge));
     expect(proofOf(key, answer)).toEqual({ id, digest: null });
@@ -69,10 +69,13 @@ describe('COMP-5 a proof of work, for those who cannot read the image', () => {
     const { salt, challenge: wanted, signature, maxNumber } = challenge.work;
     const solution = await solveChallenge(wanted, salt, 'SHA-256', maxNumber).promise;
     const number = solution?.number ?? -1;
-    expect(proofOf(key, { kind: 'work', id, challenge: wanted, salt, signature, number })).toEqual({ id, digest: null });
+    expect(proofOf(key, { kind: 'work', id, challenge: wanted, salt, signature, number })).toEqual({
+      id,
+      digest: null,
+    });
   });
 
-  test('is wrong with another number, for another captcha, by another key, or spliced', async () => {
+  test('is wrong with another number, for another captcha, by another key, or spliced', () => {
     const { challenge } = make();
     const other = make();
     const answer = solve(challenge);
@@ -85,12 +88,12 @@ describe('COMP-5 a proof of work, for those who cannot read the image', () => {
     expect(proofOf(randomBytes(32), answer)).toBe('captchaWrong');
   });
 
-  test.each(['', '?', 'id=', '?id=%', '???id=x&id=y'])('a salt of %j is refused, not thrown at', async (salt) => {
+  test.each(['', '?', 'id=', '?id=%', '???id=x&id=y'])('a salt of %j is refused, not thrown at', (salt) => {
     const { challenge } = make();
     expect(proofOf(key, { ...solve(challenge), salt })).toBe('captchaWrong');
   });
 
-  test('one made up by the client, without the server, is wrong', async () => {
+  test('one made up by the client, without the server, is wrong', () => {
     const { challenge } = make();
     const salt = `0011223344556677?id=${challenge.id}&`;
     const made = createHash('sha256').update(`${salt}1`).digest('hex');
