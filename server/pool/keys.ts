@@ -17,8 +17,7 @@ import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
  * | bans | hash | owner → the instant at which the ban ends (ELIG-4) |
  * | scheduled | hash | block id → the block that is to be opened, with its instant, as JSON |
  * | events | stream | one entry per change, its id `<offset>-0` |
- * | selection | hash | `version`, `record`, `token` of its present hold |
- * | answers, answered | hash, list | remembered answers by command id, and their ids, newest first |
+ * | selection | hash | `version`, `record`, `token` of its present hold; how many commands were `answered`, for each of the last `by:<id>` what, and `nth:<n>` its id |
  * | captcha | string | `<selection> <digest> <expiresAt>` until it is used up |
  */
 export const poolKeys = (pool: PoolId) => {
@@ -37,8 +36,6 @@ export const poolKeys = (pool: PoolId) => {
     scheduled: key('scheduled'),
     events: key('events'),
     selection: (id: SelectionId): string => key(`selection:${id}`),
-    answers: (id: SelectionId): string => key(`answers:${id}`),
-    answered: (id: SelectionId): string => key(`answered:${id}`),
     captcha: (id: CaptchaId): string => key(`captcha:${id}`),
   };
 };

@@ -18,6 +18,7 @@ import { Script } from './script.ts';
 import type {
   CaptchaProof,
   Command,
+  Next,
   Noticed,
   Outcome,
   PoolEvent,
@@ -63,11 +64,14 @@ export class RedisPoolStore implements PoolStore {
   readonly #commands: RedisClient;
   readonly #reads: RedisClient;
   readonly #keys: PoolKeys;
+  /** Those that every script is given. */
+  readonly #shared: readonly string[];
   /** Which life of the pool the commands are meant for; learnt with each snapshot. */
   #epoch = '';
 
   constructor(pool: PoolId, commands: RedisClient, reads: RedisClient) {
     this.#keys = poolKeys(pool);
+    this.#shared = scriptKeys(this.#keys);
     this.#commands = commands;
     this.#reads = reads;
   }
@@ -96,14 +100,17 @@ export class RedisPoolStore implements PoolStore {
     await this.#commands.set(this.#keys.captcha(id), `${selection} ${digest} ${expiresAt}`, { expiration });
   };
 
-  readonly hold: PoolStore['hold'] = (command) => this.#settle(scripts.hold, command);
-  readonly draw: PoolStore['draw'] = (command) => this.#settle(scripts.draw, { ...command, seed: seed() });
-  readonly confirm: PoolStore['confirm'] = (command) => this.#settle(scripts.confirm, command);
-  readonly release: PoolStore['release'] = (command) => this.#settle(scripts.release, command);
-  readonly reserve: PoolStore['reserve'] = (command) => this.#settle(scripts.reserve, command);
-  readonly register: PoolStore['register'] = (command) => this.#settle(scripts.register, command);
-  readonly note: PoolStore['note'] = (command) => this.#settle(scripts.note, command);
-  readonly remember: PoolStore['remember'] = ({ version: _, ...command }) => this.#settle(scripts.remember, command);
+  readonly hold: PoolStore['hold'] = ({ ifHeld, ifTaken, ...command }) =>
+    this.#settle(scripts.hold, command, ifHeld, ifTaken);
+  readonly draw: PoolStore['draw'] = ({ next, ...command }) =>
+    this.#settle(scripts.draw, { ...command, seed: seed() }, next);
+  readonly confirm: PoolStore['confirm'] = ({ next, ...command }) => this.#settle(scripts.confirm, command, next);
+  readonly release: PoolStore['release'] = ({ next, ...command }) => this.#settle(scripts.release, command, next);
+  readonly reserve: PoolStore['reserve'] = ({ next, ...command }) => this.#settle(scripts.reserve, command, next);
+  readonly register: PoolStore['register'] = ({ next, ...command }) => this.#settle(scripts.register, command, next);
+  readonly note: PoolStore['note'] = ({ next, ...command }) => this.#settle(scripts.note, command, next);
+  readonly remember: PoolStore['remember'] = ({ version: _, answer, ...command }) =>
+    this.#settle(scripts.remember, command, { record: '', answer });
 
   readonly lapse: PoolStore['lapse'] = (limit, { within } = AT_ONCE) =>
     this.#notice(scripts.lapse, limit, within, seed());
@@ -164,12 +171,14 @@ export class RedisPoolStore implements PoolStore {
     return seconds * 1_000 + Math.floor(micros / 1_000);
   };
 
-  async #settle<O extends Outcome>(script: Script, command: SettledBy): Promise<Settled<O>> {
+  /** The texts that are kept as they are travel beside the command: quoted once more, they would have to be unquoted. */
+  async #settle<O extends Outcome>(script: Script, command: SettledBy, ...ways: readonly Next[]): Promise<Settled<O>> {
     // `until` is a word of Lua's own.
     const { until: before, ...rest } = command;
-    const argument = JSON.stringify({ ...rest, before, epoch: this.#epoch });
+    const args = [JSON.stringify({ ...rest, before, epoch: this.#epoch })];
+    for (const { record, answer } of ways) args.push(record, answer);
     const keys = this.#selectionKeys(command.selection, command.captcha?.id);
-    return readSettled<O>(await script.run(this.#commands, keys, [argument]));
+    return readSettled<O>(await script.run(this.#commands, keys, args));
   }
 
   async #notice(script: Script, ...args: number[]): Promise<Noticed> {
@@ -187,13 +196,13 @@ export class RedisPoolStore implements PoolStore {
   }
 
   #poolKeys(): string[] {
-    return scriptKeys(this.#keys);
+    return [...this.#shared];
   }
 
   #selectionKeys(id: SelectionId, captcha?: CaptchaId): string[] {
-    const { selection, answers, answered, captcha: captchaKey } = this.#keys;
-    const own = [...this.#poolKeys(), selection(id), answers(id), answered(id)];
-    return captcha === undefined ? own : [...own, captchaKey(captcha)];
+    const keys = [...this.#shared, this.#keys.selection(id)];
+    if (captcha !== undefined) keys.push(this.#keys.captcha(captcha));
+    return keys;
   }
 }
 

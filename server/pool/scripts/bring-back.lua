@@ -4,7 +4,7 @@
 -- Answers  as noticed() in steps/due.lua
 -- Events   one numbersReturned for all of them, where there are any
 --
--- include: keys clock event numbers due
+-- include: keys clock meta event numbers due
 local addresses, instants = dueIn(RETURNS, ARGV[1]), {}
 for i, address in ipairs(addresses) do
   instants[i] = whole(tonumber(redis.call('ZSCORE', RETURNS, address)))

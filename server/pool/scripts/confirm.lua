@@ -4,7 +4,7 @@
 -- Answers  confirmed | holdGone
 -- Events   plateConfirmed
 --
--- include: keys clock event numbers holds command
+-- include: keys clock meta event numbers holds command
 local reply = early()
 if reply then
   return reply
@@ -17,10 +17,10 @@ for _, address in ipairs(hold and hold.addresses or {}) do
   list[#list + 1] = address
 end
 if #kept == 0 then
-  return answerWith('holdGone', '{}', {})
+  return answerWith('holdGone', '{}')
 end
 
 local freed = giveBack(others, command.returnAfter)
 writeHold(command.token, command.selection, kept, command.deadline)
-return commit('confirmed', 'plateConfirmed', command.next, {}, freed,
+return commit('confirmed', 'plateConfirmed', NEXT, {}, freed,
   { token = command.token, addresses = kept, deadline = command.deadline })

@@ -6,7 +6,7 @@
 -- Answers  drawn | noneFree | banned | captchaWrong | captchaSpent
 -- Events   platesDrawn; before it a holdLapsed for each of up to 64 holds that were due
 --
--- include: keys clock event numbers holds command captcha bans due choose
+-- include: keys clock meta event numbers holds command captcha bans due choose
 local reply = early()
 if reply then
   return reply
@@ -19,22 +19,21 @@ end
 local failure = captchaFailure()
 spendCaptcha(failure)
 if failure then
-  return answerWith(failure, '{}', {})
+  return answerWith(failure, '{}')
 end
 for _, token in ipairs(dueIn(DEADLINES, 64)) do
   lapse(readHold(token), command.returnAfter)
 end
-local span, freeCount = unpack(redis.call('HMGET', META, 'span', 'free'))
-local count = math.min(command.count, tonumber(freeCount))
+local count = math.min(command.count, freeCount)
 if count == 0 then
-  return answerWith('noneFree', '{}', {})
+  return answerWith('noneFree', '{}')
 end
-local nextAddress = choose(tonumber(span), command.seed)
+local nextAddress = choose(tonumber(redis.call('HGET', META, 'span')), command.seed)
 local addresses = {}
 for i = 1, count do
   addresses[i] = whole(nextAddress())
   take({ addresses[i] }, 'held ' .. command.token)
 end
 writeHold(command.token, command.selection, addresses, command.deadline)
-return commit('drawn', 'platesDrawn', command.next, addresses, {},
+return commit('drawn', 'platesDrawn', NEXT, addresses, {},
   { token = command.token, addresses = addresses, deadline = command.deadline })

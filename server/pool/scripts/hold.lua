@@ -4,7 +4,7 @@
 -- Answers  held | taken | banned | captchaWrong | captchaSpent
 -- Events   plateHeld | tryUsed; before it holdLapsed, where the number's hold was due and nobody had noticed yet
 --
--- include: keys clock event numbers holds command captcha bans
+-- include: keys clock meta event numbers holds command captcha bans
 local reply = early()
 if reply then
   return reply
@@ -19,16 +19,16 @@ local dueHold = dueHoldOn(command.number)
 
 spendCaptcha(failure)
 if failure then
-  return answerWith(failure, '{}', {})
+  return answerWith(failure, '{}')
 end
 if dueHold then
   lapse(dueHold, command.returnAfter)
 end
 if redis.call('GETBIT', FREE, command.number) == 0 then
-  return commit('taken', 'tryUsed', command.ifTaken, {}, {}, nil)
+  return commit('taken', 'tryUsed', OTHERWISE, {}, {}, nil)
 end
 local addresses = { whole(command.number) }
 take(addresses, 'held ' .. command.token)
 writeHold(command.token, command.selection, addresses, command.deadline)
-return commit('held', 'plateHeld', command.ifHeld, addresses, {},
+return commit('held', 'plateHeld', NEXT, addresses, {},
   { token = command.token, addresses = addresses, deadline = command.deadline })

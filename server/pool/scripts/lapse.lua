@@ -1,16 +1,39 @@
 -- lapse: give back the numbers of holds that are due, earliest first.
 --
--- ARGV[1]  the most holds to deal with in this call     ARGV[2]  the longest delay of a return, in ms
+-- ARGV[1]  the most holds to deal with in this call, at most 5,000     ARGV[2]  the longest delay of a return, in ms
 -- ARGV[3]  a seed for it
 -- Answers  as noticed() in steps/due.lua
 -- Events   a holdLapsed for each
 --
--- include: keys clock event numbers holds due
-math.randomseed(ARGV[3])
-local lapsed = {}
-for i, token in ipairs(dueIn(DEADLINES, ARGV[1])) do
-  local hold = readHold(token)
-  lapse(hold, math.random(0, ARGV[2]))
-  lapsed[i] = whole(hold.deadline)
+-- include: keys clock meta event numbers holds due
+--
+-- At nine o'clock and a minute thousands are due at once: each costs its own bit and its own event, and whatever can be
+-- said of many is said of all of them together.
+local tokens, instants = {}, {}
+local found = redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', whole(now), 'WITHSCORES', 'LIMIT', 0, ARGV[1])
+for i = 1, #found, 2 do
+  tokens[#tokens + 1] = found[i]
+  instants[#instants + 1] = found[i + 1]
 end
-return noticed(DEADLINES, lapsed)
+if #tokens == 0 then
+  return noticed(DEADLINES, {})
+end
+
+math.randomseed(ARGV[3])
+local changes, freed = {}, {}
+for i, text in ipairs(redis.call('HMGET', HOLDS, unpack(tokens))) do
+  local selection, addresses = parseHold(text)
+  local delay = math.random(0, ARGV[2])
+  for _, address in ipairs(delay == 0 and addresses or {}) do
+    freed[#freed + 1] = address
+  end
+  changes[i] = {
+    freed = delay == 0 and addresses or giveBack(addresses, delay),
+    more = { 'selection', selection, 'token', tokens[i] },
+  }
+end
+free(freed)
+redis.call('HDEL', HOLDS, unpack(tokens))
+redis.call('ZREM', DEADLINES, unpack(tokens))
+appendAll('holdLapsed', changes)
+return noticed(DEADLINES, instants)

@@ -5,7 +5,7 @@
 -- Answers  as noticed() in steps/due.lua
 -- Events   a collectionMissed for each
 --
--- include: keys clock event numbers bans reservations due
+-- include: keys clock meta event numbers bans reservations due
 math.randomseed(ARGV[3])
 local missed = {}
 for i, selection in ipairs(dueIn(COLLECTIONS, ARGV[1])) do

@@ -4,7 +4,7 @@
 -- Answers  noted
 -- Events   selectionNoted
 --
--- include: keys clock event numbers holds command
+-- include: keys clock meta event numbers holds command
 local reply = early()
 if reply then
   return reply
@@ -12,4 +12,4 @@ end
 
 local token = redis.call('HGET', SELECTION, 'token')
 local hold = token and token ~= '' and readHold(token) or nil
-return commit('noted', 'selectionNoted', command.next, {}, {}, hold)
+return commit('noted', 'selectionNoted', NEXT, {}, {}, hold)

@@ -6,7 +6,7 @@
 -- Answers  opened | openAlready | tooEarly | baseMoved (another block was opened meanwhile)
 -- Events   blockOpened
 --
--- include: keys clock event numbers
+-- include: keys clock meta event numbers counts
 local block = cjson.decode(ARGV[1])
 for _, text in ipairs(redis.call('LRANGE', BLOCKS, 0, -1)) do
   if cjson.decode(text).id == block.id then
@@ -22,12 +22,15 @@ if base ~= math.ceil(span / 8) * 8 then
   return 'baseMoved'
 end
 
-redis.call('HSETNX', META, 'epoch', ARGV[5])
+if not epoch then
+  epoch = ARGV[5]
+  redis.call('HSET', META, 'epoch', epoch)
+end
 redis.call('SETRANGE', FREE, base / 8, ARGV[4])
 local opened = redis.call('BITCOUNT', FREE, base / 8, -1)
 redis.call('HSET', META, 'span', whole(base + size))
 redis.call('HINCRBY', META, 'opened', opened)
-redis.call('HINCRBY', META, 'free', opened)
+freeCount = freeCount + opened
 local withheld = {}
 for address in string.gmatch(ARGV[7], '[^,]+') do
   if redis.call('GETBIT', FREE, address) == 1 then

@@ -4,7 +4,7 @@
 -- Answers  registered | reservationGone
 -- Events   plateRegistered
 --
--- include: keys clock event numbers command bans reservations
+-- include: keys clock meta event numbers command bans reservations counts
 local reply = early()
 if reply then
   return reply
@@ -12,10 +12,10 @@ end
 
 local reservation = readReservation(command.selection)
 if not reservation or not stands(reservation) then
-  return answerWith('reservationGone', '{}', {})
+  return answerWith('reservationGone', '{}')
 end
 
 redis.call('HSET', OWNERS, reservation.address, 'registered ' .. command.selection)
 dropReservation(command.selection)
 count('registered', 1)
-return commit('registered', 'plateRegistered', command.next, {}, {}, nil)
+return commit('registered', 'plateRegistered', NEXT, {}, {}, nil)

@@ -4,7 +4,7 @@
 -- Answers  released | holdGone
 -- Events   holdReleased
 --
--- include: keys clock event numbers holds command
+-- include: keys clock meta event numbers holds command
 local reply = early()
 if reply then
   return reply
@@ -12,9 +12,9 @@ end
 
 local hold = liveHold(command)
 if not hold then
-  return answerWith('holdGone', '{}', {})
+  return answerWith('holdGone', '{}')
 end
 
 local freed = giveBack(hold.addresses, command.returnAfter)
 dropHold(hold.token)
-return commit('released', 'holdReleased', command.next, {}, freed, nil)
+return commit('released', 'holdReleased', NEXT, {}, freed, nil)

@@ -4,9 +4,9 @@
 -- Answers  remembered
 -- Events   none
 --
--- include: keys clock event command
+-- include: keys clock meta event command
 local reply = early()
 if reply then
   return reply
 end
-return answerWith('remembered', command.answer, {})
+return answerWith('remembered', NEXT.answer)

@@ -5,7 +5,7 @@
 -- Answers  reserved | reservedAlready | holdGone
 -- Events   plateReserved; before it collectionMissed, where an earlier reservation was missed
 --
--- include: keys clock event numbers holds command bans reservations
+-- include: keys clock meta event numbers holds command bans reservations
 local reply = early()
 if reply then
   return reply
@@ -13,11 +13,11 @@ end
 
 local hold = liveHold(command)
 if not hold or #hold.addresses ~= 1 then
-  return answerWith('holdGone', '{}', {})
+  return answerWith('holdGone', '{}')
 end
 local earlier = readReservation(command.selection)
 if earlier and stands(earlier) then
-  return answerWith('reservedAlready', '{}', {})
+  return answerWith('reservedAlready', '{}')
 end
 
 if earlier then
@@ -26,4 +26,4 @@ end
 dropHold(hold.token)
 redis.call('HSET', OWNERS, hold.addresses[1], 'reserved ' .. command.selection)
 writeReservation(command.selection, hold.addresses[1], command.owner, command.collectBy, command.bannedUntil)
-return commit('reserved', 'plateReserved', command.next, {}, {}, nil)
+return commit('reserved', 'plateReserved', NEXT, {}, {}, nil)

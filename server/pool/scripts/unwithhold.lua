@@ -4,7 +4,7 @@
 -- Answers  the addresses that are free now and were withheld before, comma-separated
 -- Events   one numbersUnwithheld for all of them, where there are any
 --
--- include: keys clock event numbers
+-- include: keys clock meta event numbers counts
 local freed = {}
 for address in string.gmatch(ARGV[1], '[^,]+') do
   if redis.call('HGET', OWNERS, address) == 'withheld' then

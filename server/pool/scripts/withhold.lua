@@ -4,7 +4,7 @@
 -- Answers  the addresses that are withheld now and were free before, comma-separated
 -- Events   one numbersWithheld for all of them, where there are any
 --
--- include: keys clock event numbers
+-- include: keys clock meta event numbers counts
 local withheld = {}
 for address in string.gmatch(ARGV[1], '[^,]+') do
   if redis.call('GETBIT', FREE, address) == 1 then

@@ -13,5 +13,5 @@ end
 
 -- refuseBanned(ends): remembers that the command came during a ban.
 local function refuseBanned(ends)
-  return answerWith('banned', cjson.encode({ ['until'] = whole(ends) }), {})
+  return answerWith('banned', cjson.encode({ ['until'] = whole(ends) }))
 end

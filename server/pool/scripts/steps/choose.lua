@@ -36,6 +36,6 @@ local function choose(span, seed)
         return address
       end
     end
-    return byRank(math.random(0, tonumber(redis.call('HGET', META, 'free')) - 1))
+    return byRank(math.random(0, freeCount - 1))
   end
 end

@@ -1,16 +1,20 @@
 -- The frame of a command: what is checked before anything else, and what is written with every outcome.
+-- ARGV[1] is the command without the texts that are kept as they came: ARGV[2] the record to be and ARGV[3] the answer
+-- to remember with it; where it is not known yet which of two ways it goes, ARGV[4] and ARGV[5] are the second.
 local command = cjson.decode(ARGV[1])
--- The selection's version: as early() read it, then as commit() raised it.
-local version = 0
+local NEXT = { record = ARGV[2], answer = ARGV[3] }
+local OTHERWISE = { record = ARGV[4], answer = ARGV[5] }
+-- The selection's version, and how many of its commands were answered: as early() read them.
+local version, answered = 0, 0
 
 -- early(): the reply where the command may not be carried out now, else nil. Writes nothing.
 local function early()
-  if redis.call('HGET', META, 'epoch') ~= command.epoch then
+  if epoch ~= command.epoch then
     return { 'wrongEpoch', whole(now) }
   end
-  local stored = redis.call('HGET', ANSWERS, command.id)
-  if stored then
-    local digest, outcome, addresses, answer = unpack(cjson.decode(stored))
+  local stored = redis.call('HMGET', SELECTION, 'version', 'answered', 'by:' .. command.id)
+  if stored[3] then
+    local digest, outcome, addresses, answer = string.match(stored[3], '^(%S*) (%S+) (%S*) (.*)$')
     if digest ~= command.digest then
       return { 'commandReused', whole(now) }
     end
@@ -22,34 +26,43 @@ local function early()
   if now < command.from or now >= command.before then
     return { 'rejudge', whole(now) }
   end
-  version = tonumber(redis.call('HGET', SELECTION, 'version') or 0)
+  version, answered = tonumber(stored[1] or 0), tonumber(stored[2] or 0)
   if command.version and command.version ~= version then
     return { 'versionMoved', whole(now) }
   end
   return nil
 end
 
--- answerWith(outcome, answer, addresses): keeps the answer under the command's id, and replies with it. The last 256
--- are kept: a resend comes within seconds, and an older one is stopped by its version.
-local function answerWith(outcome, answer, addresses)
+-- keep(outcome, answer, addresses, more): keeps the answer under the command's id, together with what else changes in
+-- the selection, and replies with it. The last 256 are kept: a resend comes within seconds, and an older one is
+-- stopped by its version. `nth:<n>` is the id of the nth, to find it again when its time is up.
+local function keep(outcome, answer, addresses, more)
   local list = table.concat(addresses, ',')
-  redis.call('HSET', ANSWERS, command.id, cjson.encode({ command.digest, outcome, list, answer }))
-  redis.call('LPUSH', ANSWERED, command.id)
-  if redis.call('LLEN', ANSWERED) > 256 then
-    redis.call('HDEL', ANSWERS, redis.call('RPOP', ANSWERED))
+  answered = answered + 1
+  local old = answered > 256 and redis.call('HGET', SELECTION, 'nth:' .. answered - 256)
+  if old then
+    redis.call('HDEL', SELECTION, 'nth:' .. answered - 256, 'by:' .. old)
   end
+  redis.call('HSET', SELECTION, 'answered', answered, 'nth:' .. answered, command.id,
+    'by:' .. command.id, table.concat({ command.digest, outcome, list, answer }, ' '), unpack(more))
   return { 'done', whole(now), outcome, answer, list, whole(version) }
+end
+
+-- answerWith(outcome, answer): remembers the answer, and changes nothing else.
+local function answerWith(outcome, answer)
+  return keep(outcome, answer, {}, {})
 end
 
 -- commit(outcome, event, next, taken, freed, hold): writes the next record and its event, and remembers the answer.
 -- hold is what the selection holds from now on: { token, addresses, deadline }, or nil.
 local function commit(outcome, event, next, taken, freed, hold)
-  version = redis.call('HINCRBY', SELECTION, 'version', 1)
-  redis.call('HSET', SELECTION, 'record', next.record, 'token', hold and hold.token or '')
+  version = version + 1
+  local token = hold and hold.token or ''
   append(event, taken, freed, {
     'selection', command.selection, 'version', whole(version), 'record', next.record,
-    'token', hold and hold.token or '', 'deadline', hold and whole(hold.deadline) or '',
+    'token', token, 'deadline', hold and whole(hold.deadline) or '',
     'numbers', hold and table.concat(hold.addresses, ',') or '',
   })
-  return answerWith(outcome, next.answer, hold and hold.addresses or {})
+  return keep(outcome, next.answer, hold and hold.addresses or {},
+    { 'version', whole(version), 'record', next.record, 'token', token })
 end

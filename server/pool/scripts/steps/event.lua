@@ -1,9 +1,34 @@
 -- append(type, taken, freed, more): the one event of the change that calls it. taken and freed are lists of
--- addresses; more is a flat list of further field names and values.
+-- addresses; more is a flat list of further field names and values. What is empty is left out.
+-- appendAll(type, changes): an event for each of { freed, more }, of changes that took nothing.
 -- The stream keeps about the last 100,000 events; a reader that is further behind starts afresh from a snapshot.
+local function add(type, taken, freed, more)
+  offset = offset + 1
+  local fields = { 'type', type, 'at', whole(now), 'epoch', epoch }
+  if #taken > 0 then
+    fields[7], fields[8] = 'taken', table.concat(taken, ',')
+  end
+  if #freed > 0 then
+    fields[#fields + 1] = 'freed'
+    fields[#fields + 1] = table.concat(freed, ',')
+  end
+  for i = 1, #more, 2 do
+    if more[i + 1] ~= '' then
+      fields[#fields + 1] = more[i]
+      fields[#fields + 1] = more[i + 1]
+    end
+  end
+  redis.call('XADD', EVENTS, 'MAXLEN', '~', 100000, whole(offset) .. '-0', unpack(fields))
+end
+
 local function append(type, taken, freed, more)
-  local offset = whole(redis.call('HINCRBY', META, 'offset', 1))
-  redis.call('XADD', EVENTS, 'MAXLEN', '~', 100000, offset .. '-0', 'type', type, 'at', whole(now),
-    'epoch', redis.call('HGET', META, 'epoch'), 'taken', table.concat(taken, ','), 'freed', table.concat(freed, ','),
-    unpack(more))
+  redis.call('HSET', META, 'offset', whole(offset + 1), 'free', freeCount)
+  add(type, taken, freed, more)
+end
+
+local function appendAll(type, changes)
+  redis.call('HSET', META, 'offset', whole(offset + #changes), 'free', freeCount)
+  for _, change in ipairs(changes) do
+    add(type, {}, change.freed, change.more)
+  end
 end

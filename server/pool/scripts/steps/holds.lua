@@ -1,14 +1,20 @@
+-- parseHold(text): whose hold it is, and its addresses.
+local function parseHold(text)
+  local selection, list = string.match(text, '^(%S+) (.*)$')
+  local addresses = {}
+  for address in string.gmatch(list, '[^,]+') do
+    addresses[#addresses + 1] = address
+  end
+  return selection, addresses
+end
+
 -- readHold(token): { token, selection, addresses, deadline }, or nil where there is none.
 local function readHold(token)
   local text = redis.call('HGET', HOLDS, token)
   if not text then
     return nil
   end
-  local selection, list = string.match(text, '^(%S+) (.*)$')
-  local addresses = {}
-  for address in string.gmatch(list, '[^,]+') do
-    addresses[#addresses + 1] = address
-  end
+  local selection, addresses = parseHold(text)
   return {
     token = token,
     selection = selection,
@@ -35,8 +41,7 @@ end
 -- dueHoldOn(address): the hold that keeps an address beyond its deadline, or nil.
 local function dueHoldOn(address)
   local token = string.match(redis.call('HGET', OWNERS, address) or '', '^held (.+)$')
-  local hold = token and readHold(token)
-  return hold and due(hold) and hold or nil
+  return token and due({ deadline = tonumber(redis.call('ZSCORE', DEADLINES, token)) }) and readHold(token) or nil
 end
 
 -- lapse(hold, delay): gives a due hold's numbers back. The selection's record is left alone: read after its deadline,

@@ -1,0 +1,19 @@
+-- count(state, by): how many numbers are withheld, or registered: what cannot be told from the length of a key. Only
+-- figures.lua begins to count, so that a pool which is older than the counting is counted whole first.
+local function count(state, by)
+  if redis.call('HEXISTS', META, state) == 1 then
+    redis.call('HINCRBY', META, state, by)
+  end
+end
+
+local function beginCounting()
+  if redis.call('HEXISTS', META, 'withheld') == 1 then
+    return
+  end
+  local counts = { withheld = 0, registered = 0 }
+  for _, owner in ipairs(redis.call('HVALS', OWNERS)) do
+    local state = string.match(owner, '^%a+')
+    counts[state] = (counts[state] or 0) + 1
+  end
+  redis.call('HSET', META, 'withheld', counts.withheld, 'registered', counts.registered)
+end
