@@ -64,7 +64,10 @@ export const commands = (parts: {
     showsSelection: true,
     signedIn: async (applicant, request, now) => {
       const asked = askedOf(applicant, 'verifyPlate', request, now);
-      const keyboard = readLayout({ ...momentOf(applicant, now), layout: request.layout });
+      const moment = momentOf(applicant, now);
+      const { keyboard: opened } = applicant;
+      const isOpened = opened?.view.id === request.layout && opened.isGood(moment);
+      const keyboard = isOpened ? opened : readLayout({ ...moment, layout: request.layout });
       const plate = keyboard === undefined ? 'layoutUnknown' : completeNumber(keyboard, request.keys, positions());
       if (isRefusal(plate)) return (await selections.refuse(asked, plate)).said;
       const captcha = captchas.read(request.captcha);

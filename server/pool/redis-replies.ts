@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { blockId, type HoldToken, selectionId } from '../../protocol/ids.ts';
+import { type BlockId, blockId, type HoldToken, type SelectionId } from '../../protocol/ids.ts';
 import { serial } from '../../protocol/plate.ts';
 import type { Address, Block } from './block.ts';
 import type { Hold, Noticed, Outcome, PoolEvent, ScheduledBlock, Settled, StoredSelection } from './store.ts';
@@ -16,7 +16,7 @@ const early = z.enum(['rejudge', 'versionMoved', 'tooLate', 'commandReused', 'wr
 
 /** Reads a command script's reply: `{ word, now, outcome, answer, addresses, version }`, the last four not with every word. */
 export const readSettled = <O extends Outcome>(reply: unknown): Settled<O> => {
-  const [word = '', nowText = '', outcome = '', answer = '', list = '', version = '0'] = words.parse(reply);
+  const [word = '', nowText = '', outcome = '', answer = '', list = '', version = '0'] = reply as string[];
   const now = Number(nowText);
   if (word === 'done') {
     return { word, outcome: outcome as O, answer, numbers: addresses(list), version: Number(version), now };
@@ -66,19 +66,20 @@ const scheduled = z.object({
 export const readScheduled = (text: string): ScheduledBlock => scheduled.parse(JSON.parse(text));
 
 /** Reads one entry of the event stream with the epoch that it belongs to. */
-export const readEvent = (id: string, fields: Record<string, string>): { epoch: string; event: PoolEvent } => ({
-  epoch: fields.epoch ?? '',
-  event: {
+export const readEvent = (id: string, fields: Record<string, string>): { epoch: string; event: PoolEvent } => {
+  const { epoch = '', at, type, taken = '', freed = '', selection, record, block } = fields;
+  const event: { -readonly [K in keyof PoolEvent]: PoolEvent[K] } = {
     offset: Number.parseInt(id, 10),
-    at: Number(fields.at),
-    type: fields.type as PoolEvent['type'],
-    taken: addresses(fields.taken ?? ''),
-    freed: addresses(fields.freed ?? ''),
-    ...(fields.selection === undefined ? {} : { selection: selectionId.parse(fields.selection) }),
-    ...(fields.record === undefined ? {} : { state: stateOf(fields) }),
-    ...(fields.block === undefined ? {} : { block: blockId.parse(fields.block) }),
-  },
-});
+    at: Number(at),
+    type: type as PoolEvent['type'],
+    taken: addresses(taken),
+    freed: addresses(freed),
+  };
+  if (selection !== undefined) event.selection = selection as SelectionId;
+  if (record !== undefined) event.state = stateOf(fields);
+  if (block !== undefined) event.block = block as BlockId;
+  return { epoch, event };
+};
 
 const stateOf = (fields: Record<string, string>): StoredSelection => ({
   version: Number(fields.version),

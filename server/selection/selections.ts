@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { AnswerOf } from '../../protocol/client-to-server.ts';
 import type { CommandId, HoldToken, LayoutId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
@@ -9,6 +8,7 @@ import type { Address } from '../pool/block.ts';
 import type { CaptchaProof, StoredSelection } from '../pool/store.ts';
 import type { Asked, CarriedOut, Committer, Extras } from './committer.ts';
 import { decide, type Input } from './machine.ts';
+import { randomId } from './random-id.ts';
 import { readRecord } from './record.ts';
 import { always } from './window.ts';
 
@@ -122,6 +122,4 @@ export class Selections {
   }
 }
 
-/** 128 random bits. */
-const randomId = (): string => randomBytes(16).toString('base64url');
 const newToken = (): HoldToken => randomId() as HoldToken;

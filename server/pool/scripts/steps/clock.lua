@@ -7,5 +7,5 @@ local now = readClock()
 
 -- whole(n): a whole number as text; tostring would round beyond 14 digits.
 local function whole(n)
-  return string.format('%.0f', n)
+  return string.format('%d', n)
 end

@@ -22,12 +22,12 @@ local function add(type, taken, freed, more)
 end
 
 local function append(type, taken, freed, more)
-  redis.call('HSET', META, 'offset', whole(offset + 1), 'free', freeCount)
+  redis.call('HSET', META, 'offset', whole(offset + 1), 'free', whole(freeCount))
   add(type, taken, freed, more)
 end
 
 local function appendAll(type, changes)
-  redis.call('HSET', META, 'offset', whole(offset + #changes), 'free', freeCount)
+  redis.call('HSET', META, 'offset', whole(offset + #changes), 'free', whole(freeCount))
   for _, change in ipairs(changes) do
     add(type, {}, change.freed, change.more)
   end
