@@ -121,10 +121,11 @@ export const compose = async (options: {
   const reconnected = (role: RedisRole): void => metrics.redisReconnects.add(role);
   const clientFor = (role: RedisRole) => openRedisClient({ target: redis.target, role, log, reconnected });
   const [shared, reads, queue] = await Promise.all([clientFor('commands'), clientFor('blocking'), clientFor('queue')]);
+  const lanes = await Promise.all(Array.from({ length: RedisPoolStore.LANES }, () => clientFor('commands')));
   const { problems, warnings } = await checkRedis(shared);
   for (const warning of warnings) log.warn(warning);
   if (problems.length > 0) throw new Error(problems.join('; '));
-  const store = new RedisPoolStore(authority.pool, shared, reads);
+  const store = new RedisPoolStore(authority.pool, shared, reads, lanes);
   await openBlocks(store, [tangshanFirstBlock]);
   const clock = new StoreClock();
   const now = (): number => clock.now();
@@ -433,7 +434,7 @@ export const compose = async (options: {
       for (const tick of ticks) clearInterval(tick);
       await engine.close();
       await Promise.all([sweep.stop(), openings.stop(), alarms.stop(), missed.stop(), delivery?.stop(), reader.stop()]);
-      for (const client of [shared, reads, queue]) if (client.isOpen) client.destroy();
+      for (const client of [shared, reads, queue, ...lanes]) if (client.isOpen) client.destroy();
     },
   };
 };

@@ -27,6 +27,10 @@ export const bars: Readonly<Record<string, Bar & { readonly what: string }>> = {
   cube_query_ns: { atMost: 1_000, what: 'a pattern of 45.4 million numbers: its count and every usable character' },
   cube_take_ns: { atMost: 2_000, what: 'a number of 45.4 million taken or given back' },
   cube_mb: { atMost: 16, what: 'the memory of 45.4 million numbers' },
+  verify_vs_raw_script: {
+    atLeast: 0.5,
+    what: 'verifications answered a second ÷ bare claim scripts through one client (a bit, a deadline, an owner, an event)',
+  },
 };
 
 export const isMet = (bar: Bar, value: number): boolean =>

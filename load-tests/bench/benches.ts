@@ -5,6 +5,7 @@ import { keystrokeCpu } from './keystroke-cpu.ts';
 import { keystrokeLookup } from './keystroke-lookup.ts';
 import { keystrokeP99 } from './keystroke-p99.ts';
 import type { Bench } from './measure.ts';
+import { verify } from './verify.ts';
 
 /** Every bench, in the order in which they run. */
-export const benches: readonly Bench[] = [keystrokeCpu, keystrokeLookup, keystrokeP99, idleBytes, fanout, cube];
+export const benches: readonly Bench[] = [keystrokeCpu, keystrokeLookup, keystrokeP99, idleBytes, fanout, cube, verify];

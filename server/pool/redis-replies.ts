@@ -67,7 +67,7 @@ export const readScheduled = (text: string): ScheduledBlock => scheduled.parse(J
 
 /** Reads one entry of the event stream with the epoch that it belongs to. */
 export const readEvent = (id: string, fields: Record<string, string>): { epoch: string; event: PoolEvent } => {
-  const { epoch = '', at, type, taken = '', freed = '', selection, record, block } = fields;
+  const { epoch = '', at, type, taken = '', freed = '', selection, record, block: opened } = fields;
   const event: { -readonly [K in keyof PoolEvent]: PoolEvent[K] } = {
     offset: Number.parseInt(id, 10),
     at: Number(at),
@@ -77,7 +77,7 @@ export const readEvent = (id: string, fields: Record<string, string>): { epoch: 
   };
   if (selection !== undefined) event.selection = selection as SelectionId;
   if (record !== undefined) event.state = stateOf(fields);
-  if (block !== undefined) event.block = block as BlockId;
+  if (opened !== undefined) event.block = opened as BlockId;
   return { epoch, event };
 };
 

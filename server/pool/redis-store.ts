@@ -59,15 +59,17 @@ const BATCH = 1_000;
  *
  * @param commands a client that refuses and times out (role `commands`)
  * @param reads a client of its own for waiting on the stream (role `blocking`)
- * @param lanes clients like `commands`, for what changes selections, by turns. In one turn Redis reads 16 KB from each
- *   connection, some eight commands, and syncs its file once: the more lanes, the more of a rush go into one sync.
- *   None: all goes through `commands`.
+ * @param lanes clients like `commands`, for what changes selections. In one turn Redis reads 16 KB from each
+ *   connection, some eight commands, and syncs its file once: the more lanes, the more of a rush goes into one sync.
+ *   Absent: all goes through `commands`.
  */
 export class RedisPoolStore implements PoolStore {
+  /** As many as make 60 commands one sync; more gained nothing. */
+  static readonly LANES = 8;
+
   readonly #commands: RedisClient;
   readonly #reads: RedisClient;
   readonly #lanes: readonly RedisClient[];
-  #turn = 0;
   readonly #keys: PoolKeys;
   /** Those that every script is given. */
   readonly #shared: readonly string[];
@@ -103,7 +105,7 @@ export class RedisPoolStore implements PoolStore {
   readonly issueCaptcha: PoolStore['issueCaptcha'] = async ({ selection, id, digest, expiresAt }) => {
     // The scripts judge `expiresAt`; an hour later it is rubbish, even where the clock was set back a little.
     const expiration = { type: 'PXAT', value: expiresAt + 3_600_000 } as const;
-    await this.#lane().set(this.#keys.captcha(id), `${selection} ${digest} ${expiresAt}`, { expiration });
+    await this.#laneOf(selection).set(this.#keys.captcha(id), `${selection} ${digest} ${expiresAt}`, { expiration });
   };
 
   readonly hold: PoolStore['hold'] = ({ ifHeld, ifTaken, ...command }) =>
@@ -185,12 +187,14 @@ export class RedisPoolStore implements PoolStore {
     const args = [JSON.stringify({ ...rest, before, epoch: this.#epoch })];
     for (const { record, answer } of ways) args.push(record, answer);
     const keys = this.#selectionKeys(command.selection, command.captcha?.id);
-    return readSettled<O>(await script.run(this.#lane(), keys, args));
+    return readSettled<O>(await script.run(this.#laneOf(command.selection), keys, args));
   }
 
-  #lane(): RedisClient {
-    this.#turn = (this.#turn + 1) % (this.#lanes.length || 1);
-    return this.#lanes[this.#turn] ?? this.#commands;
+  /** One selection's commands go one way, so that they are answered in the order in which they were sent. */
+  #laneOf(selection: SelectionId): RedisClient {
+    let sum = 0;
+    for (let i = 0; i < selection.length; i += 1) sum = (sum * 31 + selection.charCodeAt(i)) % 65_521;
+    return this.#lanes[sum % this.#lanes.length] ?? this.#commands;
   }
 
   async #notice(script: Script, ...args: number[]): Promise<Noticed> {

@@ -1,0 +1,117 @@
+import { createHash, randomUUID } from 'node:crypto';
+import type { CaptchaAnswer, CaptchaChallenge } from '../../../protocol/captcha.ts';
+import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
+import { serveCalls } from '../support/calls.ts';
+import { eventOf, isAck } from '../support/packets.ts';
+import { each, Peer, signIn } from '../support/people.ts';
+import { percentile } from '../support/stats.ts';
+
+/** Somebody with a number typed and a captcha solved. */
+type Ready = { readonly peer: Peer; readonly packet: string };
+
+/** What came of asking: how many of each outcome, and times in ms. */
+type Fired = {
+  readonly outcomes: Readonly<Record<string, number>>;
+  readonly seconds: number;
+  readonly p50: number;
+  readonly p99: number;
+  readonly pushes: number;
+};
+
+/** Who is connected, by the number of the demo applicant. */
+const crowd = new Map<number, Peer>();
+let ready: Ready[] = [];
+/** Connections that have ended by themselves; whoever goes is counted out beforehand. */
+let lost = 0;
+
+const calls = {
+  /** Who asks for which number next, by the number of the demo applicant; who is not there yet signs in and connects. */
+  prepare: async ({
+    port,
+    wanted,
+  }: {
+    port: number;
+    wanted: readonly (readonly [number, string])[];
+  }): Promise<void> => {
+    ready = await each(wanted.length, async (i) => {
+      const [n = 0, plate = ''] = wanted[i] ?? [];
+      const peer = crowd.get(n) ?? (await Peer.open(port, n, await signIn(port, n), () => (lost += 1)));
+      crowd.set(n, peer);
+      const opened = await peer.ask<Opened>('openKeyboard', { id: randomUUID() });
+      const { layout } = opened.answer;
+      const body = {
+        id: randomUUID(),
+        version: opened.selection.version,
+        layout: layout.id,
+        keys: Array.from(plate, (face) => layout.keys.find((key) => key.face === face)?.id),
+        captcha: solve(await peer.carryOut<CaptchaChallenge>('requestCaptcha', {})),
+      };
+      return { peer, packet: eventOf(1, 'verifyPlate', body) };
+    });
+  },
+
+  /** These go. */
+  leave: (who: readonly number[]): void => {
+    for (const n of who) {
+      crowd.get(n)?.end();
+      crowd.delete(n);
+      lost -= 1;
+    }
+  },
+
+  /** Everyone who is prepared asks, so many in flight. */
+  fire: async (inFlight: number): Promise<Fired> => {
+    const times = new Float64Array(ready.length);
+    const outcomes: Record<string, number> = {};
+    let pushes = 0;
+    let next = 0;
+    let left = ready.length;
+    const began = performance.now();
+    await new Promise<void>((resolve) => {
+      const fireNext = (): void => {
+        const i = next++;
+        const one = ready[i];
+        if (one === undefined) return;
+        const sent = performance.now();
+        one.peer.hear = (packet) => {
+          if (!isAck(packet)) {
+            pushes += 1;
+            return;
+          }
+          times[i] = performance.now() - sent;
+          const outcome = outcomeIn(packet);
+          outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+          left -= 1;
+          if (left === 0) resolve();
+          else fireNext();
+        };
+        one.peer.send(one.packet);
+      };
+      for (let i = 0; i < inFlight; i += 1) fireNext();
+    });
+    const seconds = (performance.now() - began) / 1_000;
+    if (lost > 0) throw new Error(`${lost} connections were lost`);
+    const sorted = times.toSorted();
+    return { outcomes, seconds, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99), pushes };
+  },
+};
+
+type Opened = {
+  readonly answer: { readonly layout: KeyboardLayout };
+  readonly selection: { readonly version: number };
+};
+
+/** Answers by the proof of work; there are only two numbers to try. */
+const solve = ({ id, work: { salt, challenge, signature, maxNumber } }: CaptchaChallenge): CaptchaAnswer => {
+  for (let number = 0; number <= maxNumber; number += 1) {
+    const digest = createHash('sha256').update(`${salt}${number}`).digest('hex');
+    if (digest === challenge) return { kind: 'work', id, challenge, salt, signature, number };
+  }
+  throw new Error('this proof of work has no solution');
+};
+
+const outcomeIn = (packet: Buffer): string =>
+  /"(?:outcome|code)":"(\w+)"/.exec(packet.toString('latin1', 0, 120))?.[1] ?? packet.toString();
+
+export type VerifyingCrowd = typeof calls;
+serveCalls(calls);
