@@ -11,7 +11,7 @@ export const selectHandshake = {
       .optional()
       .describe('The `selection` of one of the account’s vehicles; needed where it has several.'),
   }),
-  refusals: ['sessionEnded', 'outcomeUnknown'],
+  refusals: ['sessionEnded', 'tooManyRequests', 'outcomeUnknown'],
 } as const;
 export type SelectHandshakeRefusal = (typeof selectHandshake.refusals)[number];
 

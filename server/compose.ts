@@ -354,7 +354,7 @@ export const compose = async (options: {
   const figures = new PoolFigures(authority.pool, shared);
   const applied = () => reader.position?.offset ?? 0;
   watchPool(metrics.registry, { pool: new Sampled(() => figures.read(applied())), applied, holds });
-  watchLines(metrics.registry, lines);
+  watchLines(metrics.registry, lines, gate);
   watchRedis(metrics.registry, () => shared.ping());
   watchQueues(metrics.registry, {
     queues: { alarms: () => alarms.jobs(), ...(delivery ? { messages: () => delivery.jobs() } : {}) },

@@ -10,9 +10,9 @@ export type ConnectionState =
   | { readonly stage: 'connecting' | 'up' | 'lost' }
   | { readonly stage: 'ended'; readonly reason: Goodbye['reason'] | Refusal | null };
 
-/** The first wait before trying again and the longest, in ms; each wait is drawn from the upper half of its span. */
-const SHORTEST = 400;
-const LONGEST = 6_000;
+/** The first span and the longest, in ms; a wait is drawn from all but the first quarter of its span. */
+const SHORTEST = 800;
+const LONGEST = 5_000;
 
 export type Connection = {
   readonly state: Cell<ConnectionState>;
@@ -78,9 +78,10 @@ export const createConnection = (
     onDown: (refusal) => {
       if (state.get().stage === 'ended') return;
       if (refusal !== null && refusal.retry !== 'later' && refusal.retry !== 'now') return end(refusal);
-      const span = Math.min(LONGEST, SHORTEST * 2 ** failures);
+      // Who is told to come later is one of too many: there is no hurry.
+      const span = refusal?.retry === 'later' ? LONGEST : Math.min(LONGEST, SHORTEST * 2 ** failures);
       failures += 1;
-      wait(span * (0.5 + random() / 2));
+      wait(span * (0.25 + 0.75 * random()));
     },
     onGoodbye: ({ reason, comeBack, afterMs }) => {
       if (!comeBack) return end(reason);

@@ -14,8 +14,9 @@ export const socketOptions = (allowOrigin: AllowOrigin): Partial<ServerOptions> 
   // Messages are small: compressing each costs more memory and time per connection than it saves.
   perMessageDeflate: false,
   serveClient: false,
-  // From the WebSocket's opening to its joining a namespace; the client does that at once.
-  connectTimeout: 10_000,
+  // From the WebSocket's opening to its joining a namespace; the client does that at once, but when everybody comes
+  // back in the same second it waits for its turn.
+  connectTimeout: 20_000,
   // A peer that vanished without a word is noticed after at most 30 s; and so is one that reads more than 15 s late,
   // since its answer stands behind everything that the system still keeps for it.
   pingInterval: 15_000,

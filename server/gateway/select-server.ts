@@ -13,6 +13,7 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { KeyBudget } from './key-budget.ts';
 import { sessionTokenOf } from './session-cookie.ts';
+import { Turnstile } from './turnstile.ts';
 import { Visitor } from './visitor.ts';
 
 type Parts = {
@@ -45,12 +46,13 @@ type Introduction = {
 export class SelectServer {
   readonly #parts: Parts;
   readonly #introductions = new Map<SelectSocket, Introduction>();
+  readonly #turnstile = new Turnstile(INTRODUCED_AT_ONCE, LONGEST_QUEUE);
 
   constructor(parts: Parts) {
     this.#parts = parts;
     parts.namespace.use((socket, next) => {
       const began = performance.now();
-      this.#introduce(socket).then(
+      this.#introduceInTurn(socket).then(
         () => {
           parts.metrics.introductionSeconds.took((performance.now() - began) / 1_000);
           next();
@@ -99,9 +101,24 @@ export class SelectServer {
     }
   }
 
-  /** Tells everyone that this node goes, and when to come back. */
+  /** How many connections wait to be introduced. */
+  get waiting(): number {
+    return this.#turnstile.length;
+  }
+
+  /** Tells everyone that this node goes, and when to come back: clients spread themselves over as long again. */
   sayGoodbye(): void {
-    this.#parts.namespace.emit('goodbye', { reason: 'shuttingDown', comeBack: true, afterMs: 1_000 });
+    const { namespace } = this.#parts;
+    const afterMs = Math.min(5_000, Math.max(1_000, Math.round(namespace.sockets.size * MS_PER_RETURN)));
+    namespace.emit('goodbye', { reason: 'shuttingDown', comeBack: true, afterMs });
+  }
+
+  async #introduceInTurn(socket: SelectSocket): Promise<void> {
+    const said = await this.#turnstile.pass(async () => {
+      // Who left while waiting costs nothing more; Socket.IO lets nobody in who is gone.
+      if (socket.conn.readyState === 'open') await this.#introduce(socket);
+    });
+    if (said === 'full') throw new Crowded();
   }
 
   /** Finds out who connects. A token that is none is refused; no token means somebody who only watches. */
@@ -154,6 +171,13 @@ const chooserOf = (account: Account, wanted: unknown): Chooser | RefusalCode => 
   return vehicle === undefined ? 'vehicleRequired' : { account, vehicle };
 };
 
+/** Introductions that go on at once: as many as Redis answers in a few ms, so that nobody's wait for it grows long. */
+const INTRODUCED_AT_ONCE = 64;
+/** More than a process has connections; beyond it whoever comes is told to come later, for next to nothing. */
+const LONGEST_QUEUE = 20_000;
+/** How much later people are asked to come back for each who has to: 4,000 a second is half of what a node takes in. */
+const MS_PER_RETURN = 0.25;
+
 /** Sessions asked about at once: some 50 kB a message. */
 const ORPHANS_AT_ONCE = 1_000;
 
@@ -161,11 +185,16 @@ const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
 
 class SessionEnded extends Error {}
+class Crowded extends Error {}
+
+const refusalOf = (error: unknown): SelectHandshakeRefusal => {
+  if (error instanceof SessionEnded) return 'sessionEnded';
+  return error instanceof Crowded ? 'tooManyRequests' : 'outcomeUnknown';
+};
 
 /** The error that a refused handshake carries: its `data` is a refusal. */
 const refusedConnection = (error: unknown, log: Log): Error => {
-  const ended = error instanceof SessionEnded;
-  if (!ended) log.error({ err: error }, 'a connection could not be introduced');
-  const code: SelectHandshakeRefusal = ended ? 'sessionEnded' : 'outcomeUnknown';
+  const code = refusalOf(error);
+  if (code === 'outcomeUnknown') log.error({ err: error }, 'a connection could not be introduced');
   return Object.assign(new Error(code), { data: refuse(code) });
 };

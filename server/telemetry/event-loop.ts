@@ -1,33 +1,39 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import { Gauge, type Registry } from 'prom-client';
+import type { Registry } from 'prom-client';
+import { sampledGauge } from './sampled.ts';
 
 /** How often the loop is asked whether it is on time, in ms. */
 const RESOLUTION = 10;
 
+/** How long a window lasts, in ms; the last full one is shown together with the present one. */
+const WINDOW = 15_000;
+
+type Late = { readonly p50: number; readonly p99: number; readonly max: number };
+
 /**
- * How late the event loop comes to what is due: everybody of this process waits that long. Counted since the last
- * reading; of several processes the worst is shown.
+ * How late the event loop comes to what is due: everybody of this process waits that long. What is shown covers the
+ * last 15 to 30 s, however many read it and how often; of several processes the worst is shown.
  */
 export const watchEventLoop = (registry: Registry): void => {
   const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
   delay.enable();
+  let before: Late = { p50: 0, p99: 0, max: 0 };
   // node counts the interval itself as delay: what is above it is ours.
   const seconds = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e9 - RESOLUTION / 1e3);
-  const gauge = (name: string, help: string, collect?: () => void) =>
-    new Gauge({
-      registers: [registry],
-      name: `xuanhao_event_loop_delay_${name}_seconds`,
-      help,
-      aggregator: 'max',
-      ...(collect ? { collect } : {}),
-    });
-  // The first of them is asked first, and fills in the others.
-  const p50 = gauge('p50', 'Half of the time the event loop was less late than this', () => {
-    p50.set(seconds(delay.percentile(50)));
-    p99.set(seconds(delay.percentile(99)));
-    max.set(seconds(delay.max));
-    delay.reset();
+  const present = (): Late => ({
+    p50: seconds(delay.percentile(50)),
+    p99: seconds(delay.percentile(99)),
+    max: seconds(delay.max),
   });
-  const p99 = gauge('p99', '99 % of the time the event loop was less late than this');
-  const max = gauge('max', 'The longest that the event loop was late');
+  setInterval(() => {
+    before = present();
+    delay.reset();
+  }, WINDOW).unref();
+  const gauge = (name: keyof Late, help: string): void =>
+    sampledGauge(registry, { name: `xuanhao_event_loop_delay_${name}_seconds`, help, together: 'max' }, () =>
+      Math.max(before[name], present()[name]),
+    );
+  gauge('p50', 'Half of the time the event loop was less late than this');
+  gauge('p99', '99 % of the time the event loop was less late than this');
+  gauge('max', 'The longest that the event loop was late');
 };

@@ -5,7 +5,13 @@ import { sampledGauge } from './sampled.ts';
 export const watchLines = (
   registry: Registry,
   lines: { readonly size: number; readonly waiting: { readonly total: number; readonly most: number } },
+  introductions: { readonly waiting: number },
 ): void => {
+  sampledGauge(
+    registry,
+    { name: 'xuanhao_introductions_waiting', help: 'Connections that wait to be let in', together: 'sum' },
+    () => introductions.waiting,
+  );
   sampledGauge(
     registry,
     { name: 'xuanhao_lines', help: 'Open WebSocket connections, whoever is on them', together: 'sum' },

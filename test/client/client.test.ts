@@ -184,10 +184,21 @@ describe('the client library', () => {
       while (far.opened() === before) await vi.advanceTimersByTimeAsync(10);
       waits.push(performance.now() - from);
     }
-    expect(waits).toEqual([300, 600, 1_200, 2_400, 4_500]);
+    expect(waits).toEqual([500, 1_000, 2_000, 3_130, 3_130]);
     far.goDown();
     client.wake();
     expect(far.opened()).toBe(7);
+  });
+
+  it('comes back without hurry where it was told that too many come at once', async () => {
+    const { far, client } = clientOnWire();
+    client.connect();
+    far.goDown(refuse('tooManyRequests'));
+    expect(client.connection.get()).toEqual({ stage: 'lost' });
+    await vi.advanceTimersByTimeAsync(1_250);
+    expect(far.opened()).toBe(1);
+    await vi.advanceTimersByTimeAsync(3_750);
+    expect(far.opened()).toBe(2);
   });
 
   it('knows when it is too old for the server', () => {

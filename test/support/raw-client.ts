@@ -17,8 +17,8 @@ export class RawClient {
     socket.on('error', () => undefined);
   }
 
-  /** Comes in as somebody who only watches; resolves when it is in. */
-  static async arrive(url: string, namespace = '/select'): Promise<RawClient> {
+  /** Comes in, as somebody who only watches where no token is given; resolves when it is in. */
+  static async arrive(url: string, { namespace = '/select', token = '' } = {}): Promise<RawClient> {
     const { hostname, port, host } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port) });
     const client = new RawClient(socket, namespace);
@@ -33,7 +33,7 @@ export class RawClient {
     ];
     socket.write(`${head.join('\r\n')}\r\n\r\n`);
     await client.hears('"pingInterval"');
-    client.write(`40${namespace},`);
+    client.write(`40${namespace},${token === '' ? '' : JSON.stringify({ token })}`);
     await client.hears(`40${namespace},{"sid"`);
     return client;
   }

@@ -17,19 +17,18 @@ test('every figure carries the prefix, the delay of the event loop among them', 
   expect(type).toMatch(/^text\/plain/);
 });
 
-test('the event loop’s delay is what is above its own ticking, and is counted anew after each reading', async () => {
+test('the event loop’s delay is what is above its own ticking, whoever has read it before', async () => {
   const metrics = createMetrics();
   const longest = async (): Promise<number> =>
     Number(/^xuanhao_event_loop_delay_max_seconds (\S+)$/m.exec((await metrics.read()).text)?.[1]);
   const nextTick = () => new Promise((resolve) => setTimeout(resolve, 30));
-  await longest();
   await nextTick();
+  expect(await longest()).toBeLessThan(0.2);
   const end = performance.now() + 300;
   while (performance.now() < end);
   await nextTick();
   expect(await longest()).toBeGreaterThan(0.2);
-  await nextTick();
-  expect(await longest()).toBeLessThan(0.2);
+  expect(await longest()).toBeGreaterThan(0.2);
 });
 
 test('of several processes, commands are added up and the slowest event loop is shown', async () => {

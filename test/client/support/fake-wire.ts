@@ -1,5 +1,6 @@
 import type { Wire, WireListener } from '../../../client/lib/wire.ts';
 import type { CommandName, Reply } from '../../../protocol/client-to-server.ts';
+import type { Refusal } from '../../../protocol/refusals.ts';
 
 type Message = {
   readonly name: CommandName;
@@ -63,10 +64,10 @@ export const fakeWire = () => {
       life += 1;
       heard().up();
     },
-    goDown: (): void => {
+    goDown: (refusal: Refusal | null = null): void => {
       stage = 'closed';
       life += 1;
-      heard().down(null);
+      heard().down(refusal);
     },
     push: (): WireListener => heard(),
   };
