@@ -24,7 +24,9 @@ export const poolPicture = z
     changesAt: instant.nullable().describe('When `open` changes; null where the pool is open round the clock.'),
     total: z.int(),
     free: z.int(),
-    choosing: z.int().describe('How many people are choosing at this server.'),
+    choosing: z
+      .int()
+      .describe('How many people are choosing, at all nodes; who is connected at two of them counts twice.'),
     blocks: z.array(block),
     map: z
       .object({

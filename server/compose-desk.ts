@@ -35,6 +35,7 @@ import { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { SigningInPerson } from './identity/signing-in-person.ts';
 import { Tails } from './identity/tails.ts';
+import type { HeadCount } from './pool/head-count.ts';
 import { PoolReads } from './pool/redis-reads.ts';
 import type { PoolStore } from './pool/store.ts';
 import type { LivePool } from './push/live-pool.ts';
@@ -79,8 +80,7 @@ export const composeDesk = (parts: {
   /** Null where messages go to the outbox. */
   delivery: SmsDelivery | null;
   vouchers: VoucherSigner;
-  /** Live holds of those who are connected here, by stage. */
-  holds: () => Record<'holding' | 'picking' | 'confirming', number>;
+  heads: HeadCount;
   now: () => number;
   metrics: Metrics;
   log: Log;
@@ -143,12 +143,7 @@ export const composeDesk = (parts: {
     store,
     now,
     free: () => live.availability.free,
-    holds: parts.holds,
-    connections: () => ({
-      applicants: parts.io.of('/select').sockets.size,
-      desk: server.size,
-      choosing: present.size,
-    }),
+    heads: () => parts.heads.all,
     queue: async () => {
       const [alarms, missed, messages] = await Promise.all([
         parts.alarms.figures(),

@@ -55,6 +55,7 @@ import { Registration } from './identity/registration.ts';
 import { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { PoolFigures } from './pool/figures.ts';
+import { HeadCount } from './pool/head-count.ts';
 import { openBlocks } from './pool/opening.ts';
 import { RedisPoolStore } from './pool/redis-store.ts';
 import type { StoredSelection } from './pool/store.ts';
@@ -232,14 +233,21 @@ export const compose = async (options: {
   metrics.engine.set({ engine: engine.name }, 1);
 
   // Push.
+  const holds = () => present.holds(now());
   const namespace: SelectNamespace = engine.io.of('/select');
   const lines = new Lines({ engine, applicants: namespace, desk: engine.io.of('/desk'), metrics });
+  const heads = new HeadCount(authority.pool, shared, () => ({
+    choosing: present.size,
+    applicants: namespace.sockets.size,
+    desk: engine.io.of('/desk').sockets.size,
+    ...holds(),
+  }));
   const countPushes = (push: string) => (watchers: number) => metrics.pushes.add(push, watchers);
   const poolTopic = new PoolTopic({
     namespace,
     availability: live.availability,
     settings: authority,
-    choosing: () => present.size,
+    choosing: () => heads.all.choosing,
     now,
     pushed: countPushes('poolMoved'),
   });
@@ -271,6 +279,7 @@ export const compose = async (options: {
     setInterval(orphans, ORPHAN_TICK),
     setInterval(() => patterns.tick(), PatternTopics.TICK),
     setInterval(() => poolTopic.tick(), PoolTopic.TICK),
+    setInterval(() => void heads.tick(), HeadCount.TICK),
     setInterval(() => desk.tick(), LiveCounters.TICK),
     setInterval(() => lines.tick(), Lines.TICK),
     setInterval(years, DeskCalendar.EVERY),
@@ -315,7 +324,6 @@ export const compose = async (options: {
     metrics,
     log,
   });
-  const holds = () => present.holds(now());
   const desk = composeDesk({
     config,
     version,
@@ -337,7 +345,7 @@ export const compose = async (options: {
     gateway,
     delivery,
     vouchers,
-    holds,
+    heads,
     now,
     metrics,
     log,
@@ -433,7 +441,15 @@ export const compose = async (options: {
       await delay(GRACE);
       for (const tick of ticks) clearInterval(tick);
       await engine.close();
-      await Promise.all([sweep.stop(), openings.stop(), alarms.stop(), missed.stop(), delivery?.stop(), reader.stop()]);
+      await Promise.all([
+        heads.leave(),
+        sweep.stop(),
+        openings.stop(),
+        alarms.stop(),
+        missed.stop(),
+        delivery?.stop(),
+        reader.stop(),
+      ]);
       for (const client of [shared, reads, queue, ...lanes]) if (client.isOpen) client.destroy();
     },
   };

@@ -17,8 +17,10 @@ export const deskCounters = z
       .describe('How many numbers are in each state (POOL-4).'),
     holds: z
       .object({ holding: z.int(), picking: z.int(), confirming: z.int() })
-      .describe('Selections of this node’s connections that keep a number, by stage.'),
-    connections: z.object({ applicants: z.int(), desk: z.int(), choosing: z.int() }).describe('At this node.'),
+      .describe('Selections of those who are connected that keep a number, by stage.'),
+    connections: z
+      .object({ applicants: z.int(), desk: z.int(), choosing: z.int() })
+      .describe('Of all nodes; another node’s are a second old.'),
     queue: z
       .object({ alarmsWaiting: z.int(), alarmsLate: z.int(), messagesWaiting: z.int(), messagesDead: z.int() })
       .describe(

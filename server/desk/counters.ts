@@ -9,8 +9,8 @@ type Sources = {
   readonly now: () => number;
   /** From this node's memory. */
   readonly free: () => number;
-  readonly holds: () => DeskCounters['holds'];
-  readonly connections: () => DeskCounters['connections'];
+  /** Of all nodes. */
+  readonly heads: () => DeskCounters['holds'] & DeskCounters['connections'];
   readonly queue: () => Promise<DeskCounters['queue']>;
   /** Resolves when Redis has answered. */
   readonly ping: () => Promise<unknown>;
@@ -36,9 +36,11 @@ export class LiveCounters {
 
   /** The figures as they are known. */
   get present(): DeskCounters {
-    const { now, free, holds, connections } = this.#sources;
+    const { now, free, heads } = this.#sources;
+    const { applicants, desk, choosing, ...holds } = heads();
     const pool = { ...this.#tally, free: free(), talliedAt: this.#talliedAt };
-    return { now: now(), pool, holds: holds(), connections: connections(), queue: this.#queue, redisMs: this.#redisMs };
+    const connections = { applicants, desk, choosing };
+    return { now: now(), pool, holds, connections, queue: this.#queue, redisMs: this.#redisMs };
   }
 
   /** Asks Redis for what is not known in memory. What it does not answer stays as it was; never rejects. */

@@ -16,6 +16,7 @@ import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
  * | collections | zset | selection → the instant by which its plate must be collected (DONE-4) |
  * | bans | hash | owner → the instant at which the ban ends (ELIG-4) |
  * | scheduled | hash | block id → the block that is to be opened, with its instant, as JSON |
+ * | heads | hash | node → `<until> <figure>…`: how many people each node has, good until then |
  * | events | stream | one entry per change, its id `<offset>-0` |
  * | selection | hash | `version`, `record`, `token` of its present hold; how many commands were `answered`, for each of the last `by:<id>` what, and `nth:<n>` its id |
  * | captcha | string | `<selection> <digest> <expiresAt>` until it is used up |
@@ -34,6 +35,7 @@ export const poolKeys = (pool: PoolId) => {
     collections: key('collections'),
     bans: key('bans'),
     scheduled: key('scheduled'),
+    heads: key('heads'),
     events: key('events'),
     selection: (id: SelectionId): string => key(`selection:${id}`),
     captcha: (id: CaptchaId): string => key(`captcha:${id}`),

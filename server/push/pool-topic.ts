@@ -26,7 +26,7 @@ export class PoolTopic {
     namespace: SelectNamespace;
     availability: PoolAvailability;
     settings: AuthoritySettings;
-    /** How many people are choosing at this node. */
+    /** How many people are choosing, at all nodes. */
     choosing: () => number;
     /** The store's clock, in ms. */
     now: () => number;
