@@ -4,8 +4,8 @@ import { DEMO_PASS_PHRASE } from './identity/demo-accounts.ts';
 
 /** What a server says to the person who started it, once it is open. */
 export const announcement = (config: Config, port: number, engine: string): string => {
-  const { host, workers, authority, demoAccounts, dataDir } = config;
-  const address = `http://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
+  const { host, tls, workers, authority, demoAccounts, dataDir } = config;
+  const address = `${tls ? 'https' : 'http'}://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;
   const served = workers === 1 ? `engine ${engine}` : `${workers} workers on engine ${engine}`;
   const lines = [
     '',

@@ -22,6 +22,7 @@ import { DeskSelections } from './desk/selections.ts';
 import { DeskSigning } from './desk/signing.ts';
 import { Staff } from './desk/staff.ts';
 import type { Engine } from './engine/engine.ts';
+import type { Peers } from './engine/peers.ts';
 import type { Alarms } from './expiry/alarms.ts';
 import type { MissedCollections } from './expiry/missed-collections.ts';
 import { DeskDispatch } from './gateway/desk-dispatch.ts';
@@ -63,6 +64,7 @@ export const composeDesk = (parts: {
   version: string;
   redis: RedisClient;
   io: Engine['io'];
+  peers: Peers;
   store: PoolStore;
   live: LivePool;
   present: PresentSelections;
@@ -85,7 +87,7 @@ export const composeDesk = (parts: {
   metrics: Metrics;
   log: Log;
 }): Desk => {
-  const { config, redis, store, live, present, stored, calendar, personal, now, metrics, log } = parts;
+  const { config, redis, store, live, stored, calendar, personal, now, metrics, log } = parts;
   const { authority } = config;
   const demo = config.demoAccounts > 0;
 
@@ -164,6 +166,7 @@ export const composeDesk = (parts: {
   const { pool: poolId, prefix, timeZone } = authority;
   const server: DeskServer = new DeskServer({
     namespace: parts.io.of('/desk'),
+    peers: parts.peers,
     sessions,
     dispatch,
     counters,

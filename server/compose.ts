@@ -23,6 +23,7 @@ import type { Config } from './config.ts';
 import { DeskCalendar } from './desk/calendar.ts';
 import { LiveCounters } from './desk/counters.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
+import { Peers } from './engine/peers.ts';
 import { Alarms } from './expiry/alarms.ts';
 import { Lapser } from './expiry/lapser.ts';
 import { MissedCollections } from './expiry/missed-collections.ts';
@@ -218,12 +219,15 @@ export const compose = async (options: {
     shown(chooser, present.get(chooser.vehicle.selection) ?? { version: 0, record: null, hold: null });
 
   // The engine, and HTTP on it.
+  const peers = new Peers({ trustedProxies: config.trustedProxies, tls: config.tls !== undefined });
   const allowOrigin = allowOriginOf(config.allowedOrigins);
   let ready = false;
   const engine: Engine = await openEngine({
     wanted: config.engine,
     fetch: async (request, peer) => app.fetch(request, peer),
     allowOrigin,
+    peers,
+    tls: config.tls,
     sharesPort: seat !== undefined,
     cacheDir: join(config.dataDir, 'cache'),
     log,
@@ -310,6 +314,7 @@ export const compose = async (options: {
   });
   const gate = new SelectServer({
     namespace,
+    peers,
     findAccount: (token) => sessions.find(token),
     endedOf: (tokens) => sessions.endedOf(tokens),
     present,
@@ -329,6 +334,7 @@ export const compose = async (options: {
     version,
     redis: shared,
     io: engine.io,
+    peers,
     store,
     live,
     present,

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type AuthoritySettings, authoritySettings } from './authority/settings.ts';
+import { rangeOf } from './engine/peers.ts';
+import { type TlsFiles, tlsProblem } from './engine/tls.ts';
 import { LOG_LEVELS, type LogLevel } from './telemetry/log.ts';
 
 /** Everything that the environment decides. */
@@ -18,6 +20,10 @@ export type Config = {
   readonly logLevel: LogLevel;
   /** Origins that may connect besides the server's own, such as `https://example.org`. */
   readonly allowedOrigins: readonly string[];
+  /** Addresses and ranges of proxies that are believed about who their clients are. */
+  readonly trustedProxies: readonly string[];
+  /** Absent: without TLS, which a proxy may speak instead. */
+  readonly tls?: TlsFiles | undefined;
   /** 32 bytes; absent: generated once and kept in the data folder. */
   readonly secretKey?: Uint8Array | undefined;
   readonly demoAccounts: number;
@@ -41,6 +47,11 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
     engine: data.ENGINE,
     logLevel: data.LOG_LEVEL,
     allowedOrigins: data.ALLOWED_ORIGINS,
+    trustedProxies: data.TRUSTED_PROXIES,
+    tls:
+      data.TLS_CERT === undefined || data.TLS_KEY === undefined
+        ? undefined
+        : { cert: data.TLS_CERT, key: data.TLS_KEY },
     secretKey: data.SECRET_KEY,
     demoAccounts: data.DEMO_ACCOUNTS,
     smsWebhook:
@@ -82,6 +93,17 @@ const origins = z.string().transform((text, context): string[] => {
   return found;
 });
 
+const proxies = z.string().transform((text, context): string[] => {
+  const found: string[] = [];
+  for (const part of text.split(',').map((each) => each.trim())) {
+    if (part === '') continue;
+    if (rangeOf(part)) found.push(part);
+    else
+      context.addIssue(`'${part}' is no address and no range of them; write it like 10.0.0.7, 10.0.0.0/8 or fd00::/8`);
+  }
+  return found;
+});
+
 const secretKey = z.string().transform((text, context): Uint8Array => {
   if (/^[0-9a-f]{64}$/i.test(text)) return Buffer.from(text, 'hex');
   if (/^[\w-]{43}=?$/.test(text)) return Buffer.from(text, 'base64url');
@@ -112,6 +134,12 @@ const settingsOf = (text: string, context: z.RefinementCtx): GivenSettings => {
   return z.NEVER;
 };
 
+/** Settings that make sense together only. */
+const PAIRS = [
+  ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'],
+  ['TLS_CERT', 'TLS_KEY'],
+] as const;
+
 const environment = z
   .object({
     PORT: count(65_535, 9000),
@@ -124,6 +152,9 @@ const environment = z
     ENGINE: z.enum(['uws', 'ws'], 'must be uws or ws').optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
     ALLOWED_ORIGINS: origins.prefault(''),
+    TRUSTED_PROXIES: proxies.prefault(''),
+    TLS_CERT: z.string().optional(),
+    TLS_KEY: z.string().optional(),
     SECRET_KEY: secretKey.optional(),
     DEMO_ACCOUNTS: count(100_000, 200),
     AUTHORITY_SETTINGS: z.string().transform(settingsOf).prefault('{}'),
@@ -131,8 +162,12 @@ const environment = z
     SMS_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
   })
   .superRefine((given, context) => {
-    const names = ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'] as const;
-    const missing = names.filter((name) => given[name] === undefined);
-    for (const name of missing.length === 1 ? missing : [])
-      context.addIssue({ code: 'custom', path: [name], message: 'must be set where its counterpart is' });
+    for (const names of PAIRS) {
+      const missing = names.filter((name) => given[name] === undefined);
+      for (const name of missing.length === 1 ? missing : [])
+        context.addIssue({ code: 'custom', path: [name], message: 'must be set where its counterpart is' });
+    }
+    const { TLS_CERT: cert, TLS_KEY: key } = given;
+    const problem = cert === undefined || key === undefined ? undefined : tlsProblem({ cert, key });
+    if (problem !== undefined) context.addIssue({ code: 'custom', path: ['TLS_CERT, TLS_KEY'], message: problem });
   });

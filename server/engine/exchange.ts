@@ -1,8 +1,8 @@
 import { STATUS_CODES } from 'node:http';
-import { isIPv4 } from 'node:net';
 import type { Log } from '../telemetry/log.ts';
+import type { Peers } from './peers.ts';
 
-/** Answers one HTTP request. A rejection becomes a bare 500. */
+/** Answers one HTTP request; its URL begins with `https:` where the client speaks TLS. A rejection becomes a bare 500. */
 export type Fetch = (request: Request, peer: { readonly address: string }) => Promise<Response>;
 
 /** More than any form of ours needs; what is larger is refused with 413 while it arrives. */
@@ -38,11 +38,20 @@ export const announcesTooMuch = (contentLength: string | undefined): boolean =>
   Number(contentLength ?? 0) > MAX_BODY_BYTES;
 
 /** Has a request answered; never rejects. */
-export const exchange = async (incoming: Incoming, fetch: Fetch, log: Log): Promise<Outgoing> => {
-  const request = requestOf(incoming);
+export const exchange = async (
+  incoming: Incoming,
+  { fetch, peers, log }: { readonly fetch: Fetch; readonly peers: Peers; readonly log: Log },
+): Promise<Outgoing> => {
+  const header = (name: string): string | undefined =>
+    incoming.headers.flatMap(([each, value]) => (each === name ? [value] : [])).join(',') || undefined;
+  const { address, secure } = peers.of(incoming.address, {
+    for: header('x-forwarded-for'),
+    proto: header('x-forwarded-proto'),
+  });
+  const request = requestOf(incoming, secure ? 'https' : 'http');
   if (!request) return plainAnswer(400);
   try {
-    return await outgoingOf(await fetch(request, { address: plainAddress(incoming.address) }), incoming.method);
+    return await outgoingOf(await fetch(request, { address }), incoming.method);
   } catch (error) {
     log.error(
       { err: error, method: incoming.method, path: incoming.target.split('?', 1)[0] },
@@ -53,12 +62,12 @@ export const exchange = async (incoming: Incoming, fetch: Fetch, log: Log): Prom
 };
 
 /** Undefined for what no `Request` can express: a strange Host, a target without a path, a method such as TRACE. */
-const requestOf = ({ method, target, headers, body }: Incoming): Request | undefined => {
+const requestOf = ({ method, target, headers, body }: Incoming, scheme: 'http' | 'https'): Request | undefined => {
   const host = headers.find(([name]) => name === 'host')?.[1] ?? '';
   if (!/^[\w.:[\]-]+$/.test(host) || !target.startsWith('/')) return undefined;
   const bodiless = method === 'GET' || method === 'HEAD' || body.length === 0;
   try {
-    return new Request(`http://${host}${target}`, {
+    return new Request(`${scheme}://${host}${target}`, {
       method,
       headers: headers.map(([name, value]) => [name, value] as [string, string]),
       ...(bodiless ? {} : { body }),
@@ -88,9 +97,3 @@ const outgoingOf = async (response: Response, method: string): Promise<Outgoing>
 
 /** 204 and 304 have neither a body nor a length. */
 const hasNoBody = (status: number): boolean => status === 204 || status === 304;
-
-/** One form for one address: an IPv4 peer of an IPv6 socket is written as IPv4. */
-const plainAddress = (address: string): string => {
-  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
-  return mapped && isIPv4(mapped) ? mapped : address;
-};

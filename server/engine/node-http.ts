@@ -1,10 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Log } from '../telemetry/log.ts';
-import { announcesTooMuch, exchange, type Fetch, MAX_BODY_BYTES, type Outgoing, plainAnswer } from './exchange.ts';
+import type { EngineOptions } from './engine.ts';
+import { announcesTooMuch, exchange, MAX_BODY_BYTES, type Outgoing, plainAnswer } from './exchange.ts';
 
 /** The listener of a node HTTP server that has each request answered by `fetch`. */
 export const serveNodeHttp =
-  (fetch: Fetch, log: Log) =>
+  (options: Pick<EngineOptions, 'fetch' | 'peers' | 'log'>) =>
   (request: IncomingMessage, response: ServerResponse): void => {
     const answer = (outgoing: Outgoing): void => {
       if (response.destroyed || response.headersSent) return;
@@ -23,7 +23,7 @@ export const serveNodeHttp =
     });
     request.on('end', () => {
       if (size <= MAX_BODY_BYTES)
-        void exchange({ ...headOf(request), body: Buffer.concat(chunks) }, fetch, log).then(answer);
+        void exchange({ ...headOf(request), body: Buffer.concat(chunks) }, options).then(answer);
     });
   };
 

@@ -16,8 +16,8 @@ const LISTEN_SHARED = 0;
 
 /** Socket.IO and HTTP on uWebSockets.js. At most one in a process: attaching changes Socket.IO's adapter class. */
 export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): Engine => {
-  const { fetch, allowOrigin, sharesPort = false, log, sent = () => undefined, overflowed = () => undefined } = options;
-  const app = uws.App();
+  const { allowOrigin, tls, sharesPort = false, sent = () => undefined, overflowed = () => undefined } = options;
+  const app = tls ? uws.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key }) : uws.App();
   const io = new Server(socketOptions(allowOrigin));
   // Socket.IO's types name none of these, though it hands them on to the app.
   const socketBehavior: object = {
@@ -34,7 +34,7 @@ export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): 
   };
   io.attachApp(watchedApp(app, { overflowed: endOverflowed, sent }), socketBehavior);
   countDirect(io, sent);
-  serveUwsHttp(app, fetch, log);
+  serveUwsHttp(app, options);
   return {
     name: 'uws',
     why: how,

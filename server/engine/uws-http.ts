@@ -1,18 +1,10 @@
 import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
-import type { Log } from '../telemetry/log.ts';
-import {
-  announcesTooMuch,
-  exchange,
-  type Fetch,
-  type Incoming,
-  MAX_BODY_BYTES,
-  type Outgoing,
-  plainAnswer,
-} from './exchange.ts';
+import type { EngineOptions } from './engine.ts';
+import { announcesTooMuch, exchange, type Incoming, MAX_BODY_BYTES, type Outgoing, plainAnswer } from './exchange.ts';
 
 /** Serves every request that no earlier route of the app takes. */
-export const serveUwsHttp = (app: TemplatedApp, fetch: Fetch, log: Log): void => {
+export const serveUwsHttp = (app: TemplatedApp, options: Pick<EngineOptions, 'fetch' | 'peers' | 'log'>): void => {
   app.any('/*', (response, request) => {
     // The request object is gone when this function returns: everything is read from it here.
     const head = headOf(response, request);
@@ -35,7 +27,7 @@ export const serveUwsHttp = (app: TemplatedApp, fetch: Fetch, log: Log): void =>
       if (size > MAX_BODY_BYTES) return answer(plainAnswer(413));
       // Copied, because the chunk is emptied when this function returns.
       chunks.push(Buffer.from(chunk.slice(0)));
-      if (isLast) void exchange({ ...head, body: Buffer.concat(chunks) }, fetch, log).then(answer);
+      if (isLast) void exchange({ ...head, body: Buffer.concat(chunks) }, options).then(answer);
     });
   });
 };

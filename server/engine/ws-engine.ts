@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { Server } from 'socket.io';
 import type { Engine, EngineOptions } from './engine.ts';
 import { countDirect } from './line.ts';
@@ -9,9 +11,14 @@ import { socketOptions } from './socket-options.ts';
 import { wsBreakOff, wsWaiting } from './ws-lines.ts';
 
 /** Socket.IO's own engine and node's HTTP server: runs everywhere. */
-export const wsEngine = (why: string, { fetch, allowOrigin, log, sent }: EngineOptions): Engine => {
+export const wsEngine = (why: string, options: EngineOptions): Engine => {
+  const { allowOrigin, tls, sent } = options;
   // A request has this long to arrive whole, so that slow senders cannot pile up.
-  const http = createServer({ headersTimeout: 10_000, requestTimeout: 30_000 }, serveNodeHttp(fetch, log));
+  const patience = { headersTimeout: 10_000, requestTimeout: 30_000 };
+  const serve = serveNodeHttp(options);
+  const http = tls
+    ? createTlsServer({ ...patience, cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, serve)
+    : createServer(patience, serve);
   const io = new Server(http, socketOptions(allowOrigin));
   if (sent) countDirect(io, sent);
   return {

@@ -8,6 +8,7 @@ import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { DeskAccount } from '../desk/accounts.ts';
 import type { LiveCounters } from '../desk/counters.ts';
 import { Imports } from '../desk/imports.ts';
+import type { Peers } from '../engine/peers.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { DeskDispatch } from './desk-dispatch.ts';
@@ -24,6 +25,7 @@ const COUNTERS_PATIENCE = 500;
 
 type Parts = {
   readonly namespace: DeskNamespace;
+  readonly peers: Peers;
   readonly sessions: Pick<Sessions<DeskAccount>, 'find' | 'endedOf'>;
   readonly dispatch: DeskDispatch;
   readonly counters: LiveCounters;
@@ -105,7 +107,7 @@ export class DeskServer {
 
   /** Finds out who connects; answers why they may not come in, or null. */
   async #introduce(socket: DeskSocket): Promise<DeskHandshakeRefusal | null> {
-    const token = sessionTokenOf(socket.handshake.auth.token, socket.handshake.headers.cookie, DESK_COOKIE);
+    const token = sessionTokenOf(socket, this.#parts.peers, DESK_COOKIE);
     if (token === undefined) return 'signInRequired';
     const account = await this.#parts.sessions.find(token);
     if (account === undefined) return 'sessionEnded';

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { deleteCookie, setCookie } from 'hono/cookie';
 import {
   type DeskDemo,
   type DeskSessionView,
@@ -9,10 +8,10 @@ import {
 import { problemOf } from '../../protocol/form-problems.ts';
 import { DEMO_DESK, type DeskAccount, type DeskAccounts } from '../desk/accounts.ts';
 import type { AuditTrail } from '../desk/audit.ts';
-import { SESSION_LIFE, type Sessions } from '../identity/sessions.ts';
+import type { Sessions } from '../identity/sessions.ts';
 import type { SignedIn, SignIn } from '../identity/sign-in.ts';
 import { addressOf, bodyOf, refuseForm, refuseHttp, signedInOf } from './routes.ts';
-import { DESK_COOKIE } from './session-cookie.ts';
+import { DESK_COOKIE, dropSessionCookie, setSessionCookie } from './session-cookie.ts';
 
 /** Signing in and out at the desk: `/api/desk/session`; changing one's pass-phrase; and how to try it: `/api/desk/demo`. */
 export const deskSessionRoutes = (parts: {
@@ -47,7 +46,7 @@ export const deskSessionRoutes = (parts: {
     })
     .delete('/session', async (context) => {
       const signedIn = await who(context);
-      deleteCookie(context, DESK_COOKIE, { path: '/' });
+      dropSessionCookie(context, DESK_COOKIE);
       if (signedIn !== undefined) {
         await sessions.end(signedIn.token);
         await note(signedIn.account, 'signOut');
@@ -81,14 +80,7 @@ export const deskSessionRoutes = (parts: {
 
 const sayWho = (context: Context, { account, token }: SignedIn<DeskAccount>, tokenIn: 'cookie' | 'body') => {
   if (tokenIn === 'body') return context.json({ ...viewOf(account), token });
-  const secure = context.req.url.startsWith('https:');
-  setCookie(context, DESK_COOKIE, token, {
-    httpOnly: true,
-    sameSite: 'Strict',
-    path: '/',
-    secure,
-    maxAge: SESSION_LIFE,
-  });
+  setSessionCookie(context, DESK_COOKIE, token);
   return context.json(viewOf(account));
 };
 

@@ -1,5 +1,4 @@
 import type { Context } from 'hono';
-import { getCookie } from 'hono/cookie';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { z } from 'zod';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
@@ -7,7 +6,7 @@ import type { FormRefused, HttpRefused } from '../../protocol/http/refused.ts';
 import { type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refusals.ts';
 import type { Account, OwnerId } from '../identity/accounts.ts';
 import type { Sessions } from '../identity/sessions.ts';
-import { SESSION_COOKIE } from './session-cookie.ts';
+import { readSessionCookie, SESSION_COOKIE } from './session-cookie.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
@@ -29,7 +28,7 @@ export const signedInOf = async <A extends { readonly owner: OwnerId }>(
   cookie: string = SESSION_COOKIE,
 ): Promise<SignedIn<A> | undefined> => {
   const bearer = /^Bearer (\S+)$/.exec(context.req.header('authorization') ?? '')?.[1];
-  const token = bearer ?? getCookie(context, cookie);
+  const token = bearer ?? readSessionCookie(context, cookie);
   const account = token === undefined ? undefined : await sessions.find(token);
   return token === undefined || account === undefined ? undefined : { account, token };
 };

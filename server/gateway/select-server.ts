@@ -2,6 +2,7 @@ import type { SelectHandshakeRefusal } from '../../protocol/handshake.ts';
 import { type RefusalCode, refuse } from '../../protocol/refusals.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import type { Peers } from '../engine/peers.ts';
 import { type Account, type Chooser, type OwnerId, vehicleOf } from '../identity/accounts.ts';
 import type { PatternTopics } from '../push/pattern-topics.ts';
 import type { PoolTopic } from '../push/pool-topic.ts';
@@ -12,12 +13,13 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Dispatch } from './dispatch.ts';
 import type { KeyBudget } from './key-budget.ts';
-import { sessionTokenOf } from './session-cookie.ts';
+import { SESSION_COOKIE, sessionTokenOf } from './session-cookie.ts';
 import { Turnstile } from './turnstile.ts';
 import { Visitor } from './visitor.ts';
 
 type Parts = {
   namespace: SelectNamespace;
+  peers: Peers;
   findAccount: (token: string) => Promise<Account | undefined>;
   /** Those of the tokens whose sessions have ended. */
   endedOf: (tokens: readonly string[]) => Promise<readonly string[]>;
@@ -123,7 +125,7 @@ export class SelectServer {
 
   /** Finds out who connects. A token that is none is refused; no token means somebody who only watches. */
   async #introduce(socket: SelectSocket): Promise<void> {
-    const token = sessionTokenOf(socket.handshake.auth.token, socket.handshake.headers.cookie);
+    const token = sessionTokenOf(socket, this.#parts.peers, SESSION_COOKIE);
     const account = token === undefined ? null : await this.#parts.findAccount(token);
     if (account === undefined) throw new SessionEnded();
     const who = account === null ? 'signInRequired' : chooserOf(account, socket.handshake.auth.vehicle);

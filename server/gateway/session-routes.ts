@@ -1,12 +1,11 @@
 import { type Context, Hono } from 'hono';
-import { deleteCookie, setCookie } from 'hono/cookie';
 import { type DemoAccounts, type SessionView, signInRequest } from '../../protocol/http.ts';
 import { maskVin } from '../checks/mask.ts';
 import type { Account } from '../identity/accounts.ts';
-import { SESSION_LIFE, type Sessions } from '../identity/sessions.ts';
+import type { Sessions } from '../identity/sessions.ts';
 import type { SignedIn, SignIn } from '../identity/sign-in.ts';
 import { addressOf, bodyOf, refuseHttp, signedInOf } from './routes.ts';
-import { SESSION_COOKIE } from './session-cookie.ts';
+import { dropSessionCookie, SESSION_COOKIE, setSessionCookie } from './session-cookie.ts';
 
 /** Signing in and out: `/api/session`, everywhere: `/api/sessions`, and how to try it: `/api/demo`. */
 export const sessionRoutes = (parts: {
@@ -35,7 +34,7 @@ export const sessionRoutes = (parts: {
     })
     .delete('/session', async (context) => {
       const signedIn = await signedInOf(context, sessions);
-      deleteCookie(context, SESSION_COOKIE);
+      dropSessionCookie(context, SESSION_COOKIE);
       if (signedIn !== undefined) {
         await sessions.end(signedIn.token);
         signedOut(signedIn.account, signedIn.token);
@@ -45,7 +44,7 @@ export const sessionRoutes = (parts: {
     .delete('/sessions', async (context) => {
       const signedIn = await signedInOf(context, sessions);
       if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
-      deleteCookie(context, SESSION_COOKIE);
+      dropSessionCookie(context, SESSION_COOKIE);
       await sessions.endAll(signedIn.account.owner);
       signedOut(signedIn.account);
       return context.body(null, 204);
@@ -55,14 +54,7 @@ export const sessionRoutes = (parts: {
 /** Tells a person who signed in who that is, with the token in a cookie or in the body. */
 export const sayWho = (context: Context, { account, token }: SignedIn, tokenIn: 'cookie' | 'body') => {
   if (tokenIn === 'body') return context.json({ ...viewOf(account), token });
-  const secure = context.req.url.startsWith('https:');
-  setCookie(context, SESSION_COOKIE, token, {
-    httpOnly: true,
-    sameSite: 'Strict',
-    path: '/',
-    secure,
-    maxAge: SESSION_LIFE,
-  });
+  setSessionCookie(context, SESSION_COOKIE, token);
   return context.json(viewOf(account));
 };
 

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
+import { Peers } from '../../server/engine/peers.ts';
 import type { Dispatch } from '../../server/gateway/dispatch.ts';
 import { KeyBudget } from '../../server/gateway/key-budget.ts';
 import { SelectServer } from '../../server/gateway/select-server.ts';
@@ -30,6 +31,7 @@ test('SAFE-3 a connection that cannot be welcomed is ended, and no crash', () =>
   const doorway = new Doorway();
   const server = new SelectServer({
     namespace: doorway as unknown as SelectNamespace,
+    peers: new Peers(),
     findAccount: async () => undefined,
     endedOf: async () => [],
     present: {} as PresentSelections,

@@ -20,7 +20,7 @@ afterAll(() => redis.stop());
 /** Three nodes of a pool of their own, whose people the test moves. */
 const open = () => {
   const pool = poolId.parse(`heads-${++pools}`);
-  const people = [1, 2, 3].map(() => ({ ...NOBODY }) as Record<keyof Heads, number>);
+  const people = [1, 2, 3].map(() => ({ ...NOBODY }));
   const [a, b, c] = people.map((own) => new HeadCount(pool, client, () => own)) as [HeadCount, HeadCount, HeadCount];
   return { a, b, c, people, key: poolKeys(pool).heads };
 };

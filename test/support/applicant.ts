@@ -1,6 +1,6 @@
 import { hash, randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import { io, type Socket } from 'socket.io-client';
+import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type { z } from 'zod';
 import type { RequestBody } from '../../client/lib/commands.ts';
 import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts';
@@ -39,13 +39,21 @@ export const signIn = async (url: string, userName: string): Promise<string> => 
   return token;
 };
 
-/** Connects to `/select`; rejects with the refusal that the handshake met. A peer without a token only watches. */
-export const connect = async (url: string, token?: unknown): Promise<Applicant> => {
+/**
+ * Connects to `/select`; rejects with the refusal that the handshake met. A peer without a token or a cookie only
+ * watches.
+ */
+export const connect = async (
+  url: string,
+  token?: unknown,
+  options: Partial<ManagerOptions & SocketOptions> & { localAddress?: string } = {},
+): Promise<Applicant> => {
   const socket = io(`${url}/select`, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
     ...(token === undefined ? {} : { auth: { token } }),
+    ...options,
   });
   const applicant = new Applicant(url, socket, typeof token === 'string' ? token : '');
   try {

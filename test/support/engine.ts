@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pino } from 'pino';
 import { type Engine, type EngineOptions, openEngine } from '../../server/engine/engine.ts';
+import { Peers } from '../../server/engine/peers.ts';
 
 export type TestEngine = {
   readonly engine: Engine;
@@ -22,6 +23,7 @@ export const openTestEngine = async (wanted: 'uws' | 'ws', options: Options = {}
     cacheDir,
     fetch: async () => new Response('nothing here', { status: 404 }),
     allowOrigin: () => true,
+    peers: new Peers({ tls: options.tls !== undefined }),
     log: pino({ level: 'silent' }),
     ...engineOptions,
   });
@@ -31,7 +33,7 @@ export const openTestEngine = async (wanted: 'uws' | 'ws', options: Options = {}
   };
   try {
     const bound = await engine.listen(host, port);
-    return { engine, port: bound, url: `http://${host}:${bound}`, stop };
+    return { engine, port: bound, url: `${options.tls ? 'https' : 'http'}://${host}:${bound}`, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -2,6 +2,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from '../../../server/engine/engine.ts';
+import { Peers } from '../../../server/engine/peers.ts';
 import { createLog } from '../../../server/telemetry/log.ts';
 import { serveCalls } from '../support/calls.ts';
 
@@ -13,6 +14,7 @@ const engine = await openEngine({
   wanted: 'uws',
   fetch: async () => new Response(null, { status: 404 }),
   allowOrigin: () => true,
+  peers: new Peers(),
   cacheDir: await mkdtemp(join(tmpdir(), 'xuanhao-bench-bare-')),
   log: createLog('warn'),
 });

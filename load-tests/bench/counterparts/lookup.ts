@@ -6,6 +6,7 @@ import type { PatternPicture } from '../../../protocol/pattern-picture.ts';
 import { BLANK, type Pattern } from '../../../protocol/plate.ts';
 import { tangshanFirstBlock } from '../../../server/authority/tangshan.ts';
 import { openEngine } from '../../../server/engine/engine.ts';
+import { Peers } from '../../../server/engine/peers.ts';
 import { openRedisClient, type RedisClient } from '../../../server/redis/client.ts';
 import { createLog } from '../../../server/telemetry/log.ts';
 import { serveCalls } from '../support/calls.ts';
@@ -32,6 +33,7 @@ const engine = await openEngine({
   wanted: 'uws',
   fetch: async () => new Response(null, { status: 404 }),
   allowOrigin: () => true,
+  peers: new Peers(),
   cacheDir: await mkdtemp(join(tmpdir(), 'xuanhao-bench-lookup-')),
   log,
 });

@@ -1,0 +1,68 @@
+import { BlockList, isIP, isIPv4 } from 'node:net';
+
+/** Who is at the other end, as far as those can be believed who say so. */
+export type Peer = {
+  /** Of the client itself, or of the last hop that is known for certain. */
+  readonly address: string;
+  /** Whether the client speaks TLS, to us or to a trusted proxy. */
+  readonly secure: boolean;
+};
+
+/** The request headers that proxies speak by; any other peer could write into them what it likes. */
+type Forwarded = { readonly for: string | undefined; readonly proto: string | undefined };
+
+/** An address, or a range of them such as `10.0.0.0/8`: its address and the length of its prefix; undefined for neither. */
+export const rangeOf = (text: string): { readonly address: string; readonly prefix: number } | undefined => {
+  const [address = '', length, ...rest] = text.split('/');
+  const bits = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : 0;
+  const prefix = length === undefined ? bits : /^\d{1,3}$/.test(length) ? Number(length) : Number.NaN;
+  return bits > 0 && rest.length === 0 && prefix <= bits ? { address, prefix } : undefined;
+};
+
+/** Tells who the clients are, also behind proxies that are trusted to say so. */
+export class Peers {
+  readonly #trusted = new BlockList();
+  readonly #tls: boolean;
+
+  /**
+   * @param options.trustedProxies addresses and ranges whose X-Forwarded-For and X-Forwarded-Proto are believed; none if absent
+   * @param options.tls whether this server itself speaks TLS
+   */
+  constructor(options: { readonly trustedProxies?: readonly string[]; readonly tls?: boolean } = {}) {
+    this.#tls = options.tls ?? false;
+    for (const text of options.trustedProxies ?? []) {
+      const { address, prefix } = rangeOf(text) ?? { address: '', prefix: 0 };
+      this.#trusted.addSubnet(address, prefix, familyOf(address));
+    }
+  }
+
+  /**
+   * Each proxy adds at the right of X-Forwarded-For whom it heard. Read from there, the first address that is no
+   * trusted proxy's is the client's; what stands left of it the client may have written itself.
+   */
+  of(address: string, forwarded: Forwarded): Peer {
+    let known = plainAddress(address);
+    if (!this.#trusts(known)) return { address: known, secure: this.#tls };
+    // Where proxies stand in a row, the nearest one says how it was spoken to; an inner one is to pass on what it heard.
+    const proto = forwarded.proto?.split(',').at(-1)?.trim().toLowerCase();
+    const hops = (forwarded.for ?? '').split(',').map((hop) => plainAddress(hop.trim()));
+    while (this.#trusts(known)) {
+      const before = hops.pop() ?? '';
+      if (isIP(before) === 0) break;
+      known = before;
+    }
+    return { address: known, secure: this.#tls || proto === 'https' };
+  }
+
+  #trusts(address: string): boolean {
+    return isIP(address) !== 0 && this.#trusted.check(address, familyOf(address));
+  }
+}
+
+const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIPv4(address) ? 'ipv4' : 'ipv6');
+
+/** One form for one address: an IPv4 peer of an IPv6 socket is written as IPv4. */
+const plainAddress = (address: string): string => {
+  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
+  return mapped && isIPv4(mapped) ? mapped : address;
+};

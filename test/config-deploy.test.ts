@@ -1,0 +1,51 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { readConfig } from '../server/config.ts';
+import { makeCertificate } from './support/certificate.ts';
+import { temporaryFolder } from './support/folder.ts';
+
+const problemsOf = (env: NodeJS.ProcessEnv): string[] => {
+  const config = readConfig(env);
+  return 'problems' in config ? config.problems : [];
+};
+
+test('one process, no proxy and no TLS are the presets', () => {
+  expect(readConfig({})).toMatchObject({ workers: 1, trustedProxies: [], tls: undefined });
+});
+
+test('workers, proxies and TLS can be set', async () => {
+  const { certFile, keyFile } = await makeCertificate(await temporaryFolder());
+  const env = { WORKERS: '4', TRUSTED_PROXIES: '127.0.0.1, fd00::/8', TLS_CERT: certFile, TLS_KEY: keyFile };
+  expect(readConfig(env)).toMatchObject({
+    workers: 4,
+    trustedProxies: ['127.0.0.1', 'fd00::/8'],
+    tls: { cert: certFile, key: keyFile },
+  });
+});
+
+test.each(['0', '65', '2.5', 'auto'])('SAFE-3 WORKERS=%s is refused', (WORKERS) => {
+  expect(problemsOf({ WORKERS })).toEqual(['WORKERS: must be a whole number from 1 to 64']);
+});
+
+test('SAFE-3 a proxy that is no address is refused, for a name might lead anywhere', () => {
+  expect(problemsOf({ TRUSTED_PROXIES: '10.0.0.0/8,proxy.example.org,10.0.0.0/40' })).toEqual(
+    ['proxy.example.org', '10.0.0.0/40'].map(
+      (wrong) =>
+        `TRUSTED_PROXIES: '${wrong}' is no address and no range of them; write it like 10.0.0.7, 10.0.0.0/8 or fd00::/8`,
+    ),
+  );
+});
+
+test('SAFE-3 a certificate without its key, another one’s key, and files that hold neither are refused', async () => {
+  const folder = await temporaryFolder();
+  const { certFile } = await makeCertificate(folder);
+  const { keyFile: another } = await makeCertificate(await temporaryFolder());
+  const neither = join(folder, 'neither.pem');
+  await writeFile(neither, 'hello');
+  expect(problemsOf({ TLS_CERT: certFile })).toEqual(['TLS_KEY: must be set where its counterpart is']);
+  for (const TLS_KEY of [another, neither, join(folder, 'missing.pem')])
+    expect(problemsOf({ TLS_CERT: certFile, TLS_KEY })).toEqual([
+      expect.stringMatching(/^TLS_CERT, TLS_KEY: must be the paths of a certificate and of its key, in PEM: /),
+    ]);
+});
