@@ -8,6 +8,7 @@ import { asCommand, SetupProblem } from '../server/setup/project.mjs';
 import { run } from '../server/setup/run.mjs';
 import { ensureK6, NoGo } from './k6/build-k6.mjs';
 import { startOwnServer } from './own-server.mjs';
+import { restartWhenQuiet } from './restart-when-quiet.mjs';
 import { COMMON_SETTINGS, SCENARIOS } from './scenarios.mjs';
 
 const HELP = `npm run load -- <scenario> [options]
@@ -25,6 +26,7 @@ Options
   --seconds N         the length of the main part
   --rounds N          how often it is repeated, in scenarios that have rounds
   --first N           the first demo account that takes part                     (1)
+  --allow CODE,CODE   refusals that do not fail the run, such as outcomeUnknown where a server is overloaded on purpose
   --workers N         WORKERS of our own server
   --local-ips RANGE   addresses to connect from, such as 127.0.0.2-127.0.0.9
 
@@ -42,7 +44,11 @@ const read = (args) => {
   const text = /** @type {const} */ ({ type: 'string' });
   const options = { size: text, url: text, people: text, groups: text, seconds: text, rounds: text, first: text };
   try {
-    return parseArgs({ args, options: { ...options, workers: text, 'local-ips': text }, allowPositionals: true });
+    return parseArgs({
+      args,
+      options: { ...options, allow: text, workers: text, 'local-ips': text },
+      allowPositionals: true,
+    });
   } catch (error) {
     throw new SetupProblem(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
   }
@@ -65,6 +71,7 @@ const play = async (name, given, k6) => {
     seconds: count(given.seconds, 'seconds') ?? preset.seconds ?? 0,
     rounds: count(given.rounds, 'rounds') ?? preset.rounds ?? 0,
     first: count(given.first, 'first') ?? 1,
+    allows: given.allow?.split(',') ?? [],
   };
   console.log(`\n── ${name}, ${size}: ${scenario.proves}\n   ${JSON.stringify(plan)}`);
   const own =
@@ -75,13 +82,21 @@ const play = async (name, given, k6) => {
           ...(given.workers === undefined ? {} : { WORKERS: given.workers }),
         })
       : undefined;
+  const restarts = scenario.restarts === true && own !== undefined;
+  const played = new AbortController();
+  /** @type {Promise<void> | undefined} */
+  let restarted;
   try {
-    const env = JSON.stringify({ ...plan, url: own?.url ?? given.url?.replace(/\/$/, '') });
+    const env = JSON.stringify({ ...plan, restarts, url: own?.url ?? given.url?.replace(/\/$/, '') });
     const from = given['local-ips'] === undefined ? [] : ['--local-ips', given['local-ips']];
     // No reports to k6's makers, no downloads of its own, no port for remote control.
     const quiet = ['--no-usage-report', '--address', '', '--no-color'];
     const args = ['run', ...quiet, ...from, '-e', `PLAN=${env}`, `load-tests/k6/scenarios/${name}.ts`];
-    return await run(k6, args, { K6_AUTO_EXTENSION_RESOLUTION: 'false' });
+    if (restarts) restarted = restartWhenQuiet(own, people, played.signal);
+    const status = await run(k6, args, { K6_AUTO_EXTENSION_RESOLUTION: 'false' });
+    played.abort();
+    await restarted;
+    return status;
   } finally {
     await own?.stop();
   }

@@ -36,4 +36,25 @@ export const SCENARIOS = {
     proves: 'of all who ask for one number at one instant exactly one gets it; the others pay one try each',
     sizes: { small: { people: 100, groups: 4, rounds: 4 }, full: { people: 2_000, groups: 20, rounds: 10 } },
   },
+  'rush-hour': {
+    proves: 'everyone at once, from signing in to the voucher: each comes to a number that nobody else has',
+    sizes: { small: { people: 100, groups: 4 }, full: { people: 5_000, groups: 20 } },
+    settings: { tries: 1_000 },
+  },
+  draws: {
+    proves:
+      'every draw is counted once, nothing is drawn twice, and in full size the pool sells out to the last number',
+    sizes: { small: { people: 500, groups: 4 }, full: { people: 2_500, groups: 8 } },
+    settings: { drawSize: 20, draws: 2 },
+  },
+  'expiry-wave': {
+    proves: 'thousands of holds end at one instant: none early, all soon after, every number free again',
+    sizes: { small: { people: 500, groups: 4 }, full: { people: 9_500, groups: 20 } },
+    settings: { drawHoldSeconds: 8 },
+  },
+  'reconnect-storm': {
+    proves: 'the server is killed under everyone: all come back by themselves and find everything as it was',
+    sizes: { small: { people: 500, groups: 4 }, full: { people: 10_000, groups: 20 } },
+    restarts: true,
+  },
 };

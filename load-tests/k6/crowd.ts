@@ -1,9 +1,10 @@
 import exec from 'k6/execution';
 import http from 'k6/http';
 import type { SessionView } from '../../protocol/http.ts';
+import type { Welcome } from '../../protocol/pushes/welcome.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import { countBroken, finished } from './figures.ts';
-import { Person } from './person.ts';
+import { Person, wait } from './person.ts';
 import { plan, shareOf } from './plan.ts';
 import { type PoolFigures, poolFigures } from './pool-figures.ts';
 
@@ -30,9 +31,8 @@ const tokenOf = (n: number, status: number, body: string | null): string => {
   return token;
 };
 
-/** For `setup`: signs everyone in, once. */
-export const gather = (): Gathered => {
-  const before = poolFigures();
+/** For `setup` or `teardown`: signs everyone in; answers their tokens. */
+export const signAllIn = (): string[] => {
   const tokens: string[] = [];
   const numbers = Array.from({ length: plan.people }, (_, i) => plan.first + i);
   for (let i = 0; i < numbers.length; i += AT_ONCE) {
@@ -41,8 +41,30 @@ export const gather = (): Gathered => {
     for (const [j, { status, body }] of responses.entries()) tokens.push(tokenOf(some[j] ?? 0, status, body));
     console.log(`signed in: ${tokens.length} of ${plan.people}`);
   }
-  // Some time for connecting: 10,000 connections take some 5 s here.
-  return { tokens, before, startAt: Date.now() + 1_500 + plan.people };
+  return tokens;
+};
+
+/** For `setup`: signs everyone in, and looks at the pool before anything happens. */
+export const gather = (): Gathered => {
+  const before = poolFigures();
+  const tokens = signAllIn();
+  return { tokens, before, startAt: Date.now() + 1_500 + plan.people * CONNECT_EVERY };
+};
+
+/** For scenarios that are not about arriving: a thousand people a second, so that the server has breath left. */
+const CONNECT_EVERY = 1;
+
+/** Connects at an instant by chance, among all the others. */
+export const arriveByChance = async (person: Person): Promise<Welcome> => {
+  await wait(Math.random() * plan.people * CONNECT_EVERY);
+  return person.arrive();
+};
+
+/** Connects in the course of the time before `startAt`, and resolves when that has come. */
+export const arriveBefore = async (person: Person, { startAt }: Gathered): Promise<Welcome> => {
+  const welcome = await arriveByChance(person);
+  await wait(startAt - Date.now());
+  return welcome;
 };
 
 /** Signs one account in, within a group; resolves to its token. */
@@ -56,7 +78,7 @@ export const signIn = async (n: number): Promise<string> => {
 export const myPeople = ({ tokens }: Gathered, expected: readonly RefusalCode[] = [], url = plan.url): Person[] =>
   shareOf(exec.vu.idInTest).map((n) => {
     const token = tokens[n - plan.first] ?? '';
-    return new Person({ name: `demo${n}`, token, url, expected });
+    return new Person({ number: n, token, url, expected });
   });
 
 /** Lets each go their way, all at once; whoever comes to the end counts, and whoever does not is named. */

@@ -33,6 +33,7 @@ export const deskTally = (): Promise<DeskCounters['pool'] | null> => {
       '/desk',
       { token },
       {
+        listensTo: (name) => name === 'deskWelcome' || name === 'countersMoved',
         push: (name, said) => {
           if (name === 'deskWelcome') look((said as { counters: DeskCounters }).counters);
           if (name === 'countersMoved') look(said as DeskCounters);

@@ -6,7 +6,7 @@ import type { Welcome } from '../../protocol/pushes/welcome.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import type { SelectionView, Stage } from '../../protocol/selection-view.ts';
 import type { ServerToClientEvents } from '../../protocol/server-to-client.ts';
-import { answerMs, countRefusal } from './figures.ts';
+import { answerMs, connectsFailed, countRefusal } from './figures.ts';
 import { SocketIo } from './socket-io.ts';
 
 type Body<N extends CommandName> = Omit<RequestInput<N>, 'id'>;
@@ -36,6 +36,8 @@ export class Refused extends Error {
 
 /** An applicant: a session, one connection at a time, and the selection as it was last shown. */
 export class Person {
+  /** The demo account's. */
+  readonly number: number;
   readonly name: string;
   /** Empty until somebody signed in. */
   token: string;
@@ -51,8 +53,9 @@ export class Person {
   #commands = 0;
 
   /** @param given.expected refusals that belong to the scenario */
-  constructor(given: { name: string; token: string; url: string; expected?: readonly RefusalCode[] }) {
-    this.name = given.name;
+  constructor(given: { number: number; token: string; url: string; expected?: readonly RefusalCode[] }) {
+    this.number = given.number;
+    this.name = `demo${given.number}`;
     this.token = given.token;
     this.#url = given.url;
     this.#expected = given.expected ?? [];
@@ -68,6 +71,7 @@ export class Person {
         '/select',
         { token: this.token },
         {
+          listensTo: (name) => name === 'welcome' || name === 'selectionChanged' || name in this.on,
           push: (name, body) => {
             if (name !== 'welcome') return this.#hear(name, body);
             const welcome = body as Welcome;
@@ -88,8 +92,27 @@ export class Person {
     });
   }
 
+  /** Connects, and where that fails comes back as docs/clients.md says, for a minute. */
+  async arrive(): Promise<Welcome> {
+    const end = Date.now() + PATIENCE;
+    for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
+      try {
+        return await this.connect();
+      } catch (error) {
+        connectsFailed.add(1);
+        if (Date.now() > end) throw error;
+      }
+      await wait(pause * (0.5 + Math.random() / 2));
+    }
+  }
+
   leave(): void {
     this.#socket?.close();
+  }
+
+  /** Ends the connection as a fault would: it counts as cut. */
+  hangUp(): void {
+    this.#socket?.cut();
   }
 
   get isConnected(): boolean {

@@ -1,3 +1,5 @@
+import type { RefusalCode } from '../../protocol/refusals.ts';
+
 /** What a run is to do; load-tests/run.mjs hands it over as one JSON text. */
 export type Plan = {
   readonly url: string;
@@ -12,6 +14,8 @@ export type Plan = {
   readonly rounds: number;
   /** The server is our own and is killed and started again when all are there. */
   readonly restarts: boolean;
+  /** Refusals that are not held against the server, besides those that belong to the scenario. */
+  readonly allows: readonly RefusalCode[];
   /** Leads to the same server, a few kilobytes a second. */
   readonly slowUrl: string;
 };

@@ -46,9 +46,16 @@ export class SocketIo {
     this.#socket.close();
   }
 
+  /** Closes it without a word of Socket.IO's, and lets the owner hear of it as of any other end. */
+  cut(): void {
+    this.#socket.close();
+  }
+
   /** Socket.IO: `4`, the kind of packet, the namespace, a comma, perhaps the number of an ack, JSON. */
   #packet(frame: string): void {
     const start = this.#namespace.length + 3;
+    // Thousands are told of every change of the pool; what nobody here listens to is not worth its parsing.
+    if (frame[1] === '2' && !this.#hear.listensTo(frame.slice(start + 2, frame.indexOf('"', start + 2)))) return;
     const json = frame.slice(start).search(/[[{]/);
     const body: unknown = json === -1 ? null : JSON.parse(frame.slice(start + json));
     const kind = frame[1];
@@ -77,6 +84,7 @@ export class SocketIo {
 }
 
 export type Hearing = {
+  readonly listensTo: (name: string) => boolean;
   /** Something that the server says unasked. */
   readonly push: (name: string, body: unknown) => void;
   /** The connection is over, once. `left`: by `close`. */

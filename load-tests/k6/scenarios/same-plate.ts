@@ -34,8 +34,8 @@ type Race = Gathered & { readonly plates: readonly string[]; readonly every: num
 
 export const setup = async (): Promise<Race> => {
   const gathered = gather();
-  const scout = new Person({ name: `demo${plan.first}`, token: gathered.tokens[0] ?? '', url: plan.url });
-  const { pool } = await scout.connect();
+  const scout = new Person({ number: plan.first, token: gathered.tokens[0] ?? '', url: plan.url });
+  const { pool } = await scout.arrive();
   const plates = await freePlates(scout, pool.blocks[0]?.positions.length ?? 5, plan.rounds);
   const verifyFrom = scout.at('choosing').verifyFrom ?? 0;
   // The scout entered self-compose a moment ago: what is left of the interval, and what finding the numbers took.
@@ -47,7 +47,7 @@ export const setup = async (): Promise<Race> => {
 
 export default async (race: Race): Promise<void> => {
   await all(myPeople(race, ['coolingDown']), async (person) => {
-    await person.connect();
+    await person.arrive();
     const { triesLeft } = person.at('choosing');
     let lost = 0;
     for (const [round, plate] of race.plates.entries()) {

@@ -121,7 +121,7 @@ export default async (gathered: Gathered): Promise<void> => {
   const meeting = new Meeting();
   const until = gathered.startAt + plan.seconds * 1_000;
   await all(people, async (person, i) => {
-    const welcome = await person.connect();
+    const welcome = await person.arrive();
     if (i === 0) {
       const [plate] = await freePlates(person, welcome.pool.blocks[0]?.positions.length ?? 5, 1);
       meeting.plate = plate ?? '';

@@ -1,0 +1,84 @@
+import { check } from 'k6';
+import { Counter, Trend } from 'k6/metrics';
+import type { Goodbye } from '../../../protocol/pushes/goodbye.ts';
+import type { SelectionView } from '../../../protocol/selection-view.ts';
+import { audit, platesOf } from '../audit.ts';
+import { all, arriveByChance, type Gathered, gather, myPeople } from '../crowd.ts';
+import { optionsOf, promise } from '../figures.ts';
+import { type Person, wait } from '../person.ts';
+import { plan } from '../plan.ts';
+import { draw, release } from '../steps.ts';
+
+// Everyone is connected, every other one with numbers drawn, and all connections end at one instant: our own server is
+// killed and started again, at another's everyone hangs up. They come back as docs/clients.md says, and each finds the
+// selection exactly as it was (FLOW-4, SAFE-2). Nobody is left behind, and what is asked then is answered.
+
+const cut = new Counter('cut');
+const back = new Counter('back');
+const backMs = new Trend('back_ms', true);
+const EXPECTED = ['shuttingDown', 'outcomeUnknown'] as const;
+/** How long after the cut somebody may still be away, in s. */
+const PATIENCE = 60;
+/** Until everyone is there and the connections are cut, in ms. */
+const UNTIL_CUT = 60_000 + plan.people * 5;
+
+export const options = optionsOf({
+  thresholds: { cut: [`count==${plan.people}`], back: [`count==${plan.people}`], back_ms: [`max<${PATIENCE * 1_000}`] },
+  expected: EXPECTED,
+  within: 60 + UNTIL_CUT / 1_000 + PATIENCE,
+});
+
+export const setup = gather;
+
+/** Resolves when the connection ends, to how long to stay away, in ms. */
+const untilCut = (person: Person): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error('the connection was never cut')), UNTIL_CUT);
+    let away = 0;
+    person.on.goodbye = ({ comeBack, afterMs }: Goodbye) => {
+      away = comeBack ? afterMs + Math.random() * 2_000 : Number.POSITIVE_INFINITY;
+    };
+    person.onCut = () => {
+      clearTimeout(late);
+      resolve(away);
+    };
+  });
+
+/** What must not have changed: all but the instant at which it was said. */
+const shown = (view: SelectionView): string => JSON.stringify(view, Object.keys(view).toSorted());
+
+export default async (gathered: Gathered): Promise<void> => {
+  await all(myPeople(gathered, EXPECTED), async (person) => {
+    await arriveByChance(person);
+    if (person.number % 2 === 0) {
+      await draw(person);
+    }
+    const before = shown(person.view);
+    const ended = untilCut(person);
+    if (!plan.restarts) {
+      await wait(gathered.startAt + 2_000 - Date.now());
+      person.hangUp();
+    }
+    const away = await ended;
+    const cutAt = Date.now();
+    cut.add(1);
+    await wait(away === 0 ? 250 + Math.random() * 250 : away);
+    await person.arrive();
+    back.add(1);
+    backMs.add(Date.now() - cutAt);
+    const after = shown(person.view);
+    promise(after === before, `FLOW-4 ${person.name} had ${before} and has ${after}`);
+    await person.carryOut('readPool', {});
+    // Half of those who drew give it up, so that it is seen that commands work too.
+    if (person.number % 4 === 0) await release(person);
+  });
+};
+
+export const teardown = async (gathered: Gathered): Promise<void> => {
+  const selections = await audit(gathered);
+  const drew = (_: unknown, i: number): boolean => (plan.first + i) % 4 === 2;
+  check(selections, {
+    'those who kept their numbers have them, and nobody else has any': (all) =>
+      all.every((view, i) => platesOf(view).length > 0 === drew(view, i)),
+  });
+};

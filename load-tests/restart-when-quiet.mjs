@@ -1,0 +1,43 @@
+// @ts-check
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** How often the server is asked, in ms. */
+const EVERY = 500;
+/** So many looks in a row must find everyone there and nothing asked. */
+const QUIET_LOOKS = 4;
+
+/**
+ * Restarts our own server once, when so many people are connected to it and nothing has been asked for a while. Gives
+ * up when the signal says so. Rejects where the server does not come up again.
+ * @param {import('./own-server.mjs').OwnServer} server
+ * @param {number} people
+ * @param {AbortSignal} signal
+ */
+export const restartWhenQuiet = async (server, people, signal) => {
+  let asked = -1;
+  let quiet = 0;
+  while (!signal.aborted) {
+    const { connections, commands } = await figuresOf(server.url);
+    quiet = connections >= people && commands === asked ? quiet + 1 : 0;
+    if (quiet === QUIET_LOOKS) break;
+    asked = commands;
+    await delay(EVERY, undefined, { signal }).catch(() => undefined);
+  }
+  if (signal.aborted) return;
+  console.log(`${people} people are connected: the server is killed`);
+  const start = performance.now();
+  await server.restart();
+  console.log(`the server is open again after ${((performance.now() - start) / 1_000).toFixed(1)} s`);
+};
+
+/** @param {string} url */
+const figuresOf = async (url) => {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  /** @param {string} name all series of it, added up */
+  const sum = (name) =>
+    [...text.matchAll(new RegExp(`^${name}(?:\\{.*\\})? (\\S+)$`, 'gm'))].reduce(
+      (all, [, value]) => all + Number(value),
+      0,
+    );
+  return { connections: sum('xuanhao_connections'), commands: sum('xuanhao_commands_total') };
+};
