@@ -10,6 +10,7 @@ import { ensureK6, NoGo } from './k6/build-k6.mjs';
 import { startOwnServer } from './own-server.mjs';
 import { restartWhenQuiet } from './restart-when-quiet.mjs';
 import { COMMON_SETTINGS, SCENARIOS } from './scenarios.mjs';
+import { openSlowProxy } from './slow-proxy.mjs';
 
 const HELP = `npm run load -- <scenario> [options]
 
@@ -82,12 +83,16 @@ const play = async (name, given, k6) => {
           ...(given.workers === undefined ? {} : { WORKERS: given.workers }),
         })
       : undefined;
+  const target = own?.url ?? given.url?.replace(/\/$/, '') ?? '';
   const restarts = scenario.restarts === true && own !== undefined;
   const played = new AbortController();
   /** @type {Promise<void> | undefined} */
   let restarted;
+  /** @type {Awaited<ReturnType<typeof openSlowProxy>> | undefined} */
+  let proxy;
   try {
-    const env = JSON.stringify({ ...plan, restarts, url: own?.url ?? given.url?.replace(/\/$/, '') });
+    proxy = scenario.slow === true ? await openSlowProxy(target, plan.seconds) : undefined;
+    const env = JSON.stringify({ ...plan, restarts, url: target, slowUrl: proxy?.url ?? '' });
     const from = given['local-ips'] === undefined ? [] : ['--local-ips', given['local-ips']];
     // No reports to k6's makers, no downloads of its own, no port for remote control.
     const quiet = ['--no-usage-report', '--address', '', '--no-color'];
@@ -98,6 +103,7 @@ const play = async (name, given, k6) => {
     await restarted;
     return status;
   } finally {
+    proxy?.close();
     await own?.stop();
   }
 };

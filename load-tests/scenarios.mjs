@@ -57,4 +57,15 @@ export const SCENARIOS = {
     sizes: { small: { people: 500, groups: 4 }, full: { people: 10_000, groups: 20 } },
     restarts: true,
   },
+  'slow-readers': {
+    proves: 'who reads slowly hears late, but nothing wrong; the others notice nothing, and memory is bounded',
+    sizes: { small: { people: 50, groups: 2, seconds: 6 }, full: { people: 1_000, groups: 20, seconds: 180 } },
+    settings: { draws: 1_000 },
+    slow: true,
+  },
+  soak: {
+    proves: 'people come and go for as long as one likes: quotas stay right, and memory does not grow',
+    sizes: { small: { people: 100, groups: 2, seconds: 12 }, full: { people: 1_000, groups: 20, seconds: 3_600 } },
+    settings: { draws: 1_000, drawHoldSeconds: 5 },
+  },
 };

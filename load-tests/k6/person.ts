@@ -47,6 +47,8 @@ export class Person {
   /** Called once for each connection that ends, but for those that `leave` ends. */
   onCut: (why: string) => void = () => undefined;
   #socket: SocketIo | null = null;
+  /** What was said first on the present connection. */
+  welcome: Welcome | null = null;
   #view: SelectionView | null = null;
   #offset = 0;
   #offsetWithin = Number.POSITIVE_INFINITY;
@@ -76,6 +78,7 @@ export class Person {
             if (name !== 'welcome') return this.#hear(name, body);
             const welcome = body as Welcome;
             settled = true;
+            this.welcome = welcome;
             clearTimeout(late);
             this.#view = welcome.selection;
             resolve(welcome);
@@ -159,6 +162,11 @@ export class Person {
       await wait(notBefore === undefined ? 400 : notBefore - this.now);
     }
     throw new Error(`${name} had no answer`);
+  }
+
+  /** Sends a query and does not care for its answer. */
+  say<N extends CommandName>(name: N, body: Body<N>): void {
+    this.#socket?.say(name, body, () => undefined);
   }
 
   /** Sends what must succeed; rejects with `Refused` where it is refused. */

@@ -76,7 +76,7 @@ const use = async (person: Person, left: number): Promise<void> => {
 
 export default async (gathered: Gathered): Promise<void> => {
   const people = myPeople(gathered, EXPECTED);
-  let atLast = people.filter((person) => !isExhaustive(person)).length;
+  const underWay = new Set(people.filter((person) => !isExhaustive(person)));
   await all(people, async (person) => {
     await arriveBefore(person, gathered);
     await wait(Math.random() * DRAW_EVERY);
@@ -90,10 +90,8 @@ export default async (gathered: Gathered): Promise<void> => {
       exhausted.add(1);
       return;
     }
-    await use(person, 1).finally(() => {
-      atLast -= 1;
-    });
-    while (atLast > 0) await wait(100);
+    await use(person, 1).finally(() => underWay.delete(person));
+    while (underWay.size > 0) await wait(100);
     await drawChecked(person);
   });
 };

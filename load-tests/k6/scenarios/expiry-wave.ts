@@ -59,5 +59,5 @@ export default async (gathered: Gathered): Promise<void> => {
 
 export const teardown = async (gathered: Gathered): Promise<void> => {
   const selections = await audit(gathered);
-  check(selections, { 'nobody has a number any more': (all) => all.flatMap(platesOf).length === 0 });
+  check(selections, { 'nobody has a number any more': (views) => views.flatMap(platesOf).length === 0 });
 };

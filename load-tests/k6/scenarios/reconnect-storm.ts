@@ -78,7 +78,7 @@ export const teardown = async (gathered: Gathered): Promise<void> => {
   const selections = await audit(gathered);
   const drew = (_: unknown, i: number): boolean => (plan.first + i) % 4 === 2;
   check(selections, {
-    'those who kept their numbers have them, and nobody else has any': (all) =>
-      all.every((view, i) => platesOf(view).length > 0 === drew(view, i)),
+    'those who kept their numbers have them, and nobody else has any': (views) =>
+      views.every((view, i) => platesOf(view).length > 0 === drew(view, i)),
   });
 };

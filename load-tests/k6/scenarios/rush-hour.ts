@@ -75,7 +75,7 @@ export default async (gathered: Gathered): Promise<void> => {
 export const teardown = async (gathered: Gathered): Promise<void> => {
   const selections = await audit({ ...gathered, tokens: signAllIn() });
   check(selections, {
-    'everyone has a reserved number': (all) =>
-      all.length === plan.people && all.every(({ stage }) => stage === 'reserved'),
+    'everyone has a reserved number': (views) =>
+      views.length === plan.people && views.every(({ stage }) => stage === 'reserved'),
   });
 };
