@@ -31,6 +31,7 @@ export const bars: Readonly<Record<string, Bar & { readonly what: string }>> = {
     atLeast: 0.5,
     what: 'verifications answered a second ÷ bare claim scripts through one client (a bit, a deadline, an owner, an event)',
   },
+  check_history_s: { atMost: 60, what: 'the check of a history of a million operations' },
 };
 
 export const isMet = (bar: Bar, value: number): boolean =>

@@ -1,3 +1,4 @@
+import { checkHistory } from './check-history.ts';
 import { cube } from './cube.ts';
 import { fanout } from './fanout.ts';
 import { idleBytes } from './idle-bytes.ts';
@@ -8,4 +9,4 @@ import type { Bench } from './measure.ts';
 import { verify } from './verify.ts';
 
 /** Every bench, in the order in which they run. */
-export const benches: readonly Bench[] = [keystrokeCpu, keystrokeLookup, keystrokeP99, idleBytes, fanout, cube, verify];
+export const benches: readonly Bench[] = [keystrokeCpu, keystrokeLookup, keystrokeP99, idleBytes, fanout, cube, verify, checkHistory];

@@ -352,7 +352,7 @@ export class MemoryPoolStore implements PoolStore {
   #lapse(hold: Kept, now: number, delay: number): void {
     this.#holds.delete(hold.token);
     const freed = this.#row.giveBack(hold.numbers, now, delay);
-    this.#append({ at: now, type: 'holdLapsed', taken: [], freed, selection: hold.selection });
+    this.#append({ at: now, type: 'holdLapsed', taken: [], freed, selection: hold.selection, token: hold.token });
   }
 
   #miss(selection: SelectionId, { number, owner, bannedUntil }: Reservation, now: number, delay: number): void {

@@ -77,6 +77,7 @@ export const readEvent = (id: string, fields: Record<string, string>): { epoch: 
   };
   if (selection !== undefined) event.selection = selection as SelectionId;
   if (record !== undefined) event.state = stateOf(fields);
+  if (type === 'holdLapsed') event.token = fields.token as HoldToken;
   if (opened !== undefined) event.block = opened as BlockId;
   return { epoch, event };
 };

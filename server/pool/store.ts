@@ -250,6 +250,8 @@ export type PoolEvent = {
   readonly selection?: SelectionId;
   /** The selection after the change; absent where its record was left alone. */
   readonly state?: StoredSelection;
+  /** For `holdLapsed`: which hold; a selection may have more than one that is due, and numbers with a delay are not freed yet. */
+  readonly token?: HoldToken;
   /** For `blockOpened`: a reader starts afresh from a snapshot. */
   readonly block?: BlockId;
 };

@@ -1,0 +1,202 @@
+import { z } from 'zod';
+import { blockId } from '../../protocol/ids.ts';
+
+/**
+ * The format of a history: JSON lines in the `.jsonl` files of one folder, each line one of those below. `pool.jsonl`
+ * holds the first line, `events.jsonl` the pool's event stream, `final.jsonl` what was there when everybody had gone;
+ * every other file is what one client or node wrote, in its own order. Numbers are addresses where the store speaks
+ * and plates where people do. All instants are ms by the store's clock.
+ */
+
+const instant = z.number();
+const count = z.int().min(0);
+const name = z.string().min(1);
+const addresses = z.array(count);
+
+/** What the authority promised, and the pool before its first event. */
+const pool = z.object({
+  line: z.literal('pool'),
+  settings: z.object({
+    tries: count,
+    draws: count,
+    drawSize: count,
+    /** In ms, each. */
+    verifyInterval: z.number(),
+    hold: z.number(),
+    drawHold: z.number(),
+    confirm: z.number(),
+    /** When choosing is open, `from <= now < until`; null for always. */
+    open: z.array(z.object({ from: instant, until: instant })).nullable(),
+  }),
+  /** Every block that an event opens, in opening order, and what is withheld of it from the first. */
+  blocks: z.array(
+    z.object({
+      id: blockId,
+      name: z.object({ zh: z.string(), en: z.string() }),
+      positions: z.array(z.string()),
+      base: count,
+      withheld: addresses,
+    }),
+  ),
+});
+
+const hold = z.object({ token: name, numbers: addresses, deadline: instant });
+/** The facts of a record that can be held against the events. */
+const record = z.object({
+  stage: z.enum(['choosing', 'holding', 'picking', 'confirming', 'reserved', 'registered']),
+  triesLeft: z.int(),
+  drawsLeft: z.int(),
+  verifyFrom: instant.nullable(),
+  plate: z.string().optional(),
+  deadline: instant.optional(),
+  collectBy: instant.optional(),
+  bannedUntil: instant.optional(),
+  code: z.object({ expiresAt: instant, entriesLeft: z.int() }).optional(),
+});
+
+/** One event of the pool's stream, as it was read back. */
+const event = z.object({
+  line: z.literal('event'),
+  offset: count,
+  at: instant,
+  type: z.enum([
+    'blockOpened',
+    'plateHeld',
+    'tryUsed',
+    'platesDrawn',
+    'plateConfirmed',
+    'holdReleased',
+    'holdLapsed',
+    'plateReserved',
+    'plateRegistered',
+    'collectionMissed',
+    'numbersReturned',
+    'numbersWithheld',
+    'numbersUnwithheld',
+    'selectionNoted',
+  ]),
+  taken: addresses,
+  freed: addresses,
+  block: name.optional(),
+  selection: name.optional(),
+  /** Which hold has lapsed. */
+  token: name.optional(),
+  state: z.object({ version: count, record, hold: hold.nullable() }).optional(),
+});
+
+const command = z.enum([
+  'openKeyboard',
+  'verifyPlate',
+  'drawPlates',
+  'releaseHold',
+  'confirmPlate',
+  'requestCode',
+  'completeReservation',
+  'collect',
+  'beginAnew',
+]);
+
+/** A client sends a command, for the first time or again under the same id. Without a `told`, its outcome is unknown. */
+const asked = z.object({
+  line: z.literal('asked'),
+  client: name,
+  selection: name,
+  id: name,
+  command,
+  /** The version that the client saw; absent for a command that fits any. */
+  version: count.optional(),
+  plate: z.string().optional(),
+});
+
+/** A client is answered. A refusal that says nothing of the outcome (`outcomeUnknown`, …) is written as any other. */
+const told = z.object({
+  line: z.literal('told'),
+  client: name,
+  selection: name,
+  id: name,
+  said: z.discriminatedUnion('ok', [
+    z.object({ ok: z.literal(true), answer: z.looseObject({ outcome: z.string() }) }),
+    z.object({ ok: z.literal(false), code: z.string() }),
+  ]),
+});
+
+/** A client shows a selection, from whatever source. */
+const viewed = z.object({
+  line: z.literal('viewed'),
+  client: name,
+  selection: name,
+  version: count,
+  stage: z.enum(['choosing', 'holding', 'picking', 'confirming', 'reserved', 'registered', 'missed']),
+  triesLeft: z.int(),
+  drawsLeft: z.int(),
+});
+
+/** A node has started from a snapshot, or has counted one event more; `free` is what it then says is free. */
+const followed = z.object({
+  line: z.literal('followed'),
+  node: name,
+  how: z.enum(['afresh', 'applied']),
+  offset: count,
+  free: count,
+});
+
+/**
+ * A client shows a picture of a topic (`pool`, or a pattern) of one node's life: a `whole` one, or the one before moved
+ * on by a push. `free` is its count of free numbers.
+ */
+const shown = z.object({
+  line: z.literal('shown'),
+  client: name,
+  node: name,
+  topic: name,
+  seq: count,
+  how: z.enum(['whole', 'moved']),
+  free: count,
+});
+
+/** What a client shows at the very end, when nothing is on its way to it and nothing of the topic was lost last. */
+const settled = z.object({
+  line: z.literal('settled'),
+  client: name,
+  topic: name,
+  free: count,
+  /** For a pattern: the usable characters of each open position. */
+  usable: z.array(z.string()).optional(),
+});
+
+/** A selection as the store has it in the end. */
+const selection = z.object({
+  line: z.literal('selection'),
+  selection: name,
+  version: count,
+  record: record.nullable(),
+  hold: hold.nullable(),
+});
+
+/** The pool in the end. */
+const end = z.object({
+  line: z.literal('end'),
+  offset: count,
+  tally: z.object({ opened: count, free: count, held: count, reserved: count, registered: count, withheld: count }),
+  /** The row of free bits, address 0 in the highest bit of byte 0, as base64. */
+  free: z.string(),
+});
+
+export const line = z.discriminatedUnion('line', [
+  pool,
+  event,
+  asked,
+  told,
+  viewed,
+  followed,
+  shown,
+  settled,
+  selection,
+  end,
+]);
+export type Line = z.infer<typeof line>;
+export type LineOf<L extends Line['line']> = Extract<Line, { line: L }>;
+export type RecordFacts = z.infer<typeof record>;
+
+/** The facts of a record's JSON text. */
+export const recordFacts = (text: string): RecordFacts => record.parse(JSON.parse(text));

@@ -1,0 +1,78 @@
+import type { SelectionId } from '../../protocol/ids.ts';
+import type { SelectionView } from '../../protocol/selection-view.ts';
+import type { AuthoritySettings } from '../../server/authority/settings.ts';
+import type { Block } from '../../server/pool/block.ts';
+import type { PoolEvent, PoolStore } from '../../server/pool/store.ts';
+import { type LineOf, recordFacts } from './format.ts';
+
+/** The first line of a history. `open`: when choosing is open, null for always. */
+export const poolLine = (
+  settings: AuthoritySettings,
+  blocks: readonly Block[],
+  open: LineOf<'pool'>['settings']['open'] = null,
+): LineOf<'pool'> => ({
+  line: 'pool',
+  settings: {
+    tries: settings.tries,
+    draws: settings.draws,
+    drawSize: settings.drawSize,
+    verifyInterval: settings.verifyIntervalSeconds * 1_000,
+    hold: settings.holdSeconds * 1_000,
+    drawHold: settings.drawHoldSeconds * 1_000,
+    confirm: settings.confirmSeconds * 1_000,
+    open,
+  },
+  blocks: blocks.map(({ positions, ...block }) => ({ ...block, positions: [...positions], withheld: [] })),
+});
+
+/** An event as it was read back from the stream. */
+export const eventLine = ({ state, taken, freed, ...event }: PoolEvent): LineOf<'event'> => ({
+  line: 'event',
+  ...event,
+  taken: [...taken],
+  freed: [...freed],
+  ...(state === undefined
+    ? {}
+    : { state: { version: state.version, record: recordFacts(state.record ?? ''), hold: heldIn(state) } }),
+});
+
+/** A selection as a client shows it. */
+export const viewedLine = (client: string, view: SelectionView): LineOf<'viewed'> => {
+  const { id: selection, version, stage, triesLeft, drawsLeft } = view as SelectionView & Quotas;
+  return { line: 'viewed', client, selection, version, stage, triesLeft, drawsLeft };
+};
+type Quotas = { readonly triesLeft: number; readonly drawsLeft: number };
+
+type Read = Pick<PoolStore, 'snapshot' | 'eventsAfter'>;
+
+/** Every event of a pool, from its first. Throws where the stream has lost some. */
+export const eventsOf = async (store: Read): Promise<PoolEvent[]> => {
+  const { epoch, offset } = (await store.snapshot()).position;
+  const events: PoolEvent[] = [];
+  while (events.length < offset) {
+    const more = await store.eventsAfter({ epoch, offset: events.length }, 1);
+    if (more === 'gone') throw new Error(`the events after ${events.length} are gone`);
+    events.push(...more);
+  }
+  return events;
+};
+
+/** How the pool and every selection stand in the end. */
+export const finalLines = async (
+  store: Pick<PoolStore, 'snapshot' | 'tally' | 'readSelection'>,
+  selections: Iterable<SelectionId>,
+): Promise<(LineOf<'selection'> | LineOf<'end'>)[]> => {
+  const lines: (LineOf<'selection'> | LineOf<'end'>)[] = [];
+  for (const selection of selections) {
+    const stored = await store.readSelection(selection);
+    const { version, record } = stored;
+    const facts = record === null ? null : recordFacts(record);
+    lines.push({ line: 'selection', selection, version, record: facts, hold: heldIn(stored) });
+  }
+  const { position, free } = await store.snapshot();
+  const row = Buffer.from(free).toString('base64');
+  return [...lines, { line: 'end', offset: position.offset, tally: await store.tally(), free: row }];
+};
+
+const heldIn = ({ hold }: Pick<NonNullable<PoolEvent['state']>, 'hold'>): LineOf<'selection'>['hold'] =>
+  hold === null ? null : { token: hold.token, numbers: [...hold.numbers], deadline: hold.deadline };

@@ -1,0 +1,225 @@
+import type { Report } from './fault.ts';
+import type { LineOf } from './format.ts';
+import { Numbers, type Owner } from './numbers.ts';
+import { checkQuotas } from './quotas.ts';
+import { type Hold, presentHold, type SelectionState } from './selection-state.ts';
+import { checkTimes } from './times.ts';
+
+type Event = LineOf<'event'>;
+/** Replays the pool's event stream, and holds every event against what was before it (P1, P2, P3, P6, POOL-4). */
+export class Replay {
+  readonly numbers: Numbers;
+  readonly selections = new Map<string, SelectionState>();
+  /** How many numbers were free after each event, by offset. */
+  readonly freeAfter: number[] = [0];
+  readonly #settings: LineOf<'pool'>['settings'];
+  readonly #report: Report;
+  #offset = 0;
+
+  constructor(pool: LineOf<'pool'>, report: Report) {
+    this.numbers = new Numbers(pool, report);
+    this.#settings = pool.settings;
+    this.#report = report;
+  }
+
+  /** The last event. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  apply(event: Event): void {
+    const { offset } = event;
+    if (offset <= this.#offset)
+      return this.#report('P6', `event ${offset} (${event.type}) comes again after event ${this.#offset}`);
+    if (offset > this.#offset + 1) {
+      this.#report(
+        'P6',
+        `after event ${this.#offset} comes event ${offset} (${event.type}); what lies between is missing`,
+      );
+      for (let lost = this.#offset + 1; lost < offset; lost += 1) this.freeAfter.push(Number.NaN);
+    }
+    this.#offset = offset;
+    if (event.selection === undefined) this.#applyToPool(event);
+    else this.#applyToSelection(event, this.#selection(event.selection));
+    this.freeAfter.push(this.numbers.free.size);
+  }
+
+  #selection(id: string): SelectionState {
+    const known = this.selections.get(id);
+    if (known !== undefined) return known;
+    const fresh: SelectionState = { id, effects: [], holds: new Map() };
+    this.selections.set(id, fresh);
+    return fresh;
+  }
+
+  #applyToPool(event: Event): void {
+    const { numbers } = this;
+    switch (event.type) {
+      case 'blockOpened':
+        return numbers.open(event);
+      case 'numbersWithheld':
+        return numbers.take(event, event.taken, { state: 'withheld' });
+      case 'numbersUnwithheld':
+        return numbers.pass(event, event.freed, { state: 'withheld' }, null);
+      case 'numbersReturned':
+        return numbers.pass(event, event.freed, { state: 'returning' }, null);
+      default:
+        this.#report('P6', `event ${event.offset} (${event.type}) concerns no selection`);
+    }
+  }
+
+  #applyToSelection(event: Event, selection: SelectionState): void {
+    checkTimes(event, selection, this.#settings, this.#report);
+    if (event.state === undefined) {
+      if (event.type === 'holdLapsed') this.#lapse(event, selection);
+      else if (event.type === 'collectionMissed') this.#miss(event, selection);
+      else this.#report('P6', `event ${event.offset} (${event.type}) does not say what became of ${event.selection}`);
+      return;
+    }
+    checkQuotas(event, selection, this.#settings, this.#report);
+    this.#move(event, selection, event.state.hold);
+    const { version, record, hold } = event.state;
+    if (version !== selection.effects.length + 1) {
+      const says = `event ${event.offset} (${event.type}) makes version ${version} of ${event.selection}, which was at ${selection.effects.length}`;
+      this.#report('P9', says);
+    }
+    selection.effects.push({ offset: event.offset, type: event.type, at: event.at, record, hold });
+  }
+
+  /** Moves the numbers as the event's kind says, and holds the event's own lists against that. */
+  #move(event: Event, selection: SelectionState, hold: Hold | null): void {
+    const { numbers } = this;
+    const held: Owner = { state: 'held', selection: selection.id };
+    const own = presentHold(selection);
+    switch (event.type) {
+      case 'plateHeld':
+      case 'platesDrawn': {
+        const free = numbers.free.size;
+        const due = event.type === 'plateHeld' ? 1 : Math.min(this.#settings.drawSize, free);
+        if (event.taken.length !== due)
+          this.#report(
+            'DRAW-2',
+            `event ${event.offset} (${event.type}) gives ${event.taken.length} numbers to ${selection.id} where ${due} are due`,
+          );
+        numbers.take(event, event.taken, held);
+        if (hold === null || !same(hold.numbers, event.taken))
+          this.#report(
+            'P6',
+            `event ${event.offset} (${event.type}) takes other numbers than it says ${selection.id} holds`,
+          );
+        if (hold !== null) selection.holds.set(hold.token, hold);
+        return;
+      }
+      case 'plateConfirmed': {
+        const others = (own?.numbers ?? []).filter((number) => hold?.numbers.includes(number) !== true);
+        if (
+          own === undefined ||
+          hold?.token !== own.token ||
+          hold.numbers.length !== 1 ||
+          !own.numbers.includes(hold.numbers[0] ?? -1)
+        )
+          this.#report(
+            'P1',
+            `event ${event.offset} (${event.type}) confirms for ${selection.id} what it does not hold`,
+          );
+        this.#giveBack(event, others, held);
+        if (hold !== null) selection.holds.set(hold.token, hold);
+        return;
+      }
+      case 'holdReleased':
+        if (own === undefined)
+          this.#report(
+            'P1',
+            `event ${event.offset} (${event.type}) gives up a hold that ${selection.id} does not have`,
+          );
+        this.#giveBack(event, own?.numbers ?? [], held);
+        if (own !== undefined) selection.holds.delete(own.token);
+        return;
+      case 'plateReserved': {
+        const [number] = own?.numbers ?? [];
+        if (own === undefined || number === undefined || own.numbers.length !== 1)
+          return this.#report(
+            'P1',
+            `event ${event.offset} (${event.type}) reserves for ${selection.id} what it does not hold`,
+          );
+        if (selection.reserved !== undefined)
+          this.#report(
+            'P1',
+            `event ${event.offset} (${event.type}) gives ${selection.id} a second number beside ${numbers.plate(selection.reserved)}`,
+          );
+        numbers.pass(event, own.numbers, held, { state: 'reserved', selection: selection.id });
+        selection.holds.delete(own.token);
+        selection.reserved = number;
+        return;
+      }
+      case 'plateRegistered': {
+        const { reserved } = selection;
+        if (reserved === undefined)
+          return this.#report(
+            'P1',
+            `event ${event.offset} (${event.type}) registers for ${selection.id} what it has not reserved`,
+          );
+        const owner: Owner = { state: 'reserved', selection: selection.id };
+        numbers.pass(event, [reserved], owner, { state: 'registered', selection: selection.id });
+        selection.registered = reserved;
+        delete selection.reserved;
+        return;
+      }
+      case 'tryUsed':
+      case 'selectionNoted':
+        if (event.taken.length + event.freed.length > 0)
+          this.#report('P6', `event ${event.offset} (${event.type}) moves numbers, which it may not`);
+        return;
+      default:
+        this.#report('P6', `event ${event.offset} (${event.type}) may not change ${selection.id}`);
+    }
+  }
+
+  #lapse(event: Event, selection: SelectionState): void {
+    const hold = lapsedHold(event, selection);
+    if (hold === undefined)
+      return this.#report(
+        'P1',
+        `event ${event.offset} (${event.type}) lapses a hold that ${selection.id} does not have`,
+      );
+    if (event.at < hold.deadline)
+      this.#report(
+        'P3',
+        `event ${event.offset} (${event.type}) lapses the hold of ${selection.id} ${hold.deadline - event.at} ms before its deadline`,
+      );
+    this.#giveBack(event, hold.numbers, { state: 'held', selection: selection.id });
+    selection.holds.delete(hold.token);
+  }
+
+  #miss(event: Event, selection: SelectionState): void {
+    if (selection.reserved === undefined)
+      return this.#report(
+        'P1',
+        `event ${event.offset} (${event.type}) takes a number from ${selection.id}, which has none reserved`,
+      );
+    this.#giveBack(event, [selection.reserved], { state: 'reserved', selection: selection.id });
+    delete selection.reserved;
+  }
+
+  /** All of the numbers are freed by the event, or, where they come back later, none. */
+  #giveBack(event: Event, numbers: readonly number[], from: Owner): void {
+    if (event.freed.length > 0 && !same(event.freed, numbers)) {
+      const [freed, due] = [event.freed, numbers].map((list) =>
+        list.map((number) => this.numbers.plate(number)).join(' '),
+      );
+      this.#report(
+        'P6',
+        `event ${event.offset} (${event.type}) frees ${freed} where ${from.selection} gives back ${due === '' ? 'nothing' : due}`,
+      );
+    }
+    this.numbers.pass(event, numbers, from, event.freed.length > 0 ? null : { state: 'returning' });
+  }
+}
+
+const lapsedHold = ({ token, freed }: Event, { holds }: SelectionState): Hold | undefined => {
+  if (token !== undefined) return holds.get(token);
+  return [...holds.values()].find(({ numbers }) => same(numbers, freed)) ?? [...holds.values()][0];
+};
+
+const same = (one: readonly number[], other: readonly number[]): boolean =>
+  one.length === other.length && one.every((number) => other.includes(number));

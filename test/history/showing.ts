@@ -1,0 +1,34 @@
+import { createPoolFeed, type PoolFeed } from '../../client/lib/pool-feed.ts';
+import type { PoolPicture } from '../../protocol/pool-picture.ts';
+import type { Line } from './format.ts';
+
+type Showing = {
+  readonly client: string;
+  /** The life of the node that the client is connected to. */
+  readonly node: () => string;
+  readonly write: (line: Line) => void;
+};
+
+/** The client library's feed of the pool, which writes down every picture that it shows. */
+export const showingPool = (showing: Showing, read: () => Promise<PoolPicture | null>): PoolFeed => {
+  // What was given as a whole is shown as the very same object; what a push has moved on is a new one.
+  const wholes = new WeakSet<PoolPicture>();
+  const feed = createPoolFeed(async () => {
+    const whole = await read();
+    if (whole !== null) wholes.add(whole);
+    return whole;
+  });
+  feed.picture.subscribe((picture) => {
+    if (picture !== null) write(showing, 'pool', picture.seq, wholes.has(picture), picture.free);
+  });
+  return {
+    ...feed,
+    onPicture: (whole) => {
+      wholes.add(whole);
+      feed.onPicture(whole);
+    },
+  };
+};
+
+const write = ({ client, node, write: to }: Showing, topic: string, seq: number, whole: boolean, free: number): void =>
+  to({ line: 'shown', client, node: node(), topic, seq, how: whole ? 'whole' : 'moved', free });
