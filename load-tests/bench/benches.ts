@@ -9,4 +9,13 @@ import type { Bench } from './measure.ts';
 import { verify } from './verify.ts';
 
 /** Every bench, in the order in which they run. */
-export const benches: readonly Bench[] = [keystrokeCpu, keystrokeLookup, keystrokeP99, idleBytes, fanout, cube, verify, checkHistory];
+export const benches: readonly Bench[] = [
+  keystrokeCpu,
+  keystrokeLookup,
+  keystrokeP99,
+  idleBytes,
+  fanout,
+  cube,
+  verify,
+  checkHistory,
+];

@@ -107,7 +107,7 @@ test('P1 P2 P3 P4 P5 P6 SAFE-1 LIVE-3 what two dozen who compose, draw, lapse an
   );
 
   const log = pino({ level: 'silent' });
-  const target = server.redisTarget;
+  const target = server.redis;
   const [commands, reads] = await Promise.all([
     openRedisClient({ target, role: 'commands', log }),
     openRedisClient({ target, role: 'blocking', log }),

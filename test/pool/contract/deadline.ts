@@ -61,8 +61,10 @@ export const deadlineContract = (it: PoolTest): void => {
     const lapse = await pool.store.lapse(10);
 
     expect(lapse).toEqual({ due: [deadline], next: null, now: expect.any(Number) });
+    const { id: selection } = anna;
+    const { token } = command;
     expect(await pool.events(before)).toEqual([
-      { offset: before.offset + 1, at: lapse.now, type: 'holdLapsed', taken: [], freed: [number], selection: anna.id },
+      { offset: before.offset + 1, at: lapse.now, type: 'holdLapsed', taken: [], freed: [number], selection, token },
     ]);
     expect(await anna.read()).toMatchObject({ version: 1, record: command.ifHeld.record, hold: null });
   });
