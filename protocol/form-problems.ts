@@ -71,6 +71,10 @@ const wrong = {
     zh: '各位字符须先数字、后字母，按顺序排列且不重复。',
     en: 'The characters of a position are distinct and in order, digits before letters.',
   },
+  formulaWrong: {
+    zh: '以 =、+、-、@ 开头的内容会被电子表格当作公式执行，未导入。',
+    en: 'What begins with =, +, - or @ would be run as a formula by a spreadsheet, and is not taken in.',
+  },
   rowTooLong: { zh: '本行过长，未导入。', en: 'The row is too long.' },
   quoteOpen: { zh: '本行引号没有配对，未导入。', en: 'A quotation mark of this row is never closed.' },
   cellsMiscounted: { zh: '本行的列数与表头不一致，未导入。', en: 'The row has more or fewer cells than the header.' },

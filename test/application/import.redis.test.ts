@@ -191,14 +191,29 @@ describe('SAFE-3 ELIG-2 a strange file gets a clear answer', () => {
     expect(bad).toEqual([[3, ' quoteOpen']]);
     expect((await took([HEAD, row(1), open, row(3)].join('\n'))).bad).toEqual([[3, ' quoteOpen']]);
   });
-  test('a formula is text like any other, and no VIN', async () => {
-    const formula = `"=HYPERLINK(""http://x"",""y"")"`;
+  test.each([
+    `"=HYPERLINK(""http://x"",""y"")"`,
+    `=cmd|'/C calc'!A0`,
+    '@SUM(1+1)',
+    '-2+3+cmd',
+    '+1',
+    '  =1+1',
+    '＝1+1',
+    `"\t=1+1"`,
+  ])('a formula such as %s is reported, in whichever column, and never taken in', async (formula) => {
     const { counts, bad } = await took(
-      [HEAD, row(1).replace('轿车 1', formula), row(2).replace(vinOf(2), '=1+1')].join('\n'),
+      [HEAD, row(1).replace('轿车 1', formula), row(2).replace(vinOf(2), formula), row(3)].join('\n'),
     );
-    expect(counts).toMatchObject({ added: 1, bad: 1 });
-    expect(bad).toEqual([[3, 'vin vinWrong']]);
-    expect((await register.find(vinOf(1)))?.model).toBe('=HYPERLINK("http://x","y")');
+    expect(counts).toMatchObject({ added: 1, bad: 2 });
+    expect(bad).toEqual([
+      [2, 'model formulaWrong'],
+      [3, 'vin vinWrong'],
+    ]);
+    expect(await register.find(vinOf(1))).toBeUndefined();
+  });
+  test('the signs of a formula are none within a model’s name', async () => {
+    const { counts } = await took([HEAD, row(1).replace('轿车 1', 'C-HR 1.8 @ E+')].join('\n'));
+    expect(counts).toMatchObject({ added: 1, bad: 0 });
   });
   test.each(['', '\n\n', '\uFEFF'])('%j is empty', async (file) => {
     expect((await take(file)).outcome).not.toBe('imported');

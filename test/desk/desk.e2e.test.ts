@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { csvOf } from '../../client/desk/import/bad-rows-csv.ts';
 import type { DeskCommandName } from '../../protocol/desk/desk-client-to-server.ts';
 import { leastRole } from '../../protocol/desk/roles.ts';
 import { deskDemo } from '../../protocol/desk/session.ts';
@@ -208,6 +209,37 @@ test('ELIG-2 a file of 100,000 rows is imported with progress, its bad rows name
   const second = await theClerk.imports(file.subarray(0, 1_000_000), 'csv');
   expect(second.ended).toMatchObject({ counts: { added: 0, changed: 0 } });
 }, 120_000);
+
+test('SAFE-3 ELIG-2 formulas and a cell of 5 million characters are reported row by row, and nothing of them comes back', async () => {
+  const theClerk = await clerk();
+  const cells = (n: number, model: string) =>
+    `${vinOf(200_000 + n)},${model},small,${idNumberOf(1)},123456789012,12345678`;
+  const formula = `=cmd|'/C calc'!A0`;
+  const rows = [
+    '\uFEFFvin,model,class,ownerNumber,invoiceCode,invoiceNumber',
+    cells(1, '"轿车, ""豪华""型"'),
+    cells(2, formula),
+    cells(3, `"=HYPERLINK(""http://x"",""y"")"`),
+    cells(4, 'x'.repeat(5_000_000)),
+    cells(5, '轿车').replace(vinOf(200_005), formula),
+    cells(6, '轿车'),
+  ];
+  const { import: id, ended } = await theClerk.imports(Buffer.from(rows.join('\r\n')), 'csv');
+  expect(ended).toMatchObject({ outcome: 'imported', counts: { rows: 6, added: 2, bad: 4 } });
+  const bad = await theClerk.does('readBadRows', { import: id, from: 0 });
+  expect(
+    bad.rows.map(({ line, problems }) => [line, ...problems.map(({ field, code }) => `${field} ${code}`)]),
+  ).toEqual([
+    [3, 'model formulaWrong'],
+    [4, 'model formulaWrong'],
+    [5, ' rowTooLong'],
+    [6, 'vin vinWrong'],
+  ]);
+  // The file that a clerk takes home is made of this alone.
+  const csv = csvOf(bad.rows, ['行', '列', '问题'], 'zh');
+  for (const trace of ['cmd', 'HYPERLINK', 'xxx']) expect(csv).not.toContain(trace);
+  for (const cell of csv.replace('\uFEFF', '').split(/[,\r\n]+/)) expect(cell).not.toMatch(/^"?[=+\-@\t]/);
+});
 
 test('ELIG-2 a file without a column is refused as a whole, however long, and says which', async () => {
   const theClerk = await clerk();

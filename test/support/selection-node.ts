@@ -37,11 +37,19 @@ export class SelectionNode {
   /** The delay, in ms, after which what an act gives back is free again. */
   returnAfter = 0;
   readonly #clock = new StoreClock();
-  readonly #settings: AuthoritySettings = authoritySettings.parse({ hours: 'always' });
+  readonly #settings: AuthoritySettings;
   #heard: Position | undefined;
 
-  /** @param store another way to the pool's store, such as one that fails */
-  constructor(pool: SmallPool, store: PoolStore = pool.store) {
+  /**
+   * @param store another way to the pool's store, such as one that fails
+   * @param settings the authority's; open round the clock where nothing is said
+   */
+  constructor(
+    pool: SmallPool,
+    store: PoolStore = pool.store,
+    settings: AuthoritySettings = authoritySettings.parse({ hours: 'always' }),
+  ) {
+    this.#settings = settings;
     this.pool = pool;
     this.store = store;
     this.present = new PresentSelections(store, this.#settings);
@@ -165,8 +173,8 @@ export class Person {
     return this.node.selections.requestCode(asked, token, digest, '138****5678');
   }
 
-  complete(digest = 'right', asked = this.asked(), token = this.token) {
-    return this.node.selections.complete(asked, token, digest, this.terms);
+  complete(digest = 'right', asked = this.asked(), token = this.token, terms = this.terms) {
+    return this.node.selections.complete(asked, token, digest, terms);
   }
 
   collect(asked = this.asked()) {

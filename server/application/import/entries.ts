@@ -34,6 +34,9 @@ const CLASSES: Readonly<Record<string, RegisteredVehicle['class']>> = {
 const YES = ['true', '1', 'yes', 'y', '是'];
 const NO = ['false', '0', 'no', 'n', '否', ''];
 
+/** The only column of free words: what a spreadsheet would run stays out of the register, and of every table made of it. */
+const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/;
+
 /** Reads one entry, or says what is wrong with each of its fields. Nothing in it is ever evaluated: text is text. */
 export const readEntry = (
   given: Readonly<Record<Column, string>>,
@@ -49,7 +52,7 @@ export const readEntry = (
     return 'value' in read ? read.value : wrong(column, read.code);
   };
   const vin = field('vin', 'vin');
-  const model = field('model', 'name');
+  const model = FORMULA.test(given.model) ? wrong('model', 'formulaWrong') : field('model', 'name');
   const invoiceCode = field('invoiceCode', 'invoiceCode');
   const invoiceNumber = field('invoiceNumber', 'invoiceNumber');
   const [person, organisation] = [readField('idNumber', given.ownerNumber), readField('creditCode', given.ownerNumber)];
