@@ -9,7 +9,13 @@ import type { z } from 'zod';
 import { type ApplicationView, applicationView, noticeText } from '../../protocol/http/application.ts';
 import { formRefused, httpRefused } from '../../protocol/http/refused.ts';
 import { registrationDone, registrationView } from '../../protocol/http/registration.ts';
-import { type HttpRouteName, httpRefusalsOf, httpRouteOf, httpRoutes } from '../../protocol/http/routes.ts';
+import {
+  type HttpRouteName,
+  httpRefusalsOf,
+  httpRouteNames,
+  httpRouteOf,
+  httpRoutes,
+} from '../../protocol/http/routes.ts';
 import { demoAccounts, outboxView, type SessionView, sessionView } from '../../protocol/http.ts';
 import { ImportedRegister } from '../../server/application/register.ts';
 import { compose, type Server } from '../../server/compose.ts';
@@ -97,6 +103,11 @@ const done = async <S extends z.ZodType>(schema: S, ...request: Parameters<typeo
   if (status >= 300) throw new Error(`${request[1]}: ${status} ${JSON.stringify(body)}`);
   return fit<S>(schema, body);
 };
+/** What each route may be refused for. */
+const REFUSALS = Object.fromEntries(httpRouteNames.map((name) => [name, httpRefusalsOf(name)])) as Record<
+  HttpRouteName,
+  readonly string[]
+>;
 const codeOf = ({ body }: Answer): unknown => (body as { refusal?: { code: unknown } }).refusal?.code;
 
 const signIn = (userName: string, passPhrase: string): Promise<SessionView> =>
@@ -165,6 +176,18 @@ const refusedTo = async (auth: object): Promise<string> => {
   }
 };
 
+test('ACCT-1 who is not signed in is refused by every route that needs it, whatever the body', async () => {
+  const closed = httpRouteNames.filter((name) => REFUSALS[name].includes('signInRequired'));
+  expect(closed.length).toBeGreaterThan(10);
+  for (const name of closed) {
+    const [method = '', path = ''] = name.split(' ');
+    for (const token of [undefined, 'x'.repeat(43)]) {
+      const answer = await ask(method, path, token, method === 'POST' ? {} : undefined);
+      expect([name, answer.status, codeOf(answer)]).toEqual([name, 401, 'signInRequired']);
+    }
+  }
+});
+
 test('ACCT-1 who registers on the web can sign in and look things up, and is told where to go to choose', async () => {
   const form = { name: '赵钱孙', idNumber: idNumberOf(1), mobile: mobileOf(1), userName: '', passPhrase: PASS_PHRASE };
   const begun = await done(registrationView, 'POST', '/api/registration', undefined, form);
@@ -189,8 +212,18 @@ test('ACCT-1 who registers on the web can sign in and look things up, and is tol
   const token = tokenOf(session);
   const view = await done(applicationView, 'GET', '/api/application', token);
   expect(view).toMatchObject({ stage: 'notice', version: 0, blocked: { code: 'inPersonRequired' } });
-  const refused = await ask('POST', '/api/application/notice', token, { version: 0, accepted: true });
-  expect([refused.status, codeOf(refused)]).toEqual([403, 'inPersonRequired']);
+  const vehicle = { vin: vinOf(1), ...INVOICE };
+  const steps = {
+    notice: { accepted: true },
+    details: { details: { ...vehicle, ...DETAILS } },
+    back: {},
+    code: {},
+    complete: { code: '123456' },
+  };
+  for (const [step, more] of Object.entries(steps)) {
+    const refused = await ask('POST', `/api/application/${step}`, token, { version: 0, ...more });
+    expect([step, refused.status, codeOf(refused)]).toEqual([step, 403, 'inPersonRequired']);
+  }
   expect(await refusedTo({ token })).toBe('vehicleRequired');
 });
 
@@ -213,15 +246,12 @@ test('ACCT-3 until the pass-phrase that was sent is changed, nothing else is don
   const session = await signIn(userName, passPhrase);
   expect(session).toMatchObject({ inPerson: true, mustChange: true });
   const token = tokenOf(session);
-  const requests = [
-    ['GET', '/api/application'],
-    ['POST', '/api/application/notice', { version: 0, accepted: true }],
-    ['GET', '/api/outbox'],
-    ['GET', '/api/voucher'],
-  ] as const;
-  for (const [method, path, body] of requests) {
-    const answer = await ask(method, path, token, body);
-    expect([path, answer.status, codeOf(answer)]).toEqual([path, 403, 'passPhraseChangeRequired']);
+  const closed = httpRouteNames.filter((name) => REFUSALS[name].includes('passPhraseChangeRequired'));
+  expect(closed.length).toBeGreaterThan(8);
+  for (const name of closed) {
+    const [method = '', path = ''] = name.split(' ');
+    const answer = await ask(method, path, token, method === 'GET' ? undefined : {});
+    expect([name, answer.status, codeOf(answer)]).toEqual([name, 403, 'passPhraseChangeRequired']);
   }
   expect(await refusedTo({ token })).toBe('passPhraseChangeRequired');
 

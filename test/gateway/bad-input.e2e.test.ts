@@ -101,10 +101,7 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
         { ...body, constructor: { prototype: { polluted: 1 } } },
         ...Object.keys(body).flatMap((field) => [
           Object.fromEntries(Object.entries(body).filter(([key]) => key !== field)),
-          ...STRANGE.filter((each) => name !== 'openKeyboard' || each !== undefined).map((each) => ({
-            ...body,
-            [field]: each,
-          })),
+          ...STRANGE.map((each) => ({ ...body, [field]: each })),
         ]),
       ];
       // A new device now and then: the allowance of commands is not what is tried here.
@@ -257,7 +254,7 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
     expect(other.at('choosing').drawsLeft).toBe(8);
   });
 
-  test('FLOW-1, FLOW-2, SAFE-3 in every stage, what does not belong to it is refused and changes nothing', {
+  test('FLOW-2, SAFE-3 in every stage, what does not belong to it is refused and changes nothing', {
     timeout: 60_000,
   }, async () => {
     const me = await people.newcomer();

@@ -5,7 +5,7 @@ import { Limits } from '../../server/identity/limits.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import { Registration, type RegistrationForm } from '../../server/identity/registration.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
-import { idNumberOf, mobileOf } from '../support/citizens.ts';
+import { creditCodeOf, idNumberOf, mobileOf } from '../support/citizens.ts';
 import { everythingIn } from '../support/keyspace.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { TestGateway } from '../support/sms.ts';
@@ -93,15 +93,31 @@ test('ACCT-1 who is registered already is told so, but only behind a code to a t
   await registration.complete((await begin()).id, gateway.lastCode);
   now += 61_000;
   const again = await begin({ mobile: mobileOf(900) });
+  expect(await registration.complete(again.id, gateway.wrongCode)).toMatchObject({ refused: 'codeWrong' });
   expect(await registration.complete(again.id, gateway.lastCode)).toEqual({ refused: 'alreadyRegistered' });
+});
+
+test('ACCT-1 an identity number has one account, also where two registrations of it are completed at once', async () => {
+  const [one, oneCode] = [await begin(), gateway.lastCode];
+  const [two, twoCode] = [await begin({ mobile: mobileOf(903) }), gateway.lastCode];
+  const both = await Promise.all([registration.complete(one.id, oneCode), registration.complete(two.id, twoCode)]);
+  expect(both.filter((said) => 'userName' in said)).toHaveLength(1);
+  expect(both.find((said) => !('userName' in said))).toEqual({ refused: 'alreadyRegistered' });
+});
+
+test('ACCT-2 an organisation does not register on the web', async () => {
+  expect(await registration.begin(form({ idNumber: creditCodeOf(1) }), '10.0.0.1')).toMatchObject({
+    problems: [{ field: 'idNumber', code: 'idNumberWrong' }],
+  });
 });
 
 test('ACCT-1 a user name belongs to one account, also where two ask for it at once', async () => {
   const [one, oneCode] = [await begin({ userName: 'Zhang_3' }), gateway.lastCode];
   const [two, twoCode] = [await begin({ idNumber: idNumberOf(901), userName: 'zhang_3' }), gateway.lastCode];
-  expect(await registration.complete(one.id, oneCode)).toEqual({ userName: 'zhang_3' });
+  const both = await Promise.all([registration.complete(one.id, oneCode), registration.complete(two.id, twoCode)]);
   const taken = { problems: [{ field: 'userName', code: 'userNameTaken' }] };
-  expect(await registration.complete(two.id, twoCode)).toMatchObject(taken);
+  expect(both.filter((said) => 'userName' in said)).toEqual([{ userName: 'zhang_3' }]);
+  expect(both.find((said) => !('userName' in said))).toMatchObject(taken);
   expect(await registration.begin(form({ idNumber: idNumberOf(902), userName: 'ZHANG_3' }), '10.0.0.1')).toMatchObject(
     taken,
   );

@@ -164,6 +164,11 @@ test('ACCT-3 two desks that sign the same person at once make one account', asyn
   const signed = await Promise.all([signing.sign(individual(10)), signing.sign(individual(10))]);
   const names = signed.map((each) => (each.outcome === 'signed' ? each.userName : each.outcome));
   expect(new Set(names).size).toBe(1);
+  // Two messages went out; one of them has the pass-phrase that is good now, and the other's never is.
+  const account = await accounts.byOwner(accounts.ownerOf('individual', idNumberOf(10)));
+  const told = gateway.messages.slice(-2).map(({ text }) => /初始口令 ([\w-]+)/.exec(text)?.[1] ?? '');
+  const good = await Promise.all(told.map((passPhrase) => accounts.isPassPhraseOf(account, passPhrase)));
+  expect(good.filter(Boolean)).toHaveLength(1);
 });
 
 test('SAFE-1 ACCT-3 a signing that broke off before its message is finished by the same command: one message, which works', async () => {

@@ -6,13 +6,10 @@ import { type RefusalCode, refusal, refusals, refuse } from '../../protocol/refu
 const ROOT = join(import.meta.dirname, '../..');
 const codes = Object.keys(refusals) as RefusalCode[];
 
-/** All that the server and the client are made of. */
-const source = ['server', 'client']
-  .flatMap((folder) =>
-    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => /\.(ts|tsx)$/.test(name))
-      .map((name) => readFileSync(join(ROOT, folder, name), 'utf8')),
-  )
+/** All that the server is made of; a client may name what nobody says. */
+const source = readdirSync(join(ROOT, 'server'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts'))
+  .map((name) => readFileSync(join(ROOT, 'server', name), 'utf8'))
   .join('\n');
 
 describe.each(codes)('FLOW-3 %s', (code) => {
@@ -37,7 +34,7 @@ test('FLOW-3 a refusal says more where it knows more', () => {
 });
 
 test('FLOW-3 every refusal is given by somebody', () => {
-  const unused = codes.filter((code) => !new RegExp(`'${code}'|"${code}"|\\b${code}:`).test(source));
+  const unused = codes.filter((code) => !source.includes(`'${code}'`));
   expect(unused).toEqual([]);
 });
 

@@ -1,6 +1,9 @@
 import type { RedisClient } from '../../server/redis/client.ts';
 
-/** Everything that a Redis holds, names and values, as one text: to look for what should not be there. */
+/**
+ * Everything that a Redis holds, names and values, as one text: to look for what should not be there. Throws where it
+ * holds nothing, in which nothing would be found either.
+ */
 export const everythingIn = async (redis: RedisClient): Promise<string> => {
   const parts: unknown[] = [];
   for (const key of await redis.keys('*')) {
@@ -12,5 +15,6 @@ export const everythingIn = async (redis: RedisClient): Promise<string> => {
     else if (type === 'set') parts.push(await redis.sMembers(key));
     else throw new Error(`${key} is a ${type}, which is not looked into`);
   }
+  if (parts.length === 0) throw new Error('there is nothing to look into');
   return JSON.stringify(parts);
 };

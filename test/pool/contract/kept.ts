@@ -193,7 +193,7 @@ export const keptContract = (it: PoolTest): void => {
     expect(await anna.read()).toMatchObject({ version: 1, record: command.next.record, hold: null });
   });
 
-  it('FLOW-3 remember changes nothing, on whatever version', async ({ pool }) => {
+  it('P5 remember changes nothing, on whatever version', async ({ pool }) => {
     const { anna, before } = await holding(pool);
     const state = await anna.read();
     expect(await pool.store.remember(await anna.toRemember({ version: 77 }))).toMatchObject({
