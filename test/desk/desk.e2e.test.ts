@@ -5,7 +5,7 @@ import type { DeskCommandName } from '../../protocol/desk/desk-client-to-server.
 import { leastRole } from '../../protocol/desk/roles.ts';
 import { deskDemo } from '../../protocol/desk/session.ts';
 import { serial } from '../../protocol/plate.ts';
-import { signIn } from '../support/applicant.ts';
+import { connect, signIn } from '../support/applicant.ts';
 import { idNumberOf, mobileOf, vinOf } from '../support/citizens.ts';
 import { connectDesk, DeskWorker, deskToken } from '../support/desk-worker.ts';
 import { fit } from '../support/fit.ts';
@@ -78,6 +78,9 @@ test('ACCT-1 a desk’s session opens nothing of the applicants’, and a demo a
   const token = await deskToken(server.url, 'demo-manager');
   const asked = await fetch(`${server.url}/api/session`, { headers: bearer(token) });
   expect(asked.status).toBe(204);
+  for (const path of ['application', 'selections', 'outbox', 'voucher'])
+    expect((await fetch(`${server.url}/api/${path}`, { headers: bearer(token) })).status, path).toBe(401);
+  await expect(connect(server.url, token)).rejects.toMatchObject({ refusal: { code: 'sessionEnded' } });
   expect(await deskToken(server.url, 'demo1')).toMatchObject({ code: 'signInWrong' });
 });
 
