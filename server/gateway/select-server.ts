@@ -177,7 +177,7 @@ const chooserOf = (account: Account, wanted: unknown): Chooser | RefusalCode => 
 const INTRODUCED_AT_ONCE = 64;
 /** More than a process has connections; beyond it whoever comes is told to come later, for next to nothing. */
 const LONGEST_QUEUE = 20_000;
-/** How much later people are asked to come back for each who has to: 4,000 a second is half of what a node takes in. */
+/** How much later people are asked to come back for each who has to: 4,000 a second is what a core takes in, 0.25 ms each. */
 const MS_PER_RETURN = 0.25;
 
 /** Sessions asked about at once: some 50 kB a message. */
