@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { MAX_WAITING } from '../../server/engine/line.ts';
+import { keysOf } from '../support/applicant.ts';
+import { People } from '../support/people.ts';
+import { RawClient } from '../support/raw-client.ts';
+import { TestServer } from '../support/server.ts';
+
+const DEAF = 200;
+
+describe.each(['uws', 'ws'] as const)('a crowd that reads nothing and one that shouts, on %s', (engine) => {
+  let server: TestServer;
+  let people: People;
+  beforeAll(async () => {
+    server = await TestServer.start({ engine });
+    people = new People(server);
+  });
+  afterAll(async () => {
+    people.leave();
+    await server.stop();
+  });
+
+  test('P10 LIVE-3 others are answered and told as ever, what waits is bounded, and the loud one is ended', {
+    timeout: 60_000,
+  }, async () => {
+    const neighbours = await Promise.all([people.newcomer(), people.newcomer(), people.newcomer()]);
+    const deaf = await Promise.all(Array.from({ length: DEAF }, () => RawClient.arrive(server.url)));
+    for (const client of deaf) client.stopReading();
+    const loud = await RawClient.arrive(server.url);
+    const heap = await server.heap();
+    let most = 0;
+    for (let round = 0; round < 5; round += 1) {
+      // Each deaf one is told some hundred kilobytes in all, which it never takes.
+      for (const client of deaf) for (let i = 0; i < 40; i += 1) client.ask('readPool', {});
+      if (round === 1) for (let i = 0; i < 20_000; i += 1) loud.ask('syncClock', {});
+      for (const me of neighbours) {
+        const layout = await me.openKeyboard();
+        const typed = await me.carryOut('typePattern', { layout: layout.id, keys: keysOf(layout, `${round}?A??`) });
+        expect(typed.matching).toBeGreaterThan(0);
+      }
+      const [first] = neighbours;
+      await first.draw();
+      await neighbours[1].hears('poolMoved');
+      const waiting = await server.figure('xuanhao_waiting_most_bytes');
+      most = Math.max(most, waiting);
+      await first.release();
+    }
+    await expect.poll(() => server.figure('xuanhao_cuts_total{why="tooManyRequests"}'), { timeout: 10_000 }).toBe(1);
+    await loud.hears('"goodbye",{"reason":"tooManyRequests"');
+    expect(most).toBeLessThanOrEqual(2 * MAX_WAITING);
+    // All that was said to the deaf is some 25 MB: the system keeps what it likes of it, this process next to nothing.
+    expect((await server.heap()) - heap).toBeLessThan(DEAF * MAX_WAITING);
+    for (const me of neighbours) expect(me.heard('goodbye')).toEqual([]);
+    for (const client of [loud, ...deaf]) client.leave();
+    await expect.poll(() => server.figure('xuanhao_lines'), { timeout: 10_000 }).toBe(neighbours.length);
+  });
+});
