@@ -10,6 +10,9 @@ import { codeOf, listenError } from './port.ts';
 import { socketOptions } from './socket-options.ts';
 import { wsBreakOff, wsWaiting } from './ws-lines.ts';
 
+/** Connections that the system may keep until they are accepted, as far as it lets us: a crowd comes within a second. */
+const BACKLOG = 8_192;
+
 /** Socket.IO's own engine and node's HTTP server: runs everywhere. */
 export const wsEngine = (why: string, options: EngineOptions): Engine => {
   const { allowOrigin, tls, sent } = options;
@@ -29,7 +32,7 @@ export const wsEngine = (why: string, options: EngineOptions): Engine => {
     breakOff: wsBreakOff,
     listen: async (host, port) => {
       try {
-        http.listen({ host, port });
+        http.listen({ host, port, backlog: BACKLOG });
         await once(http, 'listening');
       } catch (error) {
         throw listenError(host, port, codeOf(error));
