@@ -57,7 +57,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/setup': [],
   'client/lib': ['protocol'],
   'client/pages': ['protocol', 'client/lib', 'client/texts', 'client/styles'],
-  'client/desk': ['protocol', 'client/lib', 'client/pages', 'client/styles'],
+  'client/desk': ['protocol', 'client/lib', 'client/pages', 'client/texts', 'client/styles'],
   'client/texts': ['protocol', 'client/lib'],
   'client/styles': [],
 };

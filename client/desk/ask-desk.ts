@@ -1,8 +1,8 @@
 import type { DeskAnswerOf, DeskCommandName } from '../../protocol/desk/desk-client-to-server.ts';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
+import type { Trouble } from '../pages/parts/notice.tsx';
 import type { DeskBody, DeskClient } from './desk-client.ts';
-import type { Trouble } from './parts/notice.tsx';
 
 type Asked<N extends DeskCommandName> =
   | { readonly ok: true; readonly answer: DeskAnswerOf<N> }

@@ -7,7 +7,7 @@ import type { DeskWelcome } from '../../protocol/desk/pushes/desk-welcome.ts';
 import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
 import { mayUse } from '../../protocol/desk/roles.ts';
 import type { DeskSessionView } from '../../protocol/desk/session.ts';
-import type { ConnectionState } from '../lib/connection.ts';
+import { createVoice, type Frame } from '../pages/frame.ts';
 import type { Language } from '../pages/language.ts';
 import { lift } from '../pages/lift.ts';
 import { whenSessionEnds } from '../pages/session-end.ts';
@@ -19,15 +19,13 @@ import type { DeskRouter } from './router.ts';
 import type { DeskTexts } from './texts/catalogue.ts';
 
 /** Everything that the desk's pages read and call; made once, in `main.tsx`. */
-export type Desk = {
+export type Desk = Omit<Frame, 'client' | 'language'> & {
   readonly client: DeskClient;
   readonly api: DeskApi;
   readonly language: Language<DeskTexts>;
   readonly router: DeskRouter;
   readonly search: Search;
   readonly importing: Importing;
-  readonly connection: ReadonlySignal<ConnectionState>;
-  readonly outdated: ReadonlySignal<boolean>;
   readonly welcome: ReadonlySignal<DeskWelcome | null>;
   readonly counters: ReadonlySignal<readonly DeskCounters[]>;
   readonly imported: ReadonlySignal<ImportMoved | null>;
@@ -39,18 +37,12 @@ export type Desk = {
   readonly signOut: () => Promise<void>;
   /** Whether the role of whoever is signed in allows a command; what it does not is not offered. */
   readonly may: (command: DeskCommandName) => boolean;
-  /** The sentence that a screen reader is to say next. */
-  readonly announcement: ReadonlySignal<string>;
-  readonly announce: (text: string) => void;
-  /** The page that was drawn last. */
-  readonly drawn: { page: string | null };
 };
 type Parts = Pick<Desk, 'client' | 'api' | 'language' | 'router'>;
 
 export const createDesk = ({ client, api, language, router }: Parts): Desk => {
   const session: Signal<DeskSessionView | null | undefined> = signal(undefined);
   const signedOutElsewhere = signal(false);
-  const announcement = signal('');
   const connection = lift(client.connection);
   const search = createSearch(client, () => router.go({ page: 'find', of: '' }));
   const importing = createImporting(client);
@@ -104,12 +96,10 @@ export const createDesk = ({ client, api, language, router }: Parts): Desk => {
       const who = session.value;
       return who !== null && who !== undefined && mayUse(who.role, command);
     },
-    announcement,
+    ...createVoice(),
     drawn: { page: null },
-    announce: (text) => {
-      // The same sentence twice would not be spoken twice; a trailing space makes it another one.
-      announcement.value = announcement.peek() === text ? `${text} ` : text;
-    },
+    pageClass: 'desk-page',
+    detailOf: () => '',
   };
 };
 

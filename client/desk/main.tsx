@@ -1,5 +1,6 @@
 import { render } from 'preact';
 import { socketIoWire } from '../lib/socket-io-wire.ts';
+import { FrameContext } from '../pages/frame.ts';
 import { createLanguage } from '../pages/language.ts';
 import { memoryIn } from '../pages/memory.ts';
 import { createDesk, DeskContext } from './desk.ts';
@@ -23,9 +24,11 @@ const desk = createDesk({
 const root = document.getElementById('app');
 if (root === null) throw new Error('the page has no place for the desk');
 render(
-  <DeskContext.Provider value={desk}>
-    <Shell />
-  </DeskContext.Provider>,
+  <FrameContext.Provider value={desk}>
+    <DeskContext.Provider value={desk}>
+      <Shell />
+    </DeskContext.Provider>
+  </FrameContext.Provider>,
   root,
 );
 addEventListener('online', client.wake);

@@ -1,8 +1,11 @@
+import { Bars } from '../pages/parts/bars.tsx';
+import { Announcement, LanguageButton, SkipLink } from '../pages/parts/trimmings.tsx';
 import { AccountsPage } from './accounts/accounts.tsx';
 import { AuditPage } from './audit/audit.tsx';
 import { BansPage } from './bans/bans.tsx';
 import { BlocksPage } from './blocks/blocks.tsx';
 import { CalendarPage } from './calendar/calendar.tsx';
+import { CalendarWarning } from './calendar/calendar-warning.tsx';
 import { CollectPage } from './collect/collect.tsx';
 import { useDesk } from './desk.ts';
 import { FindPage } from './find/find.tsx';
@@ -11,7 +14,6 @@ import { SearchBar } from './find/search-bar.tsx';
 import { ImportPage } from './import/import.tsx';
 import { LivePage } from './live/live.tsx';
 import { MessagesPage } from './messages/messages.tsx';
-import { Bars, CalendarWarning } from './parts/bars.tsx';
 import { hrefOf, pageNames, pages } from './router.ts';
 import { PassPhrasePage } from './session/pass-phrase.tsx';
 import { SignInPage } from './session/sign-in.tsx';
@@ -19,15 +21,12 @@ import { SignPage } from './sign/sign.tsx';
 
 /** The frame of every page: who is here, the search, the menu, the connection, and what a screen reader is to say. */
 export const Shell = () => {
-  const { language, session, announcement } = useDesk();
-  const texts = language.texts.value;
+  const { session } = useDesk();
   const who = session.value;
   const works = who !== null && who !== undefined && !who.mustChange;
   return (
     <>
-      <a class="skip" href="#content" onClick={skip}>
-        {texts.skipToContent}
-      </a>
+      <SkipLink />
       <Header />
       <Bars />
       {works && <CalendarWarning />}
@@ -46,17 +45,9 @@ export const Shell = () => {
           {who?.mustChange && <PassPhrasePage />}
         </div>
       )}
-      <div class="unseen" aria-live="polite" data-testid="announcement">
-        {announcement.value}
-      </div>
+      <Announcement />
     </>
   );
-};
-
-/** The address belongs to the router, so the skip link moves the focus itself. */
-const skip = (event: Event): void => {
-  event.preventDefault();
-  document.querySelector<HTMLElement>('#content h1')?.focus();
 };
 
 const Header = () => {
@@ -84,15 +75,7 @@ const Header = () => {
             </button>
           </>
         )}
-        <button
-          type="button"
-          class="link"
-          data-testid="language"
-          lang={language.code.value === 'zh' ? 'en' : 'zh-CN'}
-          onClick={language.change}
-        >
-          {texts.otherLanguage}
-        </button>
+        <LanguageButton />
       </div>
     </header>
   );

@@ -7,9 +7,9 @@ import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { SelectClient } from '../lib/client.ts';
-import type { ConnectionState } from '../lib/connection.ts';
 import type { Api } from '../lib/http.ts';
 import type { Texts } from '../texts/catalogue.ts';
+import { createVoice, type Frame } from './frame.ts';
 import type { Language } from './language.ts';
 import { lift } from './lift.ts';
 import type { Memory } from './memory.ts';
@@ -18,15 +18,13 @@ import { whenSessionEnds } from './session-end.ts';
 import type { VehicleChoice } from './vehicle-choice.ts';
 
 /** Everything that the pages read and call; made once, in `main.tsx`. */
-export type App = {
+export type App = Omit<Frame, 'client' | 'language'> & {
   readonly client: SelectClient;
   readonly api: Api;
   readonly language: Language<Texts>;
   readonly router: Router;
   /** Forgotten with the tab. */
   readonly memory: Memory;
-  readonly connection: ReadonlySignal<ConnectionState>;
-  readonly outdated: ReadonlySignal<boolean>;
   readonly pool: ReadonlySignal<PoolPicture | null>;
   readonly pattern: ReadonlySignal<PatternPicture | null>;
   readonly selection: ReadonlySignal<SelectionView | null>;
@@ -49,17 +47,11 @@ export type App = {
   readonly readSession: () => Promise<void>;
   /** The session ended without being asked to: in another tab, or because its time was up. */
   readonly signedOutElsewhere: ReadonlySignal<boolean>;
-  /** The sentence that a screen reader is to say next. */
-  readonly announcement: ReadonlySignal<string>;
-  readonly announce: (text: string) => void;
-  /** The page that was drawn last. */
-  readonly drawn: { page: string | null };
 };
 type Parts = Pick<App, 'client' | 'api' | 'language' | 'router' | 'memory'> & { readonly choice: VehicleChoice };
 
 export const createApp = ({ client, api, language, router, memory, choice }: Parts): App => {
   const session: Signal<SessionView | null | undefined> = signal(undefined);
-  const announcement = signal('');
   const connection = lift(client.connection);
 
   const signedOutElsewhere = signal(false);
@@ -170,12 +162,10 @@ export const createApp = ({ client, api, language, router, memory, choice }: Par
     }),
     readSession,
     signedOutElsewhere,
-    announcement,
+    ...createVoice(),
     drawn: { page: null },
-    announce: (text) => {
-      // The same sentence twice would not be spoken twice; a trailing space makes it another one.
-      announcement.value = announcement.peek() === text ? `${text} ` : text;
-    },
+    pageClass: 'page',
+    detailOf: ({ entriesLeft: left }) => (left === undefined ? '' : ` ${language.texts.value.code.entriesLeft(left)}`),
   };
 };
 

@@ -5,6 +5,7 @@ import { socketIoWire } from '../lib/socket-io-wire.ts';
 import { en } from '../texts/en.ts';
 import { zh } from '../texts/zh.ts';
 import { AppContext, createApp } from './app-state.ts';
+import { FrameContext } from './frame.ts';
 import { createLanguage } from './language.ts';
 import { memoryIn } from './memory.ts';
 import { createRouter } from './router.ts';
@@ -28,9 +29,11 @@ const app = createApp({
 const root = document.getElementById('app');
 if (root === null) throw new Error('the page has no place for the app');
 render(
-  <AppContext.Provider value={app}>
-    <Shell />
-  </AppContext.Provider>,
+  <FrameContext.Provider value={app}>
+    <AppContext.Provider value={app}>
+      <Shell />
+    </AppContext.Provider>
+  </FrameContext.Provider>,
   root,
 );
 client.connect();

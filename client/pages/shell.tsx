@@ -7,19 +7,18 @@ import { FormPage } from './form-page.tsx';
 import { HoldingPage } from './holding.tsx';
 import { LobbyPage } from './lobby/lobby.tsx';
 import { Bars } from './parts/bars.tsx';
+import { Announcement, LanguageButton, SkipLink } from './parts/trimmings.tsx';
 import { ReservedPage } from './reserved.tsx';
 import { hrefOf } from './router.ts';
 import { VoucherPage } from './voucher.tsx';
 
 /** The frame of every page: who is here, the language, the connection, and what a screen reader is to say. */
 export const Shell = () => {
-  const { language, session, signOut, announcement } = useApp();
+  const { language, session, signOut } = useApp();
   const texts = language.texts.value;
   return (
     <>
-      <a class="skip" href="#content" onClick={skip}>
-        {texts.skipToContent}
-      </a>
+      <SkipLink />
       <header class="header">
         <a class="brand" href={hrefOf('lobby')}>
           {texts.brand}
@@ -38,30 +37,14 @@ export const Shell = () => {
               </button>
             </>
           )}
-          <button
-            type="button"
-            class="link"
-            data-testid="language"
-            lang={language.code.value === 'zh' ? 'en' : 'zh-CN'}
-            onClick={language.change}
-          >
-            {texts.otherLanguage}
-          </button>
+          <LanguageButton />
         </div>
       </header>
       <Bars />
       <Stage />
-      <div class="unseen" aria-live="polite" data-testid="announcement">
-        {announcement.value}
-      </div>
+      <Announcement />
     </>
   );
-};
-
-/** The address belongs to the router, so the skip link moves the focus itself. */
-const skip = (event: Event): void => {
-  event.preventDefault();
-  document.querySelector<HTMLElement>('#content h1')?.focus();
 };
 
 /**

@@ -1,27 +1,12 @@
 import type { Way } from '../../protocol/selection-view.ts';
+import type { FrameTexts } from './frame.ts';
 
 /** Every sentence of the pages, once per language. Counts and seconds are whole numbers; plates come ready to read. */
-export type Texts = {
-  readonly htmlLang: string;
-  readonly brand: string;
-  readonly skipToContent: string;
-  readonly otherLanguage: string;
-  readonly signOut: string;
+export type Texts = FrameTexts & {
   readonly account: string;
   readonly count: (n: number) => string;
   readonly plate: { readonly number: (spoken: string) => string; readonly open: string };
-  readonly connection: {
-    readonly connecting: string;
-    readonly lost: string;
-    readonly ended: string;
-    readonly signedOut: string;
-    readonly again: string;
-    readonly outdated: string;
-    readonly reload: string;
-    readonly unanswered: string;
-    readonly unreachable: string;
-    readonly pageMissing: string;
-  };
+  readonly connection: { readonly pageMissing: string };
   readonly countdown: {
     readonly left: (seconds: number) => string;
     readonly unit: string;

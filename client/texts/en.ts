@@ -1,4 +1,5 @@
 import type { Texts } from './catalogue.ts';
+import { frameEn } from './frame.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number): string => number.format(n);
@@ -9,24 +10,15 @@ const times = (n: number, one: string, many: string): string => `${count(n)} ${n
 const draws = (n: number): string => times(n, 'draw', 'draws');
 
 export const en: Texts = {
-  htmlLang: 'en',
+  ...frameEn,
   brand: 'Choose a plate',
-  skipToContent: 'Skip to content',
-  otherLanguage: '中文',
-  signOut: 'Sign out',
   account: 'Account',
   count,
   plate: { number: (spoken) => `Plate ${spoken}`, open: 'open' },
   connection: {
-    connecting: 'Connecting…',
+    ...frameEn.connection,
     lost: 'Reconnecting; the countdown goes on and nothing is lost.',
-    ended: 'The connection has ended.',
-    signedOut: 'You have been signed out. Please sign in again.',
-    again: 'Connect again',
-    outdated: 'There is a newer version of this page. Please reload to go on.',
-    reload: 'Reload',
     unanswered: 'The server has not answered. Please try again shortly.',
-    unreachable: 'The server cannot be reached. Please check your network and try again.',
     pageMissing: 'This page could not be loaded. Please check your network and reload.',
   },
   countdown: {

@@ -1,4 +1,5 @@
 import type { Texts } from './catalogue.ts';
+import { frameZh } from './frame.ts';
 
 const number = new Intl.NumberFormat('zh-CN');
 const count = (n: number): string => number.format(n);
@@ -8,24 +9,15 @@ const instant = (ms: number, timeZone: string | undefined): string =>
   new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeStyle: 'medium', timeZone }).format(ms);
 
 export const zh: Texts = {
-  htmlLang: 'zh-CN',
+  ...frameZh,
   brand: '机动车号牌选号',
-  skipToContent: '跳到正文',
-  otherLanguage: 'English',
-  signOut: '退出登录',
   account: '账户',
   count,
   plate: { number: (spoken) => `号牌 ${spoken}`, open: '空' },
   connection: {
-    connecting: '正在连接……',
+    ...frameZh.connection,
     lost: '正在重新连接，倒计时照常，内容不会丢失。',
-    ended: '连接已结束。',
-    signedOut: '您已退出登录，请重新登录。',
-    again: '重新连接',
-    outdated: '页面已有新版本，请刷新后继续。',
-    reload: '刷新页面',
     unanswered: '服务器暂时没有答复，请稍后再试。',
-    unreachable: '暂时无法连接服务器，请检查网络后重试。',
     pageMissing: '这一页没有载入，请检查网络后刷新。',
   },
   countdown: {

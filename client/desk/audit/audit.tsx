@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { AuditEntry } from '../../../protocol/desk/commands/read-audit.ts';
 import { Action } from '../../pages/parts/action.tsx';
+import { Notice } from '../../pages/parts/notice.tsx';
+import { Page } from '../../pages/parts/page.tsx';
 import { useAuthority, useDesk } from '../desk.ts';
-import { Notice } from '../parts/notice.tsx';
-import { Page } from '../parts/page.tsx';
 import { type Row, Table } from '../parts/table.tsx';
 import { useCommand } from '../parts/use-command.ts';
 import type { DeskTexts } from '../texts/catalogue.ts';

@@ -1,10 +1,10 @@
 import { useState } from 'preact/hooks';
 import type { FieldProblem } from '../../../protocol/form-problems.ts';
+import { Notice } from '../../pages/parts/notice.tsx';
 import { useAuthority, useDesk } from '../desk.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Field } from '../parts/field.tsx';
-import { Notice } from '../parts/notice.tsx';
 import { Choice } from '../parts/select.tsx';
 import { useCommand } from '../parts/use-command.ts';
 import { numbersIn } from './pattern.ts';

@@ -1,6 +1,6 @@
+import { Notice } from '../../pages/parts/notice.tsx';
+import { Page } from '../../pages/parts/page.tsx';
 import { useDesk } from '../desk.ts';
-import { Notice } from '../parts/notice.tsx';
-import { Page } from '../parts/page.tsx';
 import { useQuery } from '../parts/use-query.ts';
 import { AddBlock } from './add-block.tsx';
 import { OpenBlocks } from './open-blocks.tsx';

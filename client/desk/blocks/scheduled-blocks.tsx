@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
 import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import { Notice } from '../../pages/parts/notice.tsx';
 import { useAuthority, useDesk } from '../desk.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
-import { Notice } from '../parts/notice.tsx';
 import { Table } from '../parts/table.tsx';
 import { useCommand } from '../parts/use-command.ts';
 import { PatternShown } from './pattern-shown.tsx';

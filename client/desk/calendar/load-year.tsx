@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
+import { Notice } from '../../pages/parts/notice.tsx';
 import { useDesk } from '../desk.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Field } from '../parts/field.tsx';
-import { Notice } from '../parts/notice.tsx';
 import { useCommand } from '../parts/use-command.ts';
 import { daysIn } from './days.ts';
 

@@ -1,13 +1,13 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
 import { Action } from '../../pages/parts/action.tsx';
+import { Notice } from '../../pages/parts/notice.tsx';
+import { Page } from '../../pages/parts/page.tsx';
 import { written } from '../../pages/parts/plate.tsx';
 import { useAuthority, useDesk } from '../desk.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Field } from '../parts/field.tsx';
-import { Notice } from '../parts/notice.tsx';
-import { Page } from '../parts/page.tsx';
 import { Fact, PersonFacts, VehicleFacts } from '../parts/person.tsx';
 import { useCommand } from '../parts/use-command.ts';
 

@@ -1,6 +1,6 @@
+import { Notice } from '../../pages/parts/notice.tsx';
+import { Page } from '../../pages/parts/page.tsx';
 import { useDesk } from '../desk.ts';
-import { Notice } from '../parts/notice.tsx';
-import { Page } from '../parts/page.tsx';
 import { PersonFacts } from '../parts/person.tsx';
 import { hrefOf } from '../router.ts';
 import { SelectionFacts } from './selection.tsx';

@@ -1,6 +1,6 @@
+import { Notice } from '../../pages/parts/notice.tsx';
+import { Page } from '../../pages/parts/page.tsx';
 import { useAuthority, useDesk } from '../desk.ts';
-import { Notice } from '../parts/notice.tsx';
-import { Page } from '../parts/page.tsx';
 import { Table } from '../parts/table.tsx';
 import { useQuery } from '../parts/use-query.ts';
 import { SelectionFacts } from './selection.tsx';

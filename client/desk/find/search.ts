@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import type { Trouble } from '../../pages/parts/notice.tsx';
 import type { DeskClient } from '../desk-client.ts';
-import type { Trouble } from '../parts/notice.tsx';
 import type { SearchBy } from './guess.ts';
 
 export type Search = {

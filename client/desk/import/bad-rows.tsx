@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Action } from '../../pages/parts/action.tsx';
+import { Notice, type Trouble } from '../../pages/parts/notice.tsx';
 import { askDesk, askPatiently } from '../ask-desk.ts';
 import { type Desk, useDesk } from '../desk.ts';
-import { Notice, type Trouble } from '../parts/notice.tsx';
 import { Table } from '../parts/table.tsx';
 import { type BadRow, csvOf } from './bad-rows-csv.ts';
 

@@ -1,8 +1,8 @@
 import { useRef, useState } from 'preact/hooks';
 import { Action } from '../../pages/parts/action.tsx';
+import { Notice, type Trouble } from '../../pages/parts/notice.tsx';
+import { Page } from '../../pages/parts/page.tsx';
 import { useDesk } from '../desk.ts';
-import { Notice, type Trouble } from '../parts/notice.tsx';
-import { Page } from '../parts/page.tsx';
 import { Select } from '../parts/select.tsx';
 import { Counts, Outcome } from './outcome.tsx';
 import type { Encoding } from './send-file.ts';

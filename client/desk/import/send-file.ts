@@ -1,7 +1,7 @@
 import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import type { Trouble } from '../../pages/parts/notice.tsx';
 import { askDesk, askPatiently } from '../ask-desk.ts';
 import type { DeskClient } from '../desk-client.ts';
-import type { Trouble } from '../parts/notice.tsx';
 
 export type Encoding = 'utf-8' | 'gbk' | 'utf-16le';
 

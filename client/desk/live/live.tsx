@@ -1,6 +1,6 @@
 import type { DeskCounters } from '../../../protocol/desk/counters.ts';
+import { Page } from '../../pages/parts/page.tsx';
 import { useDesk } from '../desk.ts';
-import { Page } from '../parts/page.tsx';
 import type { Figure } from '../texts/catalogue.ts';
 import { Sparkline } from './sparkline.tsx';
 

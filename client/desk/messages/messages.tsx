@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
+import { Notice } from '../../pages/parts/notice.tsx';
+import { Page } from '../../pages/parts/page.tsx';
 import { useAuthority, useDesk } from '../desk.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
-import { Notice } from '../parts/notice.tsx';
-import { Page } from '../parts/page.tsx';
 import { Table } from '../parts/table.tsx';
 import { useCommand } from '../parts/use-command.ts';
 import { useQuery } from '../parts/use-query.ts';

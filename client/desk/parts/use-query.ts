@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import type { DeskAnswerOf, DeskCommandName } from '../../../protocol/desk/desk-client-to-server.ts';
+import type { Trouble } from '../../pages/parts/notice.tsx';
 import { askDesk } from '../ask-desk.ts';
 import { useDesk } from '../desk.ts';
 import type { DeskBody } from '../desk-client.ts';
-import type { Trouble } from './notice.tsx';
 
 /** What a page shows: asked when it appears, when `body` changes, and after `refresh`. Null until the first answer. */
 export const useQuery = <N extends DeskCommandName>(name: N, body: DeskBody<N>) => {

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { FieldProblem } from '../../../protocol/form-problems.ts';
 import { Action } from '../../pages/parts/action.tsx';
+import { Notice, type Trouble } from '../../pages/parts/notice.tsx';
+import { Page } from '../../pages/parts/page.tsx';
 import { useDesk } from '../desk.ts';
 import { Done } from '../parts/done.tsx';
 import { Field } from '../parts/field.tsx';
-import { Notice, type Trouble } from '../parts/notice.tsx';
-import { Page } from '../parts/page.tsx';
 
 const EMPTY = { passPhrase: '', newPassPhrase: '', again: '' };
 

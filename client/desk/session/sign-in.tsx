@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskDemo, DeskSignInRequest } from '../../../protocol/desk/session.ts';
 import { Action } from '../../pages/parts/action.tsx';
+import { Notice, type Trouble } from '../../pages/parts/notice.tsx';
+import { Page } from '../../pages/parts/page.tsx';
 import { useDesk } from '../desk.ts';
 import { Field } from '../parts/field.tsx';
-import { Notice, type Trouble } from '../parts/notice.tsx';
-import { Page } from '../parts/page.tsx';
 
 /** Signing in at the desk; where the server has demo accounts, as one of them by one click. */
 export const SignInPage = () => {

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
 import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
 import { Action } from '../../pages/parts/action.tsx';
+import { Notice } from '../../pages/parts/notice.tsx';
+import { Page } from '../../pages/parts/page.tsx';
 import { useDesk } from '../desk.ts';
 import { Done } from '../parts/done.tsx';
 import { Field } from '../parts/field.tsx';
-import { Notice } from '../parts/notice.tsx';
-import { Page } from '../parts/page.tsx';
 import { Choice } from '../parts/select.tsx';
 import { useCommand } from '../parts/use-command.ts';
 

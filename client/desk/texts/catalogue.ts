@@ -1,15 +1,11 @@
+import type { FrameTexts } from '../../texts/frame.ts';
 import type { SearchBy } from '../find/guess.ts';
 import type { Place } from '../router.ts';
 
 type Count = (n: number) => string;
 
 /** Every sentence of the desk's pages, once per language. Counts are whole numbers; plates come ready to read. */
-export type DeskTexts = {
-  readonly htmlLang: string;
-  readonly brand: string;
-  readonly skipToContent: string;
-  readonly otherLanguage: string;
-  readonly signOut: string;
+export type DeskTexts = FrameTexts & {
   readonly changePassPhrase: string;
   readonly menu: string;
   readonly roles: Readonly<Record<'clerk' | 'manager', string>>;
@@ -19,17 +15,6 @@ export type DeskTexts = {
   readonly instant: (ms: number, timeZone: string) => string;
   /** A day as `YYYY-MM-DD`. */
   readonly day: (isoDay: string) => string;
-  readonly connection: {
-    readonly connecting: string;
-    readonly lost: string;
-    readonly ended: string;
-    readonly signedOut: string;
-    readonly again: string;
-    readonly outdated: string;
-    readonly reload: string;
-    readonly unanswered: string;
-    readonly unreachable: string;
-  };
   readonly common: {
     readonly cancel: string;
     readonly more: string;

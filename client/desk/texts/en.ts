@@ -1,3 +1,4 @@
+import { frameEn } from '../../texts/frame.ts';
 import type { DeskTexts } from './catalogue.ts';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -9,11 +10,8 @@ const times = (n: number, one: string, many: string): string => `${count(n)} ${n
 const numbers = (n: number): string => times(n, 'number', 'numbers');
 
 export const en: DeskTexts = {
-  htmlLang: 'en',
+  ...frameEn,
   brand: 'The desk',
-  skipToContent: 'Skip to content',
-  otherLanguage: '中文',
-  signOut: 'Sign out',
   changePassPhrase: 'Change pass-phrase',
   menu: 'Work at the desk',
   roles: { clerk: 'clerk', manager: 'manager' },
@@ -36,16 +34,10 @@ export const en: DeskTexts = {
   instant,
   day: (isoDay) => days.format(new Date(isoDay)),
   connection: {
-    connecting: 'Connecting…',
+    ...frameEn.connection,
     lost: 'Reconnecting; what was sent will not be done twice.',
-    ended: 'The connection has ended.',
-    signedOut: 'You have been signed out. Please sign in again.',
-    again: 'Connect again',
-    outdated: 'There is a newer version of this page. Please reload to go on.',
-    reload: 'Reload',
     unanswered:
       'The server has not answered, and this may not have been done. Check how things stand before you repeat it.',
-    unreachable: 'The server cannot be reached. Please check your network and try again.',
   },
   common: {
     cancel: 'Cancel',

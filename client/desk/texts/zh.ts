@@ -1,3 +1,4 @@
+import { frameZh } from '../../texts/frame.ts';
 import type { DeskTexts } from './catalogue.ts';
 
 const number = new Intl.NumberFormat('zh-CN');
@@ -8,11 +9,8 @@ const days = new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeZone: 'UT
 const weekdays = new Intl.DateTimeFormat('zh-CN', { weekday: 'long', timeZone: 'UTC' });
 
 export const zh: DeskTexts = {
-  htmlLang: 'zh-CN',
+  ...frameZh,
   brand: '车管所窗口',
-  skipToContent: '跳到正文',
-  otherLanguage: 'English',
-  signOut: '退出登录',
   changePassPhrase: '修改口令',
   menu: '窗口业务',
   roles: { clerk: '窗口人员', manager: '主管' },
@@ -35,15 +33,9 @@ export const zh: DeskTexts = {
   instant,
   day: (isoDay) => `${days.format(new Date(isoDay))} ${weekdays.format(new Date(isoDay))}`,
   connection: {
-    connecting: '正在连接……',
+    ...frameZh.connection,
     lost: '正在重新连接，已提交的操作不会重复办理。',
-    ended: '连接已结束。',
-    signedOut: '您已退出登录，请重新登录。',
-    again: '重新连接',
-    outdated: '页面已有新版本，请刷新后继续。',
-    reload: '刷新页面',
     unanswered: '服务器没有答复，操作可能尚未完成。请先核对当前状态，再决定是否重办。',
-    unreachable: '暂时无法连接服务器，请检查网络后重试。',
   },
   common: {
     cancel: '取消',

@@ -1,8 +1,8 @@
-import { useApp } from '../app-state.ts';
+import { useFrame } from '../frame.ts';
 
 /** Slim bars under the header: the connection, and a page that has grown old. Nothing is ever blocked by them. */
 export const Bars = () => {
-  const { connection, outdated, client, language } = useApp();
+  const { connection, outdated, client, language } = useFrame();
   const texts = language.texts.value.connection;
   const state = connection.value;
   return (

@@ -1,13 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { useApp } from '../app-state.ts';
+import { useFrame } from '../frame.ts';
 
 type Props = { readonly name: string; readonly title: string; readonly children: ComponentChildren };
 
 /** A page with its heading, which takes the focus when the page changes under the reader: they hear where they are. */
 export const Page = ({ name, title, children }: Props) => {
   const heading = useRef<HTMLHeadingElement>(null);
-  const { language, drawn } = useApp();
+  const { language, drawn, pageClass } = useFrame();
   const { brand } = language.texts.value;
   // The very first page of a visit leaves the focus where the browser put it.
   useEffect(() => {
@@ -18,7 +18,7 @@ export const Page = ({ name, title, children }: Props) => {
     document.title = `${title} · ${brand}`;
   }, [title, brand]);
   return (
-    <main id="content" class={`page page-${name}`} data-testid={`page-${name}`}>
+    <main id="content" class={`${pageClass} page-${name}`} data-testid={`page-${name}`}>
       <h1 ref={heading} tabIndex={-1}>
         {title}
       </h1>

@@ -1,0 +1,44 @@
+import { type ReadonlySignal, signal } from '@preact/signals';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Refusal } from '../../protocol/refusals.ts';
+import type { ConnectionState } from '../lib/connection.ts';
+import type { FrameTexts } from '../texts/frame.ts';
+import type { Language } from './language.ts';
+
+/** What the parts around every page need of the app that they stand in: the applicants' or the desk's. */
+export type Frame = {
+  readonly client: { readonly connect: () => void };
+  readonly language: Language<FrameTexts>;
+  readonly connection: ReadonlySignal<ConnectionState>;
+  readonly outdated: ReadonlySignal<boolean>;
+  /** The sentence that a screen reader is to say next. */
+  readonly announcement: ReadonlySignal<string>;
+  readonly announce: (text: string) => void;
+  /** The page that was drawn last, and the class that all pages have. */
+  readonly drawn: { page: string | null };
+  readonly pageClass: string;
+  /** What a refusal says besides its sentence; empty where that is all. */
+  readonly detailOf: (refusal: Refusal) => string;
+};
+
+export const FrameContext = createContext<Frame | null>(null);
+
+/** The frame around a component. Throws outside of one. */
+export const useFrame = (): Frame => {
+  const frame = useContext(FrameContext);
+  if (frame === null) throw new Error('a part was drawn outside its frame');
+  return frame;
+};
+
+/** A voice for screen readers. */
+export const createVoice = (): Pick<Frame, 'announcement' | 'announce'> => {
+  const announcement = signal('');
+  return {
+    announcement,
+    announce: (text) => {
+      // The same sentence twice would not be spoken twice; a trailing space makes it another one.
+      announcement.value = announcement.peek() === text ? `${text} ` : text;
+    },
+  };
+};
