@@ -40,6 +40,12 @@ const count = (text, name) => {
   return Number(text);
 };
 
+/** @param {string} text */
+const addressOf = (text) => {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return new URL(text).origin;
+  throw new SetupProblem('--url must look like http://127.0.0.1:9000');
+};
+
 /** @param {string[]} args */
 const read = (args) => {
   const text = /** @type {const} */ ({ type: 'string' });
@@ -83,7 +89,9 @@ const play = async (name, given, k6) => {
           ...(given.workers === undefined ? {} : { WORKERS: given.workers }),
         })
       : undefined;
-  const target = own?.url ?? given.url?.replace(/\/$/, '') ?? '';
+  const target = own?.url ?? addressOf(given.url ?? '');
+  if (scenario.slow === true && target.startsWith('https:'))
+    throw new SetupProblem(`${name} reads through a pipe of its own, and needs an address without TLS (http://…).`);
   const restarts = scenario.restarts === true && own !== undefined;
   const played = new AbortController();
   /** @type {Promise<void> | undefined} */

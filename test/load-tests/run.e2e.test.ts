@@ -31,6 +31,8 @@ test.each([
   ['a scenario that there is not', ['rush'], /There is no scenario rush/],
   ['an option that there is not', ['typing', '--many'], /--many/],
   ['a count that is none', ['typing', '--people', '0'], /--people must be a whole number from 1 on/],
+  ['an address that is none', ['typing', '--url', 'localhost:9000'], /--url must look like http:/],
+  ['a narrow pipe with TLS', ['slow-readers', '--url', 'https://127.0.0.1:1'], /needs an address without TLS/],
   ['a size that there is not', ['typing', '--size', 'huge'], /small\|full/],
 ])('%s is refused in words', async (_, args, words) => {
   const { status, said } = await load(args, { K6: '/bin/false' });
