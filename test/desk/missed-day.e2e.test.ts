@@ -1,0 +1,51 @@
+import { pino } from 'pino';
+import { afterEach, expect, onTestFinished, test } from 'vitest';
+import { openRedisClient } from '../../server/redis/client.ts';
+import { arrive } from '../support/applicant.ts';
+import { DeskWorker } from '../support/desk-worker.ts';
+import { endLastDay } from '../support/last-day.ts';
+import { TestServer } from '../support/server.ts';
+
+const DAY = 86_400_000;
+let server: TestServer;
+afterEach(() => server.stop());
+
+/** The names of the jobs that wait for a last day to end. */
+const jobs = async (): Promise<string[]> => {
+  const redis = await openRedisClient({ target: server.redis, role: 'commands', log: pino({ level: 'silent' }) });
+  onTestFinished(() => redis.destroy());
+  return redis.zRange('xuanhao:{tangshan-small}:bull:missed-tangshan-small:delayed', 0, -1);
+};
+
+test('DONE-4 a reservation has its job; what was missed during a week of downtime is dealt with at the next start', async () => {
+  server = await TestServer.start({
+    engine: 'uws',
+    authority: { hours: 'always', verifyIntervalSeconds: 0.1, codeResendSeconds: 0.1 },
+  });
+  const [anna, boris] = [await arrive(server.url, 'demo1'), await arrive(server.url, 'demo2')];
+  for (const [applicant, plate] of [
+    [anna, '12AC4'],
+    [boris, '12AC5'],
+  ] as const) {
+    await applicant.hold(plate);
+    await applicant.confirm();
+    await applicant.finish();
+    applicant.leave();
+  }
+  // One for both: they have the same last day.
+  await expect.poll(jobs).toEqual([expect.stringMatching(/^end-\d{13}$/)]);
+  await server.kill9();
+  await endLastDay(server.redis, anna.view.id, Date.now() - 7 * DAY);
+  await server.start();
+
+  const clerk = await DeskWorker.arrive(server.url, 'demo-manager');
+  const numberOf = async (text: string) => (await clerk.does('findSelection', { by: 'plate', text })).number;
+  expect(await numberOf('12AC4')).toBe('free');
+  expect(await numberOf('12AC5')).toBe('reserved');
+  const { bans } = await clerk.does('listBans', { from: 0 });
+  expect(bans.map(({ person }) => person?.userName)).toEqual(['demo1']);
+  clerk.leave();
+  const again = await arrive(server.url, 'demo1');
+  expect(again.view).toMatchObject({ stage: 'missed', plate: '12AC4' });
+  again.leave();
+}, 60_000);
