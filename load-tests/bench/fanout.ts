@@ -25,14 +25,14 @@ export const fanout: Bench = {
     const bareServer = startScript<BareCalls>('counterparts/bare.ts', 'server');
     const ours = startScript<WatcherCalls>('drivers/watchers.ts', 'driver');
     const bare = startScript<WatcherCalls>('drivers/watchers.ts', 'driver');
-    await ours.call('connect', { port: service.port, count, real: true });
-    await bare.call('connect', { port: await bareServer.call('listen', undefined), count, real: false });
+    await ours.call('connect', { port: service.port, redis: service.redis, count });
+    await bare.call('connect', { port: await bareServer.call('listen', undefined), count });
 
     const round = async (i: number) => {
       const plate = `88AX${i}`;
       const push = { pattern: plate, seq: 1, matching: 0, usable: ['', '', '', '', ''] };
       return {
-        ours: await ours.call('takeFromAll', { port: service.port, plate, n: count + 1 + i }),
+        ours: await ours.call('takeFromAll', { port: service.port, redis: service.redis, plate, n: count + 1 + i }),
         bare: await bare.call('tellAll', { push }),
       };
     };

@@ -24,13 +24,14 @@ export const idleBytes: Bench = {
   names: ['idle_bytes_vs_bare'],
   run: async (progress) => {
     const count = sized(SOCKETS);
-    const grown = async (pid: number, port: number, real: boolean): Promise<number> => {
+    const grown = async (pid: number, port: number, redis?: string): Promise<number> => {
+      const server = redis === undefined ? { port } : { port, redis };
       const driver = startScript<TypistCalls>('drivers/typists.ts', 'driver');
-      await driver.call('connect', { port, count: FIRST, real, first: 1 });
+      await driver.call('connect', { ...server, count: FIRST, first: 1 });
       await driver.call('type', { rate: FIRST * 10, seconds: 1 });
       await delay(SETTLING / 2);
       const before = residentOf(pid);
-      await driver.call('connect', { port, count, real, first: FIRST + 1 });
+      await driver.call('connect', { ...server, count, first: FIRST + 1 });
       await driver.call('type', { rate: 5_000, seconds: (count + FIRST) / 5_000 });
       await delay(SETTLING);
       const bytes = (residentOf(pid) - before) / count;
@@ -41,10 +42,10 @@ export const idleBytes: Bench = {
     const rounds: { ours: number; bare: number }[] = [];
     for (let i = 0; i < ROUNDS; i += 1) {
       const service = await startService({ demoAccounts: FIRST + count });
-      const ours = await grown(service.pid, service.port, true);
+      const ours = await grown(service.pid, service.port, service.redis);
       await service.stop();
       const bareServer = startScript<BareCalls>('counterparts/bare.ts', 'server');
-      const bare = await grown(bareServer.pid, await bareServer.call('listen', undefined), false);
+      const bare = await grown(bareServer.pid, await bareServer.call('listen', undefined));
       await bareServer.stop();
       progress(`${ours.toFixed(0)} bytes a socket, ${bare.toFixed(0)} bare`);
       rounds.push({ ours, bare });

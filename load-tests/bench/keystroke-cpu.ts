@@ -28,9 +28,9 @@ export const keystrokeCpu: Bench = {
     const bare = startScript<BareCalls>('counterparts/bare.ts', 'server');
     const ours = { pid: service.pid, driver: startScript<TypistCalls>('drivers/typists.ts', 'driver') };
     const theirs = { pid: bare.pid, driver: startScript<TypistCalls>('drivers/typists.ts', 'driver') };
-    await ours.driver.call('connect', { port: service.port, count, real: true });
+    await ours.driver.call('connect', { port: service.port, redis: service.redis, count });
     const port = await bare.call('listen', undefined);
-    await theirs.driver.call('connect', { port, count, real: false });
+    await theirs.driver.call('connect', { port, count });
     progress(`${count} typists each, ${rate} keys a second`);
 
     const round = async ({ pid, driver }: typeof ours, seconds: number) => {

@@ -33,8 +33,8 @@ export const keystrokeLookup: Bench = {
     await lookup.call('compare', '8??A8');
     const ours = startScript<TypistCalls>('drivers/typists.ts', 'driver');
     const theirs = startScript<TypistCalls>('drivers/typists.ts', 'driver');
-    await ours.call('connect', { port: service.port, count: sized(TYPISTS), real: true });
-    await theirs.call('connect', { port, count: FEWER, real: false });
+    await ours.call('connect', { port: service.port, redis: service.redis, count: sized(TYPISTS) });
+    await theirs.call('connect', { port, count: FEWER });
 
     const race = async (driver: typeof ours, pids: readonly number[]): Promise<Raced> => {
       const used = (): number => pids.reduce((sum, pid) => sum + cpuTimeOf(pid), 0);

@@ -31,9 +31,9 @@ export const keystrokeP99: Bench = {
     const typists = startScript<TypistCalls>('drivers/typists.ts', 'driver');
     const others = startScript<TakerCalls>('drivers/takers.ts', 'driver');
     const imitators = startScript<TypistCalls>('drivers/typists.ts', 'driver');
-    await typists.call('connect', { port: service.port, count, real: true });
-    await others.call('connect', { port: service.port, count: takers, first: count + 1 });
-    await imitators.call('connect', { port: await bare.call('listen', undefined), count, real: false });
+    await typists.call('connect', { port: service.port, redis: service.redis, count });
+    await others.call('connect', { port: service.port, redis: service.redis, count: takers, first: count + 1 });
+    await imitators.call('connect', { port: await bare.call('listen', undefined), count });
     progress(`${count} typists, ${takers} takers`);
 
     const ours = async (seconds: number) => {

@@ -45,9 +45,20 @@ const take = async (taker: Taker): Promise<void> => {
 
 const calls = {
   /** Signs people in, from demo applicant `first` on, and connects them. */
-  connect: async ({ port, count, first }: { port: number; count: number; first: number }): Promise<void> => {
+  connect: async ({
+    port,
+    redis,
+    count,
+    first,
+  }: {
+    port: number;
+    redis: string;
+    count: number;
+    first: number;
+  }): Promise<void> => {
+    const tokens = await signIn(redis, first, count);
     await each(count, async (i) => {
-      const peer = await Peer.open(port, i, await signIn(port, first + i), () => (lost += 1));
+      const peer = await Peer.open(port, i, tokens[i], () => (lost += 1));
       const taker: Taker = { peer, version: 0, token: undefined, busy: false };
       learn(taker, await peer.ask<Reply>('readSelection', {}));
       takers.push(taker);

@@ -68,12 +68,23 @@ const press = (typist: Typist, due: number): void => {
 };
 
 const calls = {
-  /** Connects people; those of a real server sign in first, and open their keyboards. */
-  connect: async ({ port, count, real, first = 1 }: { port: number; count: number; real: boolean; first?: number }) => {
+  /** Connects people; those of a real server, whose Redis is told, are signed in and open their keyboards. */
+  connect: async ({
+    port,
+    count,
+    redis,
+    first = 1,
+  }: {
+    port: number;
+    count: number;
+    redis?: string;
+    first?: number;
+  }) => {
+    const tokens = redis === undefined ? [] : await signIn(redis, first, count);
     await each(count, async (i) => {
-      const token = real ? await signIn(port, first + i) : undefined;
+      const token = tokens[i];
       const peer = await Peer.open(port, i, token, () => (lost += 1));
-      const layout = real ? await peer.openKeyboard() : pretendLayout();
+      const layout = token === undefined ? pretendLayout() : await peer.openKeyboard();
       const typist: Typist = { peer, next: typing(layout, first + i), due: [], sent: 0 };
       peer.hear = (packet) => hear(typist, packet);
       typists.push(typist);

@@ -49,22 +49,34 @@ const heardSince = async (instant: number): Promise<Heard> => {
 };
 
 const calls = {
-  /** Connects those who watch; of a real server's, with a keyboard. */
-  connect: async ({ port, count, real }: { port: number; count: number; real: boolean }): Promise<void> => {
+  /** Connects those who watch; of a real server, whose Redis is told, with a keyboard. */
+  connect: async ({ port, count, redis }: { port: number; count: number; redis?: string }): Promise<void> => {
+    const tokens = redis === undefined ? [] : await signIn(redis, 1, count);
     await each(count, async (i) => {
-      const peer = await Peer.open(port, i, real ? await signIn(port, 1 + i) : undefined, () => undefined);
-      watchers.push({ peer, layout: real ? await peer.openKeyboard() : null });
+      const peer = await Peer.open(port, i, tokens[i], () => undefined);
+      watchers.push({ peer, layout: tokens[i] === undefined ? null : await peer.openKeyboard() });
       peer.hear = hear;
     });
   },
 
   /** Has all of them type a number, then demo applicant n take it; tells when they heard of it. */
-  takeFromAll: async ({ port, plate, n }: { port: number; plate: string; n: number }): Promise<Heard> => {
+  takeFromAll: async ({
+    port,
+    redis,
+    plate,
+    n,
+  }: {
+    port: number;
+    redis: string;
+    plate: string;
+    n: number;
+  }): Promise<Heard> => {
     await each(watchers.length, async (i) => {
       const { peer, layout } = watchers[i] ?? {};
       if (layout != null) await peer?.carryOut('typePattern', typed(layout, plate));
     });
-    const taker = await Peer.open(port, watchers.length, await signIn(port, n), () => undefined);
+    const [token] = await signIn(redis, n, 1);
+    const taker = await Peer.open(port, watchers.length, token, () => undefined);
     const layout = await taker.openKeyboard();
     const captcha = solve(await taker.carryOut<CaptchaChallenge>('requestCaptcha', {}));
     const { selection } = await taker.ask<{ selection: { version: number } }>('readSelection', {});
