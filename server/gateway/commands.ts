@@ -49,11 +49,11 @@ export const commands = (parts: {
       const { layout } = request;
       const moment = momentOf(applicant, now);
       const offered = (layout && readLayout({ ...moment, layout })) ?? issueLayout(moment);
-      const { said } = await selections.enterCompose(askedOf(applicant, 'openKeyboard', request, now), offered.view.id);
+      const { said } = await selections.enterCompose(askedOf(applicant, 'openKeyboard', request, now), offered.id);
       if (!said.ok) return said;
       // A command that is sent again gets the layout that it got the first time.
       const keyboard =
-        said.answer.layout === offered.view.id ? offered : readLayout({ ...moment, layout: said.answer.layout });
+        said.answer.layout === offered.id ? offered : readLayout({ ...moment, layout: said.answer.layout });
       applicant.keyboard = keyboard;
       return keyboard === undefined ? no('layoutUnknown') : yes({ outcome: 'opened', layout: keyboard.view });
     },
@@ -66,7 +66,7 @@ export const commands = (parts: {
       const asked = askedOf(applicant, 'verifyPlate', request, now);
       const moment = momentOf(applicant, now);
       const { keyboard: opened } = applicant;
-      const isOpened = opened?.view.id === request.layout && opened.isGood(moment);
+      const isOpened = opened?.id === request.layout && opened.isGood(moment);
       const keyboard = isOpened ? opened : readLayout({ ...moment, layout: request.layout });
       const plate = keyboard === undefined ? 'layoutUnknown' : completeNumber(keyboard, request.keys, positions());
       if (isRefusal(plate)) return (await selections.refuse(asked, plate)).said;

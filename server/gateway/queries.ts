@@ -38,7 +38,7 @@ export const queries = (parts: {
       if (record === undefined || readAt(record, now, parts.settings).record.stage !== 'choosing')
         return no('wrongStage');
       const moment = { round: record.round, now };
-      if (applicant.keyboard?.view.id !== layout) {
+      if (applicant.keyboard?.id !== layout) {
         applicant.keyboard = readLayout({ key: parts.keyboardKey, selection, layout, ...moment });
       }
       if (applicant.keyboard?.isGood(moment) !== true) return no('layoutUnknown');

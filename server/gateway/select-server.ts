@@ -12,6 +12,7 @@ import type { PresentSelections } from '../selection/present.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Dispatch } from './dispatch.ts';
+import { forgetHandshake } from './forget-handshake.ts';
 import type { KeyBudget } from './key-budget.ts';
 import { SESSION_COOKIE, sessionTokenOf } from './session-cookie.ts';
 import { Turnstile } from './turnstile.ts';
@@ -143,7 +144,8 @@ export class SelectServer {
     const { pool, patterns, selections, present, keys, dispatch, viewOf, now, serverVersion, metrics } = this.#parts;
     const who = this.#introductions.get(socket)?.who ?? 'signInRequired';
     const chooser = typeof who === 'string' ? null : who;
-    const visitor = new Visitor(socket, who, now());
+    const visitor = new Visitor(socket, who);
+    forgetHandshake(socket);
     if (chooser !== null) selections.watch(socket, chooser);
     metrics.connections.inc();
     metrics.arrivals.add('welcomed');

@@ -23,27 +23,22 @@ export class Visitor {
   readonly vehicle: Chooser['vehicle'] | null;
   /** What is said to those who only watch, when they try to choose. */
   readonly watchesBecause: RefusalCode;
-  readonly #buckets: Record<AllowanceKind, TokenBucket>;
+  /** Made when first drawn from: of ten thousand connections most only ever type. */
+  readonly #buckets: Partial<Record<AllowanceKind, TokenBucket>> = {};
   /** The keyboard that was opened last. */
   keyboard: Keyboard | undefined;
 
-  /** @param now ms, of any clock that runs evenly */
-  constructor(socket: SelectSocket, who: Chooser | RefusalCode, now: number) {
+  constructor(socket: SelectSocket, who: Chooser | RefusalCode) {
     const chooser = typeof who === 'string' ? null : who;
     this.socket = socket;
     this.account = chooser?.account ?? null;
     this.vehicle = chooser?.vehicle ?? null;
     this.watchesBecause = typeof who === 'string' ? who : 'signInRequired';
-    this.#buckets = {
-      query: new TokenBucket(ALLOWANCES.query, now),
-      command: new TokenBucket(ALLOWANCES.command, now),
-      captcha: new TokenBucket(ALLOWANCES.captcha, now),
-    };
   }
 
-  /** Takes from an allowance; answers null, or from when it can be tried again. */
+  /** Takes from an allowance; answers null, or from when it can be tried again. `now`: ms, of any clock that runs evenly. */
   spend(kind: AllowanceKind, now: number): number | null {
-    const bucket = this.#buckets[kind];
+    const bucket = (this.#buckets[kind] ??= new TokenBucket(ALLOWANCES[kind], now));
     return bucket.take(now) ? null : bucket.nextAt();
   }
 }

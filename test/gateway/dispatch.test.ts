@@ -30,12 +30,12 @@ const openDoor = (own: Partial<Handlers> = {}, viewOf = () => choosingAt(3)) => 
   const clock = { now: NOW };
   const dispatch = new Dispatch({ handlers, now: () => clock.now, viewOf, metrics: createMetrics(), log });
   const socket = new FakeNamespace().connect().asSocket;
-  const visitor = new Visitor(socket, chooser, NOW);
+  const visitor = new Visitor(socket, chooser);
   const say = (name: string, body: unknown, from = visitor): Promise<Reply> =>
     new Promise((resolve) => {
       dispatch.message(from, name, [body, resolve]);
     });
-  return { dispatch, say, handled, clock, visitor, watcher: new Visitor(socket, 'signInRequired', NOW) };
+  return { dispatch, say, handled, clock, visitor, watcher: new Visitor(socket, 'signInRequired') };
 };
 
 const codeOf = (reply: Reply): string => (reply.ok ? 'ok' : reply.refusal.code);

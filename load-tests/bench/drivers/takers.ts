@@ -4,7 +4,7 @@ import type { CaptchaChallenge } from '../../../protocol/captcha.ts';
 import type { Reply } from '../../../protocol/client-to-server.ts';
 import { serveCalls } from '../support/calls.ts';
 import { solve } from '../support/captcha.ts';
-import { each, Peer, signIn } from '../support/people.ts';
+import { beginSessions, each, Peer } from '../support/people.ts';
 
 /** Somebody who takes numbers over and over: gives back what is held, and draws again. */
 type Taker = { readonly peer: Peer; version: number; token: string | undefined; busy: boolean };
@@ -56,7 +56,7 @@ const calls = {
     count: number;
     first: number;
   }): Promise<void> => {
-    const tokens = await signIn(redis, first, count);
+    const tokens = await beginSessions(redis, first, count);
     await each(count, async (i) => {
       const peer = await Peer.open(port, i, tokens[i], () => (lost += 1));
       const taker: Taker = { peer, version: 0, token: undefined, busy: false };

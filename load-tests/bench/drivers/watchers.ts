@@ -5,7 +5,7 @@ import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
 import { serveCalls } from '../support/calls.ts';
 import { solve } from '../support/captcha.ts';
 import { isAck } from '../support/packets.ts';
-import { each, Peer, signIn } from '../support/people.ts';
+import { beginSessions, each, Peer } from '../support/people.ts';
 import { percentile } from '../support/stats.ts';
 
 /** What the watchers of one pattern heard: ms from the claim's ack, bytes of a message with its frame's head. */
@@ -51,7 +51,7 @@ const heardSince = async (instant: number): Promise<Heard> => {
 const calls = {
   /** Connects those who watch; of a real server, whose Redis is told, with a keyboard. */
   connect: async ({ port, count, redis }: { port: number; count: number; redis?: string }): Promise<void> => {
-    const tokens = redis === undefined ? [] : await signIn(redis, 1, count);
+    const tokens = redis === undefined ? [] : await beginSessions(redis, 1, count);
     await each(count, async (i) => {
       const peer = await Peer.open(port, i, tokens[i], () => undefined);
       watchers.push({ peer, layout: tokens[i] === undefined ? null : await peer.openKeyboard() });
@@ -75,7 +75,7 @@ const calls = {
       const { peer, layout } = watchers[i] ?? {};
       if (layout != null) await peer?.carryOut('typePattern', typed(layout, plate));
     });
-    const [token] = await signIn(redis, n, 1);
+    const [token] = await beginSessions(redis, n, 1);
     const taker = await Peer.open(port, watchers.length, token, () => undefined);
     const layout = await taker.openKeyboard();
     const captcha = solve(await taker.carryOut<CaptchaChallenge>('requestCaptcha', {}));

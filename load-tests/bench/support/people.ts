@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { sessionView } from '../../../protocol/http.ts';
 import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
 import { demoAccountsOf } from '../../../server/identity/demo-accounts.ts';
 import { Sessions } from '../../../server/identity/sessions.ts';
@@ -25,12 +26,22 @@ export const each = async <T>(count: number, act: (i: number) => Promise<T>): Pr
 /** An address of this machine to call from, such that none runs out of ports. */
 export const addressFor = (i: number): string => `127.0.0.${1 + Math.floor(i / PER_ADDRESS)}`;
 
+/** Signs demo applicant n in as anyone does: over HTTP, with the pass-phrase. */
+export const signIn = async (port: number, n: number): Promise<string> => {
+  const response = await fetch(`http://127.0.0.1:${port}/api/session`, {
+    method: 'POST',
+    body: JSON.stringify({ userName: `demo${n}`, passPhrase: 'demo', tokenIn: 'body' }),
+  });
+  const { token } = sessionView.parse(await response.json());
+  if (token === undefined) throw new Error('no token was given');
+  return token;
+};
+
 /**
- * Signs demo applicants in, `count` from the first on, and answers their tokens. The sessions are begun in the server's
- * Redis by its own code, for which it looks at nothing but Redis: over HTTP ten thousand would take the time that is
- * there for measuring.
+ * Begins sessions of demo applicants, `count` from the first on, and answers their tokens: in the server's Redis, by its
+ * own code. Over HTTP ten thousand would take the time that is there for measuring.
  */
-export const signIn = async (redis: RedisTarget, first: number, count: number): Promise<readonly string[]> => {
+export const beginSessions = async (redis: RedisTarget, first: number, count: number): Promise<readonly string[]> => {
   const client = await openRedisClient({ target: redis, role: 'queue', log: createLog('warn') });
   const accounts = demoAccountsOf(first + count);
   const sessions = new Sessions({ redis: client, accounts });
