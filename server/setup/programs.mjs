@@ -1,6 +1,6 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { SetupProblem } from './project.mjs';
 import { run } from './run.mjs';
@@ -36,6 +36,15 @@ export const chineseFont = {
   why: 'the pages are in Chinese, and without one the browser shows boxes',
   isHere: () => spawnSync('fc-list', [':lang=zh'], { encoding: 'utf8' }).stdout?.trim().length > 0,
   debian: ['fontconfig', 'fonts-wqy-microhei'],
+};
+
+/** @type {Need} */
+export const nginx = {
+  name: 'nginx',
+  why: 'the tests start the configuration of docs/deploy with it (where systemd runs, Debian also starts it, on port 80)',
+  // Debian keeps it where only root looks for programs.
+  isHere: () => isProgram('nginx') || existsSync('/usr/sbin/nginx'),
+  debian: ['nginx'],
 };
 
 /**
