@@ -145,7 +145,7 @@ const environment = z
     PORT: count(65_535, 9000),
     // Every IPv4 address: `::` would serve IPv6 too, but fails to bind where IPv6 is switched off, as in many containers.
     HOST: z.string().default('0.0.0.0'),
-    // Each has a cube of its own and some 100 MB; more than there are cores only makes them wait for one another.
+    // Each has a picture of the pool and some 180 MB of its own; more than there are cores only wait for one another.
     WORKERS: count(64, 1, 1),
     DATA_DIR: z.string().default('./data'),
     REDIS_URL: redisUrl.optional(),

@@ -1,7 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig } from '../server/config.ts';
+import { projectRoot } from '../server/project-root.ts';
 import { makeCertificate } from './support/certificate.ts';
 import { temporaryFolder } from './support/folder.ts';
 
@@ -48,4 +49,14 @@ test('SAFE-3 a certificate without its key, another one’s key, and files that 
     expect(problemsOf({ TLS_CERT: certFile, TLS_KEY })).toEqual([
       expect.stringMatching(/^TLS_CERT, TLS_KEY: must be the paths of a certificate and of its key, in PEM: /),
     ]);
+});
+
+test('what the systemd unit of docs/deploy sets is understood, and in the configuration table', async () => {
+  const unit = await readFile(join(projectRoot, 'docs/deploy/xuanhao.service'), 'utf8');
+  const set = [...unit.matchAll(/^Environment=(.+)$/gm)].flatMap(([, pairs = '']) => pairs.split(' '));
+  const env = Object.fromEntries(set.map((pair) => pair.split('=', 2) as [string, string]));
+  expect(readConfig(env)).toMatchObject({ workers: 3, port: 9001, demoAccounts: 0, trustedProxies: ['127.0.0.1'] });
+  const readme = await readFile(join(projectRoot, 'README.md'), 'utf8');
+  for (const name of Object.keys(env).filter((each) => each !== 'NODE_ENV'))
+    expect(readme).toContain(`| \`${name}\` |`);
 });

@@ -8,7 +8,7 @@ import { DeskWorker } from '../support/desk-worker.ts';
 import { startNodes, type TestNodes } from '../support/nodes.ts';
 
 /** In seconds: long enough to come back in at the other node on a busy machine, short enough to wait for. */
-const HOLD = 15;
+const HOLD = 10;
 
 const KINDS = [
   { kind: 'pool', pattern: /^xuanhao:\{tangshan-small\}:/ },
@@ -19,17 +19,14 @@ const KINDS = [
   { kind: 'audit', pattern: /^xuanhao:audit$/ },
 ] as const;
 
-describe.each([
-  ['uws', 'uws'],
-  ['uws', 'ws'],
-] as const)('a node on %s and one on %s over one Redis', (...engines) => {
+describe('a node on uws and one on ws over one Redis', () => {
   let nodes: TestNodes;
   const present: Applicant[] = [];
   let arrived = 0;
 
   beforeAll(async () => {
     const authority = { verifyIntervalSeconds: 0.1, holdSeconds: HOLD };
-    nodes = await startNodes({ engines, authority });
+    nodes = await startNodes({ engines: ['uws', 'ws'], authority });
   }, 60_000);
   afterAll(async () => {
     for (const each of present) each.leave();
@@ -54,7 +51,8 @@ describe.each([
     await watcher.hears('poolMoved', ({ choosing }) => choosing === 2);
     const { length: before } = watcher.heard('poolMoved');
     goes.leave();
-    await watcher.hears('poolMoved', ({ choosing }) => choosing === 1, before);
+    const { choosing } = await watcher.hears('poolMoved', (moved) => moved.choosing < 2, before);
+    expect(choosing).toBe(1);
   });
 
   test('COMP-4, P1 a key greys at one node when a number is taken at the other, and lights up when it comes back', async () => {

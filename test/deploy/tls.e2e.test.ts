@@ -6,9 +6,8 @@ import { temporaryFolder } from '../support/folder.ts';
 import { TestServer } from '../support/server.ts';
 
 test.each([
-  ['uws', '1'],
   ['uws', '2'],
-  ['ws', '2'],
+  ['ws', '1'],
 ] as const)(
   'SAFE-3 TLS of its own, on %s with WORKERS=%s: pages, sign-in and sockets are behind it',
   {
