@@ -9,8 +9,9 @@ const KEPT = ['cookie', 'x-forwarded-for', 'x-forwarded-proto'] as const;
  */
 export const forgetHandshake = (socket: Pick<Socket, 'request' | 'handshake'>): void => {
   const { request } = socket;
-  const headers = KEPT.flatMap((name) => (request.headers[name] === undefined ? [] : [[name, request.headers[name]]]));
-  Object.assign(request, { headers: Object.fromEntries(headers), rawHeaders: [] });
+  const headers: NodeJS.Dict<string | string[]> = {};
+  for (const name of KEPT) if (request.headers[name] !== undefined) headers[name] = request.headers[name];
+  Object.assign(request, { headers, rawHeaders: [] });
   Object.assign(socket, { handshake: FORGOTTEN });
 };
 

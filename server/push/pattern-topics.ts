@@ -5,7 +5,15 @@ import type { SelectNamespace, SelectSocket } from './select-namespace.ts';
 
 /** A topic's key: the cell of its pattern, or, where no number of the pool can match, the pattern itself. */
 type Key = number | Pattern;
-type Topic = { readonly pattern: Pattern; readonly watchers: Watcher[]; key: Key; picture: PatternPicture };
+type Topic = {
+  readonly pattern: Pattern;
+  readonly watchers: Watcher[];
+  key: Key;
+  /** As it was last sent. */
+  picture: PatternPicture;
+  /** What somebody has been answered beyond it: then all of them are told, even if it has turned back by then. */
+  ahead: 'nothing' | 'count' | 'keys';
+};
 /** A socket that watches, and its place among the topic's watchers. */
 type Watcher = { readonly socket: SelectSocket; topic: Topic; at: number };
 
@@ -103,7 +111,7 @@ export class PatternTopics {
 
   #open(key: Key, pattern: Pattern): Topic {
     const picture = { pattern, seq: this.#seq, ...this.#availability.picture(pattern) };
-    const topic = { pattern, watchers: [], key, picture };
+    const topic: Topic = { pattern, watchers: [], key, picture, ahead: 'nothing' };
     this.#topics.set(key, topic);
     return topic;
   }
@@ -122,27 +130,30 @@ export class PatternTopics {
   }
 
   /**
-   * A topic's picture as of now. Where it has moved since it was last sent, everyone who watches it gets it under a new
-   * number, so that all of them count alike.
+   * A topic's picture as of now, under the number of the last one that was sent. Where it has moved since, the others
+   * hear of it with the tick and not before: sending it to all of them at every key would have a busy pattern's
+   * watchers told of each other's keys, some hundred times more than of the numbers that are taken.
    */
   #brought(topic: Topic): PatternPicture {
-    if (this.#touched.delete(topic)) this.#look(topic);
-    if (this.#moved.has(topic)) this.#send(topic, this.#availability.picture(topic.pattern));
-    return topic.picture;
+    if (!this.#touched.has(topic) && !this.#moved.has(topic)) return topic.picture;
+    const { pattern, seq } = topic.picture;
+    const picture = { pattern, seq, ...this.#availability.picture(pattern) };
+    const moved = differs(picture, topic.picture);
+    if (moved === 'keys' || topic.ahead === 'nothing') topic.ahead = moved;
+    return picture;
   }
 
   #look(topic: Topic): void {
     const picture = this.#availability.picture(topic.pattern);
-    const greyed = picture.usable.some((characters, i) => characters !== topic.picture.usable[i]);
-    // A number that is typed out has no open position: being taken, or free again, is all that it can tell.
-    const turned = (picture.matching === 0) !== (topic.picture.matching === 0);
-    if (greyed || turned) this.#send(topic, picture);
-    else if (picture.matching !== topic.picture.matching) this.#moved.add(topic);
+    const moved = differs(picture, topic.picture);
+    if (moved === 'keys' || topic.ahead === 'keys') this.#send(topic, picture);
+    else if (moved === 'count' || topic.ahead === 'count') this.#moved.add(topic);
     else this.#moved.delete(topic);
   }
 
-  #send(topic: Topic, picture: Pick<PatternPicture, 'matching' | 'usable'>): void {
+  #send(topic: Topic, picture: Figures): void {
     this.#moved.delete(topic);
+    topic.ahead = 'nothing';
     topic.picture = { ...topic.picture, ...picture, seq: topic.picture.seq + 1 };
     this.#seq = Math.max(this.#seq, topic.picture.seq);
     // Each socket is in a room of its own name.
@@ -150,3 +161,13 @@ export class PatternTopics {
     this.#pushed(topic.watchers.length);
   }
 }
+
+type Figures = Pick<PatternPicture, 'matching' | 'usable'>;
+
+/** What has moved between two pictures of a pattern. */
+const differs = (now: Figures, before: Figures): Topic['ahead'] => {
+  if (now.usable.some((characters, i) => characters !== before.usable[i])) return 'keys';
+  if (now.matching === before.matching) return 'nothing';
+  // A number that is typed out has no open position: being taken, or free again, is all that it can tell.
+  return (now.matching === 0) !== (before.matching === 0) ? 'keys' : 'count';
+};

@@ -95,16 +95,46 @@ test('COMP-4 a count that waited goes along with a change of the keys', () => {
   expect(heardBy(anna)).toMatchObject([{ matching: 4, usable: ['', '', '', 'AB', '12'] }]);
 });
 
-test('LIVE-3 whoever joins is answered what is true now, and the others get it under the same number', () => {
+test('LIVE-3 whoever joins is answered what is true now; everybody hears of it with the tick, under one number', () => {
+  const [anna, boris] = [namespace.connect(), namespace.connect()];
+  const { seq } = watch(anna, '00A??');
+  tide.take('00AA0', '00AB0');
+  expect(watch(boris, '00A??')).toEqual({ pattern: '00A??', seq, matching: 4, usable: ['', '', '', 'AB', '12'] });
+  expect(anna.heard).toEqual([]);
+  tick();
+  const picture = { pattern: '00A??', seq: seq + 1, matching: 4, usable: ['', '', '', 'AB', '12'] };
+  expect([heardBy(anna), heardBy(boris)]).toEqual([[picture], [picture]]);
+});
+
+test('LIVE-3 what was answered before the tick and has turned back by then is told, too', () => {
+  const [anna, boris] = [namespace.connect(), namespace.connect()];
+  const { seq, usable } = watch(anna, '00AA?');
+  tide.take('00AA1');
+  expect(watch(boris, '00AA?').usable.at(-1)).toBe('02');
+  tide.give('00AA1');
+  tick();
+  expect(heardBy(boris)).toEqual([{ pattern: '00AA?', seq: seq + 1, matching: 3, usable }]);
+});
+
+test('LIVE-3 a count that was answered and has turned back is told with the 20th tick', () => {
   const [anna, boris] = [namespace.connect(), namespace.connect()];
   watch(anna, '00A??');
   tide.take('00AA0');
-  tick();
-  const picture = watch(boris, '00A??');
-  expect(picture.matching).toBe(5);
-  expect(heardBy(anna)).toEqual([picture]);
+  expect(watch(boris, '00A??').matching).toBe(5);
+  tide.give('00AA0');
   tick(PatternTopics.COUNT_EVERY);
-  expect(anna.heard).toHaveLength(1);
+  expect(heardBy(boris)).toMatchObject([{ matching: 6 }]);
+});
+
+test('COMP-4 who types a pattern that moves all the time has nobody else told before the tick', () => {
+  const [anna, boris] = [namespace.connect(), namespace.connect()];
+  watch(anna, '00A??');
+  for (const plate of ['00AA0', '00AB1', '00AA2']) {
+    tide.take(plate);
+    watch(boris, '00A??');
+    watch(boris, '00A?1');
+  }
+  expect(namespace.broadcasts).toEqual([]);
 });
 
 test('who types on, or goes, hears no more of the pattern before', () => {
