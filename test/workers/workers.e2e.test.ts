@@ -94,8 +94,9 @@ describe.each(['uws', 'ws'] as const)('three workers on %s', (engine) => {
     const [mine, me] = await apart();
     process.kill(mine, 'SIGTERM');
     await me.hears('goodbye');
-    await whenGone(mine, 15_000);
+    await server.says(`"pid":${mine},"how":"code 0"`);
     await expect.poll(crew, { timeout: 30_000 }).toEqual({ serving: WORKERS, wanted: WORKERS });
+    expect(await workersOf(server.pid)).not.toContain(mine);
     expect((await people.again(me)).welcome.selection).toEqual(me.view);
   });
 
