@@ -32,6 +32,11 @@ export const bars: Readonly<Record<string, Bar & { readonly what: string }>> = {
     what: 'verifications answered a second ÷ bare claim scripts through one client (a bit, a deadline, an owner, an event)',
   },
   check_history_s: { atMost: 60, what: 'the check of a history of a million operations' },
+  lapse_p99_ms: {
+    atMost: 300,
+    what: 'of 20,000 holds due at once, how late the last percent is free again and pushed',
+  },
+  lapse_vs_job_per_hold: { atLeast: 5, what: 'how late it is with a BullMQ job for each hold ÷ ours' },
 };
 
 export const isMet = (bar: Bar, value: number): boolean =>

@@ -5,6 +5,7 @@ import { idleBytes } from './idle-bytes.ts';
 import { keystrokeCpu } from './keystroke-cpu.ts';
 import { keystrokeLookup } from './keystroke-lookup.ts';
 import { keystrokeP99 } from './keystroke-p99.ts';
+import { lapse } from './lapse.ts';
 import type { Bench } from './measure.ts';
 import { verify } from './verify.ts';
 
@@ -18,4 +19,5 @@ export const benches: readonly Bench[] = [
   cube,
   verify,
   checkHistory,
+  lapse,
 ];

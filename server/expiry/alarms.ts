@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Queue, Worker } from 'bullmq';
+import { type Job, Queue, Worker } from 'bullmq';
 import type { PoolId } from '../../protocol/ids.ts';
 import type { StoreClock } from '../pool/store-clock.ts';
 import type { RedisClient } from '../redis/client.ts';
@@ -7,6 +7,24 @@ import type { Log } from '../telemetry/log.ts';
 import type { Lapser } from './lapser.ts';
 
 type Slot = { readonly slot: number };
+
+/** The slot in which a hold with this deadline is noticed: the first that ends at it or after. */
+export const slotOf = (deadline: number): number => Math.ceil(deadline / Alarms.SLOT) * Alarms.SLOT;
+
+/** The queue of a pool's alarms. */
+export const alarmQueueOf = (pool: PoolId, connection: RedisClient): Queue<Slot> =>
+  new Queue<Slot>(nameOf(pool), {
+    ...placeOf(pool, connection),
+    defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
+  });
+
+/** Sets the alarm of a slot, `wait` ms from now; once, however often it is set. */
+export const setAlarm = async (queue: Queue<Slot>, slot: number, wait: number): Promise<void> => {
+  await queue.add('lapse', { slot }, { jobId: `slot-${slot}`, delay: wait });
+};
+
+const nameOf = (pool: PoolId): string => `lapse-${pool}`;
+const placeOf = (pool: PoolId, connection: RedisClient) => ({ connection, prefix: `xuanhao:{${pool}}:bull` });
 
 /**
  * Alarm slots: one BullMQ job for each 100 ms in which any hold of the pool is due, not one for each hold. A job wakes
@@ -30,10 +48,9 @@ export class Alarms {
     this.#connection = connection;
     this.#clock = clock;
     this.#log = log;
-    const options = { connection, prefix: `xuanhao:{${pool}}:bull` };
-    const done = { removeOnComplete: true, removeOnFail: true };
-    this.#queue = new Queue(`lapse-${pool}`, { ...options, defaultJobOptions: done });
-    this.#worker = new Worker<Slot>(`lapse-${pool}`, (job) => this.#ring(lapser, job.data.slot), options);
+    this.#queue = alarmQueueOf(pool, connection);
+    const ring = (job: Job<Slot>): Promise<void> => this.#ring(lapser, job.data.slot);
+    this.#worker = new Worker<Slot>(nameOf(pool), ring, placeOf(pool, connection));
     const stumbled = (error: Error): void =>
       log.warn({ err: error.message }, 'the alarm queue stumbled; the sweep covers for it');
     this.#queue.on('error', stumbled);
@@ -42,12 +59,11 @@ export class Alarms {
 
   /** Makes sure that an alarm rings when a hold with this deadline is due. Never rejects: the sweep covers a failure. */
   async ensure(deadline: number): Promise<void> {
-    const slot = Math.ceil(deadline / Alarms.SLOT) * Alarms.SLOT;
+    const slot = slotOf(deadline);
     if (this.#set.has(slot)) return;
     this.#set.add(slot);
     try {
-      const wait = Math.max(0, slot - this.#clock.now());
-      await this.#queue.add('lapse', { slot }, { jobId: `slot-${slot}`, delay: wait });
+      await setAlarm(this.#queue, slot, Math.max(0, slot - this.#clock.now()));
     } catch (error) {
       this.#set.delete(slot);
       this.#log.warn({ err: error }, 'an alarm could not be set; the sweep covers for it');

@@ -1,7 +1,8 @@
-import { createHash, randomUUID } from 'node:crypto';
-import type { CaptchaAnswer, CaptchaChallenge } from '../../../protocol/captcha.ts';
+import { randomUUID } from 'node:crypto';
+import type { CaptchaChallenge } from '../../../protocol/captcha.ts';
 import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
 import { serveCalls } from '../support/calls.ts';
+import { solve } from '../support/captcha.ts';
 import { eventOf, isAck } from '../support/packets.ts';
 import { each, Peer, signIn } from '../support/people.ts';
 import { percentile } from '../support/stats.ts';
@@ -99,15 +100,6 @@ const calls = {
 type Opened = {
   readonly answer: { readonly layout: KeyboardLayout };
   readonly selection: { readonly version: number };
-};
-
-/** Answers by the proof of work; there are only two numbers to try. */
-const solve = ({ id, work: { salt, challenge, signature, maxNumber } }: CaptchaChallenge): CaptchaAnswer => {
-  for (let number = 0; number <= maxNumber; number += 1) {
-    const digest = createHash('sha256').update(`${salt}${number}`).digest('hex');
-    if (digest === challenge) return { kind: 'work', id, challenge, salt, signature, number };
-  }
-  throw new Error('this proof of work has no solution');
 };
 
 const outcomeIn = (packet: Buffer): string =>

@@ -1,0 +1,57 @@
+import { randomUUID } from 'node:crypto';
+import { pino } from 'pino';
+import type { CaptchaId, CommandId, HoldToken, OwnerId, PoolId, SelectionId } from '../../../protocol/ids.ts';
+import { tangshanFirstBlock } from '../../../server/authority/tangshan.ts';
+import type { Address } from '../../../server/pool/block.ts';
+import { openBlocks } from '../../../server/pool/opening.ts';
+import { RedisPoolStore } from '../../../server/pool/redis-store.ts';
+import { openRedisClient } from '../../../server/redis/client.ts';
+
+const AT_ONCE = 500;
+const log = pino({ level: 'silent' });
+const idOf = <T extends string>(length: number): T => randomUUID().replaceAll('-', '').slice(0, length) as T;
+
+/** The store of a pool with the demo's block, as another node would have it. */
+export const openPool = async (redis: string, pool: string): Promise<RedisPoolStore> => {
+  const clients = await Promise.all([0, 1].map(() => openRedisClient({ target: redis, role: 'queue', log })));
+  const [commands, reads] = clients;
+  if (commands === undefined || reads === undefined) throw new Error('no connection');
+  const store = new RedisPoolStore(pool as PoolId, commands, reads);
+  await openBlocks(store, [tangshanFirstBlock]);
+  await store.snapshot();
+  return store;
+};
+
+/** Has as many selections hold a number each, from address 0 on, until one instant. */
+export const holdAll = async (store: RedisPoolStore, count: number, deadline: number): Promise<void> => {
+  const hold = async (i: number): Promise<void> => {
+    const selection = idOf<SelectionId>(20);
+    const captcha = idOf<CaptchaId>(22);
+    await store.issueCaptcha({ selection, id: captcha, digest: 'right', expiresAt: deadline });
+    const token = idOf<HoldToken>(22);
+    const record = { stage: 'holding', triesLeft: 0, drawsLeft: 10, round: 1, verifyFrom: null, token, deadline };
+    const said = await store.hold({
+      selection,
+      owner: selection as string as OwnerId,
+      id: idOf<CommandId>(32),
+      digest: 'digest',
+      version: 0,
+      from: 0,
+      until: deadline,
+      notAfter: deadline,
+      returnAfter: 0,
+      captcha: { id: captcha, digest: null },
+      number: i as Address,
+      token,
+      deadline,
+      ifHeld: { record: JSON.stringify(record), answer: '{}' },
+      ifTaken: { record: '{}', answer: '{}' },
+    });
+    if (said.word !== 'done' || said.outcome !== 'held') throw new Error(`not held: ${JSON.stringify(said)}`);
+  };
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    while (next < count) await hold(next++);
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+};
