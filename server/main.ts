@@ -3,7 +3,6 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { announcement } from './announcement.ts';
-import { compose } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { projectRoot } from './project-root.ts';
@@ -29,7 +28,10 @@ const start = async (config: Config): Promise<void> => {
   const folder = await takeDataFolder(config.dataDir);
   taken.push(folder.release);
   const secret = config.secretKey ?? (await keepSecretKey(folder.path));
-  const embedded = config.redisUrl === undefined ? await startEmbeddedRedis({ folder, log }) : undefined;
+  const embedding = config.redisUrl === undefined ? startEmbeddedRedis({ folder, log }) : undefined;
+  // Loading the server takes some 0.3 s, in which Redis reads its data.
+  if (config.workers === 1) void loadServer();
+  const embedded = await embedding;
   if (embedded !== undefined) taken.push(embedded.stop);
   const target = embedded?.target ?? config.redisUrl ?? '';
   const ground: Ground = { config, version, secret, redis: { target, embedded: embedded !== undefined } };
@@ -41,7 +43,11 @@ const start = async (config: Config): Promise<void> => {
 
 type Open = { readonly port: number; readonly engine: EngineSaid };
 
+/** Everything that `compose` needs; loaded when it is needed, which a supervisor of workers never does. */
+const loadServer = () => import('./compose.ts');
+
 const serveAlone = async (ground: Ground, log: Log): Promise<Open> => {
+  const { compose } = await loadServer();
   const server = await compose({ ...ground, secret: Buffer.from(ground.secret), log });
   taken.push(server.close);
   return { port: await server.listen(), engine: server.engine };
@@ -71,6 +77,7 @@ const work = async (): Promise<void> => {
   const { ground, number } = seat;
   const log = createLog(ground.config.logLevel).child({ worker: number });
   try {
+    const { compose } = await loadServer();
     const server = await compose({ ...ground, secret: Buffer.from(ground.secret), seat, log });
     taken.push(server.close);
     await server.listen();

@@ -30,18 +30,27 @@ export class BlockNumbers {
     return number;
   }
 
-  /** Visits all numbers of the block in the order of its bits. */
-  each(visit: (number: number, bit: number) => void): void {
+  /** What the digits of the last position add: a row's numbers are its first and each of these. */
+  get lastParts(): Int32Array {
+    return this.#parts.at(-1) ?? new Int32Array();
+  }
+
+  /**
+   * Visits the block's rows, the numbers that differ at the last position alone, in the order of their bits; `row` is
+   * to be added to each of `lastParts`. Millions of numbers are read by rows, since a call for each would take longest.
+   */
+  eachRow(visit: (row: number, bit: number) => void): void {
+    const last = this.#parts.length - 1;
+    const size = this.lastParts.length;
     let bit = 0;
     const walk = (position: number, sum: number): void => {
-      const parts = this.#parts[position];
-      if (parts === undefined) {
+      if (position === last) {
         visit(sum, bit);
-        bit += 1;
-      } else {
-        for (const part of parts) walk(position + 1, sum + part);
+        bit += size;
+        return;
       }
+      for (const part of this.#parts[position] ?? []) walk(position + 1, sum + part);
     };
-    walk(0, 0);
+    if (last >= 0) walk(0, 0);
   }
 }

@@ -51,15 +51,25 @@ export class PoolAvailability {
     const parts = snapshot.blocks.map((block) => {
       const numbers = new BlockNumbers(block, cube);
       const part: Part = { block, end: block.base + sizeOf(block), numbers, total: 0, free: 0 };
-      numbers.each((number, bit) => {
-        if (hasBit(seen, number)) return;
-        setBit(seen, number);
-        part.total += 1;
-        const pair = Math.floor(number / pairSize);
-        pairTotals[pair] = (pairTotals[pair] ?? 0) + 1;
-        if (!hasBit(snapshot.free, block.base + bit)) return;
-        setBit(free, number);
-        part.free += 1;
+      const { lastParts } = numbers;
+      numbers.eachRow((row, bit) => {
+        const pair = Math.floor(row / pairSize);
+        let total = 0;
+        for (let d = 0; d < lastParts.length; d += 1) {
+          const number = row + (lastParts[d] ?? 0);
+          const mask = 0x80 >>> (number & 7);
+          const at = number >>> 3;
+          const there = seen[at] ?? 0;
+          if (there & mask) continue;
+          seen[at] = there | mask;
+          total += 1;
+          const home = block.base + bit + d;
+          if (((snapshot.free[home >>> 3] ?? 0) & (0x80 >>> (home & 7))) === 0) continue;
+          free[at] = (free[at] ?? 0) | mask;
+          part.free += 1;
+        }
+        part.total += total;
+        pairTotals[pair] = (pairTotals[pair] ?? 0) + total;
       });
       return part;
     });
@@ -166,10 +176,4 @@ const unionOf = (blocks: readonly Block[]): string[] => {
       .filter((character) => blocks.some((block) => block.positions[p]?.includes(character)))
       .join(''),
   );
-};
-
-const hasBit = (bits: Uint8Array, at: number): boolean => ((bits[at >>> 3] ?? 0) & (0x80 >>> (at & 7))) !== 0;
-
-const setBit = (bits: Uint8Array, at: number): void => {
-  bits[at >>> 3] = (bits[at >>> 3] ?? 0) | (0x80 >>> (at & 7));
 };

@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
 import { CAPTCHA_ALPHABET } from './captcha-glyphs.ts';
 import { drawCaptcha } from './captcha-image.ts';
 
@@ -37,10 +38,18 @@ export class CaptchaStock {
   }
 }
 
-/** Draws a stock of pictures; takes about a millisecond for each. */
-export const drawCaptchaStock = async (size = 128): Promise<CaptchaStock> => {
+/** Draws a small stock, which takes some 20 ms, and adds to it in the background, a picture every 20 ms. */
+export const drawCaptchaStock = async (size = 128, first = 16): Promise<CaptchaStock> => {
   const pictures: [CaptchaPicture, ...CaptchaPicture[]] = [await drawPicture()];
-  while (pictures.length < size) pictures.push(await drawPicture());
+  while (pictures.length < Math.min(first, size)) pictures.push(await drawPicture());
+  const grow = async (): Promise<void> => {
+    for (let count = pictures.length; count < size; count += 1) {
+      await delay(REDRAW_MS, undefined, { ref: false });
+      pictures.push(await drawPicture());
+    }
+  };
+  // Should drawing fail, the stock stays as small as it is.
+  void grow().catch(() => undefined);
   return new CaptchaStock(pictures);
 };
 
