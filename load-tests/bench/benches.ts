@@ -7,6 +7,8 @@ import { keystrokeLookup } from './keystroke-lookup.ts';
 import { keystrokeP99 } from './keystroke-p99.ts';
 import { lapse } from './lapse.ts';
 import type { Bench } from './measure.ts';
+import { page } from './page.ts';
+import { start } from './start.ts';
 import { verify } from './verify.ts';
 
 /** Every bench, in the order in which they run. */
@@ -20,4 +22,6 @@ export const benches: readonly Bench[] = [
   verify,
   checkHistory,
   lapse,
+  start,
+  page,
 ];

@@ -18,7 +18,7 @@ const late: number[] = [];
 
 const calls = {
   open: async ({ redis, pool }: { redis: string; pool: string }): Promise<void> => {
-    store = await openPool(redis, pool);
+    ({ store } = await openPool(redis, pool));
     const connection = await openRedisClient({ target: redis, role: 'queue', log: pino({ level: 'silent' }) });
     const options = { connection, prefix: `xuanhao:{${pool}}:jobs` };
     queue = new Queue('hold', { ...options, defaultJobOptions: { removeOnComplete: true, removeOnFail: true } });

@@ -31,7 +31,7 @@ const calls = {
   /** Connects demo applicants who type one number each, and this process as another node of the pool. */
   open: async (place: { port: number; redis: string; pool: string; plates: readonly string[] }): Promise<void> => {
     const { port, redis, pool, plates } = place;
-    store = await openPool(redis, pool);
+    ({ store } = await openPool(redis, pool));
     const connection = await openRedisClient({ target: redis, role: 'queue', log: pino({ level: 'silent' }) });
     const queue = alarmQueueOf(pool as PoolId, connection);
     alarm = async (instant) => setAlarm(queue, slotOf(instant), slotOf(instant) - Date.now());

@@ -11,15 +11,20 @@ const AT_ONCE = 500;
 const log = pino({ level: 'silent' });
 const idOf = <T extends string>(length: number): T => randomUUID().replaceAll('-', '').slice(0, length) as T;
 
-/** The store of a pool with the demo's block, as another node would have it. */
-export const openPool = async (redis: string, pool: string): Promise<RedisPoolStore> => {
+/** The store of a pool with the demo's block, as another node would have it; until `close`. */
+export const openPool = async (redis: string, pool: string): Promise<{ store: RedisPoolStore; close: () => void }> => {
   const clients = await Promise.all([0, 1].map(() => openRedisClient({ target: redis, role: 'queue', log })));
   const [commands, reads] = clients;
   if (commands === undefined || reads === undefined) throw new Error('no connection');
   const store = new RedisPoolStore(pool as PoolId, commands, reads);
   await openBlocks(store, [tangshanFirstBlock]);
   await store.snapshot();
-  return store;
+  return {
+    store,
+    close: () => {
+      for (const client of clients) client.destroy();
+    },
+  };
 };
 
 /** Has as many selections hold a number each, from address 0 on, until one instant. */

@@ -18,6 +18,10 @@ export const pins: Pins | null = canPin
 export const pinned = (who: keyof Pins, command: readonly string[]): readonly string[] =>
   pins === null ? command : ['taskset', '-c', pins[who], ...command];
 
+/** A command line that runs on all cores, though this process may not. */
+export const unpinned = (command: readonly string[]): readonly string[] =>
+  pins === null ? command : ['taskset', '-c', `0-${availableParallelism() - 1}`, ...command];
+
 /** Moves a process that runs, with all of its threads. */
 export const pinProcess = (who: keyof Pins, pid: number): void => {
   if (pins !== null) spawnSync('taskset', ['-a', '-c', '-p', pins[who], String(pid)]);

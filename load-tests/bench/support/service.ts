@@ -9,7 +9,7 @@ import { projectRoot } from '../../../server/project-root.ts';
 import { unixTarget } from '../../../server/redis/client.ts';
 import { pidOf, whenGone } from '../../../server/redis/conversation.ts';
 import { onEnd } from './ending.ts';
-import { pinned, pinProcess } from './pins.ts';
+import { pinned, pinProcess, unpinned } from './pins.ts';
 
 /** Our server, from its production build, with a Redis and a data folder of its own. */
 export type Service = {
@@ -30,10 +30,16 @@ export const startService = async (options: {
   /** What differs from the rule book's defaults. */
   readonly authority?: z.input<typeof authoritySettings>;
   readonly env?: Readonly<Record<string, string>>;
+  /** A data folder that is there already, and stays; absent: a new one, which goes with the service. */
+  readonly dataDir?: string;
+  /** False: it and its Redis run wherever there is room. */
+  readonly isPinned?: boolean;
 }): Promise<Service> => {
-  const dataDir = await mkdtemp(join(tmpdir(), 'xuanhao-bench-'));
+  const { isPinned = true } = options;
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'xuanhao-bench-')));
   const flags = (process.env['BENCH_SERVER_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
-  const [program = '', ...args] = pinned('server', [process.execPath, ...flags, 'server/setup/start.mjs']);
+  const command = [process.execPath, ...flags, 'server/setup/start.mjs'];
+  const [program = '', ...args] = isPinned ? pinned('server', command) : unpinned(command);
   const child = spawn(program, args, {
     cwd: projectRoot,
     env: {
@@ -71,7 +77,7 @@ export const startService = async (options: {
       if (child.exitCode === null && child.signalCode === null) await exit;
       if (redisPid > 0) await whenGone(redisPid, PATIENCE);
       clearTimeout(killer);
-      await rm(dataDir, { recursive: true, force: true });
+      if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     })());
   onEnd(stop, kill);
 
@@ -85,6 +91,6 @@ export const startService = async (options: {
     setTimeout(() => reject(new Error(`the server does not open:\n${said}`)), PATIENCE).unref();
   });
   redisPid = (await pidOf(redis)) ?? 0;
-  pinProcess('redis', redisPid);
+  if (isPinned) pinProcess('redis', redisPid);
   return { pid: child.pid ?? 0, redisPid, port, redis, stop };
 };
