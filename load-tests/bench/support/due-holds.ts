@@ -9,7 +9,7 @@ import { openRedisClient } from '../../../server/redis/client.ts';
 
 const AT_ONCE = 500;
 const log = pino({ level: 'silent' });
-const idOf = <T extends string>(length: number): T => randomUUID().replaceAll('-', '').slice(0, length) as T;
+const idOf = (length: number): string => randomUUID().replaceAll('-', '').slice(0, length);
 
 /** The store of a pool with the demo's block, as another node would have it; until `close`. */
 export const openPool = async (redis: string, pool: string): Promise<{ store: RedisPoolStore; close: () => void }> => {
@@ -30,15 +30,15 @@ export const openPool = async (redis: string, pool: string): Promise<{ store: Re
 /** Has as many selections hold a number each, from address 0 on, until one instant. */
 export const holdAll = async (store: RedisPoolStore, count: number, deadline: number): Promise<void> => {
   const hold = async (i: number): Promise<void> => {
-    const selection = idOf<SelectionId>(20);
-    const captcha = idOf<CaptchaId>(22);
+    const selection = idOf(20) as SelectionId;
+    const captcha = idOf(22) as CaptchaId;
     await store.issueCaptcha({ selection, id: captcha, digest: 'right', expiresAt: deadline });
-    const token = idOf<HoldToken>(22);
+    const token = idOf(22) as HoldToken;
     const record = { stage: 'holding', triesLeft: 0, drawsLeft: 10, round: 1, verifyFrom: null, token, deadline };
     const said = await store.hold({
       selection,
       owner: selection as string as OwnerId,
-      id: idOf<CommandId>(32),
+      id: idOf(32) as CommandId,
       digest: 'digest',
       version: 0,
       from: 0,
