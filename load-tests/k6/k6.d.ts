@@ -37,6 +37,7 @@ declare module 'k6/crypto' {
 declare module 'k6/websockets' {
   export class WebSocket {
     constructor(url: string, protocols?: string | null, params?: { tags?: Record<string, string> });
+    readonly readyState: number;
     addEventListener(type: 'message', listener: (event: { readonly data: string }) => void): void;
     addEventListener(type: 'error', listener: (event: { readonly error: string }) => void): void;
     addEventListener(type: 'close', listener: () => void): void;

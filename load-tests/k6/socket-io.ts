@@ -1,5 +1,8 @@
 import { WebSocket } from 'k6/websockets';
 
+/** The `readyState` of a WebSocket on which one may send. */
+const OPEN = 1;
+
 /**
  * Socket.IO over a k6 WebSocket: revision 4 of Engine.IO, one namespace, text frames, acks. What stands in a frame's
  * first characters is told in docs/clients.md, "Connecting". Reconnecting is the caller's affair.
@@ -26,8 +29,8 @@ export class SocketIo {
     this.#socket.addEventListener('message', ({ data }) => {
       // Engine.IO: what kind of frame it is.
       if (data.startsWith('4')) this.#packet(data);
-      else if (data.startsWith('2')) this.#socket.send('3');
-      else if (data.startsWith('0')) this.#socket.send(`40${namespace},${JSON.stringify(auth)}`);
+      else if (data.startsWith('2')) this.#send('3');
+      else if (data.startsWith('0')) this.#send(`40${namespace},${JSON.stringify(auth)}`);
     });
     this.#socket.addEventListener('error', ({ error }) => this.#end(error));
     this.#socket.addEventListener('close', () => this.#end('closed'));
@@ -38,7 +41,7 @@ export class SocketIo {
     if (this.#ended) return;
     const id = this.#nextAck++;
     this.#waiting.set(id, answered);
-    this.#socket.send(`42${this.#namespace},${id}${JSON.stringify([name, body])}`);
+    this.#send(`42${this.#namespace},${id}${JSON.stringify([name, body])}`);
   }
 
   close(): void {
@@ -73,6 +76,11 @@ export class SocketIo {
       this.#end('sent away');
       this.#socket.close();
     }
+  }
+
+  /** What is said while the connection closes is lost, as it would be a moment later. */
+  #send(frame: string): void {
+    if (this.#socket.readyState === OPEN) this.#socket.send(frame);
   }
 
   #end(why: string): void {

@@ -9,7 +9,7 @@ import { type Person, wait } from '../person.ts';
 import { plan } from '../plan.ts';
 import { draw, release } from '../steps.ts';
 
-// Everyone is connected, every other one with numbers drawn, and all connections end at one instant: our own server is
+// Everyone is connected, every tenth with numbers drawn, and all connections end at one instant: our own server is
 // killed and started again, at another's everyone hangs up. They come back as docs/clients.md says, and each finds the
 // selection exactly as it was (FLOW-4, SAFE-2). Nobody is left behind, and what is asked then is answered.
 
@@ -44,15 +44,16 @@ const untilCut = (person: Person): Promise<number> =>
     };
   });
 
+const draws = (n: number): boolean => n % 10 === 0;
+const releases = (n: number): boolean => n % 20 === 0;
+
 /** What must not have changed: all but the instant at which it was said. */
 const shown = (view: SelectionView): string => JSON.stringify(view, Object.keys(view).toSorted());
 
 export default async (gathered: Gathered): Promise<void> => {
   await all(myPeople(gathered, EXPECTED), async (person) => {
     await arriveByChance(person);
-    if (person.number % 2 === 0) {
-      await draw(person);
-    }
+    if (draws(person.number)) await draw(person);
     const before = shown(person.view);
     const ended = untilCut(person);
     if (!plan.restarts) {
@@ -70,15 +71,15 @@ export default async (gathered: Gathered): Promise<void> => {
     promise(after === before, `FLOW-4 ${person.name} had ${before} and has ${after}`);
     await person.carryOut('readPool', {});
     // Half of those who drew give it up, so that it is seen that commands work too.
-    if (person.number % 4 === 0) await release(person);
+    if (releases(person.number)) await release(person);
   });
 };
 
 export const teardown = async (gathered: Gathered): Promise<void> => {
   const selections = await audit(gathered);
-  const drew = (_: unknown, i: number): boolean => (plan.first + i) % 4 === 2;
+  const keeps = (i: number): boolean => draws(plan.first + i) && !releases(plan.first + i);
   check(selections, {
     'those who kept their numbers have them, and nobody else has any': (views) =>
-      views.every((view, i) => platesOf(view).length > 0 === drew(view, i)),
+      views.every((view, i) => platesOf(view).length > 0 === keeps(i)),
   });
 };

@@ -33,7 +33,7 @@ export const options = optionsOf({
   thresholds: {
     slow_sent_away: [plan.seconds < LONG ? 'count>=0' : `count==${slow}`],
     slow_caught_up: [`count==${slow}`],
-    brisk_answer_ms: ['p(95)<250', 'p(99)<1000'],
+    brisk_answer_ms: ['p(95)<500', 'p(99)<2000'],
   },
   within: 120 + plan.seconds + plan.people / 100,
 });

@@ -24,7 +24,7 @@ export const options = optionsOf({
   thresholds: {
     rounds: [`count>=${plan.people}`],
     resident_grown_mb: [`max<${MAY_GROW}`],
-    answer_ms: [`p(95)<${250 + plan.people}`],
+    answer_ms: [`p(95)<${1_000 + plan.people}`],
   },
   within: 120 + plan.seconds + plan.people / 100,
 });

@@ -21,7 +21,7 @@ const watchers = plan.people - plan.groups;
 export const options = optionsOf({
   thresholds: {
     keys_typed: [`count>=${Math.floor(watchers * plan.seconds * 2)}`],
-    'answer_ms{command:typePattern}': ['p(95)<200', 'p(99)<1000'],
+    'answer_ms{command:typePattern}': ['p(95)<500', 'p(99)<2000'],
     key_grey_ms: ['p(95)<1000'],
     key_lit_ms: ['p(95)<1000'],
   },
