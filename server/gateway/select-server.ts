@@ -146,6 +146,7 @@ export class SelectServer {
     const chooser = typeof who === 'string' ? null : who;
     const visitor = new Visitor(socket, who);
     forgetHandshake(socket);
+    pool.watch(socket);
     if (chooser !== null) selections.watch(socket, chooser);
     metrics.connections.inc();
     metrics.arrivals.add('welcomed');

@@ -3,14 +3,18 @@ import type { PoolMoved } from '../../protocol/pushes/pool-moved.ts';
 import { type Opening, openingAt } from '../authority/hours.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { PoolAvailability } from '../availability/pool-availability.ts';
-import type { SelectNamespace } from './select-namespace.ts';
+import type { SelectNamespace, SelectSocket } from './select-namespace.ts';
 
 /**
  * The pool's figures, for everyone (LIVE-1). Looked at every half second: they are watched, not acted upon. The
- * picture is the one of the last tick and never newer, so that the pushes after it continue exactly there (LIVE-3).
+ * picture is the one of the last look and never newer, so that the pushes after it continue exactly there (LIVE-3).
+ *
+ * A push goes to a tenth of the connections with each tick. To ten thousand at once it would take the process some 20
+ * to 50 ms, in which no key is answered.
  */
 export class PoolTopic {
-  static readonly TICK = 500;
+  static readonly TICK = 50;
+  static readonly SLICES = 10;
 
   readonly #namespace: SelectNamespace;
   readonly #settings: AuthoritySettings;
@@ -21,6 +25,9 @@ export class PoolTopic {
   #opening: Opening;
   #picture: PoolPicture;
   #stirred = false;
+  #slice = 0;
+  /** What goes out slice by slice. */
+  #moving: PoolMoved | undefined;
 
   constructor(parts: {
     namespace: SelectNamespace;
@@ -48,11 +55,19 @@ export class PoolTopic {
     return this.#picture;
   }
 
+  /**
+   * Has a connection hear of what moves from now on, until it ends: in the slice that has had its turn last, so that the
+   * next push continues the present picture. People come over more than one tick, so the slices are about alike.
+   */
+  watch(socket: SelectSocket): void {
+    void socket.join(roomOf((this.#slice + PoolTopic.SLICES - 1) % PoolTopic.SLICES));
+  }
+
   /** Follows another cube: a number is left out, so that everyone sees a gap and asks for the new picture. */
   follow(availability: PoolAvailability): void {
     this.#availability = availability;
     this.#picture = this.#draw(this.#picture.seq + 2);
-    this.#send({
+    this.#sendToAll({
       seq: this.#picture.seq,
       free: this.#picture.free,
       choosing: this.#picture.choosing,
@@ -61,9 +76,16 @@ export class PoolTopic {
     });
   }
 
-  /** Sends what has moved since the last tick. */
+  /** Looks, with every tenth tick, and sends what has moved to the next slice. */
   tick(): void {
+    if (this.#slice === 0) this.#look();
+    if (this.#moving !== undefined) this.#namespace.to(roomOf(this.#slice)).emit('poolMoved', this.#moving);
+    this.#slice = (this.#slice + 1) % PoolTopic.SLICES;
+  }
+
+  #look(): void {
     const before = this.#picture;
+    this.#moving = undefined;
     const turned = this.#now() >= this.#opening.until;
     if (!turned && !this.#stirred && before.choosing === this.#choosing()) return;
     if (turned) this.#opening = openingAt(this.#now(), this.#settings);
@@ -72,7 +94,10 @@ export class PoolTopic {
     const moved = difference(before, next);
     if (moved === undefined) return;
     this.#picture = next;
-    this.#send(moved);
+    // That choosing has opened, nobody hears before another.
+    if (turned) return this.#sendToAll(moved);
+    this.#moving = moved;
+    this.#pushed(this.#namespace.sockets.size);
   }
 
   /** Something was taken or given back. */
@@ -80,7 +105,9 @@ export class PoolTopic {
     this.#stirred = true;
   }
 
-  #send(moved: PoolMoved): void {
+  /** Those whose slice had not come yet see a gap, or an old number: both are mended by what they get here. */
+  #sendToAll(moved: PoolMoved): void {
+    this.#moving = undefined;
     this.#namespace.emit('poolMoved', moved);
     this.#pushed(this.#namespace.sockets.size);
   }
@@ -105,6 +132,8 @@ export class PoolTopic {
     };
   }
 }
+
+const roomOf = (slice: number): string => `pool ${slice}`;
 
 const difference = (before: PoolPicture, next: PoolPicture): PoolMoved | undefined => {
   const blocks = next.blocks

@@ -5,7 +5,7 @@ import type { PoolMoved } from '../../protocol/pushes/pool-moved.ts';
 import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
 import { LivePool } from '../../server/push/live-pool.ts';
 import { PoolTopic } from '../../server/push/pool-topic.ts';
-import { FakeNamespace } from '../support/fake-namespace.ts';
+import { FakeNamespace, type FakeSocket } from '../support/fake-namespace.ts';
 import { Tide } from '../support/tide.ts';
 
 const noPatterns = { follow: () => undefined, touch: () => undefined };
@@ -28,17 +28,26 @@ const openTopic = (hours: AuthoritySettings['hours'] = 'always') => {
     pushed: (watchers) => pushed.push(watchers),
   });
   live.followedBy({ patterns: noPatterns, pool: topic, applied: () => undefined, startedAfresh: () => undefined });
-  return { namespace, tide, people, pushed, time, topic };
+  const connect = (): FakeSocket => {
+    const socket = namespace.connect();
+    topic.watch(socket.asSocket);
+    return socket;
+  };
+  /** Until every slice has had its turn. */
+  const tick = (): void => {
+    for (let slice = 0; slice < PoolTopic.SLICES; slice += 1) topic.tick();
+  };
+  return { namespace, connect, tick, tide, people, pushed, time, topic };
 };
 
 test('LIVE-1 the figures move with the tick, in all, by block and by cell, and what stood still is left out', () => {
-  const { namespace, tide, topic, pushed } = openTopic();
+  const { connect, tick, tide, topic, pushed } = openTopic();
   tide.open('01', '01', 'B', 'A', '0');
-  const [anna] = [namespace.connect(), namespace.connect()];
+  const [anna] = [connect(), connect()];
   const { seq } = topic.picture;
   tide.take('00AA0', '01AA0', '01AB0');
   expect(topic.picture.free).toBe(12);
-  topic.tick();
+  tick();
   const moved = {
     seq: seq + 1,
     free: 9,
@@ -60,24 +69,24 @@ test('LIVE-1 the figures move with the tick, in all, by block and by cell, and w
 });
 
 test('LIVE-1 nothing is sent where nothing moved, or where it moved back', () => {
-  const { namespace, tide, topic } = openTopic();
+  const { namespace, tick, tide, topic } = openTopic();
   const before = topic.picture;
-  topic.tick();
+  tick();
   tide.take('00AA0');
   tide.give('00AA0');
-  topic.tick();
+  tick();
   expect(namespace.broadcasts).toEqual([]);
   expect(topic.picture).toBe(before);
 });
 
 test('LIVE-1 one number taken as another comes back moves the map, though as many are free', () => {
-  const { namespace, tide, topic } = openTopic();
-  const anna = namespace.connect();
+  const { connect, tick, tide } = openTopic();
+  const anna = connect();
   tide.take('00AA0');
-  topic.tick();
+  tick();
   tide.give('00AA0');
   tide.take('11AA0');
-  topic.tick();
+  tick();
   expect(anna.heard.at(-1)?.body).toMatchObject({
     free: 7,
     blocks: {},
@@ -89,16 +98,16 @@ test('LIVE-1 one number taken as another comes back moves the map, though as man
 });
 
 test('LIVE-1 how many are choosing moves too', () => {
-  const { namespace, people, topic } = openTopic();
-  const anna = namespace.connect();
+  const { connect, people, tick } = openTopic();
+  const anna = connect();
   people.choosing = 3;
-  topic.tick();
+  tick();
   expect(anna.heard.at(-1)?.body).toMatchObject({ choosing: 3, map: [] });
 });
 
 test('LIVE-3 another cube leaves a gap, so that everyone reads the new picture', () => {
-  const { namespace, tide, topic } = openTopic();
-  const anna = namespace.connect();
+  const { connect, tide, topic } = openTopic();
+  const anna = connect();
   const { seq } = topic.picture;
   tide.open('23', '01', 'A', 'A', '0');
   expect(anna.heard.map(({ body }) => (body as PoolMoved).seq)).toEqual([seq + 2]);
@@ -114,8 +123,8 @@ const step = fc.oneof(
 
 test('LIVE-3 a client that applies the pushes has the server’s picture, whatever was lost before the last one', async () => {
   const property = fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 80, size: 'max' }), async (steps) => {
-    const { namespace, tide, people, topic } = openTopic();
-    const socket = namespace.connect();
+    const { connect, tick, tide, people, topic } = openTopic();
+    const socket = connect();
     const feed = createPoolFeed(async () => structuredClone(topic.picture));
     feed.onPicture(structuredClone(topic.picture));
     const hear = async (lost: boolean): Promise<void> => {
@@ -130,11 +139,11 @@ test('LIVE-3 a client that applies the pushes has the server’s picture, whatev
       if (next.act === 'come') people.choosing = next.choosing;
       if (next.act === 'grow' && tide.all.length === 8) tide.open('23', '01', 'A', 'A', '0');
       if (next.act !== 'tick') continue;
-      topic.tick();
+      tick();
       await hear(next.lost);
     }
     people.choosing = 99;
-    topic.tick();
+    tick();
     await hear(false);
     expect(feed.picture.get()).toEqual(topic.picture);
     expect(topic.picture).toMatchObject({ free: tide.free.length, total: tide.all.length });
@@ -142,15 +151,61 @@ test('LIVE-3 a client that applies the pushes has the server’s picture, whatev
   await fc.assert(property, { seed: 20160107, numRuns: 200 });
 });
 
-test('HOURS-1 everyone who watches hears of the opening with the tick that it falls into, and of nothing before', () => {
-  const { namespace, time, topic } = openTopic({ open: '09:00', close: '22:00' });
-  const watcher = namespace.connect();
-  expect(topic.picture).toMatchObject({ open: false, changesAt: Date.parse('2026-11-23T09:00:00+08:00') });
+test('LIVE-1 each tick tells a tenth of the connections, so that no key waits for all of them', () => {
+  const { namespace, connect, tide, topic } = openTopic();
+  const people = Array.from({ length: 2 * PoolTopic.SLICES }, () => {
+    topic.tick();
+    return connect();
+  });
+  tide.take('00AA0');
+  const told = Array.from({ length: PoolTopic.SLICES }, () => {
+    topic.tick();
+    return people.filter(({ heard }) => heard.length > 0).length;
+  });
+  expect(told).toEqual(Array.from({ length: PoolTopic.SLICES }, (_, slice) => 2 * (slice + 1)));
+  expect(namespace.broadcasts).toHaveLength(PoolTopic.SLICES);
+});
+
+test('LIVE-3 whoever comes amid a round hears the number after that of its picture next', () => {
+  const { connect, tick, tide, topic } = openTopic();
+  const people = [connect()];
+  for (let slice = 0; slice < PoolTopic.SLICES; slice += 1) {
+    if (slice === 0) tide.take('00AA0');
+    topic.tick();
+    people.push(connect());
+  }
+  const { seq } = topic.picture;
+  tide.take('00AB0');
+  tick();
+  const next = people.map(({ heard }) => (heard.at(-1)?.body as PoolMoved | undefined)?.seq);
+  expect(next).toEqual(people.map(() => seq + 1));
+  expect(people.map(({ heard }) => heard.length)).toEqual([2, ...people.slice(1).map(() => 1)]);
+});
+
+test('LIVE-3 another cube amid a round leaves everyone a gap, also who had not heard of the last push', () => {
+  const { connect, tide, topic } = openTopic();
   topic.tick();
+  const people = [connect(), connect()];
+  for (let slice = 1; slice < PoolTopic.SLICES; slice += 1) topic.tick();
+  people.push(connect());
+  const { seq } = topic.picture;
+  tide.take('00AA0');
+  topic.tick();
+  tide.open('23', '01', 'A', 'A', '0');
+  const heard = people.map((person) => person.heard.map(({ body }) => (body as PoolMoved).seq));
+  expect(heard).toEqual([[seq + 1, seq + 3], [seq + 1, seq + 3], [seq + 3]]);
+});
+
+test('HOURS-1 everyone who watches hears of the opening at once, in the round that it falls into', () => {
+  const { connect, tick, time, topic } = openTopic({ open: '09:00', close: '22:00' });
+  const [watcher, other] = [connect(), connect()];
+  expect(topic.picture).toMatchObject({ open: false, changesAt: Date.parse('2026-11-23T09:00:00+08:00') });
+  tick();
   expect(watcher.heard).toEqual([]);
   time.now += 100;
   topic.tick();
   const opening = { open: true, changesAt: Date.parse('2026-11-23T22:00:00+08:00') };
   expect(watcher.heard).toMatchObject([{ name: 'poolMoved', body: { opening } }]);
+  expect(other.heard).toEqual(watcher.heard);
   expect(topic.picture).toMatchObject(opening);
 });

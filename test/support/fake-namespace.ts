@@ -3,14 +3,20 @@ import type { SelectNamespace, SelectSocket } from '../../server/push/select-nam
 
 type Message = { readonly name: PushName; readonly body: unknown };
 
-/** A connection: it hears what is sent to it, by its id, or to everyone. */
+/** A connection: it hears what is sent to it, by its id or a room that it joined, or to everyone. */
 export class FakeSocket {
   readonly id: string;
+  readonly rooms = new Set<string>();
   /** What has arrived, oldest first. */
   readonly heard: Message[] = [];
 
   constructor(id: string) {
     this.id = id;
+    this.rooms.add(id);
+  }
+
+  join(room: string): void {
+    this.rooms.add(room);
   }
 
   /** As over the wire, what arrives is a copy, of what it was when it was sent. */
@@ -35,8 +41,9 @@ export class FakeNamespace {
     return socket;
   }
 
-  to(ids: readonly string[]) {
-    const receivers = [...this.sockets.values()].filter(({ id }) => ids.includes(id));
+  to(rooms: string | readonly string[]) {
+    const named = [rooms].flat();
+    const receivers = [...this.sockets.values()].filter((socket) => named.some((room) => socket.rooms.has(room)));
     return { emit: (name: PushName, body: unknown) => this.#broadcast(receivers, name, body) };
   }
 
