@@ -5,6 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 const EVERY = 500;
 /** So many looks in a row must find everyone there and nothing asked. */
 const QUIET_LOOKS = 4;
+/** A line of progress after so many looks. */
+const TELL_EVERY = 10;
 
 /**
  * Restarts our own server once, when so many people are connected to it and nothing has been asked for a while. Gives
@@ -16,8 +18,10 @@ const QUIET_LOOKS = 4;
 export const restartWhenQuiet = async (server, people, signal) => {
   let asked = -1;
   let quiet = 0;
+  let look = 0;
   while (!signal.aborted) {
     const { connections, commands } = await figuresOf(server.url);
+    if (look++ % TELL_EVERY === 0) console.log(`connected: ${connections} of ${people}; ${commands} commands so far`);
     quiet = connections >= people && commands === asked ? quiet + 1 : 0;
     if (quiet === QUIET_LOOKS) break;
     asked = commands;
