@@ -11,9 +11,11 @@ import { residentOf } from './support/usage.ts';
 const SOCKETS = 10_000;
 /** These come first, so that what a server needs once is not counted. */
 const FIRST = 200;
-const ROUNDS = quick ? 1 : 2;
+const ROUNDS = quick ? 1 : 3;
+/** On a busy machine a round takes long; then there is none after this, in ms. */
+const ENOUGH = 55_000;
 /** Until a server that was busy has put its memory in order, in ms. */
-const SETTLING = quick ? 1_000 : 8_000;
+const SETTLING = quick ? 1_000 : 6_000;
 
 /**
  * What a connection keeps in memory while nothing happens: of ours each is signed in, has its keyboard open and
@@ -40,7 +42,8 @@ export const idleBytes: Bench = {
       return bytes;
     };
     const rounds: { ours: number; bare: number }[] = [];
-    for (let i = 0; i < ROUNDS; i += 1) {
+    const began = performance.now();
+    for (let i = 0; i < ROUNDS && performance.now() - began < ENOUGH; i += 1) {
       const service = await startService({ demoAccounts: FIRST + count });
       const ours = await grown(service.pid, service.port, service.redis);
       await service.stop();
@@ -54,7 +57,7 @@ export const idleBytes: Bench = {
       bytesPerSocket: Math.round(median(rounds.map(({ ours }) => ours))),
       bareBytesPerSocket: Math.round(median(rounds.map(({ bare }) => bare))),
       sockets: count,
-      rounds: ROUNDS,
+      rounds: rounds.length,
     };
     const value = median(rounds.map(({ ours, bare }) => ours / bare));
     return [{ name: 'idle_bytes_vs_bare', value, unit: 'ratio', detail }];

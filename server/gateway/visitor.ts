@@ -24,7 +24,11 @@ export class Visitor {
   /** What is said to those who only watch, when they try to choose. */
   readonly watchesBecause: RefusalCode;
   /** Made when first drawn from: of ten thousand connections most only ever type. */
-  readonly #buckets: Partial<Record<AllowanceKind, TokenBucket>> = {};
+  readonly #buckets: Record<AllowanceKind, TokenBucket | undefined> = {
+    query: undefined,
+    command: undefined,
+    captcha: undefined,
+  };
   /** The keyboard that was opened last. */
   keyboard: Keyboard | undefined;
 

@@ -10,7 +10,7 @@ import { openWire, type Wire } from './wire.ts';
 
 /** Connections made at once. */
 const AT_ONCE = 50;
-const PER_ADDRESS = 10_000;
+const PER_ADDRESS = 2_000;
 
 /** Does something for each of 0 … count - 1, some at a time, in order. */
 export const each = async <T>(count: number, act: (i: number) => Promise<T>): Promise<T[]> => {
@@ -23,8 +23,11 @@ export const each = async <T>(count: number, act: (i: number) => Promise<T>): Pr
   return done;
 };
 
-/** An address of this machine to call from, such that none runs out of ports. */
-export const addressFor = (i: number): string => `127.0.0.${1 + Math.floor(i / PER_ADDRESS)}`;
+/**
+ * An address of this machine to call from. Each process has its own, many of them: ports are used up address by address,
+ * and one that was closed is not free again for a minute.
+ */
+export const addressFor = (i: number): string => `127.${1 + (process.pid % 250)}.${Math.floor(i / PER_ADDRESS)}.1`;
 
 /** Signs demo applicant n in as anyone does: over HTTP, with the pass-phrase. */
 export const signIn = async (port: number, n: number): Promise<string> => {
