@@ -71,6 +71,11 @@ export class MemoryPoolStore implements PoolStore {
     this.#choose = choose;
   }
 
+  /** The last event so far. */
+  get offset(): number {
+    return this.#events.length;
+  }
+
   readonly openBlock: PoolStore['openBlock'] = async ({ block, free, notBefore = 0, withheld = [] }) => {
     if (this.#blocks.some(({ id }) => id === block.id)) return 'openAlready';
     if (this.#clock() < notBefore) return 'tooEarly';
@@ -233,14 +238,14 @@ export class MemoryPoolStore implements PoolStore {
   };
 
   readonly withhold: PoolStore['withhold'] = async (numbers) => {
-    const taken = numbers.filter((number) => this.#row.free.has(number));
+    const taken = [...new Set(numbers)].filter((number) => this.#row.free.has(number));
     this.#row.take(taken, 'withheld');
     if (taken.length > 0) this.#append({ at: this.#clock(), type: 'numbersWithheld', taken, freed: [] });
     return taken;
   };
 
   readonly unwithhold: PoolStore['unwithhold'] = async (numbers) => {
-    const freed = numbers.filter((number) => this.#row.ownerOf(number) === 'withheld');
+    const freed = [...new Set(numbers)].filter((number) => this.#row.ownerOf(number) === 'withheld');
     this.#row.release(freed);
     if (freed.length > 0) this.#append({ at: this.#clock(), type: 'numbersUnwithheld', taken: [], freed });
     return freed;
@@ -273,8 +278,10 @@ export class MemoryPoolStore implements PoolStore {
 
   readonly eventsAfter: PoolStore['eventsAfter'] = async ({ epoch, offset }, waitMs) => {
     if (epoch !== this.#epoch || offset > this.#events.length) return 'gone';
-    const patience = { signal: AbortSignal.timeout(waitMs) };
-    if (offset === this.#events.length) await once(this.#news, 'event', patience).catch(() => undefined);
+    if (offset === this.#events.length) {
+      const patience = { signal: AbortSignal.timeout(waitMs) };
+      await once(this.#news, 'event', patience).catch(() => undefined);
+    }
     return this.#events.slice(offset);
   };
 

@@ -92,7 +92,7 @@ export class RedisPoolStore implements PoolStore {
       Buffer.from(free),
       randomBytes(12).toString('base64url'),
       String(notBefore),
-      withheld.join(),
+      [...new Set(withheld)].join(),
     ];
     return z
       .enum(['opened', 'openAlready', 'tooEarly', 'baseMoved'])
@@ -202,7 +202,9 @@ export class RedisPoolStore implements PoolStore {
   }
 
   async #move(script: Script, numbers: readonly Address[]): Promise<readonly Address[]> {
-    return addresses(z.string().parse(await script.run(this.#commands, this.#poolKeys(), [numbers.join()])));
+    // The script looks at all of them before it moves any: one that is named twice would be counted twice (POOL-4).
+    const list = [...new Set(numbers)].join();
+    return addresses(z.string().parse(await script.run(this.#commands, this.#poolKeys(), [list])));
   }
 
   /** Quiet is good news only while the pool still stands where it was read. */

@@ -1,4 +1,6 @@
+import { createPatternFeed, type PatternFeed } from '../../client/lib/pattern-feed.ts';
 import { createPoolFeed, type PoolFeed } from '../../client/lib/pool-feed.ts';
+import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import type { Line } from './format.ts';
 
@@ -28,6 +30,20 @@ export const showingPool = (showing: Showing, read: () => Promise<PoolPicture | 
       feed.onPicture(whole);
     },
   };
+};
+
+/** The client library's feed of a typed pattern, which writes down every picture that it shows. */
+export const showingPattern = (showing: Showing, ask: Parameters<typeof createPatternFeed>[0]): PatternFeed => {
+  const wholes = new WeakSet<PatternPicture>();
+  const feed = createPatternFeed(async (...typed) => {
+    const answer = await ask(...typed);
+    if (typeof answer === 'object' && 'pattern' in answer) wholes.add(answer);
+    return answer;
+  });
+  feed.picture.subscribe((picture) => {
+    if (picture !== null) write(showing, picture.pattern, picture.seq, wholes.has(picture), picture.matching);
+  });
+  return feed;
 };
 
 const write = ({ client, node, write: to }: Showing, topic: string, seq: number, whole: boolean, free: number): void =>

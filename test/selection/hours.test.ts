@@ -27,8 +27,10 @@ describe('HOURS-2 no verify or draw starts outside the hours', () => {
   });
 
   it('lets the store carry out what was decided before closing only before closing', () => {
-    const decision = decide(chooser, inputs.verify, at('21:59:59.000'), settings);
-    expect(decision.window).toEqual({ from: at('09:00:00.000'), until: at('22:00:00.000') });
+    for (const input of [inputs.verify, inputs.draw]) {
+      const decision = decide(chooser, input, at('21:59:59.000'), settings);
+      expect(decision.window, input.kind).toEqual({ from: at('09:00:00.000'), until: at('22:00:00.000') });
+    }
   });
 
   it('lets a countdown that runs at closing end by its own deadline', () => {

@@ -153,6 +153,17 @@ export const keptContract = (it: PoolTest): void => {
     expect((await anna.read()).hold?.numbers).toEqual([number]);
   });
 
+  it('P10 a hold of another selection is confirmed, released and reserved by nobody else', async ({ pool }) => {
+    const [number] = await pool.openSome();
+    const [anna, boris] = [pool.applicant(), pool.applicant()];
+    const { token } = await anna.toHold(number);
+    await pool.store.hold(await anna.toHold(number, { token }));
+    expect(await pool.store.confirm(await boris.toConfirm(number, { token }))).toMatchObject({ outcome: 'holdGone' });
+    expect(await pool.store.release(await boris.toRelease({ token }))).toMatchObject({ outcome: 'holdGone' });
+    expect(await pool.store.reserve(await boris.toReserve({ token }))).toMatchObject({ outcome: 'holdGone' });
+    expect(await anna.read()).toMatchObject({ hold: { token, numbers: [number] } });
+  });
+
   it('P10 a token that nobody was given is worth nothing', async ({ pool }) => {
     const { anna } = await holding(pool);
     expect(await pool.store.release(await anna.toRelease({ token: newToken() }))).toMatchObject({

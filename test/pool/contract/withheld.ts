@@ -7,6 +7,33 @@ import { smallOpening, tallyOf } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
 export const withheldContract = (it: PoolTest): void => {
+  it('POOL-4 P6 a number that is named twice is withheld once, and freed once', async ({ pool }) => {
+    const [one, two] = await pool.open(5);
+    if (one === undefined || two === undefined) throw new Error('five numbers are free');
+    const before = await pool.position();
+    expect(await pool.store.withhold([one, one, two])).toEqual([one, two]);
+    expect(await pool.store.unwithhold([one, one])).toEqual([one]);
+    expect((await pool.events(before)).map(({ taken, freed }) => [taken, freed])).toEqual([
+      [[one, two], []],
+      [[], [one]],
+    ]);
+    // A count that had gone wrong would give fewer, or look for more than there are.
+    const drawn = await pool.store.draw(await pool.applicant().toDraw(5));
+    expect(drawn.word === 'done' && drawn.numbers).toHaveLength(4);
+  });
+
+  it('POOL-4 a number that is named twice among those that a block opens without is withheld once', async ({
+    pool,
+  }) => {
+    const opening = smallOpening([], 5, [0, 1, 2, 3, 4]);
+    await pool.store.openBlock({ ...opening, withheld: [0, 0] as Address[] });
+    pool.opened.set(opening.block.id, [0, 1, 2, 3, 4] as Address[]);
+    pool.withheldFirst.add(0 as Address);
+    await pool.store.snapshot();
+    const drawn = await pool.store.draw(await pool.applicant().toDraw(5));
+    expect(drawn.word === 'done' && drawn.numbers).toHaveLength(4);
+  });
+
   it('POOL-2 withheld numbers are not holdable nor drawable until they are freed again, each with one event', async ({
     pool,
   }) => {
