@@ -149,6 +149,7 @@ export class SimNode {
     }
     if (!socket.isUp || !this.isAlive) return this.#present.detach(selection);
     this.namespace.sockets.set(socket.id, socket);
+    this.#pool.watch(socket.asSocket);
     this.#selectionTopics.watch(socket.asSocket, chooserOf(selection));
     const { picture } = this.#pool;
     const view = this.viewOf(selection);
@@ -185,10 +186,10 @@ export class SimNode {
     void this.#lapser.run();
   }
 
-  /** Sends what has moved: the ticks of both topics, however many. */
-  tick(times: number): void {
-    for (let nth = 0; nth < times; nth += 1) this.#patterns.tick();
-    this.#pool.tick();
+  /** Sends what has moved: so many ticks of the one topic, and of the other. */
+  tick(patterns: number, pool: number): void {
+    for (let nth = 0; nth < patterns; nth += 1) this.#patterns.tick();
+    for (let nth = 0; nth < pool; nth += 1) this.#pool.tick();
   }
 
   async #carryOut({ selection, owner }: Vehicle, { id, version, body }: CommandMessage): Promise<Said> {
@@ -256,7 +257,10 @@ export class SimNode {
     this.#ticking = true;
     this.#around.scheduler.after(PatternTopics.TICK, () => {
       this.#ticking = false;
-      if (this.isAlive) this.#around.as(this, () => this.tick(1));
+      if (this.isAlive)
+        this.#around.as(this, () =>
+          this.tick(1, this.#around.choices.of(2 * PoolTopic.SLICES, 1, 3, PoolTopic.SLICES)),
+        );
     });
   }
 }

@@ -17,6 +17,7 @@ export class SimSocket {
   readonly id: string;
   readonly toServer = new Line();
   readonly toClient = new Line();
+  readonly rooms = new Set<string>();
   isUp = true;
   readonly #ear: Ear;
   readonly #scheduler: Scheduler;
@@ -25,6 +26,10 @@ export class SimSocket {
     this.id = id;
     this.#ear = ear;
     this.#scheduler = scheduler;
+  }
+
+  join(room: string): void {
+    this.rooms.add(room);
   }
 
   emit(name: PushName, body: unknown): void {
@@ -64,7 +69,12 @@ export class SimNamespace {
     this.#choices = choices;
   }
 
-  to(ids: readonly string[]) {
+  /** Each socket is in a room of its own name, and in those that it has joined. */
+  to(rooms: string | readonly string[]) {
+    const ids =
+      typeof rooms === 'string'
+        ? [...this.sockets.values()].filter((socket) => socket.rooms.has(rooms)).map(({ id }) => id)
+        : rooms;
     return { emit: (name: PushName, body: unknown) => this.#broadcast(ids, name, body) };
   }
 

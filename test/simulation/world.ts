@@ -4,6 +4,8 @@ import { type AuthoritySettings, authoritySettings } from '../../server/authorit
 import { type Address, type Block, serialAt, sizeOf } from '../../server/pool/block.ts';
 import { openBlocks } from '../../server/pool/opening.ts';
 import type { PoolStore } from '../../server/pool/store.ts';
+import { PatternTopics } from '../../server/push/pattern-topics.ts';
+import { PoolTopic } from '../../server/push/pool-topic.ts';
 import { HistoryChecker } from '../history/checker.ts';
 import type { Fault } from '../history/fault.ts';
 import type { Line, LineOf } from '../history/format.ts';
@@ -187,8 +189,8 @@ export class World {
         if (node !== undefined) this.#as(node, () => node.lapse());
         return;
       case 5: {
-        const some = [pick(10) as Address, pick(10) as Address];
-        await (pick(2) === 0 ? this.#store.withhold(some) : this.#store.unwithhold(some));
+        const all = Array.from({ length: 10 }, (_, bit) => bit as Address);
+        await (pick(2) === 0 ? this.#store.withhold(all.slice(pick(9), 9)) : this.#store.unwithhold(all));
         return this.#served();
       }
       case 6:
@@ -212,7 +214,7 @@ export class World {
     this.#served();
     await scheduler.drain();
     for (const node of nodes) {
-      this.#as(node, () => node.tick(20));
+      this.#as(node, () => node.tick(PatternTopics.COUNT_EVERY, 3 * PoolTopic.SLICES));
       await scheduler.drain();
     }
     for (const { vehicle, devices } of this.#lives) {
