@@ -88,6 +88,8 @@ import type { Seat } from './workers/seat.ts';
 const GRACE = 300;
 /** Without an answer for this long, in ms, Redis counts as down: a balancer that asks waits a few seconds at most. */
 const REDIS_PATIENCE = 2_000;
+/** After a gap, where the store did not answer for a selection, in ms. */
+const READ_AGAIN = 500;
 /** How often each node asks whether the sessions of its connections still are, in ms; at 10,000 connections some 1 MB. */
 const ORPHAN_TICK = 5_000;
 
@@ -266,11 +268,8 @@ export const compose = async (options: {
       if (event.selection !== undefined && present.apply(event)) selectionTopics.push(event.selection);
     },
     startedAfresh: () => {
-      for (const id of present.ids())
-        void present.readAfresh(id).then(
-          () => selectionTopics.push(id),
-          () => undefined,
-        );
+      const again = (read: () => void) => setTimeout(read, READ_AGAIN).unref();
+      present.readAllAfresh((id) => selectionTopics.push(id), again);
     },
   });
   const orphans = () =>

@@ -75,6 +75,21 @@ export class PresentSelections {
     await this.reload(id);
   }
 
+  /**
+   * Reads every selection again after a gap, and tells of each that was read. One whose reading fails is read again when
+   * `later` lets it: its connections would go on showing what is no longer so.
+   */
+  readAllAfresh(told: (id: SelectionId) => void, later: (again: () => void) => void): void {
+    const read = (id: SelectionId): void => {
+      if (!this.#entries.has(id)) return;
+      this.readAfresh(id).then(
+        () => told(id),
+        () => later(() => read(id)),
+      );
+    };
+    for (const id of this.ids()) read(id);
+  }
+
   /** Takes over a state that is not older than what is known. */
   learn(id: SelectionId, stored: StoredSelection): void {
     const entry = this.#entries.get(id);

@@ -85,3 +85,40 @@ test('P7 after a gap the store is right, also where a failover has lost the last
   await again;
   expect(present.get(id)?.version).toBe(8);
 });
+
+test('P7 FLOW-4 after a gap a selection whose reading fails is read again, until it is read', async () => {
+  const { reads, present } = slowReads();
+  const attached = present.attach(id);
+  reads[0]?.resolve(at(2));
+  await attached;
+  const told: string[] = [];
+  const waiting: (() => void)[] = [];
+  present.readAllAfresh(
+    (each) => told.push(each),
+    (again) => waiting.push(again),
+  );
+  reads[1]?.reject(new Error('no connection'));
+  await expect.poll(() => waiting.length).toBe(1);
+  expect(told).toEqual([]);
+  waiting[0]?.();
+  reads[2]?.resolve(at(3));
+  await expect.poll(() => told).toEqual([id]);
+  expect(present.get(id)?.version).toBe(3);
+});
+
+test('P7 a selection that nobody is attached to any more is not read again', async () => {
+  const { reads, present } = slowReads();
+  const attached = present.attach(id);
+  reads[0]?.resolve(at(2));
+  await attached;
+  const waiting: (() => void)[] = [];
+  present.readAllAfresh(
+    () => undefined,
+    (again) => waiting.push(again),
+  );
+  reads[1]?.reject(new Error('no connection'));
+  await expect.poll(() => waiting.length).toBe(1);
+  present.detach(id);
+  waiting[0]?.();
+  expect(reads).toHaveLength(2);
+});

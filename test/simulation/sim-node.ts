@@ -118,11 +118,13 @@ export class SimNode {
       },
       startedAfresh: () => {
         this.#tickSoon();
-        for (const id of this.#present.ids())
-          void this.#present.readAfresh(id).then(
-            () => this.#selectionTopics.push(id),
-            () => undefined,
-          );
+        this.#present.readAllAfresh(
+          (id) => this.#selectionTopics.push(id),
+          (read) =>
+            scheduler.post(() => {
+              if (this.isAlive) around.as(this, read);
+            }),
+        );
       },
     });
   }
