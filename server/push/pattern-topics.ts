@@ -23,21 +23,25 @@ type Watcher = { readonly socket: SelectSocket; topic: Topic; at: number };
  *
  * - a tick is 100 ms: within it a key greys under a finger soon enough, and a rush on one pattern is one message;
  * - a change of the usable characters, or of whether anything matches at all, is sent with the tick;
- * - where only the count of matching numbers moved, it is sent with every 20th tick: it is read, not typed on.
+ * - where only the count of matching numbers moved, it is sent 11 to 20 ticks later: it is read, not typed on. Each topic
+ *   waits for another while, because in a rush the counts of all patterns move, and to send them all with one tick would
+ *   keep every key waiting.
  *
  * Who watches is kept here and not in Socket.IO's rooms: with every key somebody leaves one topic for another, and
  * leaving and joining rooms was a quarter of the cost of a key. A push is rare beside it.
  */
 export class PatternTopics {
   static readonly TICK = 100;
-  static readonly COUNT_EVERY = 20;
+  static readonly COUNT_WITHIN = 20;
 
   readonly #namespace: SelectNamespace;
   readonly #pushed: (watchers: number) => void;
   readonly #topics = new Map<Key, Topic>();
   readonly #watchers = new Map<SelectSocket, Watcher>();
   readonly #touched = new Set<Topic>();
-  readonly #moved = new Set<Topic>();
+  /** Topics of which only the count has moved, and the tick with which it is sent. */
+  readonly #moved = new Map<Topic, number>();
+  #waits = 0;
   #availability: PoolAvailability;
   #ticks = 0;
   /**
@@ -101,8 +105,8 @@ export class PatternTopics {
     this.#ticks += 1;
     for (const topic of this.#touched) this.#look(topic);
     this.#touched.clear();
-    if (this.#ticks % PatternTopics.COUNT_EVERY !== 0) return;
-    for (const topic of this.#moved) this.#send(topic, this.#availability.picture(topic.pattern));
+    for (const [topic, due] of this.#moved)
+      if (due <= this.#ticks) this.#send(topic, this.#availability.picture(topic.pattern));
   }
 
   #keyOf(pattern: Pattern): Key {
@@ -147,8 +151,14 @@ export class PatternTopics {
     const picture = this.#availability.picture(topic.pattern);
     const moved = differs(picture, topic.picture);
     if (moved === 'keys' || topic.ahead === 'keys') this.#send(topic, picture);
-    else if (moved === 'count' || topic.ahead === 'count') this.#moved.add(topic);
-    else this.#moved.delete(topic);
+    else if (moved === 'nothing' && topic.ahead === 'nothing') this.#moved.delete(topic);
+    else if (!this.#moved.has(topic)) this.#moved.set(topic, this.#ticks + this.#wait());
+  }
+
+  /** Such that a topic that was looked at with this tick is sent with the 11th to the 20th from here, by turns. */
+  #wait(): number {
+    this.#waits = (this.#waits + 1) % (PatternTopics.COUNT_WITHIN / 2);
+    return PatternTopics.COUNT_WITHIN - 1 - this.#waits;
   }
 
   #send(topic: Topic, picture: Figures): void {

@@ -97,7 +97,7 @@ const play = async (steps: readonly Step[], lossy: boolean): Promise<void> => {
   for (const client of clients) client.type('?????');
 
   const quiet = async (): Promise<void> => {
-    for (let i = 0; i < PatternTopics.COUNT_EVERY; i += 1) topics.tick();
+    for (let i = 0; i < PatternTopics.COUNT_WITHIN; i += 1) topics.tick();
     for (const client of clients) await client.drain();
   };
   for (const next of steps) {

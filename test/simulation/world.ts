@@ -214,7 +214,7 @@ export class World {
     this.#served();
     await scheduler.drain();
     for (const node of nodes) {
-      this.#as(node, () => node.tick(PatternTopics.COUNT_EVERY, 3 * PoolTopic.SLICES));
+      this.#as(node, () => node.tick(PatternTopics.COUNT_WITHIN, 3 * PoolTopic.SLICES));
       await scheduler.drain();
     }
     for (const { vehicle, devices } of this.#lives) {

@@ -1,8 +1,7 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEngine } from '../../../server/engine/engine.ts';
 import { Peers } from '../../../server/engine/peers.ts';
+import { projectRoot } from '../../../server/project-root.ts';
 import { createLog } from '../../../server/telemetry/log.ts';
 import { serveCalls } from '../support/calls.ts';
 
@@ -15,7 +14,7 @@ const engine = await openEngine({
   fetch: async () => new Response(null, { status: 404 }),
   allowOrigin: () => true,
   peers: new Peers(),
-  cacheDir: await mkdtemp(join(tmpdir(), 'xuanhao-bench-bare-')),
+  cacheDir: join(projectRoot, 'node_modules/.cache/xuanhao-bench'),
   log: createLog('warn'),
 });
 let replies: readonly unknown[] = [{ ok: true }];

@@ -1,5 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { PatternPicture } from '../../../protocol/pattern-picture.ts';
@@ -7,6 +5,7 @@ import { BLANK, type Pattern } from '../../../protocol/plate.ts';
 import { tangshanFirstBlock } from '../../../server/authority/tangshan.ts';
 import { openEngine } from '../../../server/engine/engine.ts';
 import { Peers } from '../../../server/engine/peers.ts';
+import { projectRoot } from '../../../server/project-root.ts';
 import { openRedisClient, type RedisClient } from '../../../server/redis/client.ts';
 import { createLog } from '../../../server/telemetry/log.ts';
 import { serveCalls } from '../support/calls.ts';
@@ -34,7 +33,7 @@ const engine = await openEngine({
   fetch: async () => new Response(null, { status: 404 }),
   allowOrigin: () => true,
   peers: new Peers(),
-  cacheDir: await mkdtemp(join(tmpdir(), 'xuanhao-bench-lookup-')),
+  cacheDir: join(projectRoot, 'node_modules/.cache/xuanhao-bench'),
   log,
 });
 let redis: RedisClient | undefined;
