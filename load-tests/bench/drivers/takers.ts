@@ -38,7 +38,9 @@ const take = async (taker: Taker): Promise<void> => {
     const release = { id: randomUUID(), version: taker.version, token: taker.token };
     learn(taker, await insist(peer, 'releaseHold', release));
   }
-  const captcha = solve(await peer.carryOut<CaptchaChallenge>('requestCaptcha', {}));
+  const asked = await insist(peer, 'requestCaptcha', {});
+  if (!asked.ok) throw new Error(`a taker got no captcha: ${JSON.stringify(asked)}`);
+  const captcha = solve(asked.answer as CaptchaChallenge);
   const draw = { id: randomUUID(), version: taker.version, captcha };
   learn(taker, await insist(peer, 'drawPlates', draw));
 };
