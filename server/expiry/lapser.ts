@@ -1,9 +1,6 @@
 import type { Noticed, PoolStore, Returns } from '../pool/store.ts';
 import type { StoreClock } from '../pool/store-clock.ts';
 
-/** What is dealt with in one call of a script: some 5 ms of Redis's time, so that nobody waits behind it. */
-const BATCH = 1_000;
-
 type Due = Pick<PoolStore, 'lapse' | 'miss' | 'bringBack'>;
 
 /**
@@ -11,6 +8,9 @@ type Due = Pick<PoolStore, 'lapse' | 'miss' | 'bringBack'>;
  * judge; whoever calls them, and when, changes only when it is noticed.
  */
 export class Lapser {
+  /** What is dealt with in one call of a script: some 5 ms of Redis's time, so that nobody waits behind it. */
+  static readonly BATCH = 1_000;
+
   readonly #store: Due;
   readonly #clock: StoreClock;
   readonly #returns: Returns;
@@ -27,9 +27,9 @@ export class Lapser {
   /** Deals with everything that is due. Answers when the next thing will be, in ms; null where nothing waits. */
   async run(): Promise<{ readonly next: number | null; readonly now: number }> {
     const [lapsed, missed, returned] = await Promise.all([
-      this.#all(() => this.#store.lapse(BATCH, this.#returns), this.#noticed),
+      this.#all(() => this.#store.lapse(Lapser.BATCH, this.#returns), this.#noticed),
       this.miss(),
-      this.#all(() => this.#store.bringBack(BATCH)),
+      this.#all(() => this.#store.bringBack(Lapser.BATCH)),
     ]);
     const waiting = [lapsed.next, missed.next, returned.next].filter((next) => next !== null);
     return { next: waiting.length === 0 ? null : Math.min(...waiting), now: returned.now };
@@ -37,7 +37,7 @@ export class Lapser {
 
   /** Deals with the reservations that were missed, and with nothing else (DONE-4). */
   miss(): Promise<Noticed> {
-    return this.#all(() => this.#store.miss(BATCH, this.#returns));
+    return this.#all(() => this.#store.miss(Lapser.BATCH, this.#returns));
   }
 
   /** Calls one script until it finds nothing more. Answers what it said last. */
@@ -45,7 +45,7 @@ export class Lapser {
     for (;;) {
       const found = await this.#clock.observe(act());
       for (const due of found.due) noticed(found.now - due);
-      if (found.due.length < BATCH) return found;
+      if (found.due.length < Lapser.BATCH) return found;
     }
   }
 }

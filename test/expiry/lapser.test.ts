@@ -19,16 +19,17 @@ const crowd = (due: number) => {
 };
 
 test('a crowd of due holds is freed in batches, until nothing more is due', async () => {
-  const store = crowd(600);
+  const { BATCH } = Lapser;
+  const store = crowd(2 * BATCH + 100);
   const lateness: number[] = [];
   const lapse = await new Lapser(store, new StoreClock(), AT_ONCE, (late) => lateness.push(late)).run();
-  expect(store.asked).toEqual([250, 250, 250]);
+  expect(store.asked).toEqual([BATCH, BATCH, BATCH]);
   expect(lapse).toMatchObject({ next: 2_000, now: 1_000 });
-  expect(lateness).toEqual(Array.from({ length: 600 }, () => 100));
+  expect(lateness).toEqual(Array.from({ length: 2 * BATCH + 100 }, () => 100));
 });
 
 test('a full batch is followed by another look', async () => {
-  const store = crowd(250);
+  const store = crowd(Lapser.BATCH);
   await new Lapser(store, new StoreClock(), AT_ONCE, () => undefined).run();
   expect(store.asked).toHaveLength(2);
 });
