@@ -13,6 +13,9 @@ export const DESK_LINE_ALLOWANCE: Allowance = { perSecond: 500, burst: 2_000 };
 /** When it may come back, in ms. */
 const REST = 10_000;
 
+/** Held by the line's own listener: at every packet a look-up would cost more than the counting. */
+type Talker = { bucket: TokenBucket };
+
 /**
  * Ends lines that never stop talking: a refusal costs the server about as much as an answer, so a storm that is only
  * refused would still be paid for by everybody else (P10).
@@ -21,7 +24,7 @@ export class Storms {
   readonly #farewell: Pick<Farewell, 'say'>;
   readonly #cut: () => void;
   readonly #now: () => number;
-  readonly #buckets = new WeakMap<Line, TokenBucket>();
+  readonly #talkers = new WeakMap<Line, Talker>();
 
   /**
    * @param cut told of each line that was ended
@@ -35,10 +38,11 @@ export class Storms {
 
   /** Follows a line from its beginning. */
   follow(line: Line): void {
-    this.allow(line, LINE_ALLOWANCE);
+    const talker: Talker = { bucket: new TokenBucket(LINE_ALLOWANCE, this.#now()) };
+    this.#talkers.set(line, talker);
     const count = (): void => {
       const now = this.#now();
-      if (this.#buckets.get(line)?.take(now) !== false) return;
+      if (talker.bucket.take(now)) return;
       line.off('packet', count);
       this.#farewell.say(new Set([line]), { reason: 'tooManyRequests', comeBack: true, afterMs: REST }, now);
       this.#cut();
@@ -48,6 +52,7 @@ export class Storms {
 
   /** Gives a line another allowance, once it is known who it is. */
   allow(line: Line, allowance: Allowance): void {
-    this.#buckets.set(line, new TokenBucket(allowance, this.#now()));
+    const talker = this.#talkers.get(line);
+    if (talker !== undefined) talker.bucket = new TokenBucket(allowance, this.#now());
   }
 }
