@@ -1,6 +1,7 @@
 import { checkHistory } from './check-history.ts';
 import { cube } from './cube.ts';
 import { fanout } from './fanout.ts';
+import { growth } from './growth.ts';
 import { idleBytes } from './idle-bytes.ts';
 import { keystrokeCpu } from './keystroke-cpu.ts';
 import { keystrokeLookup } from './keystroke-lookup.ts';
@@ -24,4 +25,5 @@ export const benches: readonly Bench[] = [
   lapse,
   start,
   page,
+  growth,
 ];

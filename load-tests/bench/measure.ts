@@ -7,10 +7,14 @@ export type Measure = {
 };
 
 /**
- * Measures one or several figures in one run, two minutes at most. What it starts it registers with `onEnd`; progress
+ * Measures one or several figures in one run, two minutes at most unless it says otherwise. What it starts it registers with `onEnd`; progress
  * goes to people, never to standard output. Rejects where something cannot be measured.
  */
 export type Bench = {
   readonly names: readonly string[];
+  /** In ms, where two minutes are not enough. */
+  readonly patience?: number;
+  /** Left out where all are measured. */
+  readonly onlyByName?: boolean;
   readonly run: (progress: (line: string) => void) => Promise<readonly Measure[]>;
 };

@@ -33,15 +33,16 @@ const lineOf = ({ name, value, unit, detail }: Measure): string => {
 
 /** Runs one bench; whatever it has started is ended afterwards, and makes it fail where that is too late. */
 const measure = async (bench: Bench): Promise<readonly Measure[]> => {
+  const { patience = PATIENCE } = bench;
   let late = false;
   const timer = setTimeout(() => {
     late = true;
     void endAll();
-  }, PATIENCE);
+  }, patience);
   try {
     return await bench.run((line) => say(`  ${line}`));
   } catch (error) {
-    throw late ? new Error(`not measured within ${PATIENCE / 1_000} s`, { cause: error }) : error;
+    throw late ? new Error(`not measured within ${patience / 1_000} s`, { cause: error }) : error;
   } finally {
     clearTimeout(timer);
     await endAll();
@@ -50,6 +51,8 @@ const measure = async (bench: Bench): Promise<readonly Measure[]> => {
 
 const wanted = process.argv.slice(2).filter((arg) => !arg.startsWith('--'));
 const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+const isDue = ({ names, onlyByName = false }: Bench): boolean =>
+  names.some((name) => (onlyByName ? wanted.includes(name) : isWanted(name)));
 const unknown = wanted.filter((name) => !benches.some(({ names }) => names.includes(name)));
 
 if (process.argv.includes('--list')) {
@@ -60,7 +63,7 @@ if (process.argv.includes('--list')) {
 } else {
   endAllOnSignals();
   pinSelf();
-  for (const bench of benches.filter(({ names }) => names.some(isWanted))) {
+  for (const bench of benches.filter(isDue)) {
     say(bench.names.join(', '));
     try {
       for (const each of await measure(bench)) if (isWanted(each.name)) process.stdout.write(`${lineOf(each)}\n`);
