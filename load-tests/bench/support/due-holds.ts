@@ -6,6 +6,7 @@ import type { Address } from '../../../server/pool/block.ts';
 import { openBlocks } from '../../../server/pool/opening.ts';
 import { RedisPoolStore } from '../../../server/pool/redis-store.ts';
 import { openRedisClient } from '../../../server/redis/client.ts';
+import { onEnd } from './ending.ts';
 
 const AT_ONCE = 500;
 const log = pino({ level: 'silent' });
@@ -19,12 +20,11 @@ export const openPool = async (redis: string, pool: string): Promise<{ store: Re
   const store = new RedisPoolStore(pool as PoolId, commands, reads);
   await openBlocks(store, [tangshanFirstBlock]);
   await store.snapshot();
-  return {
-    store,
-    close: () => {
-      for (const client of clients) client.destroy();
-    },
+  const close = (): void => {
+    for (const client of clients) if (client.isOpen) client.destroy();
   };
+  onEnd(async () => close());
+  return { store, close };
 };
 
 /** Has as many selections hold a number each, from address 0 on, until one instant. */
