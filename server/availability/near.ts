@@ -30,14 +30,23 @@ export const nearFree = (cube: Cube, plate: Serial, limit: number): Serial[] => 
   return found;
 };
 
+/** Every choice of so many of `count` positions; few, and asked for with every number that is verified. */
+const choices = new Map<number, readonly (readonly number[])[]>();
+const allChoices = (count: number, size: number): readonly (readonly number[])[] => {
+  const key = count * 8 + size;
+  const known = choices.get(key);
+  if (known !== undefined) return known;
+  const positions = Array.from({ length: count }, (_, p) => p);
+  const all = Array.from({ length: 1 << count }, (_, mask) => positions.filter((p) => mask & (1 << p)));
+  const found = all.filter((open) => open.length === size);
+  choices.set(key, found);
+  return found;
+};
+
 /** Every choice of so many positions that includes those whose own character the cube lacks. */
-const choicesOf = (own: readonly number[], size: number): number[][] => {
-  const choices: number[][] = [];
-  for (let mask = 0; mask < 1 << own.length; mask += 1) {
-    const open = own.map((_, p) => p).filter((p) => mask & (1 << p));
-    if (open.length === size && own.every((digit, p) => digit >= 0 || open.includes(p))) choices.push(open);
-  }
-  return choices;
+const choicesOf = (own: readonly number[], size: number): readonly (readonly number[])[] => {
+  const all = allChoices(own.length, size);
+  return own.includes(-1) ? all.filter((open) => own.every((digit, p) => digit >= 0 || open.includes(p))) : all;
 };
 
 /** The cell that is blank at these positions and has the number's own characters elsewhere. */

@@ -1,4 +1,4 @@
-import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts';
 import type { CaptchaId } from '../../protocol/ids.ts';
 import type { CaptchaProof } from '../pool/store.ts';
@@ -52,12 +52,17 @@ export const proofOf = (key: Buffer, answer: CaptchaAnswer): CaptchaProof | 'cap
 };
 
 /** ALTCHA, version 1: the hash of a salt and the number that is to be found, and the server's signature on that. */
-const challengeOf = (salt: string, number: number): string =>
-  createHash('sha256').update(`${salt}${number}`).digest('hex');
+const challengeOf = (salt: string, number: number): string => hash('sha256', `${salt}${number}`);
 const signatureOf = (key: Buffer, challenge: string): string =>
   createHmac('sha256', workKeyOf(key)).update(challenge).digest('hex');
 
-const workKeyOf = (key: Buffer): string => createHmac('sha256', key).update('proof of work').digest('hex');
+/** Derived once for each key, which a server has one of. */
+const workKeys = new WeakMap<Buffer, string>();
+const workKeyOf = (key: Buffer): string => {
+  const workKey = workKeys.get(key) ?? createHmac('sha256', key).update('proof of work').digest('hex');
+  workKeys.set(key, workKey);
+  return workKey;
+};
 
 const isSame = (a: string, b: string): boolean =>
   Buffer.byteLength(a) === Buffer.byteLength(b) && timingSafeEqual(Buffer.from(a), Buffer.from(b));

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { AnswerOf, CommandName, RequestOf } from '../../protocol/client-to-server.ts';
 import type { CommandId } from '../../protocol/ids.ts';
 import type { Asked } from '../selection/committer.ts';
@@ -37,9 +37,7 @@ export const askedOf = (
     selection: applicant.vehicle.selection,
     owner: applicant.account.owner,
     id,
-    digest: createHash('sha256')
-      .update(JSON.stringify([name, version, body]))
-      .digest('base64url'),
+    digest: hash('sha256', JSON.stringify([name, version, body]), 'base64url'),
     ...(version === undefined ? {} : { version }),
     notAfter: now + VOID_AFTER,
   };

@@ -1,7 +1,7 @@
 import type { SelectionId } from '../../protocol/ids.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { PoolEvent, PoolStore, StoredSelection } from '../pool/store.ts';
-import { freshRecord, readRecord, type SelectionRecord } from './record.ts';
+import { freshRecord, recordOf, type SelectionRecord } from './record.ts';
 
 type Entry = {
   stored: StoredSelection;
@@ -94,7 +94,7 @@ export class PresentSelections {
   learn(id: SelectionId, stored: StoredSelection): void {
     const entry = this.#entries.get(id);
     if (entry === undefined || (stored.version < entry.stored.version && !entry.doubtful)) return;
-    if (stored.record !== entry.stored.record) entry.record = readRecord(stored.record, this.#settings);
+    if (stored.record !== entry.stored.record) entry.record = recordOf(stored, this.#settings);
     entry.stored = stored;
     entry.doubtful = false;
   }

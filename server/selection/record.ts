@@ -64,6 +64,17 @@ export const freshRecord = (settings: AuthoritySettings): RecordAt<'choosing'> =
 export const readRecord = (text: string | null, settings: AuthoritySettings): SelectionRecord =>
   text === null ? freshRecord(settings) : selectionRecord.parse(JSON.parse(text));
 
+/** What was read of a text, for as long as somebody has the state that it is part of. */
+const alreadyRead = new WeakMap<object, SelectionRecord>();
+
+/** The record of a stored state; read once, however often it is judged and shown. */
+export const recordOf = (stored: { readonly record: string | null }, settings: AuthoritySettings): SelectionRecord => {
+  if (stored.record === null) return freshRecord(settings);
+  const record = alreadyRead.get(stored) ?? readRecord(stored.record, settings);
+  alreadyRead.set(stored, record);
+  return record;
+};
+
 /** What every stage carries on to the next. */
 export const quotasOf = ({ triesLeft, drawsLeft, round, verifyFrom }: Quotas): Quotas => ({
   triesLeft,

@@ -9,7 +9,7 @@ import type { CaptchaProof, StoredSelection } from '../pool/store.ts';
 import type { Asked, CarriedOut, Committer, Extras } from './committer.ts';
 import { decide, type Input } from './machine.ts';
 import { randomId } from './random-id.ts';
-import { readRecord } from './record.ts';
+import { recordOf } from './record.ts';
 import { always } from './window.ts';
 
 /** What a selection needs to know of the pool's numbers. */
@@ -117,7 +117,7 @@ export class Selections {
   ): Promise<CarriedOut<Answer>> {
     const inputFor = typeof input === 'function' ? input : () => input;
     const judge = (stored: StoredSelection, now: number) =>
-      decide(readRecord(stored.record, this.#settings), inputFor(stored), now, this.#settings);
+      decide(recordOf(stored, this.#settings), inputFor(stored), now, this.#settings);
     return this.#committer.carryOut<Answer>(asked, judge, extras);
   }
 }

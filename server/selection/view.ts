@@ -5,7 +5,7 @@ import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
 import type { StoredSelection } from '../pool/store.ts';
 import { readAt } from './reading.ts';
-import { readRecord } from './record.ts';
+import { recordOf } from './record.ts';
 
 type Viewing = {
   readonly id: SelectionId;
@@ -19,7 +19,7 @@ type Viewing = {
 
 /** A selection as its owner sees it at `now` (FLOW-4). */
 export const viewOf = ({ id, stored, now, phone, settings, serialAt }: Viewing): SelectionView => {
-  const { record } = readAt(readRecord(stored.record, settings), now, settings);
+  const { record } = readAt(recordOf(stored, settings), now, settings);
   const common = { id, version: stored.version, triesLeft: record.triesLeft, drawsLeft: record.drawsLeft };
   switch (record.stage) {
     case 'choosing':
