@@ -12,7 +12,7 @@ import { median } from './support/stats.ts';
 const HOLDS = sized(20_000);
 /** So many of the held numbers are watched, evenly spread. */
 const WATCHERS = sized(500);
-const ROUNDS = quick ? 1 : 3;
+const ROUNDS = quick ? 1 : 2;
 /** What making the holds may take at first, in ms; then twice what it took. */
 const AHEAD = { ours: 10_000, theirs: 20_000 };
 
