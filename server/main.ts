@@ -28,10 +28,11 @@ const start = async (config: Config): Promise<void> => {
   const folder = await takeDataFolder(config.dataDir);
   taken.push(folder.release);
   const secret = config.secretKey ?? (await keepSecretKey(folder.path));
-  const embedding = config.redisUrl === undefined ? startEmbeddedRedis({ folder, log }) : undefined;
-  // Loading the server takes some 0.3 s, in which Redis reads its data.
-  if (config.workers === 1) void loadServer();
-  const embedded = await embedding;
+  // Loading the server takes some 0.4 s: as long as Redis reads its data, that costs nothing.
+  const reading = (): void => {
+    if (config.workers === 1) void loadServer();
+  };
+  const embedded = config.redisUrl === undefined ? await startEmbeddedRedis({ folder, log, reading }) : undefined;
   if (embedded !== undefined) taken.push(embedded.stop);
   const target = embedded?.target ?? config.redisUrl ?? '';
   const ground: Ground = { config, version, secret, redis: { target, embedded: embedded !== undefined } };

@@ -24,8 +24,13 @@ const HEALTHY_AFTER = 60_000;
  * Starts Redis in the data folder and waits until it has read its data. If it dies it is started again, with
  * growing pauses. Throws an Error of one clear line where there is no program or it does not start.
  */
-export const startEmbeddedRedis = async (options: { folder: DataFolder; log: Log }): Promise<EmbeddedRedis> => {
-  const { folder, log } = options;
+export const startEmbeddedRedis = async (options: {
+  folder: DataFolder;
+  log: Log;
+  /** Told when Redis begins to read its data: there is time for something else. */
+  reading?: () => void;
+}): Promise<EmbeddedRedis> => {
+  const { folder, log, reading } = options;
   const program = await findRedisProgram(process.env['PATH'] ?? '');
   if (!program) throw new Error('neither redis-server nor valkey-server is installed; install one, or set REDIS_URL');
   const socket = join(folder.sockets, 'redis.sock');
@@ -34,9 +39,10 @@ export const startEmbeddedRedis = async (options: { folder: DataFolder; log: Log
   const target = unixTarget(socket);
   await endOrphan(target, log);
 
-  const start = (): Promise<RedisProcess> => runRedis({ program, socket, dir, target, log });
+  const place = { program, socket, dir, target, log };
+  const start = (): Promise<RedisProcess> => runRedis(place);
   const stopping = new AbortController();
-  let current = await start();
+  let current = await runRedis({ ...place, ...(reading === undefined ? {} : { spawned: reading }) });
   const supervise = async (): Promise<void> => {
     let pause = FIRST_PAUSE;
     while (!stopping.signal.aborted) {

@@ -12,7 +12,15 @@ export type RedisProcess = {
   readonly stop: () => Promise<void>;
 };
 
-export type RedisPlace = { program: string; socket: string; dir: string; target: RedisTarget; log: Log };
+export type RedisPlace = {
+  program: string;
+  socket: string;
+  dir: string;
+  target: RedisTarget;
+  log: Log;
+  /** Told when the process is there, though it has not read its data yet. */
+  spawned?: () => void;
+};
 
 /** How long one that says nothing at all is waited for; one that says it is loading is waited for as long as it takes. */
 const SILENCE = 20_000;
@@ -20,9 +28,10 @@ const SILENCE = 20_000;
 const GRACE = 5_000;
 
 /** Starts Redis and waits until it answers; rejects with its own last words if it ends before. */
-export const runRedis = async ({ program, socket, dir, target, log }: RedisPlace): Promise<RedisProcess> => {
+export const runRedis = async ({ program, socket, dir, target, log, spawned }: RedisPlace): Promise<RedisProcess> => {
   // In a process group of its own: Ctrl-C reaches us alone, and we end it when we have finished with it.
   const child = spawn(program, settings(socket, dir), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  if (spawned !== undefined) child.once('spawn', spawned);
   const lines: string[] = [];
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => {
