@@ -90,7 +90,7 @@ export const en: DeskTexts = {
   find: {
     label: 'Find',
     placeholder: 'Plate, VIN, identity number, …',
-    hint: 'An identity number must be whole. Of a VIN or a mobile the last four characters will do if a name comes with them, as in “Wang Xiaoming 1234”; so will the starred form, copied as it is. A voucher’s QR code can be scanned in. Every search is written into the audit trail.',
+    hint: 'An identity number must be whole. Of a VIN or a mobile the last four characters will do if a name comes with them, as in “name 1234”; so will the starred form, copied as it is. A voucher’s QR code can be scanned in. Every search is written into the audit trail.',
     by: 'Search by',
     guess: 'what it looks like',
     kinds: {
