@@ -12,6 +12,8 @@ export type Config = {
   readonly host: string;
   /** How many processes serve, on the one port. */
   readonly workers: number;
+  /** For how long a worker may not answer its supervisor before it is ended and replaced, in seconds. */
+  readonly workerHangSeconds: number;
   readonly dataDir: string;
   /** Absent: the server runs a Redis of its own. */
   readonly redisUrl?: string | undefined;
@@ -42,6 +44,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
     port: data.PORT,
     host: data.HOST,
     workers: data.WORKERS,
+    workerHangSeconds: data.WORKER_HANG_SECONDS,
     dataDir: data.DATA_DIR,
     redisUrl: data.REDIS_URL,
     engine: data.ENGINE,
@@ -147,6 +150,8 @@ const environment = z
     HOST: z.string().default('0.0.0.0'),
     // Each has a picture of the pool and some 180 MB of its own; more than there are cores only wait for one another.
     WORKERS: count(64, 1, 1),
+    // Far above any pause of a process that lives, a block being opened or its memory being collected.
+    WORKER_HANG_SECONDS: count(3_600, 15, 2),
     DATA_DIR: z.string().default('./data'),
     REDIS_URL: redisUrl.optional(),
     ENGINE: z.enum(['uws', 'ws'], 'must be uws or ws').optional(),

@@ -1,11 +1,22 @@
-import { Hono } from 'hono';
-import { secureHeaders } from 'hono/secure-headers';
+import { type Context, Hono } from 'hono';
 import type { AllowOrigin } from '../engine/socket-options.ts';
 import type { Log } from '../telemetry/log.ts';
 import { asyncApiDocument } from './asyncapi.ts';
 import { inTime } from './in-time.ts';
 import { refuseHttp } from './routes.ts';
+import { safeHeaders } from './safe-headers.ts';
 import type { StaticFiles } from './static-files.ts';
+
+/**
+ * Whether a page of another site asks, by what the browser says of it and no page can change. A browser names the
+ * origin of whatever changes something; one that did not would still say how the sites relate. Who says neither is no
+ * browser, and has no cookies of anybody.
+ */
+const isForeign = ({ req }: Context, allowOrigin: AllowOrigin): boolean => {
+  const [origin, site] = [req.header('origin'), req.header('sec-fetch-site')];
+  if (origin !== undefined) return !allowOrigin(origin, req.header('host') ?? '');
+  return site === 'cross-site' || site === 'same-site';
+};
 
 /** Everything that the server answers over HTTP: health, the document of the wire, the interface under `/api`, and the pages. */
 export const httpApp = (parts: {
@@ -23,25 +34,10 @@ export const httpApp = (parts: {
     context.set('now', now);
     return next();
   });
-  app.use(
-    secureHeaders({
-      contentSecurityPolicy: {
-        defaultSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        connectSrc: ["'self'", 'ws:', 'wss:'],
-        workerSrc: ["'self'", 'blob:'],
-        frameAncestors: ["'none'"],
-        baseUri: ["'none'"],
-        formAction: ["'self'"],
-      },
-      // Without TLS there is nothing to insist on; behind a proxy it is the proxy's to say.
-      strictTransportSecurity: false,
-    }),
-  );
+  app.use(...safeHeaders());
   app.use('/api/*', async (context, next) => {
-    const [origin, host] = [context.req.header('origin'), context.req.header('host')];
     const reads = context.req.method === 'GET' || context.req.method === 'HEAD';
-    if (!reads && origin !== undefined && !allowOrigin(origin, host ?? '')) return refuseHttp(context, 'originRefused');
+    if (!reads && isForeign(context, allowOrigin)) return refuseHttp(context, 'originRefused');
     context.header('cache-control', 'no-store');
     return inTime(next());
   });

@@ -1,5 +1,6 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
+import { Heartbeat } from './heartbeat.ts';
 import type { Crew, EngineSaid, Figures, Ground, ToSupervisor, ToWorker } from './messages.ts';
 
 /** In ms: a worker that has not told its figures by then is counted by its last ones. It waits a second for Redis. */
@@ -26,6 +27,7 @@ export class Hand {
   readonly #asked: Asked;
   readonly #waiting = new Map<number, () => void>();
   readonly #ground: Ground;
+  readonly #heartbeat: Heartbeat;
   #questions = 0;
   #hasBegun = false;
   #isServing = false;
@@ -35,6 +37,7 @@ export class Hand {
     this.seat = seat;
     this.#ground = ground;
     this.#asked = asked;
+    this.#heartbeat = new Heartbeat(ground.config.workerHangSeconds);
     this.#worker = cluster.fork();
     this.#worker.on('error', () => undefined);
     this.ended = this.#end();
@@ -75,6 +78,20 @@ export class Hand {
     this.#waiting.delete(question);
   }
 
+  /** Asks whether it still answers, once a beat. Where it has not for too long it is ended, and true is answered. */
+  beat(): boolean {
+    if (!this.#isServing) return false;
+    if (this.#heartbeat.beat() === 'ask') {
+      this.tell({ kind: 'beat' });
+      return false;
+    }
+    // A process that stands still hears no other signal.
+    this.kill();
+    this.#isServing = false;
+    this.#asked.moved();
+    return true;
+  }
+
   /** Asks it to end in order; one that listens for nothing yet holds nothing either, and just ends. */
   stop(): void {
     if (this.#hasBegun) this.tell({ kind: 'stop' });
@@ -94,6 +111,7 @@ export class Hand {
       this.#isServing = true;
       this.#asked.moved();
     }
+    if (message.kind === 'alive') this.#heartbeat.answered();
     if (message.kind === 'figures') {
       this.#asked.figures(message.figures);
       this.#waiting.get(message.question)?.();

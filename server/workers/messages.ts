@@ -22,6 +22,8 @@ export type EngineSaid = Pick<Engine, 'name' | 'why'>;
 export type ToWorker =
   | { readonly kind: 'begin'; readonly ground: Ground; readonly seat: number; readonly crew: Crew }
   | { readonly kind: 'crew'; readonly crew: Crew }
+  /** Asks whether the worker's loop still turns. */
+  | { readonly kind: 'beat' }
   /** Asks for the worker's own figures. */
   | { readonly kind: 'tellFigures'; readonly question: number }
   /** Answers `gatherFigures`. */
@@ -34,6 +36,8 @@ export type ToSupervisor =
   | { readonly kind: 'serving'; readonly engine: EngineSaid }
   /** It cannot start, for the reason in one line, and ends. */
   | { readonly kind: 'failed'; readonly problem: string }
+  /** Answers `beat`. */
+  | { readonly kind: 'alive' }
   | { readonly kind: 'figures'; readonly question: number; readonly figures: Figures }
   /** Asks for the figures of all workers as one. */
   | { readonly kind: 'gatherFigures'; readonly question: number };

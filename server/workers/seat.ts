@@ -71,6 +71,7 @@ export class Seat {
   async #hear(message: ToWorker): Promise<void> {
     if (message.kind === 'crew') this.#crew = message.crew;
     if (message.kind === 'stop') this.#stop();
+    if (message.kind === 'beat') say({ kind: 'alive' });
     if (message.kind === 'gathered') this.#waiting.get(message.question)?.({ type: message.type, text: message.text });
     if (message.kind === 'tellFigures')
       say({ kind: 'figures', question: message.question, figures: await this.#figures() });

@@ -4,6 +4,7 @@ import { Counter, Gauge, Registry } from 'prom-client';
 import type { Log } from '../telemetry/log.ts';
 import { Gathering } from './gathering.ts';
 import { Hand } from './hand.ts';
+import { BEAT } from './heartbeat.ts';
 import type { Crew, EngineSaid, Ground } from './messages.ts';
 import { Replacements } from './replacements.ts';
 
@@ -11,7 +12,7 @@ import { Replacements } from './replacements.ts';
 const GOODBYE = 6_000;
 
 /**
- * Runs several worker processes on one port and replaces those that die. It serves nobody itself: it holds what there
+ * Runs several worker processes on one port and replaces those that die, or that hang. It serves nobody itself: it holds what there
  * is once in a server, the data folder and its Redis, and adds up the workers' figures.
  *
  * Workers are Node's cluster workers. On uWebSockets.js each listens for itself (SO_REUSEPORT, the system deals the
@@ -53,6 +54,8 @@ export class Supervisor {
     const first = await this.#seat(1);
     const others = Array.from({ length: this.#ground.config.workers - 1 }, (_, i) => this.#seat(i + 2));
     await Promise.all(others);
+    const beats = setInterval(() => this.#beat(), BEAT);
+    this.#closing.signal.addEventListener('abort', () => clearInterval(beats));
     return first;
   }
 
@@ -78,6 +81,12 @@ export class Supervisor {
     const engine = await hand.serves;
     void hand.ended.then((how) => this.#replace(hand, how));
     return engine;
+  }
+
+  /** Ends workers that no longer answer; their end is noticed like any other, and another is started. */
+  #beat(): void {
+    for (const hand of this.#hands.values())
+      if (hand.beat()) this.#log.error({ worker: hand.seat, pid: hand.pid }, 'a worker does not answer; ending it');
   }
 
   async #replace(hand: Hand, how: string): Promise<void> {
