@@ -1,0 +1,188 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { z } from 'zod';
+import { poolId } from '../../protocol/ids.ts';
+import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
+import { RedisPoolStore } from '../../server/pool/redis-store.ts';
+import { HistoryChecker } from '../history/checker.ts';
+import { openHistoryFile, readHistory } from '../history/folder.ts';
+import { eventLine, finalLines, poolLine } from '../history/recording.ts';
+import { Crowd } from './crowd.ts';
+import { Door } from './door.ts';
+import type { Play } from './fault.ts';
+import { StageNode } from './node.ts';
+import { Person } from './person.ts';
+import { StageRedis, type StageRedisOptions } from './redis.ts';
+import { Watch } from './watch.ts';
+
+export type StageOptions = {
+  readonly nodes: number;
+  /** `WORKERS` of each node. */
+  readonly workers?: number;
+  readonly redis?: StageRedisOptions;
+  /** What differs from the stage's own figures, which are short countdowns. */
+  readonly authority?: z.input<typeof authoritySettings>;
+  /** Further settings of every node. */
+  readonly env?: NodeJS.ProcessEnv;
+};
+
+/** What was recorded from the first event to the end, and what of it breaks a promise. */
+export type Settled = { readonly operations: number; readonly events: number; readonly problems: readonly string[] };
+
+/** Short, so that much of everything happens in a round; and much is left to try. */
+const AUTHORITY = {
+  hours: 'always',
+  tries: 200,
+  draws: 100,
+  verifyIntervalSeconds: 0.3,
+  holdSeconds: 1,
+  drawHoldSeconds: 1,
+  confirmSeconds: 1.5,
+  codeResendSeconds: 0.1,
+  captchaWork: 50,
+} as const satisfies z.input<typeof authoritySettings>;
+
+/** How long the end is waited for, in ms: that no hold is left, and that everybody shows what is free. */
+const PATIENCE = 20_000;
+
+/** A Redis, server nodes over it, people before them, and a record of everything that is said and done. */
+export class Stage {
+  readonly redis: StageRedis;
+  readonly nodes: readonly StageNode[];
+  readonly crowd: Crowd;
+  readonly store: RedisPoolStore;
+  readonly watch: Watch;
+  /** For what is asked over HTTP: leads to any open node. */
+  readonly entrance: Door;
+  readonly settings: AuthoritySettings;
+  readonly #parts: Parts;
+  #accounts = 0;
+
+  private constructor(parts: Parts, seed: number) {
+    this.#parts = parts;
+    this.redis = parts.redis;
+    this.nodes = parts.nodes;
+    this.entrance = parts.entrance;
+    this.store = parts.store;
+    this.settings = parts.settings;
+    this.watch = new Watch(parts.store, (event) => parts.events.write(eventLine(event)));
+    this.watch.start();
+    this.crowd = new Crowd(() => this.person(), seed);
+  }
+
+  /** Opens one; resolves when every node takes people in. */
+  static async open(options: StageOptions, { seed }: Pick<Play, 'seed'>): Promise<Stage> {
+    const folder = await mkdtemp(join(tmpdir(), 'xuanhao-chaos-'));
+    const redis = await StageRedis.start(options.redis);
+    const authority = { ...AUTHORITY, ...options.authority };
+    const settings = authoritySettings.parse(authority);
+    const { workers = 1 } = options;
+    const env = {
+      REDIS_URL: redis.target,
+      SECRET_KEY: randomBytes(32).toString('hex'),
+      WORKERS: String(workers),
+      ...options.env,
+    };
+    const begin = (_: unknown, i: number): Promise<StageNode> =>
+      StageNode.start(`node-${i + 1}`, { engine: 'uws', authority, demoAccounts: 100_000, env });
+    const begun = await Promise.allSettled(Array.from({ length: options.nodes }, begin));
+    const nodes = begun.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    const failed = begun.find((each) => each.status === 'rejected');
+    if (failed !== undefined) {
+      await Promise.allSettled(nodes.map((node) => node.stop()));
+      await redis.stop();
+      throw failed.reason;
+    }
+    const [commands, reads] = await Promise.all([redis.client('commands'), redis.client('blocking')]);
+    const store = new RedisPoolStore(poolId.parse(settings.pool), commands, reads);
+    const entrance = await Door.open(() => nodes);
+    const [clients, events] = await Promise.all([
+      openHistoryFile(folder, 'clients'),
+      openHistoryFile(folder, 'events'),
+    ]);
+    return new Stage({ folder, redis, nodes, workers, store, settings, entrance, clients, events }, seed);
+  }
+
+  /** Another demo applicant, signed in and connected through a door of his own. */
+  async person(): Promise<Person> {
+    const { clients, nodes, workers, entrance } = this.#parts;
+    this.#accounts += 1;
+    const nth = this.#accounts;
+    const door = await Door.open(() => nodes, nth);
+    const around = { door, http: entrance.url, write: clients.write, tellsNodes: workers === 1 };
+    try {
+      return await Person.arrive(`demo${nth}`, around);
+    } catch (error) {
+      door.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Lets everything come to its end, and holds what was recorded against every promise. Nodes and Redis must be well
+   * again; nobody may act afterwards.
+   */
+  async settle(): Promise<Settled> {
+    const { folder, clients, events, store, settings } = this.#parts;
+    const problems: string[] = [];
+    await this.crowd.rest();
+    await this.crowd.allUp();
+    await within(async () => (await store.tally()).held === 0, 'no hold is left', problems);
+    const { free } = await store.tally();
+    const shows = (person: Person): boolean => person.client.pool.get()?.free === free;
+    await within(() => this.crowd.people.every(shows), 'everybody shows what is free', problems);
+    for (const { name, client } of this.crowd.people) {
+      const shown = client.pool.get()?.free;
+      if (shown !== undefined) clients.write({ line: 'settled', client: name, topic: 'pool', free: shown });
+    }
+    await this.watch.caughtUp();
+    await this.watch.stop();
+    this.crowd.leave();
+
+    const { blocks } = await store.snapshot();
+    const [pool, final] = await Promise.all([openHistoryFile(folder, 'pool'), openHistoryFile(folder, 'final')]);
+    pool.write(poolLine(settings, blocks));
+    for (const line of await finalLines(store, this.watch.selections)) final.write(line);
+    await Promise.all([pool, final, clients, events].map((file) => file.close()));
+    const checker = new HistoryChecker();
+    for await (const line of readHistory(folder)) checker.take(line);
+    problems.push(...checker.find().map(({ promise, says }) => `${promise}: ${says}`), ...this.crowd.problems);
+    if (problems.length > 0) this.#parts.keeps = true;
+    return { operations: checker.operations, events: this.watch.offset, problems };
+  }
+
+  /** Ends all that runs, by its process. A history that breaks a promise is kept, and where is told. */
+  async close(): Promise<void> {
+    const { folder, nodes, entrance, redis, keeps } = this.#parts;
+    this.crowd.leave();
+    await this.watch.stop();
+    const stopped = await Promise.allSettled(nodes.map((node) => node.stop()));
+    entrance.close();
+    await redis.stop();
+    if (keeps === true) console.error(`The history is in ${folder}.`);
+    else await rm(folder, { recursive: true, force: true });
+    for (const each of stopped) if (each.status === 'rejected') throw each.reason;
+  }
+}
+
+type HistoryFile = Awaited<ReturnType<typeof openHistoryFile>>;
+type Parts = {
+  readonly folder: string;
+  readonly redis: StageRedis;
+  readonly nodes: readonly StageNode[];
+  readonly workers: number;
+  readonly store: RedisPoolStore;
+  readonly settings: AuthoritySettings;
+  readonly entrance: Door;
+  readonly clients: HistoryFile;
+  readonly events: HistoryFile;
+  keeps?: boolean;
+};
+
+const within = async (so: () => boolean | Promise<boolean>, what: string, problems: string[]): Promise<void> => {
+  for (const end = performance.now() + PATIENCE; performance.now() < end; await delay(50)) if (await so()) return;
+  problems.push(`after ${PATIENCE / 1_000} s it is still not so that ${what}`);
+};

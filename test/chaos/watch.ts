@@ -1,0 +1,91 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { SelectionId } from '../../protocol/ids.ts';
+import type { PoolEvent, PoolStore, Position } from '../../server/pool/store.ts';
+
+type Read = Pick<PoolStore, 'snapshot' | 'eventsAfter'>;
+
+/** A hold that lapsed: when it was due and when that was noticed, in ms by the store's clock. */
+export type Lapse = { readonly token: string; readonly deadline: number; readonly at: number };
+
+/** How long one wait for events lasts, and how long after an error, in ms. */
+const WAIT = 500;
+const PAUSE = 50;
+
+/** Follows a pool's events from the first one on through every outage, and writes each down. */
+export class Watch {
+  /** Every hold that has lapsed so far. */
+  readonly lapses: Lapse[] = [];
+  /** Every selection that any event was about. */
+  readonly selections = new Set<SelectionId>();
+  readonly #store: Read;
+  readonly #write: (event: PoolEvent) => void;
+  readonly #deadlines = new Map<string, number>();
+  #offset = 0;
+  #epoch: string | undefined;
+  #stopped = false;
+  #lost: string | undefined;
+  #loop: Promise<void> = Promise.resolve();
+
+  constructor(store: Read, write: (event: PoolEvent) => void) {
+    this.#store = store;
+    this.#write = write;
+  }
+
+  /** The last event that was written down. */
+  get offset(): number {
+    return this.#offset;
+  }
+
+  /** Why the events do not go on from where they were read last; undefined as long as they do. */
+  get lost(): string | undefined {
+    return this.#lost;
+  }
+
+  start(): void {
+    this.#loop = this.#follow();
+  }
+
+  /** Waits until every event so far is written down; rejects after `patience` ms. */
+  async caughtUp(patience = 10_000): Promise<void> {
+    const { offset } = (await this.#store.snapshot()).position;
+    for (const end = performance.now() + patience; this.#offset < offset; await delay(10))
+      if (this.#lost !== undefined || performance.now() > end)
+        throw new Error(this.#lost ?? `event ${offset} was not read; the last one is ${this.#offset}`);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#loop;
+  }
+
+  async #follow(): Promise<void> {
+    while (!this.#stopped && this.#lost === undefined) await this.#step().catch(() => delay(PAUSE));
+  }
+
+  async #step(): Promise<void> {
+    this.#epoch ??= (await this.#store.snapshot()).position.epoch;
+    const position: Position = { epoch: this.#epoch, offset: this.#offset };
+    const events = await this.#store.eventsAfter(position, WAIT);
+    if (events === 'gone') {
+      this.#lost = `the events after ${this.#offset} of epoch ${this.#epoch} are gone`;
+      return;
+    }
+    for (const event of events) this.#take(event);
+  }
+
+  #take(event: PoolEvent): void {
+    this.#offset = event.offset;
+    this.#write(event);
+    const { state, token, at, selection } = event;
+    if (selection !== undefined) this.selections.add(selection);
+    if (state?.hold) this.#deadlines.set(state.hold.token, state.hold.deadline);
+    if (event.type !== 'holdLapsed' || token === undefined) return;
+    const deadline = this.#deadlines.get(token);
+    if (deadline !== undefined) this.lapses.push({ token, deadline, at });
+    this.#deadlines.delete(token);
+  }
+}
+
+/** The longest time that a hold was still there after its deadline, in ms; 0 where none has lapsed. */
+export const latestOf = (lapses: readonly Lapse[]): number =>
+  lapses.reduce((latest, { deadline, at }) => Math.max(latest, at - deadline), 0);
