@@ -59,6 +59,8 @@ import { PoolFigures } from './pool/figures.ts';
 import { HeadCount } from './pool/head-count.ts';
 import { openBlocks } from './pool/opening.ts';
 import { RedisPoolStore } from './pool/redis-store.ts';
+import { ScriptVersions } from './pool/script-versions.ts';
+import { poolObstacles } from './pool/start-check.ts';
 import type { StoredSelection } from './pool/store.ts';
 import { StoreClock } from './pool/store-clock.ts';
 import { projectRoot } from './project-root.ts';
@@ -67,6 +69,7 @@ import { PatternTopics } from './push/pattern-topics.ts';
 import { PoolTopic } from './push/pool-topic.ts';
 import type { SelectNamespace } from './push/select-namespace.ts';
 import { SelectionTopics } from './push/selection-topics.ts';
+import { CannotOpen } from './redis/cannot-open.ts';
 import { checkRedis } from './redis/check.ts';
 import { openRedisClient, type RedisRole, type RedisTarget } from './redis/client.ts';
 import { Committer } from './selection/committer.ts';
@@ -126,13 +129,18 @@ export const compose = async (options: {
   const clientFor = (role: RedisRole) => openRedisClient({ target: redis.target, role, log, reconnected });
   const [shared, reads, queue] = await Promise.all([clientFor('commands'), clientFor('blocking'), clientFor('queue')]);
   const lanes = await Promise.all(Array.from({ length: RedisPoolStore.LANES }, () => clientFor('commands')));
-  const { problems, warnings } = await checkRedis(shared);
+  const { obstacles, warnings } = await checkRedis(shared, config.redisDurability);
   for (const warning of warnings) log.warn(warning);
-  if (problems.length > 0) throw new Error(problems.join('; '));
+  if (obstacles.length > 0) throw new CannotOpen(obstacles);
   const store = new RedisPoolStore(authority.pool, shared, reads, lanes);
   await openBlocks(store, [tangshanFirstBlock]);
+  const inTheWay = await poolObstacles(authority.pool, shared);
+  if (inTheWay.length > 0) throw new CannotOpen(inTheWay);
   const clock = new StoreClock();
   const now = (): number => clock.now();
+  const versions = new ScriptVersions(authority.pool, shared, now, (others) =>
+    log.warn({ own: versions.own, others }, 'nodes of this pool run different versions of the scripts'),
+  );
 
   // The pool's events, and what follows from them in memory.
   const live = new LivePool();
@@ -283,6 +291,7 @@ export const compose = async (options: {
     setInterval(() => patterns.tick(), PatternTopics.TICK),
     setInterval(() => poolTopic.tick(), PoolTopic.TICK),
     setInterval(() => void heads.tick(), HeadCount.TICK),
+    setInterval(() => void versions.tick(), ScriptVersions.EVERY),
     setInterval(() => desk.tick(), LiveCounters.TICK),
     setInterval(() => lines.tick(), Lines.TICK),
     setInterval(years, DeskCalendar.EVERY),
@@ -366,7 +375,8 @@ export const compose = async (options: {
   // What an operator watches.
   const figures = new PoolFigures(authority.pool, shared);
   const applied = () => reader.position?.offset ?? 0;
-  watchPool(metrics.registry, { pool: new Sampled(() => figures.read(applied())), applied, holds });
+  const pool = new Sampled(() => figures.read(applied()));
+  watchPool(metrics.registry, { pool, applied, holds, versions: () => versions.count });
   watchLines(metrics.registry, lines, gate);
   watchRedis(metrics.registry, () => shared.ping());
   watchQueues(metrics.registry, {
@@ -434,6 +444,7 @@ export const compose = async (options: {
       const port = await engine.listen(config.host, config.port);
       await Promise.all([alarms.start(), missed.start(), delivery?.start()]);
       sweep.start();
+      void versions.tick();
       ready = true;
       return port;
     },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { type AuthoritySettings, authoritySettings } from './authority/settings.ts';
 import { rangeOf } from './engine/peers.ts';
 import { type TlsFiles, tlsProblem } from './engine/tls.ts';
+import { DURABILITIES, type Durability } from './redis/check.ts';
 import { LOG_LEVELS, type LogLevel } from './telemetry/log.ts';
 
 /** Everything that the environment decides. */
@@ -17,6 +18,8 @@ export type Config = {
   readonly dataDir: string;
   /** Absent: the server runs a Redis of its own. */
   readonly redisUrl?: string | undefined;
+  /** How durably Redis keeps what was acknowledged; a Redis that does less is not opened on (P4). */
+  readonly redisDurability: Durability;
   /** Absent: the fastest one that loads here. */
   readonly engine?: 'uws' | 'ws' | undefined;
   readonly logLevel: LogLevel;
@@ -47,6 +50,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
     workerHangSeconds: data.WORKER_HANG_SECONDS,
     dataDir: data.DATA_DIR,
     redisUrl: data.REDIS_URL,
+    redisDurability: data.REDIS_DURABILITY,
     engine: data.ENGINE,
     logLevel: data.LOG_LEVEL,
     allowedOrigins: data.ALLOWED_ORIGINS,
@@ -154,6 +158,7 @@ const environment = z
     WORKER_HANG_SECONDS: count(3_600, 15, 2),
     DATA_DIR: z.string().default('./data'),
     REDIS_URL: redisUrl.optional(),
+    REDIS_DURABILITY: z.enum(DURABILITIES, `must be one of ${DURABILITIES.join(', ')}`).default('always'),
     ENGINE: z.enum(['uws', 'ws'], 'must be uws or ws').optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
     ALLOWED_ORIGINS: origins.prefault(''),

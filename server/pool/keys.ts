@@ -17,6 +17,7 @@ import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
  * | bans | hash | owner → the instant at which the ban ends (ELIG-4) |
  * | scheduled | hash | block id → the block that is to be opened, with its instant, as JSON |
  * | heads | hash | node → `<until> <figure>…`: how many people each node has, good until then |
+ * | scripts | hash | version of the scripts → the instant at which a node last said that it runs it |
  * | events | stream | one entry per change, its id `<offset>-0` |
  * | selection | hash | `version`, `record`, `token` of its present hold; how many commands were `answered`, for each of the last `by:<id>` what, and `nth:<n>` its id |
  * | captcha | string | `<selection> <digest> <expiresAt>` until it is used up |
@@ -36,6 +37,7 @@ export const poolKeys = (pool: PoolId) => {
     bans: key('bans'),
     scheduled: key('scheduled'),
     heads: key('heads'),
+    scripts: key('scripts'),
     events: key('events'),
     selection: (id: SelectionId): string => key(`selection:${id}`),
     captcha: (id: CaptchaId): string => key(`captcha:${id}`),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import type { RedisClient } from '../redis/client.ts';
 
 const read = (file: string): string => readFileSync(new URL(`scripts/${file}.lua`, import.meta.url), 'utf8');
@@ -11,6 +11,12 @@ const assemble = (verb: string): string => {
   return [...steps.map((step) => read(`steps/${step}`)), own].join('\n');
 };
 
+/** Every script of this version, by its verb. */
+export const allScripts = (): Script[] =>
+  readdirSync(new URL('scripts/', import.meta.url))
+    .filter((file) => file.endsWith('.lua'))
+    .map((file) => new Script(file.slice(0, -'.lua'.length)));
+
 /** One Lua script, ready to run. */
 export class Script {
   readonly #text: string;
@@ -20,6 +26,16 @@ export class Script {
   constructor(verb: string) {
     this.#text = assemble(verb);
     this.#sha = createHash('sha1').update(this.#text).digest('hex');
+  }
+
+  /** The name that Redis gives to its text: two versions that differ in it differ in this. */
+  get sha(): string {
+    return this.#sha;
+  }
+
+  /** Has Redis keep the script; answers false where it took in another text than this one. */
+  async load(client: RedisClient): Promise<boolean> {
+    return (await client.scriptLoad(this.#text)) === this.#sha;
   }
 
   /**

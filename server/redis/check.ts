@@ -1,45 +1,101 @@
-/** What a start-up check found: with a problem the server must not open; warnings are for the log. */
-export type RedisCheck = { readonly problems: readonly string[]; readonly warnings: readonly string[] };
+import type { Obstacle } from './cannot-open.ts';
+
+/** How much of what was acknowledged a power cut may take: nothing, a second of it, or all of it. */
+export const DURABILITIES = ['always', 'everysec', 'none'] as const;
+export type Durability = (typeof DURABILITIES)[number];
+
+/** What a start-up check found: with an obstacle the server must not open; warnings are for the log. */
+export type RedisCheck = { readonly obstacles: readonly Obstacle[]; readonly warnings: readonly string[] };
 
 /** What of a client is used. */
 type Asked = {
   readonly info: (section: string) => Promise<string>;
   readonly configGet: (names: string[]) => Promise<Record<string, string>>;
+  readonly sendCommand: (words: string[]) => Promise<unknown>;
 };
+type Found = { readonly obstacle?: Obstacle; readonly warning?: string };
 
 const OLDEST = [6, 2] as const;
+/**
+ * How far Redis's clock may be from this machine's, in ms. Deadlines are judged by Redis's alone, so a difference does
+ * no harm by itself; but beyond minutes one of the two is not the time of day, and the hours hang on that.
+ */
+const CLOCK_FAR = 600_000;
+/** From here on it is worth a line in the log, in ms. */
+const CLOCK_OFF = 2_000;
 
-/** Whether a Redis keeps the promises that the pool relies on: a version that can, no eviction, writes on disk. */
-export const checkRedis = async (client: Asked): Promise<RedisCheck> => {
-  const problems: string[] = [];
-  const warnings: string[] = [];
-  const server = fieldsOf(await client.info('server'));
-  const version = server.get('redis_version') ?? '0.0';
-  if (isOlder(version)) problems.push(`Redis ${version} is too old; ${OLDEST.join('.')} or newer is needed`);
-  const policy = fieldsOf(await client.info('memory')).get('maxmemory_policy');
-  if (policy !== 'noeviction')
-    problems.push(`Redis may throw data away (maxmemory-policy ${policy ?? 'unknown'}); it must be set to noeviction`);
-  const durability = await weakness(client);
-  if (durability) warnings.push(durability);
-  return { problems, warnings };
+/**
+ * Whether a Redis keeps the promises that the pool relies on: a version that can, no eviction, writes on disk as
+ * durably as the operator has declared (P4), and a clock near this machine's.
+ */
+export const checkRedis = async (client: Asked, declared: Durability = 'always'): Promise<RedisCheck> => {
+  const found = await Promise.all([version(client), eviction(client), durability(client, declared), clock(client)]);
+  return {
+    obstacles: found.flatMap(({ obstacle }) => obstacle ?? []),
+    warnings: found.flatMap(({ warning }) => warning ?? []),
+  };
 };
 
-/** What a power cut could take, in one sentence; undefined where nothing. */
-const weakness = async (client: Asked): Promise<string | undefined> => {
+const version = async (client: Asked): Promise<Found> => {
+  const told = fieldsOf(await client.info('server')).get('redis_version') ?? '0.0';
+  if (!isOlder(told)) return {};
+  const sentence = `Redis ${told} is too old; ${OLDEST.join('.')} or newer is needed`;
+  return { obstacle: { code: 'redisTooOld', sentence } };
+};
+
+const eviction = async (client: Asked): Promise<Found> => {
+  const policy = fieldsOf(await client.info('memory')).get('maxmemory_policy');
+  if (policy === 'noeviction') return {};
+  const sentence = `Redis may throw data away (maxmemory-policy ${policy ?? 'unknown'}); it must be set to noeviction`;
+  return { obstacle: { code: 'redisMayEvict', sentence } };
+};
+
+const durability = async (client: Asked, declared: Durability): Promise<Found> => {
+  const kept = await durabilityOf(client);
+  if (kept === 'untold')
+    return {
+      warning: 'Redis does not tell its settings (CONFIG is refused): how soon writes reach the disk is unknown',
+    };
+  const loses = {
+    none: 'keeps no append-only file: a restart of it may lose reservations',
+    everysec: 'does not sync its file before it answers: a power cut may lose reservations',
+    always: '',
+  }[kept];
+  if (DURABILITIES.indexOf(kept) > DURABILITIES.indexOf(declared)) {
+    const right = declared === 'always' ? 'appendonly yes and appendfsync always' : 'appendonly yes';
+    const sentence = `Redis ${loses}; set ${right} on it, or declare REDIS_DURABILITY=${kept} and live with that`;
+    return { obstacle: { code: 'redisNotDurable', sentence } };
+  }
+  return kept === 'always' ? {} : { warning: `Redis ${loses}, as was declared` };
+};
+
+const durabilityOf = async (client: Asked): Promise<Durability | 'untold'> => {
   try {
     const set = await client.configGet(['appendonly', 'appendfsync']);
-    const [appendOnly, fsync] = [set['appendonly'], set['appendfsync']];
-    if (appendOnly !== 'yes') return `Redis keeps no append-only file: a restart of it may lose reservations`;
-    return fsync === 'always'
-      ? undefined
-      : `Redis syncs its file '${fsync}', not 'always': a power cut may lose reservations`;
+    if (set['appendonly'] !== 'yes') return 'none';
+    return set['appendfsync'] === 'always' ? 'always' : 'everysec';
   } catch {
-    return 'Redis does not tell its settings (CONFIG is refused): whether writes reach the disk could not be checked';
+    // A provider's Redis may keep CONFIG to itself; whether there is a file at all it tells all the same.
+    const enabled = fieldsOf(await client.info('persistence')).get('aof_enabled');
+    return enabled === '0' ? 'none' : 'untold';
   }
 };
 
-const isOlder = (version: string): boolean => {
-  const [major = 0, minor = 0] = version.split('.').map(Number);
+const clock = async (client: Asked): Promise<Found> => {
+  const before = Date.now();
+  const [seconds, micros] = (await client.sendCommand(['TIME'])) as string[];
+  const after = Date.now();
+  const told = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+  const apart = Math.max(0, before - told - 1, told - after);
+  if (apart < CLOCK_OFF) return {};
+  const sentence = `the clock of Redis says ${iso(told)} and this machine’s ${iso(after)}; set both by NTP`;
+  return apart > CLOCK_FAR ? { obstacle: { code: 'redisClockFar', sentence } } : { warning: sentence };
+};
+
+const iso = (instant: number): string => new Date(instant).toISOString();
+
+const isOlder = (told: string): boolean => {
+  const [major = 0, minor = 0] = told.split('.').map(Number);
   return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
 };
 

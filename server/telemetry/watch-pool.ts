@@ -24,9 +24,11 @@ export const watchPool = (
     /** The last event that this node has applied. */
     readonly applied: () => number;
     readonly holds: () => Readonly<Record<string, number>>;
+    /** How many versions of the scripts the pool's nodes run. */
+    readonly versions: () => number;
   },
 ): void => {
-  const { pool, applied, holds } = parts;
+  const { pool, applied, holds, versions } = parts;
   const together = 'max';
   sampledGauge(
     registry,
@@ -67,6 +69,15 @@ export const watchPool = (
     registry,
     { name: 'xuanhao_pool_holds', help: 'Live holds of the pool, whoever has them', together },
     async () => (await pool.get())?.holds,
+  );
+  sampledGauge(
+    registry,
+    {
+      name: 'xuanhao_script_versions',
+      help: 'Versions of the pool’s scripts that nodes run, 1 for all alike',
+      together,
+    },
+    versions,
   );
   sampledGauges(
     registry,

@@ -43,6 +43,7 @@ describe('accounts and the form', () => {
       HOST: '127.0.0.1',
       DATA_DIR: folder,
       ENGINE: 'ws',
+      REDIS_DURABILITY: 'none',
       DEMO_ACCOUNTS: '3',
       AUTHORITY_SETTINGS: JSON.stringify({ hours: 'always' }),
     });

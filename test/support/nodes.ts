@@ -18,7 +18,12 @@ export const startNodes = async (
 ): Promise<TestNodes> => {
   const redis = await openTestRedis();
   const { engines, env, ...rest } = options;
-  const shared = { REDIS_URL: redis.target, SECRET_KEY: randomBytes(32).toString('hex'), ...env };
+  const shared = {
+    REDIS_URL: redis.target,
+    REDIS_DURABILITY: 'none',
+    SECRET_KEY: randomBytes(32).toString('hex'),
+    ...env,
+  };
   const started = await Promise.allSettled(engines.map((engine) => TestServer.start({ ...rest, engine, env: shared })));
   const nodes = started.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
   const stop = async (): Promise<void> => {

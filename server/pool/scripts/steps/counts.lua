@@ -1,5 +1,5 @@
 -- count(state, by): how many numbers are withheld, or registered: what cannot be told from the length of a key. Only
--- figures.lua begins to count, so that a pool which is older than the counting is counted whole first.
+-- figures.lua and sums.lua begin to count, so that a pool which is older than the counting is counted whole first.
 local function count(state, by)
   if redis.call('HEXISTS', META, state) == 1 then
     redis.call('HINCRBY', META, state, by)

@@ -1,0 +1,19 @@
+-- sums: what the pool's numbers must add up to (POOL-4), from counts that cost the same however large the pool is; only
+-- the addresses of live holds are counted one by one.
+--
+-- Answers  { opened, free by the count, free by the row, owned, held, reserved, registered, withheld, returning,
+--            holds, deadlines, collections }
+-- Events   none
+--
+-- include: keys clock counts
+beginCounting()
+local meta = redis.call('HMGET', META, 'opened', 'free', 'registered', 'withheld')
+local held = 0
+for _, text in ipairs(redis.call('HVALS', HOLDS)) do
+  held = held + 1 + select(2, string.gsub(text, ',', ','))
+end
+return {
+  meta[1] or '0', meta[2] or '0', redis.call('BITCOUNT', FREE), redis.call('HLEN', OWNERS), held,
+  redis.call('HLEN', RESERVATIONS), meta[3], meta[4], redis.call('ZCARD', RETURNS),
+  redis.call('HLEN', HOLDS), redis.call('ZCARD', DEADLINES), redis.call('ZCARD', COLLECTIONS),
+}

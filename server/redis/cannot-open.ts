@@ -1,0 +1,18 @@
+/** The closed list of what keeps a server from opening; scripts and people tell them apart by these words. */
+export type ObstacleCode =
+  | 'redisTooOld'
+  | 'redisMayEvict'
+  | 'redisNotDurable'
+  | 'redisClockFar'
+  | 'scriptsAltered'
+  | 'numbersDoNotAddUp';
+
+/** One thing in the way, with a sentence that says what is wrong and what would be right. */
+export type Obstacle = { readonly code: ObstacleCode; readonly sentence: string };
+
+/** The server stays shut; the message is one line, `code: sentence` for each obstacle. */
+export class CannotOpen extends Error {
+  constructor(obstacles: readonly Obstacle[]) {
+    super(obstacles.map(({ code, sentence }) => `${code}: ${sentence}`).join('; '));
+  }
+}
