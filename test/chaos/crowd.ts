@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { LETTERS } from '../../protocol/plate.ts';
 import { Choices } from '../simulation/choices.ts';
 import type { Person } from './person.ts';
 
@@ -6,7 +7,6 @@ import type { Person } from './person.ts';
 const THINKING = 250;
 /** Numbers that everybody wants at one time; they move on as people come. */
 const WANTED = 16;
-const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ';
 
 /**
  * People who choose as long as they are let: they type, verify what others want too, draw, confirm, enter codes, give
@@ -147,3 +147,6 @@ const plateOf = (nth: number): string => {
   ];
   return `${String(tens).padStart(2, '0')}${'AB'.charAt(half)}${LETTERS.charAt(letter)}${last}`;
 };
+
+/** The nth number from the other end, which the crowd's verifications are far from. */
+export const plateFromTheEnd = (nth: number): string => plateOf(47_999 - nth);

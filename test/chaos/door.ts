@@ -2,18 +2,21 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /** Where a door can lead. */
-export type Behind = { readonly port: number; readonly life: string; readonly isOpen: boolean };
+export type Behind = { readonly port: number; readonly life: string; readonly workers: number };
 
 /**
- * A balancer of one address: each connection goes to the next open node, and to another where that one takes none. Each
+ * A balancer of one address: each connection goes to the next node, and to another where that one takes none. Each
  * person has a door of his own, so that it is known which node he talks to.
  */
 export class Door {
   readonly #nodes: () => readonly Behind[];
   readonly #server: Server;
   readonly #lines = new Set<Socket>();
+  /** Those of them that lead to the person. */
+  readonly #outer = new Set<Socket>();
   #turn: number;
   #life = 'nowhere';
+  #workers = 0;
 
   private constructor(nodes: () => readonly Behind[], turn: number) {
     this.#nodes = nodes;
@@ -21,7 +24,10 @@ export class Door {
     this.#server = createServer((line) => this.#lead(line, this.#nodes().length));
   }
 
-  /** @param turn which node is the first one's; the next ones follow in turn */
+  /**
+   * @param nodes those that a connection may go to at present
+   * @param turn which of them is the first one's; the next ones follow in turn
+   */
   static async open(nodes: () => readonly Behind[], turn = 0): Promise<Door> {
     const door = new Door(nodes, turn);
     door.#server.listen(0, '127.0.0.1');
@@ -38,9 +44,19 @@ export class Door {
     return this.#life;
   }
 
-  /** Breaks every connection off. */
+  /** How many workers share that life; of several it is not known which it was. */
+  get workers(): number {
+    return this.#workers;
+  }
+
+  /** Resets every connection, both ends of it: what was on its way is gone. */
   cut(): void {
     for (const line of this.#lines) line.resetAndDestroy();
+  }
+
+  /** Hangs up on the person; what he said before is still on its way to the node. */
+  hangUp(): void {
+    for (const line of this.#outer) line.destroy();
   }
 
   close(): void {
@@ -51,19 +67,21 @@ export class Door {
   #lead(line: Socket, attempts: number): void {
     line.on('error', () => undefined);
     this.#turn += 1;
-    const nodes = this.#nodes().filter(({ isOpen }) => isOpen);
+    const nodes = this.#nodes();
     const node = nodes[this.#turn % nodes.length];
     if (node === undefined || attempts === 0) return void line.destroy();
-    const { life } = node;
+    const { life, workers } = node;
     const inner = connect(node.port, '127.0.0.1');
     inner.once('error', () => this.#lead(line, attempts - 1));
     inner.once('connect', () => {
       this.#life = life;
+      this.#workers = workers;
       inner.removeAllListeners('error').on('error', () => undefined);
       for (const socket of [line, inner]) {
         socket.setNoDelay(true);
         this.#lines.add(socket);
       }
+      this.#outer.add(line);
       line.pipe(inner).pipe(line);
       // Where one end is gone, so is the other; half a connection is none.
       for (const [end, other] of [
@@ -72,6 +90,7 @@ export class Door {
       ] as const)
         end.once('close', () => {
           this.#lines.delete(end);
+          this.#outer.delete(end);
           other.destroy();
         });
     });

@@ -1,21 +1,26 @@
 import { TestServer } from '../support/server.ts';
 
+type Options = Parameters<typeof TestServer.start>[0];
+
 /** A server node of a stage: a process that is killed, frozen, ended and started again. */
 export class StageNode {
   readonly name: string;
+  readonly workers: number;
   readonly #server: TestServer;
   #life = 1;
   #open = true;
   #frozen: readonly number[] = [];
 
-  private constructor(name: string, server: TestServer) {
+  private constructor(name: string, workers: number, server: TestServer) {
     this.name = name;
+    this.workers = workers;
     this.#server = server;
   }
 
   /** Starts one; it has a port of its own, and keeps it over all its lives. */
-  static async start(name: string, options: Parameters<typeof TestServer.start>[0]): Promise<StageNode> {
-    return new StageNode(name, await TestServer.start({ ...options, staysAtItsPort: true }));
+  static async start(name: string, workers: number, options: Options): Promise<StageNode> {
+    const env = { ...options.env, WORKERS: String(workers) };
+    return new StageNode(name, workers, await TestServer.start({ ...options, env, staysAtItsPort: true }));
   }
 
   get url(): string {

@@ -21,8 +21,6 @@ export type Around = {
   /** For what is asked over HTTP: the door's own life is that of its socket alone. */
   readonly http: string;
   readonly write: (line: Line) => void;
-  /** Whether a node's life can be told from the door: not where it is one of several workers. */
-  readonly tellsNodes: boolean;
 };
 
 /** How long somebody is waited for, in ms: the client library itself gives a command up after 90 s. */
@@ -40,7 +38,7 @@ export class Person {
   readonly #token: string;
   readonly #carried: Carried;
 
-  private constructor({ userName, token, selection }: Identity, { door, http, write, tellsNodes }: Around) {
+  private constructor({ userName, token, selection }: Identity, { door, http, write }: Around) {
     this.name = userName;
     this.door = door;
     this.#http = http;
@@ -51,7 +49,8 @@ export class Person {
       if (view !== null) write(viewedLine(userName, view));
     });
     this.client.pool.subscribe((picture) => {
-      if (picture === null || !tellsNodes) return;
+      // Each worker numbers its own pictures, and which of several it is cannot be told from outside.
+      if (picture === null || door.workers > 1) return;
       const how = this.#carried.wholes.has(picture) ? 'whole' : 'moved';
       const { seq, free } = picture;
       write({ line: 'shown', client: userName, node: door.life, topic: 'pool', seq, how, free });
@@ -92,6 +91,11 @@ export class Person {
     return typeof state.reason === 'object' ? state.reason?.code : state.reason;
   }
 
+  /** How many commands wait for an answer. */
+  get waiting(): number {
+    return this.#carried.waiting.size;
+  }
+
   /** The most often that one command had to be sent. */
   get mostSent(): number {
     return Math.max(0, ...this.#carried.sent.values());
@@ -125,8 +129,11 @@ export class Person {
     throw new Error('this proof of work has no solution');
   }
 
-  /** Goes the whole way of a verification of one number: its beginning is typed first, as people do. */
-  async verify(plate: string): Promise<Sent<'verifyPlate'> | undefined> {
+  /**
+   * Types a number, its beginning first as people do, and gets everything ready that its verification needs. Answers
+   * what sends it; undefined where something could not be had.
+   */
+  async composes(plate: string): Promise<(() => Promise<Sent<'verifyPlate'>>) | undefined> {
     const opened = await this.send('openKeyboard', {});
     if (opened === 'unanswered' || !opened.ok) return undefined;
     const { layout } = opened.answer;
@@ -137,10 +144,16 @@ export class Person {
     const { view } = this;
     if (captcha === undefined || view.stage !== 'choosing') return undefined;
     await this.waitUntil(view.verifyFrom ?? 0);
-    const { version } = this.view;
-    const sent = await this.send('verifyPlate', { version, layout: layout.id, keys: keys(plate), captcha });
-    this.client.stopTyping();
-    return sent;
+    return async () => {
+      this.client.stopTyping();
+      const { version } = this.view;
+      return this.send('verifyPlate', { version, layout: layout.id, keys: keys(plate), captcha });
+    };
+  }
+
+  /** Goes the whole way of a verification of one number. */
+  async verify(plate: string): Promise<Sent<'verifyPlate'> | undefined> {
+    return (await this.composes(plate))?.();
   }
 
   async draw(): Promise<Sent<'drawPlates'> | undefined> {

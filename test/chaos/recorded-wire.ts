@@ -21,6 +21,8 @@ export type Carried = {
   readonly wire: Wire;
   /** How often each command has left, by its id. */
   readonly sent: ReadonlyMap<string, number>;
+  /** The ids of those that have not been answered yet. */
+  readonly waiting: ReadonlySet<string>;
   /** Pictures of the pool that came whole, not as a push upon another. */
   readonly wholes: WeakSet<PoolPicture>;
 };
@@ -28,6 +30,7 @@ export type Carried = {
 /** A wire that writes down every command each time it leaves, and every answer that comes. */
 export const recordedWire = (wire: Wire, { client, selection, write }: Writer): Carried => {
   const sent = new Map<string, number>();
+  const waiting = new Set<string>();
   const wholes = new WeakSet<PoolPicture>();
   const emit: Wire['emit'] = (name, request, ack) => {
     if (!RECORDED.has(name)) {
@@ -42,11 +45,13 @@ export const recordedWire = (wire: Wire, { client, selection, write }: Writer): 
     const more = { ...(version === undefined ? {} : { version }), ...(plate === undefined ? {} : { plate }) };
     write({ line: 'asked', ...frame, command: name as LineOf<'asked'>['command'], ...more });
     sent.set(id, (sent.get(id) ?? 0) + 1);
+    waiting.add(id);
     wire.emit(name, request, (reply) => {
       const said: LineOf<'told'>['said'] = reply.ok
         ? { ok: true, answer: reply.answer as { outcome: string } }
         : { ok: false, code: reply.refusal.code };
       write({ line: 'told', ...frame, said });
+      waiting.delete(id);
       ack(reply);
     });
   };
@@ -58,5 +63,5 @@ export const recordedWire = (wire: Wire, { client, selection, write }: Writer): 
         listener.welcome(welcome);
       },
     });
-  return { wire: { ...wire, emit, listen }, sent, wholes };
+  return { wire: { ...wire, emit, listen }, sent, waiting, wholes };
 };

@@ -20,8 +20,8 @@ import { Watch } from './watch.ts';
 
 export type StageOptions = {
   readonly nodes: number;
-  /** `WORKERS` of each node. */
-  readonly workers?: number;
+  /** `WORKERS` of each node in turn; one each where none is named. */
+  readonly workers?: readonly number[];
   readonly redis?: StageRedisOptions;
   /** What differs from the stage's own figures, which are short countdowns. */
   readonly authority?: z.input<typeof authoritySettings>;
@@ -79,15 +79,14 @@ export class Stage {
     const redis = await StageRedis.start(options.redis);
     const authority = { ...AUTHORITY, ...options.authority };
     const settings = authoritySettings.parse(authority);
-    const { workers = 1 } = options;
+    const { workers = [] } = options;
     const env = {
       REDIS_URL: redis.target,
       SECRET_KEY: randomBytes(32).toString('hex'),
-      WORKERS: String(workers),
       ...options.env,
     };
     const begin = (_: unknown, i: number): Promise<StageNode> =>
-      StageNode.start(`node-${i + 1}`, { engine: 'uws', authority, demoAccounts: 100_000, env });
+      StageNode.start(`node-${i + 1}`, workers[i] ?? 1, { engine: 'uws', authority, demoAccounts: 100_000, env });
     const begun = await Promise.allSettled(Array.from({ length: options.nodes }, begin));
     const nodes = begun.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
     const failed = begun.find((each) => each.status === 'rejected');
@@ -98,23 +97,22 @@ export class Stage {
     }
     const [commands, reads] = await Promise.all([redis.client('commands'), redis.client('blocking')]);
     const store = new RedisPoolStore(poolId.parse(settings.pool), commands, reads);
-    const entrance = await Door.open(() => nodes);
+    const entrance = await Door.open(() => nodes.filter(({ isOpen }) => isOpen));
     const [clients, events] = await Promise.all([
       openHistoryFile(folder, 'clients'),
       openHistoryFile(folder, 'events'),
     ]);
-    return new Stage({ folder, redis, nodes, workers, store, settings, entrance, clients, events }, seed);
+    return new Stage({ folder, redis, nodes, store, settings, entrance, clients, events }, seed);
   }
 
-  /** Another demo applicant, signed in and connected through a door of his own. */
-  async person(): Promise<Person> {
-    const { clients, nodes, workers, entrance } = this.#parts;
+  /** Another demo applicant, signed in and connected through a door of his own; `at` one node for good, where it is named. */
+  async person(at?: StageNode): Promise<Person> {
+    const { clients, nodes, entrance } = this.#parts;
     this.#accounts += 1;
     const nth = this.#accounts;
-    const door = await Door.open(() => nodes, nth);
-    const around = { door, http: entrance.url, write: clients.write, tellsNodes: workers === 1 };
+    const door = await Door.open(() => (at === undefined ? nodes.filter(({ isOpen }) => isOpen) : [at]), nth);
     try {
-      return await Person.arrive(`demo${nth}`, around);
+      return await Person.arrive(`demo${nth}`, { door, http: entrance.url, write: clients.write });
     } catch (error) {
       door.close();
       throw error;
@@ -173,7 +171,6 @@ type Parts = {
   readonly folder: string;
   readonly redis: StageRedis;
   readonly nodes: readonly StageNode[];
-  readonly workers: number;
   readonly store: RedisPoolStore;
   readonly settings: AuthoritySettings;
   readonly entrance: Door;

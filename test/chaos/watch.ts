@@ -1,11 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SelectionId } from '../../protocol/ids.ts';
+import type { Address } from '../../server/pool/block.ts';
 import type { PoolEvent, PoolStore, Position } from '../../server/pool/store.ts';
 
 type Read = Pick<PoolStore, 'snapshot' | 'eventsAfter'>;
 
-/** A hold that lapsed: when it was due and when that was noticed, in ms by the store's clock. */
-export type Lapse = { readonly token: string; readonly deadline: number; readonly at: number };
+/** A hold that lapsed. */
+export type Lapse = {
+  readonly token: string;
+  /** When it was due, and when that was noticed, in ms by the store's clock. */
+  readonly deadline: number;
+  readonly at: number;
+  /** Whether it was noticed by who wanted its number, and not by an alarm or a sweep. */
+  byTaker: boolean;
+};
 
 /** How long one wait for events lasts, and how long after an error, in ms. */
 const WAIT = 500;
@@ -20,6 +28,7 @@ export class Watch {
   readonly #store: Read;
   readonly #write: (event: PoolEvent) => void;
   readonly #deadlines = new Map<string, number>();
+  #justFreed: { readonly lapse?: Lapse; readonly freed: readonly Address[] } = { freed: [] };
   #offset = 0;
   #epoch: string | undefined;
   #stopped = false;
@@ -76,12 +85,18 @@ export class Watch {
   #take(event: PoolEvent): void {
     this.#offset = event.offset;
     this.#write(event);
-    const { state, token, at, selection } = event;
+    const { state, token, at, selection, taken } = event;
+    // A script that takes a number which is due lapses its hold first: two events of one instant.
+    const { lapse, freed } = this.#justFreed;
+    if (lapse?.at === at && taken.some((number) => freed.includes(number))) lapse.byTaker = true;
     if (selection !== undefined) this.selections.add(selection);
     if (state?.hold) this.#deadlines.set(state.hold.token, state.hold.deadline);
     if (event.type !== 'holdLapsed' || token === undefined) return;
     const deadline = this.#deadlines.get(token);
-    if (deadline !== undefined) this.lapses.push({ token, deadline, at });
+    if (deadline === undefined) return;
+    const found = { token, deadline, at, byTaker: false };
+    this.#justFreed = { lapse: found, freed: event.freed };
+    this.lapses.push(found);
     this.#deadlines.delete(token);
   }
 }
