@@ -1,4 +1,4 @@
-// npm run check-history -- <folder>: whether a history keeps every promise. Ends with 1 where it does not.
+// npm run check-history -- <folder>: whether a history keeps every promise. Ends with 1 where it does not, or cannot be read.
 import { HistoryChecker } from './checker.ts';
 import { readHistory } from './folder.ts';
 
@@ -10,7 +10,7 @@ if (folder === undefined) {
 const began = performance.now();
 const checker = new HistoryChecker();
 let lines = 0;
-for await (const line of readHistory(folder)) {
+for await (const line of readHistory(folder, checker.notRead)) {
   checker.take(line);
   lines += 1;
 }

@@ -2,42 +2,7 @@ import { expect, test } from 'vitest';
 import { faultsOf } from './checker.ts';
 import type { Line, LineOf } from './format.ts';
 import { honest, Story } from './honest.ts';
-
-type Plant = (lines: Line[]) => Line[];
-type Event = LineOf<'event'>;
-
-/** Changes the nth event of a kind. */
-const event =
-  (type: Event['type'], change: (event: Event) => void, nth = 0): Plant =>
-  (lines) => {
-    const found = lines.filter((each): each is Event => each.line === 'event' && each.type === type)[nth];
-    if (found === undefined) throw new Error(`there is no ${type}`);
-    change(found);
-    return lines;
-  };
-/** Changes the answer that a command of a kind was told. */
-const told =
-  (command: LineOf<'asked'>['command'], change: (said: LineOf<'told'>) => Line[]): Plant =>
-  (lines) => {
-    const asked = lines.find((each) => each.line === 'asked' && each.command === command);
-    return lines.flatMap((each) =>
-      each.line === 'told' && asked?.line === 'asked' && each.id === asked.id ? change(each) : [each],
-    );
-  };
-const each =
-  <L extends Line['line']>(kind: L, change: (line: LineOf<L>, nth: number) => Line[]): Plant =>
-  (lines) => {
-    let nth = -1;
-    return lines.flatMap((one) => (one.line === kind ? change(one as LineOf<L>, (nth += 1)) : [one]));
-  };
-const record = ({ state }: Event) => {
-  if (state === undefined) throw new Error('this event has no record');
-  return state.record;
-};
-const held = ({ state }: Event) => {
-  if (state?.hold == null) throw new Error('this event has no hold');
-  return state.hold;
-};
+import { each, event, held, type Plant, record, told } from './plants.ts';
 
 /** Each breaks a promise of an honest history; the sentence must say which, and by which operation. */
 const plants: readonly (readonly [promise: string, what: string, plant: Plant, sentence: RegExp])[] = [
@@ -120,7 +85,7 @@ const plants: readonly (readonly [promise: string, what: string, plant: Plant, s
     'P3',
     'a draw is made outside the hours',
     (lines) => {
-      const drawn = lines.find((one): one is Event => one.line === 'event' && one.type === 'platesDrawn');
+      const drawn = lines.find((one): one is LineOf<'event'> => one.line === 'event' && one.type === 'platesDrawn');
       const until = drawn?.at ?? 0;
       return each('pool', (pool) => [{ ...pool, settings: { ...pool.settings, open: [{ from: 0, until }] } }])(lines);
     },

@@ -13,6 +13,20 @@ type Parts = {
   readonly final: Final;
 };
 
+/** In which part of a history each kind of line stands; the parts follow one another. */
+const PARTS: Readonly<Record<Line['line'], number>> = {
+  pool: 0,
+  event: 1,
+  asked: 2,
+  told: 2,
+  viewed: 2,
+  followed: 2,
+  shown: 2,
+  settled: 2,
+  selection: 3,
+  end: 3,
+};
+
 /** More faults than this say nothing more: one broken promise often breaks all that follows. */
 const ENOUGH = 100;
 
@@ -24,14 +38,22 @@ const ENOUGH = 100;
 export class HistoryChecker {
   readonly #faults: Fault[] = [];
   #parts: Parts | undefined;
+  #part = 0;
 
   /** How many commands were asked. */
   get operations(): number {
     return this.#parts?.commands.count ?? 0;
   }
 
+  /** The history could not be read as it should. */
+  readonly notRead = (says: string): void => this.#report('HISTORY', says);
+
   take(line: Line): void {
+    if (PARTS[line.line] < this.#part)
+      return this.notRead(`a line “${line.line}” comes where it has no place any more`);
+    this.#part = PARTS[line.line];
     if (line.line === 'pool') {
+      if (this.#parts !== undefined) return this.notRead('the history has a second pool');
       const replay = new Replay(line, this.#report);
       this.#parts = {
         replay,
@@ -41,7 +63,7 @@ export class HistoryChecker {
       };
       return;
     }
-    if (this.#parts === undefined) throw new Error('a history begins with its pool');
+    if (this.#parts === undefined) return;
     const { replay, commands, pictures, final } = this.#parts;
     switch (line.line) {
       case 'event':
@@ -67,7 +89,9 @@ export class HistoryChecker {
 
   /** Everything was read: the faults, the first ones first; at most 100. */
   find(): readonly Fault[] {
+    if (this.#parts === undefined) this.notRead('a history begins with its pool, and this one has none');
     this.#parts?.commands.end();
+    this.#parts?.pictures.end();
     this.#parts?.final.done();
     return this.#faults;
   }

@@ -1,38 +1,38 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
+import { plateNotGiven, plateNotTaken } from './plates.ts';
 import type { Replay } from './replay.ts';
 import type { Effect, SelectionState } from './selection-state.ts';
 
 type Asked = LineOf<'asked'>;
 type Said = LineOf<'told'>['said'];
 type EffectType = Effect['type'];
-type Op = { readonly asked: Asked; answer?: string; readonly said?: Said };
+type Op = {
+  readonly asked: Asked;
+  /** Other clients that sent it too, such as a second device. */
+  others?: string[];
+  /** Asked again under the same id as something else: that, and only that, may be told `commandReused`. */
+  reused: boolean;
+  said?: Said;
+};
 
+/** What each command may be told, and the change behind it; null where there need be none. */
+const OUTCOMES: Readonly<Record<Asked['command'], Readonly<Record<string, EffectType | null>>>> = {
+  openKeyboard: { opened: null },
+  verifyPlate: { held: 'plateHeld', taken: 'tryUsed' },
+  drawPlates: { drawn: 'platesDrawn' },
+  releaseHold: { released: 'holdReleased' },
+  confirmPlate: { confirmed: 'plateConfirmed' },
+  requestCode: { codeSent: 'selectionNoted' },
+  completeReservation: { reserved: 'plateReserved', codeWrong: 'selectionNoted' },
+  collect: { registered: 'plateRegistered' },
+  beginAnew: { begunAnew: 'selectionNoted' },
+};
 /** Which change each command can make. */
-const EFFECTS: Readonly<Record<Asked['command'], readonly EffectType[]>> = {
-  openKeyboard: ['selectionNoted'],
-  verifyPlate: ['plateHeld', 'tryUsed'],
-  drawPlates: ['platesDrawn'],
-  releaseHold: ['holdReleased'],
-  confirmPlate: ['plateConfirmed'],
-  requestCode: ['selectionNoted'],
-  completeReservation: ['plateReserved', 'selectionNoted'],
-  collect: ['plateRegistered'],
-  beginAnew: ['selectionNoted'],
-};
-/** The change behind each outcome that a client may be told; null where there need be none. */
-const OUTCOMES: Readonly<Record<string, EffectType | null>> = {
-  opened: null,
-  held: 'plateHeld',
-  taken: 'tryUsed',
-  drawn: 'platesDrawn',
-  released: 'holdReleased',
-  confirmed: 'plateConfirmed',
-  codeSent: 'selectionNoted',
-  reserved: 'plateReserved',
-  registered: 'plateRegistered',
-  begunAnew: 'selectionNoted',
-};
+const effectsOf = (command: Asked['command']): readonly EffectType[] =>
+  command === 'openKeyboard' ? ['selectionNoted'] : Object.values(OUTCOMES[command]).filter((type) => type !== null);
+
 /** Refusals that do not say whether the command was done: the message itself was not served. */
 const NO_ANSWER = ['outcomeUnknown', 'shuttingDown', 'tooManyRequests', 'gatewayDown'];
 
@@ -45,9 +45,8 @@ export class Commands {
   readonly #replay: Replay;
   readonly #report: Report;
   readonly #ops = new Map<string, Op>();
-  /** The kinds of versionless commands, and of unanswered ones that may have been followed by others, by selection. */
-  readonly #anyVersion = new Map<string, Set<EffectType>>();
-  #count = 0;
+  /** Which command each captcha has served. */
+  readonly #captchas = new Map<string, string>();
 
   constructor(replay: Replay, report: Report) {
     this.#replay = replay;
@@ -56,63 +55,84 @@ export class Commands {
 
   /** How many commands were asked, each once. */
   get count(): number {
-    return this.#count;
+    return this.#ops.size;
   }
 
   asked(asked: Asked): void {
     const key = keyOf(asked);
-    if (this.#ops.has(key)) return;
-    this.#count += 1;
-    this.#ops.set(key, { asked });
-    if (asked.version !== undefined && asked.command !== 'requestCode') return;
-    // A code that the gateway did not take is noted once more, on whatever version.
-    const kinds = this.#anyVersion.get(asked.selection) ?? new Set();
-    for (const kind of EFFECTS[asked.command]) kinds.add(kind);
-    this.#anyVersion.set(asked.selection, kinds);
+    const known = this.#ops.get(key);
+    if (known === undefined) {
+      this.#ops.set(key, { asked, reused: false });
+      return;
+    }
+    const { client, command, version, plate } = known.asked;
+    if (client !== asked.client) known.others = [...(known.others ?? []), asked.client];
+    if (command !== asked.command || version !== asked.version || plate !== asked.plate) known.reused = true;
   }
 
   told(told: LineOf<'told'>): void {
+    const { client, id, selection, said } = told;
     const op = this.#ops.get(keyOf(told));
-    if (op === undefined)
-      return this.#report(
-        'P5',
-        `client ${told.client} was answered command ${told.id} of ${told.selection}, which nobody had sent`,
+    if (op === undefined || (client !== op.asked.client && op.others?.includes(client) !== true)) {
+      const who = op === undefined ? 'nobody' : `${op.asked.client} and not he`;
+      return this.#report('P5', `client ${client} was answered command ${id} of ${selection}, which ${who} had sent`);
+    }
+    if (!said.ok && (NO_ANSWER.includes(said.code) || (op.reused && said.code === 'commandReused'))) return;
+    if (op.said === undefined) {
+      op.said = said;
+      this.#check(op.asked, said);
+    } else if (!isDeepStrictEqual(op.said, said))
+      this.#report(
+        'SAFE-1',
+        `${named(op.asked)} was answered ${JSON.stringify(op.said)} first and ${JSON.stringify(said)} later`,
       );
-    if (!told.said.ok && NO_ANSWER.includes(told.said.code)) return;
-    const answer = JSON.stringify(told.said);
-    if (op.answer === undefined) {
-      op.answer = answer;
-      this.#check(op.asked, told.said);
-    } else if (op.answer !== answer)
-      this.#report('SAFE-1', `${named(op.asked)} was answered ${op.answer} first and ${answer} later`);
   }
 
   /** When everything was read: what was neither acknowledged nor asked for must not have been done. */
   end(): void {
-    for (const { asked, answer } of this.#ops.values()) {
+    const allowed = new Allowances();
+    for (const { asked, said } of this.#ops.values()) {
+      this.#allow(asked, said, allowed);
       if (asked.version === undefined) continue;
       const effect = this.#replay.selections.get(asked.selection)?.effects[asked.version];
-      if (effect === undefined || !EFFECTS[asked.command].includes(effect.type)) continue;
-      if (answer === undefined) effect.possible = true;
-      else if (effect.claimedBy !== asked.id) effect.refused = `${named(asked)} was answered ${answer}`;
+      if (effect === undefined || !effectsOf(asked.command).includes(effect.type)) continue;
+      if (said !== undefined) {
+        if (effect.claimedBy !== asked.id) effect.refused = `${named(asked)} was answered ${JSON.stringify(said)}`;
+      } else if (plateNotGiven(this.#replay.numbers, asked, undefined, effect) === undefined) {
+        effect.possible = true;
+        this.#checkTaken(asked, effect);
+      }
     }
     for (const selection of this.#replay.selections.values())
-      for (const effect of selection.effects) this.#checkAskedFor(effect, selection);
+      for (const effect of selection.effects) this.#checkAskedFor(effect, selection, allowed);
   }
 
-  #checkAskedFor(effect: Effect, { id }: SelectionState): void {
+  /** A command without a version may have made one change, wherever; one that was refused made none. */
+  #allow(asked: Asked, said: Said | undefined, allowed: Allowances): void {
+    // The keyboard of a command that is sent again late cannot be shown any more, and was opened all the same.
+    const wasRefused = said !== undefined && !said.ok && said.code !== 'layoutUnknown';
+    if (asked.version === undefined) {
+      const claimed = said?.ok === true && asked.command !== 'openKeyboard';
+      if (!wasRefused && !claimed)
+        for (const type of effectsOf(asked.command)) allowed.add(asked.selection, type, ANYWHERE[asked.command]);
+    }
+    // A code that the gateway did not take is noted once more, on whatever version.
+    if (asked.command === 'requestCode' && !wasRefused) allowed.add(asked.selection, 'selectionNoted', 'confirming');
+  }
+
+  #checkAskedFor(effect: Effect, { id }: SelectionState, allowed: Allowances): void {
     if (effect.claimedBy !== undefined || effect.possible === true) return;
-    if (this.#anyVersion.get(id)?.has(effect.type) === true) return;
+    if (allowed.use(id, effect.type, effect.record.stage)) return;
     const what = `event ${effect.offset} (${effect.type}) of ${id}`;
     if (effect.refused === undefined) this.#report('P10', `${what} did what nobody had asked for`);
     else this.#report('P5', `${effect.refused}, and yet ${what} did it`);
   }
 
   #check(asked: Asked, said: Said): void {
-    const outcome = said.ok ? said.answer.outcome : said.code === 'codeWrong' ? 'codeSent' : undefined;
-    if (outcome === undefined) return;
-    const type = OUTCOMES[outcome];
-    if (type === undefined) return this.#report('P5', `${named(asked)} was told ${outcome}, which is no outcome`);
+    const outcome = said.ok ? said.answer.outcome : said.code;
+    const type = OUTCOMES[asked.command][outcome];
+    if (!said.ok && type === undefined) return this.#checkRefused(asked, said.code);
+    if (type === undefined) return this.#report('P5', `${named(asked)} was told ${outcome}, which is no outcome of it`);
     if (type === null) return;
     const effects = this.#replay.selections.get(asked.selection)?.effects ?? [];
     const effect =
@@ -130,27 +150,61 @@ export class Commands {
         `${named(asked)} and command ${effect.claimedBy} were both told that they did event ${effect.offset} (${type})`,
       );
     effect.claimedBy = asked.id;
-    if (said.ok) this.#checkPlates(asked, said.answer, effect, effects[(asked.version ?? 0) - 1]);
+    this.#checkCaptcha(asked);
+    if (!said.ok) return;
+    const wrong = plateNotGiven(this.#replay.numbers, asked, said.answer, effect);
+    if (wrong !== undefined) this.#report('P4', `${named(asked)} ${wrong}`);
+    this.#checkTaken(asked, effect);
   }
 
-  /** The plates that the client was told of are those of the event. */
-  #checkPlates(
-    asked: Asked,
-    answer: { readonly [fact: string]: unknown },
-    effect: Effect,
-    before: Effect | undefined,
-  ): void {
-    const { numbers } = this.#replay;
-    const told: unknown[] = Array.isArray(answer.plates) ? answer.plates : 'plate' in answer ? [answer.plate] : [];
-    if (told.length === 0) return;
-    const held = effect.hold?.numbers ?? (effect.type === 'plateReserved' ? before?.hold?.numbers : undefined);
-    if (held === undefined) return;
-    const done = held.map((number) => numbers.plate(number)).toSorted();
-    if (told.map(String).toSorted().join() === done.join()) return;
-    const [said, was] = [told.map(String).join(' '), done.join(' ')];
-    this.#report('P4', `${named(asked)} was told ${said}, but event ${effect.offset} (${effect.type}) gave it ${was}`);
+  /** Nobody is refused for want of what the version that he saw had left. */
+  #checkRefused(asked: Asked, code: string): void {
+    if (asked.version === undefined || (code !== 'noTriesLeft' && code !== 'noDrawsLeft')) return;
+    const { tries, draws } = this.#replay.settings;
+    const effects = this.#replay.selections.get(asked.selection)?.effects ?? [];
+    const { triesLeft, drawsLeft } =
+      asked.version === 0 ? { triesLeft: tries, drawsLeft: draws } : (effects[asked.version - 1]?.record ?? none);
+    const left = code === 'noTriesLeft' ? triesLeft : drawsLeft;
+    if (left > 0) this.#report('P2', `${named(asked)} was told ${code} while ${left} were left`);
+  }
+
+  /** A captcha serves one command (COMP-5, DRAW-1). */
+  #checkCaptcha(asked: Asked): void {
+    if (asked.captcha === undefined) return;
+    const served = this.#captchas.get(asked.captcha);
+    if (served !== undefined && served !== keyOf(asked))
+      this.#report('DRAW-1', `${named(asked)} was served with captcha ${asked.captcha}, which had served another`);
+    this.#captchas.set(asked.captcha, keyOf(asked));
+  }
+
+  #checkTaken(asked: Asked, effect: Effect): void {
+    const wrong = plateNotTaken(this.#replay.numbers, asked, effect);
+    if (wrong !== undefined) this.#report('COMP-6', `${named(asked)} ${wrong}`);
   }
 }
 
-const keyOf = ({ selection, id }: { readonly selection: string; readonly id: string }): string => `${selection} ${id}`;
+/** To which stage a command leads that may come without a version. */
+const ANYWHERE: Partial<Readonly<Record<Asked['command'], Effect['record']['stage']>>> = { collect: 'registered' };
+
+/** How many changes of a kind a selection may have had that no command with a version made. */
+class Allowances {
+  readonly #left = new Map<string, number>();
+
+  add(selection: string, type: EffectType, stage: Effect['record']['stage'] = 'choosing'): void {
+    const key = `${selection}\n${type} ${stage}`;
+    this.#left.set(key, (this.#left.get(key) ?? 0) + 1);
+  }
+
+  /** Takes one; false where none is left. */
+  use(selection: string, type: EffectType, stage: Effect['record']['stage']): boolean {
+    const key = `${selection}\n${type} ${stage}`;
+    const left = this.#left.get(key) ?? 0;
+    if (left === 0) return false;
+    this.#left.set(key, left - 1);
+    return true;
+  }
+}
+
+const none = { triesLeft: 0, drawsLeft: 0 };
+const keyOf = ({ selection, id }: { readonly selection: string; readonly id: string }): string => `${selection}\n${id}`;
 const named = ({ id, command, selection }: Asked): string => `command ${id} (${command}) of ${selection}`;

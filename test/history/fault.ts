@@ -1,6 +1,6 @@
 /** One promise that a history breaks. */
 export type Fault = {
-  /** The promise or rule, by its id. */
+  /** The promise or rule, by its id; `HISTORY` where the history itself is not one that could be held against any. */
   readonly promise: string;
   /** What happened, and which operation it was, in one sentence. */
   readonly says: string;

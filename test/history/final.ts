@@ -34,9 +34,10 @@ export class Final {
       this.#report('P6', `${id} holds ${JSON.stringify(hold)} in the end, but by its events ${JSON.stringify(held)}`);
   }
 
-  end({ offset, tally, free: base64 }: LineOf<'end'>): void {
+  end({ offset, epoch, tally, free: base64 }: LineOf<'end'>): void {
     this.#ended = true;
     const { numbers } = this.#replay;
+    if (!this.#replay.isOf(epoch)) this.#report('P7', `the pool is another in the end: its life is ${epoch}`);
     if (offset !== this.#replay.offset)
       this.#report('P6', `the pool stands at event ${offset} in the end, but event ${this.#replay.offset} is the last`);
     const { opened, free, held, reserved, registered, withheld } = tally;
@@ -73,6 +74,10 @@ export class Final {
 
   #checkRow(row: Uint8Array): void {
     const { numbers } = this.#replay;
+    let bits = 0;
+    for (const byte of row) bits += BITS[byte] ?? 0;
+    const free = [...numbers.owners.keys(), ...numbers.free].filter((address) => bitAt(row, address)).length;
+    if (bits > free) this.#report('POOL-4', `${bits - free} numbers are free in the end that nobody has opened`);
     for (const address of numbers.free) {
       if (!bitAt(row, address))
         this.#report('P6', `${numbers.plate(address)} is not free in the end, but by its events it is`);
@@ -86,5 +91,8 @@ export class Final {
     }
   }
 }
+
+/** How many bits each byte has. */
+const BITS = Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
 
 const bitAt = (bits: Uint8Array, bit: number): boolean => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0;

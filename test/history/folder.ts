@@ -1,29 +1,44 @@
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { type Line, line } from './format.ts';
 
 const FIRST = ['pool.jsonl', 'events.jsonl'];
 const LAST = 'final.jsonl';
 
-/** The lines of a history in a folder, one at a time, in the order in which the checker wants them. Throws where one is none. */
-export async function* readHistory(folder: string): AsyncGenerator<Line> {
+/**
+ * The lines of a history in a folder, one at a time, in the order in which the checker wants them. `notRead` is told of
+ * every line that is none. A client or a node that was killed may have left half of its last line, and it is passed
+ * over; the pool, its events and the end are written when all is over, so there it is a fault as any other.
+ */
+export async function* readHistory(folder: string, notRead: (says: string) => void): AsyncGenerator<Line> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
-  const others = files.filter((name) => !FIRST.includes(name) && name !== LAST).toSorted();
-  for (const name of [...FIRST, ...others, LAST]) {
+  for (const needed of [...FIRST, LAST]) if (!files.includes(needed)) notRead(`there is no ${needed}`);
+  const others = files.filter((file) => !FIRST.includes(file) && file !== LAST).toSorted();
+  for (const name of [...FIRST, ...others, LAST].filter((file) => files.includes(file))) {
     let at = 0;
-    let wrong: string | undefined;
-    for await (const text of createInterface({ input: createReadStream(join(folder, name)), crlfDelay: Infinity })) {
-      // A process that was killed may have left half of its last line; but nothing follows that.
-      if (wrong !== undefined) throw new Error(wrong);
+    for await (const { text, isWhole } of linesOf(join(folder, name))) {
       at += 1;
-      const read = line.safeParse(parsed(text));
+      if (text.trim() === '') continue;
+      const json = parsed(text);
+      if (json === undefined && !isWhole && others.includes(name)) continue;
+      const read = line.safeParse(json);
       if (read.success) yield read.data;
-      else wrong = `line ${at} of ${name} is none of a history: ${read.error.message}`;
+      else notRead(`line ${at} of ${name} is none of a history: ${whyNot(json, read.error)}`);
     }
   }
+}
+
+/** The lines of a file; the last one is whole if something ends it. */
+async function* linesOf(path: string): AsyncGenerator<{ readonly text: string; readonly isWhole: boolean }> {
+  let rest = '';
+  for await (const chunk of createReadStream(path, { encoding: 'utf8' }) as AsyncIterable<string>) {
+    const texts = (rest + chunk).split('\n');
+    rest = texts.pop() ?? '';
+    for (const text of texts) yield { text, isWhole: true };
+  }
+  if (rest !== '') yield { text: rest, isWhole: false };
 }
 
 const parsed = (text: string): unknown => {
@@ -32,6 +47,14 @@ const parsed = (text: string): unknown => {
   } catch {
     return undefined;
   }
+};
+
+const whyNot = (
+  json: unknown,
+  { issues }: { readonly issues: readonly { path: PropertyKey[]; message: string }[] },
+) => {
+  if (json === undefined) return 'it is no JSON';
+  return issues.map(({ path, message }) => `${path.join('.') || 'the whole'}: ${message}`).join('; ');
 };
 
 /** Writes one file of a history; `close` resolves when it is on its way to the disk. */

@@ -27,7 +27,13 @@ const pool = z.object({
     confirm: z.number(),
     /** When choosing is open, `from <= now < until`; null for always. */
     open: z.array(z.object({ from: instant, until: instant })).nullable(),
+    /** In ms: the longest delay after which numbers that are given back are free again. Absent: not looked at. */
+    returnWithin: z.number().optional(),
+    /** In ms, and how often one may be wrong. Absent: not looked at. */
+    code: z.object({ life: z.number(), resend: z.number(), entries: count }).optional(),
   }),
+  /** `moved` where somebody set the store's clock: then events may go back in time. Absent: nobody did. */
+  clock: z.enum(['steady', 'moved']).optional(),
   /** Every block that an event opens, in opening order, and what is withheld of it from the first. */
   blocks: z.array(
     z.object({
@@ -51,7 +57,14 @@ const record = z.object({
   deadline: instant.optional(),
   collectBy: instant.optional(),
   bannedUntil: instant.optional(),
-  code: z.object({ expiresAt: instant, entriesLeft: z.int() }).optional(),
+  code: z
+    .object({
+      sentAt: instant.nullable().optional(),
+      expiresAt: instant,
+      resendFrom: instant.optional(),
+      entriesLeft: z.int(),
+    })
+    .optional(),
 });
 
 /** One event of the pool's stream, as it was read back. */
@@ -79,6 +92,8 @@ const event = z.object({
   freed: addresses,
   block: name.optional(),
   selection: name.optional(),
+  /** Which life of the pool it belongs to; a history is of one. */
+  epoch: name.optional(),
   /** Which hold has lapsed. */
   token: name.optional(),
   state: z.object({ version: count, record, hold: hold.nullable() }).optional(),
@@ -106,6 +121,8 @@ const asked = z.object({
   /** The version that the client saw; absent for a command that fits any. */
   version: count.optional(),
   plate: z.string().optional(),
+  /** The captcha that came with it, by its id. */
+  captcha: name.optional(),
 });
 
 /** A client is answered. A refusal that says nothing of the outcome (`outcomeUnknown`, …) is written as any other. */
@@ -129,6 +146,8 @@ const viewed = z.object({
   stage: z.enum(['choosing', 'holding', 'picking', 'confirming', 'reserved', 'registered', 'missed']),
   triesLeft: z.int(),
   drawsLeft: z.int(),
+  plate: z.string().optional(),
+  deadline: instant.optional(),
 });
 
 /** A node has started from a snapshot, or has counted one event more; `free` is what it then says is free. */
@@ -177,6 +196,7 @@ const selection = z.object({
 const end = z.object({
   line: z.literal('end'),
   offset: count,
+  epoch: name.optional(),
   tally: z.object({ opened: count, free: count, held: count, reserved: count, registered: count, withheld: count }),
   /** The row of free bits, address 0 in the highest bit of byte 0, as base64. */
   free: z.string(),

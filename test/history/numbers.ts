@@ -20,6 +20,8 @@ export class Numbers {
   readonly #opened = new Set<string>();
   readonly #owners = new Map<number, Owner>();
   readonly #free = new Set<number>();
+  /** Of each number, the events that took it (below zero) and that freed it. */
+  readonly #turns = new Map<number, number[]>();
   #total = 0;
 
   constructor({ blocks }: Pick<LineOf<'pool'>, 'blocks'>, report: Report) {
@@ -51,6 +53,18 @@ export class Numbers {
     return homeOf(this.#blocks, plate as Serial);
   }
 
+  /** Whether a number was free when an event came. */
+  wasFree(address: number, offset: number): boolean {
+    const turns = this.#turns.get(address) ?? [];
+    let [low, high] = [0, turns.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (Math.abs(turns[middle] ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return (turns[low - 1] ?? -1) > 0;
+  }
+
   open(event: Event): void {
     const at = this.#blocks.findIndex(({ id }) => id === event.block);
     const block = this.#blocks[at];
@@ -61,10 +75,9 @@ export class Numbers {
     for (let address = block.base; address < block.base + sizeOf(block); address += 1) {
       if (at > 0 && homeOf(earlier, serialAt([block], address as Address)) !== undefined) continue;
       this.#total += 1;
-      this.#free.add(address);
+      this.#setFree(address, event);
     }
-    for (const address of block.withheld)
-      if (this.#free.delete(address)) this.#owners.set(address, { state: 'withheld' });
+    for (const address of block.withheld) if (this.#free.has(address)) this.#own(address, event, { state: 'withheld' });
   }
 
   /** A free number gets an owner. */
@@ -79,8 +92,7 @@ export class Numbers {
           'POOL-4',
           `event ${event.offset} (${event.type}) takes ${this.plate(address)}, which is not in the pool`,
         );
-      this.#free.delete(address);
-      this.#owners.set(address, owner);
+      this.#own(address, event, owner);
     }
   }
 
@@ -93,13 +105,25 @@ export class Numbers {
         const says = `event ${event.offset} (${event.type}) treats ${this.plate(address)} as ${ownedBy(from)}, but it is ${is}`;
         this.#report(present === undefined ? 'POOL-4' : 'P1', says);
       }
-      if (to === null) {
-        this.#owners.delete(address);
-        this.#free.add(address);
-      } else {
-        this.#free.delete(address);
-        this.#owners.set(address, to);
-      }
+      if (to === null) this.#setFree(address, event);
+      else this.#own(address, event, to);
     }
+  }
+
+  #setFree(address: number, { offset }: Event): void {
+    this.#owners.delete(address);
+    if (!this.#free.has(address)) this.#turn(address, offset);
+    this.#free.add(address);
+  }
+
+  #own(address: number, { offset }: Event, owner: Owner): void {
+    if (this.#free.delete(address)) this.#turn(address, -offset);
+    this.#owners.set(address, owner);
+  }
+
+  #turn(address: number, turn: number): void {
+    const turns = this.#turns.get(address);
+    if (turns === undefined) this.#turns.set(address, [turn]);
+    else turns.push(turn);
   }
 }

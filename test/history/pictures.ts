@@ -1,6 +1,9 @@
 import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 import type { Replay } from './replay.ts';
+import { checkViewed } from './viewed.ts';
+
+type Shown = LineOf<'shown'>;
 
 /**
  * Holds what nodes count and clients show against the events: a node applies every offset once and in order, and says
@@ -11,9 +14,9 @@ export class Pictures {
   readonly #replay: Replay;
   readonly #report: Report;
   readonly #followed = new Map<string, number>();
-  readonly #shown = new Map<string, LineOf<'shown'>>();
-  /** What a node's picture of the pool with a number says is free, and who showed it first. */
-  readonly #facts = new Map<string, LineOf<'shown'>>();
+  readonly #shown = new Map<string, Shown>();
+  /** What a node's pictures of the pool say is free, by node and number, and who showed each first. */
+  readonly #facts = new Map<string, Map<number, Shown>>();
   readonly #versions = new Map<string, number>();
 
   constructor(replay: Replay, report: Report) {
@@ -28,6 +31,8 @@ export class Pictures {
         'P6',
         `node ${node} applied event ${offset} after ${last === undefined ? 'nothing' : `event ${last}`}`,
       );
+    if (how === 'afresh' && offset < (last ?? 0))
+      this.#report('P7', `node ${node} starts afresh at event ${offset} after event ${last}`);
     this.#followed.set(node, offset);
     const due = this.#replay.freeAfter[offset];
     if (due === undefined) this.#report('P7', `node ${node} follows event ${offset}, which the pool does not have`);
@@ -35,21 +40,24 @@ export class Pictures {
       this.#report('P7', `node ${node} counts ${free} free numbers after event ${offset} where there are ${due}`);
   }
 
-  shown(shown: LineOf<'shown'>): void {
+  shown(shown: Shown): void {
     const { client, node, topic, seq, how, free } = shown;
-    const last = this.#shown.get(client + topic);
-    this.#shown.set(client + topic, shown);
-    if (how === 'moved' && (last === undefined || last.node !== node || seq !== last.seq + 1)) {
-      const before = last === undefined ? 'no picture' : `picture ${last.seq} of node ${last.node}`;
+    const key = `${client}\n${topic}`;
+    const last = this.#shown.get(key);
+    this.#shown.set(key, shown);
+    const before = last === undefined ? 'no picture' : `picture ${last.seq} of node ${last.node}`;
+    if (how === 'moved' && (last === undefined || last.node !== node || seq !== last.seq + 1))
       this.#report(
         'LIVE-3',
         `client ${client} moved ${before} of ${topic} on by push ${seq} of node ${node}, and was told of no gap`,
       );
-    }
     if (topic !== 'pool') return;
-    const key = `${node} ${seq}`;
-    const first = this.#facts.get(key);
-    if (first === undefined) this.#facts.set(key, shown);
+    if (how === 'whole' && last?.node === node && seq < last.seq)
+      this.#report('LIVE-3', `client ${client} went back from ${before} of ${topic} to picture ${seq}`);
+    const facts = this.#facts.get(node) ?? new Map<number, Shown>();
+    this.#facts.set(node, facts);
+    const first = facts.get(seq);
+    if (first === undefined) facts.set(seq, shown);
     else if (first.free !== free)
       this.#report(
         'LIVE-3',
@@ -57,27 +65,32 @@ export class Pictures {
       );
   }
 
-  viewed({ client, selection, version, stage, triesLeft, drawsLeft }: LineOf<'viewed'>): void {
-    const key = `${client} ${selection}`;
+  viewed(viewed: LineOf<'viewed'>): void {
+    const { client, selection, version } = viewed;
+    const key = `${client}\n${selection}`;
     const last = this.#versions.get(key) ?? 0;
     if (version < last)
       this.#report('P9', `client ${client} showed version ${version} of ${selection} after version ${last}`);
     this.#versions.set(key, version);
-    if (version === 0) return;
-    const record = this.#replay.selections.get(selection)?.effects[version - 1]?.record;
-    const what = `client ${client} was shown version ${version} of ${selection}`;
-    if (record === undefined) return this.#report('P9', `${what}, which no event made`);
-    // A record that has lapsed, or whose ban is over, reads as choosing; one whose last day is over, as missed.
-    const lapsed = stage === 'choosing' && (record.deadline !== undefined || record.stage === 'reserved');
-    if (record.stage !== stage && !lapsed && !(stage === 'missed' && record.stage === 'reserved'))
-      this.#report('P9', `${what} as ${stage}, but it is ${record.stage}`);
-    else if (
-      !(lapsed && record.stage === 'reserved') &&
-      (record.triesLeft !== triesLeft || record.drawsLeft !== drawsLeft)
-    )
-      this.#report(
-        'P2',
-        `${what} with ${triesLeft} tries and ${drawsLeft} draws, but it has ${record.triesLeft} and ${record.drawsLeft}`,
-      );
+    checkViewed(viewed, this.#replay, this.#report);
+  }
+
+  /** When everything was read: a node's pictures one after the other are those of the pool, in its order (LIVE-1). */
+  end(): void {
+    const { freeAfter } = this.#replay;
+    if (freeAfter.some(Number.isNaN)) return;
+    for (const [node, facts] of this.#facts) {
+      let offset = 0;
+      for (const { client, seq, free } of [...facts.values()].toSorted((a, b) => a.seq - b.seq)) {
+        const from = offset;
+        while (offset < freeAfter.length && freeAfter[offset] !== free) offset += 1;
+        if (offset < freeAfter.length) continue;
+        this.#report(
+          'LIVE-1',
+          `client ${client} shows ${free} free numbers in picture ${seq} of node ${node}, which there never were after event ${from}`,
+        );
+        break;
+      }
+    }
   }
 }

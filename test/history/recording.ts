@@ -5,11 +5,12 @@ import type { Block } from '../../server/pool/block.ts';
 import type { PoolEvent, PoolStore } from '../../server/pool/store.ts';
 import { type LineOf, recordFacts } from './format.ts';
 
-/** The first line of a history. `open`: when choosing is open, null for always. */
+/** The first line of a history. `open`: when choosing is open, null for always. `clock`: `moved` where somebody set the store's. */
 export const poolLine = (
   settings: AuthoritySettings,
   blocks: readonly Block[],
   open: LineOf<'pool'>['settings']['open'] = null,
+  clock: 'steady' | 'moved' = 'steady',
 ): LineOf<'pool'> => ({
   line: 'pool',
   settings: {
@@ -21,7 +22,14 @@ export const poolLine = (
     drawHold: settings.drawHoldSeconds * 1_000,
     confirm: settings.confirmSeconds * 1_000,
     open,
+    returnWithin: settings.returnWithinSeconds * 1_000,
+    code: {
+      life: settings.codeLifeSeconds * 1_000,
+      resend: settings.codeResendSeconds * 1_000,
+      entries: settings.codeEntries,
+    },
   },
+  clock,
   blocks: blocks.map(({ positions, ...block }) => ({ ...block, positions: [...positions], withheld: [] })),
 });
 
@@ -38,10 +46,11 @@ export const eventLine = ({ state, taken, freed, ...event }: PoolEvent): LineOf<
 
 /** A selection as a client shows it. */
 export const viewedLine = (client: string, view: SelectionView): LineOf<'viewed'> => {
-  const { id: selection, version, stage, triesLeft, drawsLeft } = view as SelectionView & Quotas;
-  return { line: 'viewed', client, selection, version, stage, triesLeft, drawsLeft };
+  const { id: selection, version, stage, triesLeft, drawsLeft } = view;
+  const plate = 'plate' in view ? { plate: view.plate } : {};
+  const deadline = 'deadline' in view ? { deadline: view.deadline } : {};
+  return { line: 'viewed', client, selection, version, stage, triesLeft, drawsLeft, ...plate, ...deadline };
 };
-type Quotas = { readonly triesLeft: number; readonly drawsLeft: number };
 
 type Read = Pick<PoolStore, 'snapshot' | 'eventsAfter'>;
 
@@ -71,7 +80,7 @@ export const finalLines = async (
   }
   const { position, free } = await store.snapshot();
   const row = Buffer.from(free).toString('base64');
-  return [...lines, { line: 'end', offset: position.offset, tally: await store.tally(), free: row }];
+  return [...lines, { line: 'end', ...position, tally: await store.tally(), free: row }];
 };
 
 const heldIn = ({ hold }: Pick<NonNullable<PoolEvent['state']>, 'hold'>): LineOf<'selection'>['hold'] =>

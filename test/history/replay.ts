@@ -2,23 +2,43 @@ import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 import { Numbers, type Owner } from './numbers.ts';
 import { checkQuotas } from './quotas.ts';
-import { type Hold, presentHold, type SelectionState } from './selection-state.ts';
+import { checkRecord } from './records.ts';
+import { type Hold, presentHold, type SelectionState, sameNumbers } from './selection-state.ts';
 import { checkTimes } from './times.ts';
 
 type Event = LineOf<'event'>;
+
+/** Which lists each kind of event may carry; all others must be empty: nodes and clients count by them. */
+const MOVES: Partial<Readonly<Record<Event['type'], 'taken' | 'freed'>>> = {
+  plateHeld: 'taken',
+  platesDrawn: 'taken',
+  numbersWithheld: 'taken',
+  plateConfirmed: 'freed',
+  holdReleased: 'freed',
+  holdLapsed: 'freed',
+  collectionMissed: 'freed',
+  numbersReturned: 'freed',
+  numbersUnwithheld: 'freed',
+};
+
 /** Replays the pool's event stream, and holds every event against what was before it (P1, P2, P3, P6, POOL-4). */
 export class Replay {
   readonly numbers: Numbers;
   readonly selections = new Map<string, SelectionState>();
   /** How many numbers were free after each event, by offset. */
   readonly freeAfter: number[] = [0];
-  readonly #settings: LineOf<'pool'>['settings'];
+  readonly settings: LineOf<'pool'>['settings'];
+  readonly #pool: LineOf<'pool'>;
   readonly #report: Report;
+  readonly #tokens = new Set<string>();
   #offset = 0;
+  #at = Number.NEGATIVE_INFINITY;
+  #epoch: string | undefined;
 
   constructor(pool: LineOf<'pool'>, report: Report) {
     this.numbers = new Numbers(pool, report);
-    this.#settings = pool.settings;
+    this.settings = pool.settings;
+    this.#pool = pool;
     this.#report = report;
   }
 
@@ -39,9 +59,36 @@ export class Replay {
       for (let lost = this.#offset + 1; lost < offset; lost += 1) this.freeAfter.push(Number.NaN);
     }
     this.#offset = offset;
+    this.#checkFrame(event);
     if (event.selection === undefined) this.#applyToPool(event);
     else this.#applyToSelection(event, this.#selection(event.selection));
     this.freeAfter.push(this.numbers.free.size);
+  }
+
+  /** Whether something is told of the life of the pool that this history is of. */
+  isOf(epoch: string | undefined): boolean {
+    this.#epoch ??= epoch;
+    return epoch === undefined || epoch === this.#epoch;
+  }
+
+  #checkFrame(event: Event): void {
+    const what = `event ${event.offset} (${event.type})`;
+    if (!this.isOf(event.epoch))
+      this.#report('P7', `${what} is of the pool's life ${event.epoch}, but those before it of ${this.#epoch}`);
+    if (this.#pool.clock !== 'moved' && event.at < this.#at)
+      this.#report('P6', `${what} happened ${this.#at - event.at} ms before the event that it follows`);
+    this.#at = event.at;
+    for (const list of ['taken', 'freed'] as const)
+      if (event[list].length > 0 && MOVES[event.type] !== list)
+        this.#report('P6', `${what} moves numbers, which it may not: ${event[list].length} are ${list}`);
+  }
+
+  /** A hold's token is its own: it is what shows whose the numbers are. */
+  #begin(event: Event, selection: SelectionState, hold: Hold): void {
+    if (this.#tokens.has(hold.token))
+      this.#report('P1', `event ${event.offset} (${event.type}) gives ${selection.id} a token that was given before`);
+    this.#tokens.add(hold.token);
+    selection.holds.set(hold.token, hold);
   }
 
   #selection(id: string): SelectionState {
@@ -69,14 +116,15 @@ export class Replay {
   }
 
   #applyToSelection(event: Event, selection: SelectionState): void {
-    checkTimes(event, selection, this.#settings, this.#report);
+    checkTimes(event, selection, this.settings, this.#report);
     if (event.state === undefined) {
       if (event.type === 'holdLapsed') this.#lapse(event, selection);
       else if (event.type === 'collectionMissed') this.#miss(event, selection);
       else this.#report('P6', `event ${event.offset} (${event.type}) does not say what became of ${event.selection}`);
       return;
     }
-    checkQuotas(event, selection, this.#settings, this.#report);
+    checkQuotas(event, selection, this.settings, this.#report);
+    checkRecord(event, selection, this.numbers, this.#pool, this.#report);
     this.#move(event, selection, event.state.hold);
     const { version, record, hold } = event.state;
     if (version !== selection.effects.length + 1) {
@@ -95,19 +143,19 @@ export class Replay {
       case 'plateHeld':
       case 'platesDrawn': {
         const free = numbers.free.size;
-        const due = event.type === 'plateHeld' ? 1 : Math.min(this.#settings.drawSize, free);
+        const due = event.type === 'plateHeld' ? 1 : Math.min(this.settings.drawSize, free);
         if (event.taken.length !== due)
           this.#report(
             'DRAW-2',
             `event ${event.offset} (${event.type}) gives ${event.taken.length} numbers to ${selection.id} where ${due} are due`,
           );
         numbers.take(event, event.taken, held);
-        if (hold === null || !same(hold.numbers, event.taken))
+        if (hold === null || !sameNumbers(hold.numbers, event.taken))
           this.#report(
             'P6',
             `event ${event.offset} (${event.type}) takes other numbers than it says ${selection.id} holds`,
           );
-        if (hold !== null) selection.holds.set(hold.token, hold);
+        if (hold !== null) this.#begin(event, selection, hold);
         return;
       }
       case 'plateConfirmed': {
@@ -167,8 +215,6 @@ export class Replay {
       }
       case 'tryUsed':
       case 'selectionNoted':
-        if (event.taken.length + event.freed.length > 0)
-          this.#report('P6', `event ${event.offset} (${event.type}) moves numbers, which it may not`);
         return;
       default:
         this.#report('P6', `event ${event.offset} (${event.type}) may not change ${selection.id}`);
@@ -203,7 +249,7 @@ export class Replay {
 
   /** All of the numbers are freed by the event, or, where they come back later, none. */
   #giveBack(event: Event, numbers: readonly number[], from: Owner): void {
-    if (event.freed.length > 0 && !same(event.freed, numbers)) {
+    if (event.freed.length > 0 && !sameNumbers(event.freed, numbers)) {
       const [freed, due] = [event.freed, numbers].map((list) =>
         list.map((number) => this.numbers.plate(number)).join(' '),
       );
@@ -212,14 +258,16 @@ export class Replay {
         `event ${event.offset} (${event.type}) frees ${freed} where ${from.selection} gives back ${due === '' ? 'nothing' : due}`,
       );
     }
+    if (event.freed.length === 0 && numbers.length > 0 && this.settings.returnWithin === 0)
+      this.#report(
+        'P6',
+        `event ${event.offset} (${event.type}) frees nothing where ${from.selection} gives back ${numbers.length}`,
+      );
     this.numbers.pass(event, numbers, from, event.freed.length > 0 ? null : { state: 'returning' });
   }
 }
 
 const lapsedHold = ({ token, freed }: Event, { holds }: SelectionState): Hold | undefined => {
   if (token !== undefined) return holds.get(token);
-  return [...holds.values()].find(({ numbers }) => same(numbers, freed)) ?? [...holds.values()][0];
+  return [...holds.values()].find(({ numbers }) => sameNumbers(numbers, freed)) ?? [...holds.values()][0];
 };
-
-const same = (one: readonly number[], other: readonly number[]): boolean =>
-  one.length === other.length && one.every((number) => other.includes(number));

@@ -32,3 +32,10 @@ export const presentHold = ({ effects, holds }: SelectionState): Hold | undefine
   const named = effects.at(-1)?.hold;
   return named === null || named === undefined ? undefined : holds.get(named.token);
 };
+
+/** Whether two lists name the same numbers, each as often. */
+export const sameNumbers = (one: readonly number[], other: readonly number[]): boolean => {
+  if (one.length !== other.length) return false;
+  const sorted = other.toSorted((a, b) => a - b);
+  return one.toSorted((a, b) => a - b).every((number, i) => number === sorted[i]);
+};

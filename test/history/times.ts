@@ -6,7 +6,7 @@ type Event = LineOf<'event'>;
 type Settings = LineOf<'pool'>['settings'];
 
 /** How far, in ms, the clock that a countdown was set by may be from the store's. */
-const TOLERANCE = 1_000;
+export const TOLERANCE = 1_000;
 
 /** Holds an event against the deadlines that ran and the hours (P3, HOURS-2, COMP-5), and its own deadline against the settings. */
 export const checkTimes = (event: Event, selection: SelectionState, settings: Settings, report: Report): void => {
@@ -43,6 +43,7 @@ export const checkTimes = (event: Event, selection: SelectionState, settings: Se
       return late(hold?.deadline, 'its hold');
     case 'plateReserved':
       late(hold?.deadline, 'its countdown');
+      if (record?.code?.entriesLeft === 0) report('SMS-2', `${what} came after the last wrong entry of its code`);
       return late(record?.code?.expiresAt, 'its code');
     case 'plateRegistered':
       return late(record?.collectBy, 'its last day');

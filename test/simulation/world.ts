@@ -236,7 +236,8 @@ export class World {
     const events = position.offset === 0 ? [] : await this.#store.eventsAfter({ ...position, offset: 0 }, 1);
     if (events === 'gone') throw new Error('a world loses none of its events');
     const selections = this.#lives.map(({ vehicle }) => vehicle.selection);
-    const first: Line[] = [poolLine(this.#settings, opened, openSpans(this.#settings)), ...events.map(eventLine)];
+    const pool = poolLine(this.#settings, opened, openSpans(this.#settings), 'moved');
+    const first: Line[] = [pool, ...events.map(eventLine)];
     this.#lines.unshift(...first);
     this.#lines.push(...(await finalLines(this.#store, selections)));
     for (const line of this.#lines) this.#checker.take(line);
@@ -244,7 +245,14 @@ export class World {
   }
 }
 
-const base = authoritySettings.parse({ tries: 3, draws: 3, drawSize: 3, verifyIntervalSeconds: 2, hours: 'always' });
+const base = authoritySettings.parse({
+  tries: 3,
+  draws: 3,
+  drawSize: 3,
+  verifyIntervalSeconds: 2,
+  returnWithinSeconds: 5,
+  hours: 'always',
+});
 const settingsFor = (hours: AuthoritySettings['hours']): AuthoritySettings => ({ ...base, hours });
 
 /** The hours of a fortnight, counted without the server's own calendar: Shanghai is eight hours ahead of UTC, always. */

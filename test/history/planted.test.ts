@@ -1,0 +1,496 @@
+import { expect, test } from 'vitest';
+import { faultsOf } from './checker.ts';
+import type { Line, LineOf } from './format.ts';
+import { honest } from './honest.ts';
+import { afterOffset, each, event, held, type Plant, record, told, without } from './plants.ts';
+
+const all =
+  (...plants: readonly Plant[]): Plant =>
+  (lines) =>
+    plants.reduce((planted, plant) => plant(planted), lines);
+/** Puts a line before the first of a kind. */
+const before =
+  (kind: Line['line'], ...put: readonly Line[]): Plant =>
+  (lines) =>
+    lines.toSpliced(
+      lines.findIndex(({ line }) => line === kind),
+      0,
+      ...put,
+    );
+const noWatchers: Plant = (lines) =>
+  lines.filter(({ line }) => line !== 'followed' && line !== 'shown' && line !== 'settled');
+const final = (selection: string, change: (line: LineOf<'selection'>) => void): Plant =>
+  each('selection', (one) => {
+    if (one.selection === selection) change(one);
+    return [one];
+  });
+const code = (one: LineOf<'event'>) => record(one).code ?? expect.fail('this record has no code');
+const asked = { line: 'asked', client: 'anna-phone', selection: 'anna' } as const;
+const answered = { line: 'told', client: 'anna-phone', selection: 'anna' } as const;
+
+/** What whoever wanted to get something past the checker would try; each is meant to be as consistent as it can be. */
+const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])[] = [
+  [
+    'a token is given a second time',
+    (lines) => {
+      const holds = lines.filter((one) => one.line === 'event' && one.type === 'plateHeld') as LineOf<'event'>[];
+      const [first, , third] = holds;
+      if (first === undefined || third === undefined) throw new Error('there are too few holds');
+      held(third).token = held(first).token;
+      return lines;
+    },
+    /P1: event \d+ \(plateHeld\) gives dora a token that was given before/,
+  ],
+  [
+    'one that has a number holds another',
+    all(
+      noWatchers,
+      afterOffset(6, (one) => ({
+        ...one,
+        offset: 7,
+        type: 'plateHeld',
+        taken: [7],
+        state: {
+          version: 6,
+          record: { ...record(one), stage: 'holding', plate: '00AA7', deadline: one.at + 60_000, triesLeft: 0 },
+          hold: { token: 'second', numbers: [7], deadline: one.at + 60_000 },
+        },
+      })),
+    ),
+    /FLOW-2: event 7 \(plateHeld\) leads anna from reserved to holding, which is no way/,
+  ],
+  [
+    'a reservation names another number than was held, in the event and in the end',
+    all(
+      event(
+        'plateReserved',
+        (one) => {
+          record(one).plate = '00AA5';
+        },
+        1,
+      ),
+      final('emil', (one) => {
+        if (one.record !== null) one.record.plate = '00AA5';
+      }),
+    ),
+    /P4: event 25 \(plateReserved\) of emil names 00AA5 where 00AA3 is its own/,
+  ],
+  [
+    'what is registered is not what was reserved',
+    all(
+      event('plateRegistered', (one) => {
+        record(one).plate = '00AA4';
+      }),
+      final('anna', (one) => {
+        if (one.record !== null) one.record.plate = '00AA4';
+      }),
+    ),
+    /P4: event 16 \(plateRegistered\) of anna names 00AA4 where 00AA0 is its own/,
+  ],
+  [
+    'a reservation that was acknowledged was collected by nobody and is gone in the end',
+    final('emil', (one) => {
+      one.record = null;
+      one.version = 0;
+    }),
+    /P6: emil is at version 0 in the end, but its events made version 5/,
+  ],
+  [
+    'a number is confirmed that was asked for by another name',
+    (lines) =>
+      lines.map((one) =>
+        one.line === 'asked' && one.command === 'confirmPlate' && one.selection === 'carl'
+          ? { ...one, plate: '00AA7' }
+          : one,
+      ),
+    /P4: command \S+ \(confirmPlate\) of carl asked for 00AA7, but event 15 \(plateConfirmed\) gave it 00AA1/,
+  ],
+  [
+    'a plate in full-width signs is another plate',
+    told('completeReservation', (one) => [
+      { ...one, said: { ok: true, answer: { outcome: 'reserved', plate: '００ＡＡ０' } } },
+    ]),
+    /P4: command \S+ \(completeReservation\) of anna was told ００ＡＡ０, but event 6 \(plateReserved\) gave it 00AA0/,
+  ],
+  [
+    'a plate with a letter of another script is another plate',
+    (lines) =>
+      lines.map((one) => (one.line === 'viewed' && one.stage === 'reserved' ? { ...one, plate: '00АА0' } : one)),
+    /P9: client anna-phone was shown version 5 of anna with 00АА0, but its number is 00AA0/,
+  ],
+  [
+    'a draw is told with a number that it did not give',
+    told('drawPlates', (one) => [
+      {
+        ...one,
+        said: { ok: true, answer: { outcome: 'drawn', plates: ['00AA6', '00AA5', '00AA3', '00AA1', '00AA7'] } },
+      },
+    ]),
+    /P4: command \S+ \(drawPlates\) of bert was told .*00AA7, but event 9 \(platesDrawn\) gave it/,
+  ],
+  [
+    'a try is paid for a number that was free',
+    (lines) =>
+      lines.map((one) =>
+        one.line === 'asked' && one.command === 'verifyPlate' && one.selection === 'bert'
+          ? { ...one, plate: '00AA7' }
+          : one.line === 'told' && one.said.ok && one.said.answer.outcome === 'taken'
+            ? { ...one, said: { ok: true, answer: { outcome: 'taken', plate: '00AA7' } } }
+            : one,
+      ),
+    /COMP-6: command \S+ \(verifyPlate\) of bert paid a try for 00AA7, which was free before event 8/,
+  ],
+  [
+    'a command is answered with what another command does',
+    (lines) =>
+      lines.map((one) =>
+        one.line === 'asked' && one.command === 'drawPlates' ? { ...one, command: 'verifyPlate' as const } : one,
+      ),
+    /P5: command \S+ \(verifyPlate\) of bert was told drawn, which is no outcome of it/,
+  ],
+  [
+    'one has two effects under one id',
+    all(
+      noWatchers,
+      (lines) => lines.filter(({ line }) => line !== 'viewed'),
+      afterOffset(2, (one) => ({ ...one, offset: 3, state: { version: 2, record: { ...record(one) }, hold: null } })),
+      (lines) =>
+        lines.map((one) =>
+          one.line === 'event' && one.selection === 'anna' && one.state !== undefined && one.offset > 3
+            ? { ...one, state: { ...one.state, version: one.state.version + 1 } }
+            : 'version' in one && one.selection === 'anna'
+              ? { ...one, version: (one.version ?? 0) + 1 }
+              : one,
+        ),
+    ),
+    /P10: event \d+ \(selectionNoted\) of anna did what nobody had asked for/,
+  ],
+  [
+    'an id that was used twice hides an effect',
+    all(
+      without((one) => one.line === 'asked' && one.command === 'releaseHold' && one.selection === 'dora'),
+      without((one) => one.line === 'told' && one.selection === 'dora' && one.id.startsWith('releaseHold')),
+    ),
+    /P10: event 19 \(holdReleased\) of dora did what nobody had asked for/,
+  ],
+  [
+    'a second answer differs in one plate',
+    told('verifyPlate', (one) => [one, { ...one, said: { ok: true, answer: { outcome: 'held', plate: '00AA1' } } }]),
+    /SAFE-1: command \S+ \(verifyPlate\) of anna was answered .*00AA0.* first and .*00AA1.* later/,
+  ],
+  [
+    'a resend is told that its id was used for something else',
+    told('verifyPlate', (one) => [one, { ...one, said: { ok: false, code: 'commandReused' } }]),
+    /SAFE-1: command \S+ \(verifyPlate\) of anna was answered .* first and .*commandReused.* later/,
+  ],
+  [
+    'a client is answered what another has asked',
+    told('verifyPlate', (one) => [{ ...one, client: 'mallory' }]),
+    /P5: client mallory was answered command \S+ of anna, which anna-phone and not he had sent/,
+  ],
+  [
+    'a command is refused for want of tries that are there',
+    before(
+      'settled',
+      { ...asked, id: 'refused', command: 'drawPlates', version: 1 },
+      { ...answered, id: 'refused', said: { ok: false, code: 'noDrawsLeft' } },
+    ),
+    /P2: command refused \(drawPlates\) of anna was told noDrawsLeft while 10 were left/,
+  ],
+  [
+    'what was not served for a wrong captcha was done',
+    told('drawPlates', (one) => [{ ...one, said: { ok: false, code: 'captchaWrong' } }]),
+    /P5: command \S+ \(drawPlates\) of bert was answered .*captchaWrong.*, and yet event 9 \(platesDrawn\) of bert did it/,
+  ],
+  [
+    'one captcha serves two draws',
+    (lines) =>
+      lines.map((one) => (one.line === 'asked' && one.command === 'drawPlates' ? { ...one, captcha: 'one' } : one)),
+    /DRAW-1: command \S+ \(drawPlates\) of bert was served with captcha one, which had served another/,
+  ],
+  [
+    'the interval between verifications is shortened',
+    event('tryUsed', (one) => {
+      record(one).verifyFrom = one.at + 1_000;
+    }),
+    /COMP-5: event 8 \(tryUsed\) of bert lets the next verification begin after 1000 ms where 8000 are due/,
+  ],
+  [
+    'a draw moves the next verification',
+    event('platesDrawn', (one) => {
+      record(one).verifyFrom = one.at;
+    }),
+    /COMP-5: event 9 \(platesDrawn\) of bert moves the next verification from/,
+  ],
+  [
+    'a countdown is longer in the record than in the hold',
+    event('platesDrawn', (one) => {
+      record(one).deadline = held(one).deadline + 5_000;
+    }),
+    /P3: event 9 \(platesDrawn\) of bert says that its countdown ends at \d+, and keeps a hold until \d+/,
+  ],
+  [
+    'a request for a code makes the countdown longer',
+    event(
+      'selectionNoted',
+      (one) => {
+        record(one).deadline = (record(one).deadline ?? 0) + 600_000;
+        held(one).deadline += 600_000;
+      },
+      1,
+    ),
+    /P6: event 5 \(selectionNoted\) of anna changes the hold, which it may not/,
+  ],
+  [
+    'a number is reserved at the very millisecond at which its countdown ends',
+    (lines) => {
+      const reserved = lines.filter((one) => one.line === 'event' && one.type === 'plateReserved')[1];
+      const noted = lines.filter((one) => one.line === 'event' && one.type === 'selectionNoted').at(-1);
+      if (reserved?.line !== 'event' || noted?.line !== 'event') throw new Error('emil reserves nothing');
+      reserved.at = held(noted).deadline;
+      return lines;
+    },
+    /P3: event 25 \(plateReserved\) of emil came 0 ms after the end of its countdown/,
+  ],
+  [
+    'a number is reserved with a code that is dead',
+    event(
+      'selectionNoted',
+      (one) => {
+        code(one).expiresAt = one.at;
+      },
+      1,
+    ),
+    /P3: event 6 \(plateReserved\) of anna came 0 ms after the end of its code/,
+  ],
+  [
+    'a number is reserved after the last wrong entry',
+    event(
+      'selectionNoted',
+      (one) => {
+        code(one).entriesLeft = 0;
+      },
+      1,
+    ),
+    /SMS-2: event 6 \(plateReserved\) of anna came after the last wrong entry of its code/,
+  ],
+  [
+    'a code outlives its hold',
+    event(
+      'selectionNoted',
+      (one) => {
+        code(one).expiresAt += 60_000;
+      },
+      1,
+    ),
+    /SMS-2: event 5 \(selectionNoted\) of anna sends a code that outlives its hold by 60000 ms/,
+  ],
+  [
+    'a draw is made at the very millisecond of closing',
+    (lines) => {
+      const drawn = lines.filter((one) => one.line === 'event' && one.type === 'platesDrawn').at(-1);
+      const until = drawn?.line === 'event' ? drawn.at : 0;
+      return each('pool', (pool) => [{ ...pool, settings: { ...pool.settings, open: [{ from: 0, until }] } }])(lines);
+    },
+    /P3: event 11 \(platesDrawn\) of bert came outside the hours/,
+  ],
+  [
+    'a number is verified before opening',
+    (lines) => {
+      const held = lines.find((one) => one.line === 'event' && one.type === 'plateHeld');
+      const from = (held?.line === 'event' ? held.at : 0) + 1;
+      const open = [{ from, until: from + 50_000_000 }];
+      return each('pool', (pool) => [{ ...pool, settings: { ...pool.settings, open } }])(lines);
+    },
+    /P3: event 3 \(plateHeld\) of anna came outside the hours/,
+  ],
+  [
+    'a number is registered after its last day',
+    event('plateRegistered', (one) => {
+      one.at += 4 * 86_400_000;
+    }),
+    /P3: event 16 \(plateRegistered\) of anna came \d+ ms after the end of its last day/,
+  ],
+  [
+    'events go back in time',
+    event('holdLapsed', (one) => {
+      one.at += 20_000;
+    }),
+    /P6: event 13 \(selectionNoted\) happened 20000 ms before the event that it follows/,
+  ],
+  [
+    'events change places',
+    (lines) => {
+      const [one, other] = [9, 10].map((offset) =>
+        lines.findIndex((each) => each.line === 'event' && each.offset === offset),
+      );
+      const [first, second] = [lines[one ?? 0], lines[other ?? 0]];
+      if (first?.line !== 'event' || second?.line !== 'event') throw new Error('there are too few events');
+      return lines.with(one ?? 0, { ...second, offset: 9 }).with(other ?? 0, { ...first, offset: 10 });
+    },
+    /P1: event 9 \(holdReleased\) gives up a hold that bert does not have/,
+  ],
+  [
+    'the pool begins another life on the way',
+    each('event', (one) => [{ ...one, epoch: one.offset < 12 ? 'first' : 'second' }]),
+    /P7: event 12 \(holdLapsed\) is of the pool's life second, but those before it of first/,
+  ],
+  [
+    'the pool is another in the end',
+    all(
+      each('event', (one) => [{ ...one, epoch: 'first' }]),
+      each('end', (end) => [{ ...end, epoch: 'second' }]),
+    ),
+    /P7: the pool is another in the end: its life is second/,
+  ],
+  [
+    'a number is freed twice, and another not at all',
+    event('holdReleased', (one) => {
+      const [first = 0, , ...others] = one.freed;
+      one.freed = [first, first, ...others];
+    }),
+    /P6: event 10 \(holdReleased\) frees .* where bert gives back/,
+  ],
+  [
+    'a number that lapses is never free again',
+    all(
+      noWatchers,
+      event(
+        'holdLapsed',
+        (one) => {
+          one.freed = [];
+        },
+        1,
+      ),
+      each('end', (end) => [
+        { ...end, tally: { ...end.tally, free: 5, withheld: 1 }, free: Buffer.from([0x2f]).toString('base64') },
+      ]),
+    ),
+    /P6: event 20 \(holdLapsed\) frees nothing where carl gives back 1/,
+  ],
+  [
+    'a reservation frees its own number for the nodes',
+    event('plateReserved', (one) => {
+      one.freed = [0];
+    }),
+    /P6: event 6 \(plateReserved\) moves numbers, which it may not: 1 are freed/,
+  ],
+  [
+    'a lapse takes numbers on its way',
+    event('holdLapsed', (one) => {
+      one.taken = [5];
+    }),
+    /P6: event 12 \(holdLapsed\) moves numbers, which it may not: 1 are taken/,
+  ],
+  [
+    'a number is free in the end that there is not',
+    each('end', (end) => [{ ...end, free: Buffer.from([0x6f, 0x80]).toString('base64') }]),
+    /POOL-4: 1 numbers are free in the end that nobody has opened/,
+  ],
+  [
+    'two wrong figures in the end make up for one another',
+    each('end', (end) => [{ ...end, tally: { ...end.tally, free: 5, held: 1 } }]),
+    /POOL-4: 5 numbers are free in the end, but 6 by the events/,
+  ],
+  [
+    'a node starts from an older picture than it had',
+    before('settled', { line: 'followed', node: 'n1', how: 'afresh', offset: 3, free: 7 }),
+    /P7: node n1 starts afresh at event 3 after event 25/,
+  ],
+  [
+    'everybody is shown the same wrong count',
+    each('shown', (one) => [one.seq === 112 ? { ...one, free: 8 } : one]),
+    /LIVE-1: client watcher-1 shows 8 free numbers in picture 112 of node n1, which there never were after event \d+/,
+  ],
+  [
+    'a client goes back to an older picture',
+    before('settled', {
+      line: 'shown',
+      client: 'watcher-1',
+      node: 'n1',
+      topic: 'pool',
+      seq: 103,
+      how: 'whole',
+      free: 7,
+    }),
+    /LIVE-3: client watcher-1 went back from picture 125 of node n1 of pool to picture 103/,
+  ],
+  [
+    'somebody who has not begun is shown a try fewer',
+    before('settled', {
+      line: 'viewed',
+      client: 'fred-phone',
+      selection: 'fred',
+      version: 0,
+      stage: 'choosing',
+      triesLeft: 19,
+      drawsLeft: 10,
+    }),
+    /P2: client fred-phone was shown version 0 of fred with 19 tries and 10 draws, but it has 20 and 10/,
+  ],
+  [
+    'a client is shown a longer countdown than there is',
+    (lines) =>
+      lines.map((one) =>
+        one.line === 'viewed' && one.stage === 'picking' ? { ...one, deadline: (one.deadline ?? 0) + 1_000 } : one,
+      ),
+    /P9: client bert-phone was shown version 3 of bert with a countdown to \d+, but it ends at \d+/,
+  ],
+  [
+    'the pool is told of a second time, and all before it is forgotten',
+    (lines) => [...lines, ...lines.filter(({ line }) => line === 'pool')],
+    /HISTORY: a line “pool” comes where it has no place any more/,
+  ],
+  [
+    'an event is told of after the end',
+    (lines) => {
+      const last = lines.filter((one): one is LineOf<'event'> => one.line === 'event').at(-1);
+      return last === undefined ? lines : [...lines, { ...last, offset: 26, type: 'holdReleased', freed: [3] }];
+    },
+    /HISTORY: a line “event” comes where it has no place any more/,
+  ],
+  ['there is no pool at all', () => [], /HISTORY: a history begins with its pool, and this one has none/],
+  [
+    'the end is missing',
+    without(({ line }) => line === 'end'),
+    /P6: the history does not say how the pool stood in the end/,
+  ],
+  [
+    'one selection is passed over in the end',
+    without((one) => one.line === 'selection' && one.selection === 'emil'),
+    /P6: the history does not say how emil stood in the end/,
+  ],
+];
+
+test.each(plants)('P1 P2 P3 P4 P5 P6 P7 it is found that %s', async (_, plant, sentence) => {
+  const faults = faultsOf(plant(structuredClone(await honest())));
+  expect(faults.map((fault) => `${fault.promise}: ${fault.says}`).join('\n')).toMatch(sentence);
+});
+
+test('P5 a second device may send a command again, and is answered the same', async () => {
+  const lines = (await honest()).flatMap((one): Line[] =>
+    (one.line === 'asked' || one.line === 'told') && one.selection === 'bert'
+      ? [one, { ...one, client: 'bert-tablet' }]
+      : [one],
+  );
+  expect(faultsOf(lines)).toEqual([]);
+});
+
+test('P5 an id that was used for something else may be told so', async () => {
+  const lines = await honest();
+  const at = lines.findIndex(({ line }) => line === 'settled');
+  const first = lines.find((one) => one.line === 'asked' && one.command === 'drawPlates');
+  if (first?.line !== 'asked') throw new Error('nobody draws');
+  const { client, selection, id } = first;
+  const again: Line[] = [
+    { ...first, command: 'verifyPlate', plate: '00AA7' },
+    { line: 'told', client, selection, id, said: { ok: false, code: 'commandReused' } },
+  ];
+  expect(faultsOf(lines.toSpliced(at, 0, ...again))).toEqual([]);
+});
+
+test('P6 where the clock was set, events may go back in time', async () => {
+  const moved = each('pool', (pool) => [{ ...pool, clock: 'moved' }])(await honest());
+  const lines = each('event', (one) => [one.offset === 7 ? { ...one, at: one.at - 500 } : one])(moved);
+  expect(faultsOf(lines)).toEqual([]);
+});
