@@ -27,6 +27,8 @@ export type StageOptions = {
   readonly authority?: z.input<typeof authoritySettings>;
   /** Further settings of every node. */
   readonly env?: NodeJS.ProcessEnv;
+  /** `moved` where the play sets Redis's clock: then events may go back in time. */
+  readonly clock?: 'steady' | 'moved';
 };
 
 /** What was recorded from the first event to the end, and what of it breaks a promise. */
@@ -102,7 +104,8 @@ export class Stage {
       openHistoryFile(folder, 'clients'),
       openHistoryFile(folder, 'events'),
     ]);
-    return new Stage({ folder, redis, nodes, store, settings, entrance, clients, events }, seed);
+    const { clock = 'steady' } = options;
+    return new Stage({ folder, redis, nodes, store, settings, entrance, clients, events, clock }, seed);
   }
 
   /** Another demo applicant, signed in and connected through a door of his own; `at` one node for good, where it is named. */
@@ -124,7 +127,7 @@ export class Stage {
    * again; nobody may act afterwards.
    */
   async settle(): Promise<Settled> {
-    const { folder, clients, events, store, settings } = this.#parts;
+    const { folder, clients, events, store, settings, clock } = this.#parts;
     const problems: string[] = [];
     await this.crowd.rest();
     await this.crowd.allUp();
@@ -142,11 +145,11 @@ export class Stage {
 
     const { blocks } = await store.snapshot();
     const [pool, final] = await Promise.all([openHistoryFile(folder, 'pool'), openHistoryFile(folder, 'final')]);
-    pool.write(poolLine(settings, blocks));
+    pool.write(poolLine(settings, blocks, null, clock));
     for (const line of await finalLines(store, this.watch.selections)) final.write(line);
     await Promise.all([pool, final, clients, events].map((file) => file.close()));
     const checker = new HistoryChecker();
-    for await (const line of readHistory(folder)) checker.take(line);
+    for await (const line of readHistory(folder, checker.notRead)) checker.take(line);
     problems.push(...checker.find().map(({ promise, says }) => `${promise}: ${says}`), ...this.crowd.problems);
     if (problems.length > 0) this.#parts.keeps = true;
     return { operations: checker.operations, events: this.watch.offset, problems };
@@ -176,6 +179,7 @@ type Parts = {
   readonly entrance: Door;
   readonly clients: HistoryFile;
   readonly events: HistoryFile;
+  readonly clock: 'steady' | 'moved';
   keeps?: boolean;
 };
 

@@ -245,7 +245,7 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
     'a number is reserved at the very millisecond at which its countdown ends',
     (lines) => {
       const reserved = lines.filter((one) => one.line === 'event' && one.type === 'plateReserved')[1];
-      const noted = lines.filter((one) => one.line === 'event' && one.type === 'selectionNoted').at(-1);
+      const noted = lines.findLast((one) => one.line === 'event' && one.type === 'selectionNoted');
       if (reserved?.line !== 'event' || noted?.line !== 'event') throw new Error('emil reserves nothing');
       reserved.at = held(noted).deadline;
       return lines;
@@ -288,7 +288,7 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   [
     'a draw is made at the very millisecond of closing',
     (lines) => {
-      const drawn = lines.filter((one) => one.line === 'event' && one.type === 'platesDrawn').at(-1);
+      const drawn = lines.findLast((one) => one.line === 'event' && one.type === 'platesDrawn');
       const until = drawn?.line === 'event' ? drawn.at : 0;
       return each('pool', (pool) => [{ ...pool, settings: { ...pool.settings, open: [{ from: 0, until }] } }])(lines);
     },
@@ -297,8 +297,8 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   [
     'a number is verified before opening',
     (lines) => {
-      const held = lines.find((one) => one.line === 'event' && one.type === 'plateHeld');
-      const from = (held?.line === 'event' ? held.at : 0) + 1;
+      const first = lines.find((one) => one.line === 'event' && one.type === 'plateHeld');
+      const from = (first?.line === 'event' ? first.at : 0) + 1;
       const open = [{ from, until: from + 50_000_000 }];
       return each('pool', (pool) => [{ ...pool, settings: { ...pool.settings, open } }])(lines);
     },
@@ -322,7 +322,7 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
     'events change places',
     (lines) => {
       const [one, other] = [9, 10].map((offset) =>
-        lines.findIndex((each) => each.line === 'event' && each.offset === offset),
+        lines.findIndex((line) => line.line === 'event' && line.offset === offset),
       );
       const [first, second] = [lines[one ?? 0], lines[other ?? 0]];
       if (first?.line !== 'event' || second?.line !== 'event') throw new Error('there are too few events');
@@ -444,7 +444,7 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   [
     'an event is told of after the end',
     (lines) => {
-      const last = lines.filter((one): one is LineOf<'event'> => one.line === 'event').at(-1);
+      const last = lines.findLast((one): one is LineOf<'event'> => one.line === 'event');
       return last === undefined ? lines : [...lines, { ...last, offset: 26, type: 'holdReleased', freed: [3] }];
     },
     /HISTORY: a line “event” comes where it has no place any more/,
