@@ -1,4 +1,5 @@
 import type { ServerOptions } from 'socket.io';
+import { TextDecoder, TextEncoder } from './text-packets.ts';
 
 /** Whether a page of `origin` may connect to the server that it addressed as `host`. */
 export type AllowOrigin = (origin: string, host: string) => boolean;
@@ -14,6 +15,7 @@ export const socketOptions = (allowOrigin: AllowOrigin): Partial<ServerOptions> 
   // Messages are small: compressing each costs more memory and time per connection than it saves.
   perMessageDeflate: false,
   serveClient: false,
+  parser: { Encoder: TextEncoder, Decoder: TextDecoder },
   // From the WebSocket's opening to its joining a namespace; the client does that at once, but when everybody comes
   // back in the same second it waits for its turn.
   connectTimeout: 20_000,

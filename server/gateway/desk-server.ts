@@ -131,7 +131,7 @@ export class DeskServer {
     const imports = new Imports({ ...importing, moved: (moved) => socket.emit('importMoved', moved) });
     const { now, ...rest } = around();
     const visitor = new DeskVisitor(account, imports, now);
-    socket.onAny((name: string, ...args: unknown[]) => dispatch.message(visitor, name, args));
+    socket.use((event) => dispatch.message(visitor, event));
     socket.on('disconnect', () => imports.abandon());
     const { userName, role, demo } = account;
     socket.emit('deskWelcome', {

@@ -150,7 +150,8 @@ export class SelectServer {
     if (chooser !== null) selections.watch(socket, chooser);
     metrics.connections.inc();
     metrics.arrivals.add('welcomed');
-    socket.onAny((name: string, ...args: unknown[]) => dispatch.message(visitor, name, args));
+    // Nothing goes on to listeners by name: they would cost every key another turn of the loop.
+    socket.use((event) => dispatch.message(visitor, event));
     socket.on('disconnect', () => {
       metrics.connections.dec();
       patterns.unwatch(socket);

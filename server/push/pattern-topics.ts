@@ -105,16 +105,20 @@ export class PatternTopics {
     this.#ticks += 1;
     for (const topic of this.#touched) this.#look(topic);
     this.#touched.clear();
-    for (const [topic, due] of this.#moved)
-      if (due <= this.#ticks) this.#send(topic, this.#availability.picture(topic.pattern));
+    for (const [topic, due] of this.#moved) if (due <= this.#ticks) this.#send(topic, this.#figuresOf(topic.key));
   }
 
   #keyOf(pattern: Pattern): Key {
     return this.#availability.cellOf(pattern) ?? pattern;
   }
 
+  #figuresOf(key: Key): Figures {
+    return typeof key === 'number' ? this.#availability.pictureOf(key) : this.#availability.picture(key);
+  }
+
   #open(key: Key, pattern: Pattern): Topic {
-    const picture = { pattern, seq: this.#seq, ...this.#availability.picture(pattern) };
+    const { matching, usable } = this.#figuresOf(key);
+    const picture = { pattern, seq: this.#seq, matching, usable };
     const topic: Topic = { pattern, watchers: [], key, picture, ahead: 'nothing' };
     this.#topics.set(key, topic);
     return topic;
@@ -141,14 +145,15 @@ export class PatternTopics {
   #brought(topic: Topic): PatternPicture {
     if (!this.#touched.has(topic) && !this.#moved.has(topic)) return topic.picture;
     const { pattern, seq } = topic.picture;
-    const picture = { pattern, seq, ...this.#availability.picture(pattern) };
+    const { matching, usable } = this.#figuresOf(topic.key);
+    const picture = { pattern, seq, matching, usable };
     const moved = differs(picture, topic.picture);
     if (moved === 'keys' || topic.ahead === 'nothing') topic.ahead = moved;
     return picture;
   }
 
   #look(topic: Topic): void {
-    const picture = this.#availability.picture(topic.pattern);
+    const picture = this.#figuresOf(topic.key);
     const moved = differs(picture, topic.picture);
     if (moved === 'keys' || topic.ahead === 'keys') this.#send(topic, picture);
     else if (moved === 'nothing' && topic.ahead === 'nothing') this.#moved.delete(topic);

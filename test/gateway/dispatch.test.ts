@@ -33,7 +33,7 @@ const openDoor = (own: Partial<Handlers> = {}, viewOf = () => choosingAt(3)) => 
   const visitor = new Visitor(socket, chooser);
   const say = (name: string, body: unknown, from = visitor): Promise<Reply> =>
     new Promise((resolve) => {
-      dispatch.message(from, name, [body, resolve]);
+      dispatch.message(from, [name, body, resolve]);
     });
   return { dispatch, say, handled, clock, visitor, watcher: new Visitor(socket, 'signInRequired') };
 };
@@ -55,9 +55,9 @@ test('SAFE-3 a name that is no command is refused, also one that every object ha
 
 test('SAFE-3 a message without an ack is passed over', () => {
   const { dispatch, visitor, handled } = openDoor();
-  dispatch.message(visitor, 'syncClock', []);
-  dispatch.message(visitor, 'syncClock', [{}]);
-  dispatch.message(visitor, 'syncClock', [{}, 'no function']);
+  dispatch.message(visitor, ['syncClock']);
+  dispatch.message(visitor, ['syncClock', {}]);
+  dispatch.message(visitor, ['syncClock', {}, 'no function']);
   expect(handled).toEqual([]);
 });
 
@@ -85,7 +85,7 @@ test('SAFE-3 ACCT-4 a bad request names its fields and never their values', asyn
 
 test('SAFE-3 a second body is a bad request, not a guess', async () => {
   const { dispatch, visitor } = openDoor();
-  const reply = await new Promise<Reply>((resolve) => dispatch.message(visitor, 'syncClock', [{}, {}, resolve]));
+  const reply = await new Promise<Reply>((resolve) => dispatch.message(visitor, ['syncClock', {}, {}, resolve]));
   expect(codeOf(reply)).toBe('badRequest');
 });
 

@@ -1,39 +1,45 @@
 import { join } from 'node:path';
-import { openEngine } from '../../../server/engine/engine.ts';
-import { Peers } from '../../../server/engine/peers.ts';
+import { Server } from 'socket.io';
+import { loadUws } from '../../../server/engine/load-uws.ts';
+import { freePort } from '../../../server/engine/port.ts';
 import { projectRoot } from '../../../server/project-root.ts';
-import { createLog } from '../../../server/telemetry/log.ts';
 import { serveCalls } from '../support/calls.ts';
 
 /**
- * A Socket.IO server on the same engine with the same settings that does nothing: whatever it is asked it answers at
- * once, with replies that it was given beforehand, by turns.
+ * Socket.IO on uWebSockets.js as anyone would set it up, with its own parser, that does nothing: whatever it is asked it
+ * answers at once, with replies that it was given beforehand, by turns. Of ours it has the way the addon is loaded, and
+ * what a socket's options are to be alike in: WebSockets alone, without compression.
  */
-const engine = await openEngine({
-  wanted: 'uws',
-  fetch: async () => new Response(null, { status: 404 }),
-  allowOrigin: () => true,
-  peers: new Peers(),
-  cacheDir: join(projectRoot, 'node_modules/.cache/xuanhao-bench'),
-  log: createLog('warn'),
-});
+const loaded = await loadUws(join(projectRoot, 'node_modules/.cache/xuanhao-bench'));
+if (!('uws' in loaded)) throw new Error(`uWebSockets.js does not load here: ${loaded.problem}`);
+const app = loaded.uws.App();
+const io = new Server({ transports: ['websocket'], perMessageDeflate: false, serveClient: false });
+io.attachApp(app, { compression: loaded.uws.DISABLED } as object);
+
 let replies: readonly unknown[] = [{ ok: true }];
 let next = 0;
 
-engine.io.of('/select').on('connection', (socket) => {
+io.of('/select').on('connection', (socket) => {
   socket.on('typePattern', (_body: unknown, ack: (reply: unknown) => void) => {
     next = (next + 1) % replies.length;
     ack(replies[next]);
   });
   socket.on('tellAll', (push: unknown, ack: (reply: unknown) => void) => {
     ack({ ok: true });
-    engine.io.of('/select').emit('patternMoved', push);
+    io.of('/select').emit('patternMoved', push);
   });
 });
 
 const calls = {
   /** Listens; answers the port. */
-  listen: () => engine.listen('127.0.0.1', 0),
+  listen: async (): Promise<number> => {
+    const port = await freePort('127.0.0.1');
+    return new Promise((resolve, reject) =>
+      app.listen('127.0.0.1', port, (listening) =>
+        listening === false ? reject(new Error(`port ${port} cannot be listened on`)) : resolve(port),
+      ),
+    );
+  },
   /** From now on it replies with these. */
   reply: (given: readonly unknown[]) => {
     replies = given;
