@@ -18,8 +18,9 @@ export const alarmQueueOf = (pool: PoolId, connection: RedisClient): Queue<Slot>
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
 
-/** Sets the alarm of a slot, `wait` ms from now; once, however often it is set. */
-export const setAlarm = async (queue: Queue<Slot>, slot: number, wait: number): Promise<void> => {
+/** Sets the alarm of a slot; once, however often it is set. It rings ahead of the slot, and waits for what is due in it. */
+export const setAlarm = async (queue: Queue<Slot>, slot: number, now: number): Promise<void> => {
+  const wait = Math.max(0, slot - Alarms.SLOT - Alarms.AHEAD - now);
   await queue.add('lapse', { slot }, { jobId: `slot-${slot}`, delay: wait });
 };
 
@@ -33,6 +34,10 @@ const placeOf = (pool: PoolId, connection: RedisClient) => ({ connection, prefix
  */
 export class Alarms {
   static readonly SLOT = 100;
+  /** How long before its slot a job is to ring, in ms: BullMQ's come up to 0.1 s late. */
+  static readonly AHEAD = 100;
+  /** Deadlines of one slot that are nearer to each other than this, in ms, are noticed together. */
+  static readonly TOGETHER = 20;
 
   readonly #connection: RedisClient;
   readonly #queue: Queue<Slot>;
@@ -63,7 +68,7 @@ export class Alarms {
     if (this.#set.has(slot)) return;
     this.#set.add(slot);
     try {
-      await setAlarm(this.#queue, slot, Math.max(0, slot - this.#clock.now()));
+      await setAlarm(this.#queue, slot, this.#clock.now());
     } catch (error) {
       this.#set.delete(slot);
       this.#log.warn({ err: error }, 'an alarm could not be set; the sweep covers for it');
@@ -96,13 +101,17 @@ export class Alarms {
     await this.#queue.close();
   }
 
-  /** BullMQ goes by the node's wall clock; where that runs fast, wait for the holds of this slot by the store's. */
+  /** Waits for the holds of this slot by the store's clock; BullMQ goes by the node's wall clock, which may run fast. */
   async #ring(lapser: Lapser, slot: number): Promise<void> {
     for (const past of this.#set) if (past <= slot) this.#set.delete(past);
+    let awaited: number | undefined;
     for (;;) {
       const { next, now } = await lapser.run();
       if (next === null || next > slot || this.#stopping) return;
-      await delay(Math.min(next - now, Alarms.SLOT));
+      // Another one than was waited for: that has been dealt with, and the rest of the slot comes in a few goes.
+      const wake = awaited === undefined || next === awaited ? next : Math.max(next, now + Alarms.TOGETHER);
+      awaited = next;
+      await delay(Math.min(wake - now, Alarms.SLOT));
     }
   }
 }

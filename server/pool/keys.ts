@@ -18,7 +18,7 @@ import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
  * | scheduled | hash | block id → the block that is to be opened, with its instant, as JSON |
  * | heads | hash | node → `<until> <figure>…`: how many people each node has, good until then |
  * | scripts | hash | version of the scripts → the instant at which a node last said that it runs it |
- * | events | stream | one entry per change, its id `<offset>-0` |
+ * | events | stream | one entry per change, its id `<offset>-0`; lapses that come together share entries, each with the id of its last |
  * | selection | hash | `version`, `record`, `token` of its present hold; how many commands were `answered`, for each of the last `by:<id>` what, and `nth:<n>` its id |
  * | captcha | string | `<selection> <digest> <expiresAt>` until it is used up |
  */

@@ -3,7 +3,7 @@ import type { OwnerId, PoolId, SelectionId } from '../../protocol/ids.ts';
 import type { RedisClient } from '../redis/client.ts';
 import type { Address } from './block.ts';
 import { type PoolKeys, poolKeys } from './keys.ts';
-import { readEvent } from './redis-replies.ts';
+import { readEntry } from './redis-replies.ts';
 import type { PoolEvent } from './store.ts';
 
 /** Whose a number is. One on its way back counts as withheld, as in a tally. */
@@ -75,10 +75,10 @@ export class PoolReads {
       const from = oldest === '' ? '+' : `(${oldest}`;
       const found = entries.parse(await this.#redis.xRevRange(this.#keys.events, from, '-', { COUNT: BATCH }));
       for (const { id, message } of found) {
-        if (message.selection !== selection) continue;
-        const { event } = readEvent(id, message);
-        events.unshift(event);
-        if (event.state?.version === 1) return { events, complete: true };
+        if (message.selection !== selection && !message.each?.includes(selection)) continue;
+        const its = readEntry(id, message).events.filter((event) => event.selection === selection);
+        events.unshift(...its);
+        if (its[0]?.state?.version === 1) return { events, complete: true };
       }
       oldest = found.at(-1)?.id ?? oldest;
       // Where the pool's very first event is still there, nothing of this selection is missing.

@@ -65,11 +65,13 @@ const scheduled = z.object({
 /** Reads a scheduled block's JSON. */
 export const readScheduled = (text: string): ScheduledBlock => scheduled.parse(JSON.parse(text));
 
-/** Reads one entry of the event stream with the epoch that it belongs to. */
-export const readEvent = (id: string, fields: Record<string, string>): { epoch: string; event: PoolEvent } => {
-  const { epoch = '', at, type, taken = '', freed = '', selection, record, block: opened } = fields;
+/** Reads one entry of the event stream, with the epoch that it belongs to: one event, or many that share an entry. */
+export const readEntry = (id: string, fields: Record<string, string>): { epoch: string; events: PoolEvent[] } => {
+  const { epoch = '', at, type, taken = '', freed = '', each, selection, record, block: opened } = fields;
+  const offset = Number.parseInt(id, 10);
+  if (each !== undefined) return { epoch, events: eventsIn(each, offset, Number(at), type as PoolEvent['type']) };
   const event: { -readonly [K in keyof PoolEvent]: PoolEvent[K] } = {
-    offset: Number.parseInt(id, 10),
+    offset,
     at: Number(at),
     type: type as PoolEvent['type'],
     taken: addresses(taken),
@@ -79,7 +81,24 @@ export const readEvent = (id: string, fields: Record<string, string>): { epoch: 
   if (record !== undefined) event.state = stateOf(fields);
   if (type === 'holdLapsed') event.token = fields.token as HoldToken;
   if (opened !== undefined) event.block = opened as BlockId;
-  return { epoch, event };
+  return { epoch, events: [event] };
+};
+
+/** Reads what `appendAll` in `steps/event.lua` writes; the entry has the offset of its last event. */
+const eventsIn = (each: string, last: number, at: number, type: PoolEvent['type']): PoolEvent[] => {
+  const parts = each.split(' ');
+  const events: PoolEvent[] = [];
+  for (let i = 0, offset = last - parts.length / 3 + 1; i < parts.length; i += 3, offset += 1)
+    events.push({
+      offset,
+      at,
+      type,
+      taken: [],
+      freed: addresses(parts[i + 2] ?? ''),
+      selection: parts[i + 1] as SelectionId,
+      token: parts[i] as HoldToken,
+    });
+  return events;
 };
 
 const stateOf = (fields: Record<string, string>): StoredSelection => ({

@@ -8,7 +8,7 @@ import { type PoolKeys, poolKeys, scriptKeys } from './keys.ts';
 import {
   addresses,
   readBlock,
-  readEvent,
+  readEntry,
   readNoticed,
   readScheduled,
   readSettled,
@@ -51,8 +51,8 @@ const scripts = {
   tally: new Script('tally'),
 };
 
-/** The most events read at once: some 100 ms of work for a node that catches up. */
-const BATCH = 1_000;
+/** The most entries of the stream read at once; each has one event, or a hundred in a wave of lapses. */
+const BATCH = 500;
 
 /**
  * The pool's store in Redis: each method is one Lua script.
@@ -159,9 +159,13 @@ export class RedisPoolStore implements PoolStore {
     const events: PoolEvent[] = [];
     // A rush brings 25,000 a second: they are our own scripts', so each is read once and not checked besides.
     for (const { id, message } of (streams as unknown as StreamReply)[0].messages) {
-      const { epoch, event } = readEvent(id, message);
-      if (epoch !== position.epoch || event.offset !== position.offset + events.length + 1) return 'gone';
-      events.push(event);
+      const { epoch, events: found } = readEntry(id, message);
+      for (const event of found) {
+        // Of the events that share the entry some may be known already.
+        if (event.offset <= position.offset) continue;
+        if (epoch !== position.epoch || event.offset !== position.offset + events.length + 1) return 'gone';
+        events.push(event);
+      }
     }
     return events;
   };

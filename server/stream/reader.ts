@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import type { PoolEvent, PoolStore, Position, Snapshot } from '../pool/store.ts';
 import type { Log } from '../telemetry/log.ts';
 
@@ -13,6 +13,8 @@ export type PoolFollower = {
 const WAIT = 1_000;
 /** After an error, in ms: short beside the second in which a node must serve again. */
 const PAUSE = 200;
+/** Events applied without a pause: some 3 ms, for which everybody else waits. */
+const SLICE = 1_000;
 
 /**
  * Reads a pool's events for this node (P7). After any gap, another epoch, or the opening of a block it starts afresh
@@ -77,7 +79,8 @@ export class StreamReader {
       await this.#startAfresh();
       return;
     }
-    for (const event of events) {
+    for (const [i, event] of events.entries()) {
+      if (i % SLICE === SLICE - 1) await nextTurn();
       if (event.type === 'blockOpened') {
         await this.#startAfresh();
         return;

@@ -26,6 +26,7 @@ import { Committer } from '../../server/selection/committer.ts';
 import { PresentSelections } from '../../server/selection/present.ts';
 import { freshRecord } from '../../server/selection/record.ts';
 import { Selections } from '../../server/selection/selections.ts';
+import { Applicant } from '../pool/harness.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 
 const pool = poolId.parse('test');
@@ -124,6 +125,20 @@ test('DONE-3 a selection’s history is found behind thousands of others’ even
   const { events, complete } = await reads.eventsOf(selection, 10_000);
   expect(events.map(({ type }) => type)).toEqual(['selectionNoted']);
   expect(complete).toBe(true);
+});
+
+test('DONE-3 of holds that lapsed at once each is in the history of its own selection, and in no other', async () => {
+  const some = ['s-one', 's-two', 's-three'].map((name) => new Applicant(store, selectionId.parse(name)));
+  for (const [i, each] of some.entries()) await store.hold(await each.toHold((i + 1) as Address, { deadline: 1 }));
+  await store.lapse(10);
+  for (const { id } of some) {
+    const { events, complete } = await reads.eventsOf(id, 10_000);
+    expect(events.map(({ type, selection: whose }) => [type, whose])).toEqual([
+      ['plateHeld', id],
+      ['holdLapsed', id],
+    ]);
+    expect(complete).toBe(true);
+  }
 });
 
 test('DONE-3 what is no longer kept is said to be missing, and a patience that is over too', async () => {

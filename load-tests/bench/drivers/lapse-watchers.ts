@@ -34,7 +34,7 @@ const calls = {
     ({ store } = await openPool(redis, pool));
     const connection = await openRedisClient({ target: redis, role: 'queue', log: pino({ level: 'silent' }) });
     const queue = alarmQueueOf(pool as PoolId, connection);
-    alarm = async (instant) => setAlarm(queue, slotOf(instant), slotOf(instant) - Date.now());
+    alarm = async (instant) => setAlarm(queue, slotOf(instant), Date.now());
     await each(plates.length, async (i) => {
       const peer = await Peer.open(port, i, await signIn(port, 1 + i), () => undefined);
       const { id, keys } = await peer.openKeyboard();

@@ -20,20 +20,28 @@ if #tokens == 0 then
 end
 
 math.randomseed(ARGV[3])
+local longest = tonumber(ARGV[2])
 local changes, freed = {}, {}
 for i, text in ipairs(redis.call('HMGET', HOLDS, unpack(tokens))) do
-  local selection, addresses = parseHold(text)
-  local delay = math.random(0, ARGV[2])
-  for _, address in ipairs(delay == 0 and addresses or {}) do
-    freed[#freed + 1] = address
+  local delay = longest == 0 and 0 or math.random(0, longest)
+  if delay == 0 then
+    local list = string.sub(text, string.find(text, ' ', 1, true) + 1)
+    if string.find(list, ',', 1, true) then
+      for address in string.gmatch(list, '[^,]+') do
+        freed[#freed + 1] = address
+      end
+    else
+      freed[#freed + 1] = list
+    end
+    changes[i] = tokens[i] .. ' ' .. text
+  else
+    local selection, addresses = parseHold(text)
+    giveBack(addresses, delay)
+    changes[i] = tokens[i] .. ' ' .. selection .. ' '
   end
-  changes[i] = {
-    freed = delay == 0 and addresses or giveBack(addresses, delay),
-    more = { 'selection', selection, 'token', tokens[i] },
-  }
 end
 free(freed)
 redis.call('HDEL', HOLDS, unpack(tokens))
-redis.call('ZREM', DEADLINES, unpack(tokens))
+redis.call('ZREMRANGEBYRANK', DEADLINES, 0, #tokens - 1)
 appendAll('holdLapsed', changes)
 return noticed(DEADLINES, instants)

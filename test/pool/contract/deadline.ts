@@ -84,6 +84,34 @@ export const deadlineContract = (it: PoolTest): void => {
     expect((await pool.events(before)).map(({ freed }) => freed)).toEqual(earliestFirst.map(({ number }) => [number]));
   });
 
+  it.for([0, 60_000])(
+    'P3 P6 a wave of 230 holds lapses with an event each, read from any position of it',
+    async (within, { pool }) => {
+      const numbers = await pool.open(240);
+      const draw = await pool.applicant().toDraw(11, { deadline: 1 });
+      const reply = await pool.store.draw(draw);
+      const drawn = reply.word === 'done' ? reply.numbers : [];
+      const tokens = [draw.token];
+      for (const number of numbers.filter((each) => !drawn.includes(each))) {
+        const hold = await pool.applicant().toHold(number, { deadline: 1 });
+        await pool.store.hold(hold);
+        tokens.push(hold.token);
+      }
+      const before = await pool.position();
+
+      expect((await pool.store.lapse(1_000, { within })).due).toHaveLength(230);
+
+      const events = await pool.events(before);
+      expect(events.map(({ offset }) => offset)).toEqual(tokens.map((_, i) => before.offset + 1 + i));
+      expect(new Set(events.map(({ token }) => token))).toEqual(new Set(tokens));
+      expect(events.flatMap(({ freed }) => freed)).toHaveLength((await pool.store.tally()).free);
+      for (const known of [1, 99, 100, 101, 229, 230]) {
+        const rest = await pool.events({ ...before, offset: before.offset + known });
+        expect(rest).toEqual(events.slice(known));
+      }
+    },
+  );
+
   it('DRAW-3 five drawn numbers lapse together, with one event', async ({ pool }) => {
     await pool.open(40);
     const anna = pool.applicant();

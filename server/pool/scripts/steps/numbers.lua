@@ -1,20 +1,37 @@
 -- take(addresses, owner), free(addresses), giveBack(addresses, delay): move numbers out of and into the free row, and
--- count them; the event of the change writes the count.
+-- count them; the event of the change writes the count. Many are moved in few calls, by as many as Lua's stack holds.
+local function setBits(addresses, bit)
+  if #addresses == 1 then
+    redis.call('SETBIT', FREE, addresses[1], bit)
+    return
+  end
+  for first = 1, #addresses, 1000 do
+    local words = {}
+    for i = first, math.min(first + 999, #addresses) do
+      local n = #words
+      words[n + 1], words[n + 2], words[n + 3], words[n + 4] = 'SET', 'u1', addresses[i], bit
+    end
+    redis.call('BITFIELD', FREE, unpack(words))
+  end
+end
+
 local function take(addresses, owner)
-  for _, address in ipairs(addresses) do
-    redis.call('SETBIT', FREE, address, 0)
-    redis.call('HSET', OWNERS, address, owner)
+  setBits(addresses, 0)
+  for first = 1, #addresses, 1000 do
+    local words = {}
+    for i = first, math.min(first + 999, #addresses) do
+      local n = #words
+      words[n + 1], words[n + 2] = addresses[i], owner
+    end
+    redis.call('HSET', OWNERS, unpack(words))
   end
   freeCount = freeCount - #addresses
 end
 
 local function free(addresses)
-  for _, address in ipairs(addresses) do
-    redis.call('SETBIT', FREE, address, 1)
-  end
-  -- In one call, but for what Lua's stack cannot hold.
-  for i = 1, #addresses, 1000 do
-    redis.call('HDEL', OWNERS, unpack(addresses, i, math.min(i + 999, #addresses)))
+  setBits(addresses, 1)
+  for first = 1, #addresses, 1000 do
+    redis.call('HDEL', OWNERS, unpack(addresses, first, math.min(first + 999, #addresses)))
   end
   freeCount = freeCount + #addresses
 end
