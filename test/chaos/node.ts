@@ -41,6 +41,11 @@ export class StageNode {
     return `${this.name}.${this.#life}`;
   }
 
+  /** Whether the process runs. */
+  get isAlive(): boolean {
+    return this.#server.isAlive;
+  }
+
   /** Whether a balancer sends people here. */
   get isOpen(): boolean {
     return this.#open;

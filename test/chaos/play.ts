@@ -34,8 +34,12 @@ export const playFault = async (fault: Fault, given: Omit<Play, 'stage'>): Promi
   const findings = await Promise.race([played, tooLong]);
   patience.abort();
   const problems = [...findings.problems];
-  for (const each of await Promise.allSettled(stages))
-    if (each.status === 'fulfilled') await each.value.close().catch((error: unknown) => problems.push(causeOf(error)));
+  const broken = problems.length > 0;
+  for (const each of await Promise.allSettled(stages)) {
+    if (each.status === 'rejected') continue;
+    const kept = await each.value.close(broken).catch((error: unknown) => void problems.push(causeOf(error)));
+    if (kept !== undefined) given.note(`what was recorded is in ${kept}`);
+  }
   const seconds = Math.round((performance.now() - began) / 100) / 10;
   return {
     fault: fault.name,

@@ -128,7 +128,7 @@ export class Stage {
    */
   async settle(): Promise<Settled> {
     const { folder, clients, events, store, settings, clock } = this.#parts;
-    const problems: string[] = [];
+    const problems = this.nodes.filter(({ isAlive }) => !isAlive).map(({ name }) => `${name} has ended by itself`);
     await this.crowd.rest();
     await this.crowd.allUp();
     await within(async () => (await store.tally()).held === 0, 'no hold is left', problems);
@@ -151,21 +151,20 @@ export class Stage {
     const checker = new HistoryChecker();
     for await (const line of readHistory(folder, checker.notRead)) checker.take(line);
     problems.push(...checker.find().map(({ promise, says }) => `${promise}: ${says}`), ...this.crowd.problems);
-    if (problems.length > 0) this.#parts.keeps = true;
     return { operations: checker.operations, events: this.watch.offset, problems };
   }
 
-  /** Ends all that runs, by its process. A history that breaks a promise is kept, and where is told. */
-  async close(): Promise<void> {
-    const { folder, nodes, entrance, redis, keeps } = this.#parts;
+  /** Ends all that runs, by its process. Resolves to the folder of the history where it `keeps` that. */
+  async close(keeps: boolean): Promise<string | undefined> {
+    const { folder, nodes, entrance, redis } = this.#parts;
     this.crowd.leave();
     await this.watch.stop();
     const stopped = await Promise.allSettled(nodes.map((node) => node.stop()));
     entrance.close();
     await redis.stop();
-    if (keeps === true) console.error(`The history is in ${folder}.`);
-    else await rm(folder, { recursive: true, force: true });
+    if (!keeps) await rm(folder, { recursive: true, force: true });
     for (const each of stopped) if (each.status === 'rejected') throw each.reason;
+    return keeps ? folder : undefined;
   }
 }
 
@@ -180,7 +179,6 @@ type Parts = {
   readonly clients: HistoryFile;
   readonly events: HistoryFile;
   readonly clock: 'steady' | 'moved';
-  keeps?: boolean;
 };
 
 const within = async (so: () => boolean | Promise<boolean>, what: string, problems: string[]): Promise<void> => {
