@@ -9,7 +9,7 @@ export class StageNode {
   readonly #server: TestServer;
   #life = 1;
   #open = true;
-  #frozen: readonly number[] = [];
+  #frozen: number[] = [];
 
   private constructor(name: string, workers: number, server: TestServer) {
     this.name = name;
@@ -86,14 +86,23 @@ export class StageNode {
 
   /** Lets it go on where it stood. */
   thaw(): void {
-    for (const pid of this.#frozen) process.kill(pid, 'SIGCONT');
-    this.#frozen = [];
+    this.#goOn();
     this.#open = true;
   }
 
   /** Ends it for good; throws where it did not end in order. */
   async stop(): Promise<void> {
-    for (const pid of this.#frozen) process.kill(pid, 'SIGCONT');
+    this.#goOn();
     await this.#server.stop();
+  }
+
+  #goOn(): void {
+    for (const pid of this.#frozen.splice(0)) {
+      try {
+        process.kill(pid, 'SIGCONT');
+      } catch {
+        // A supervisor has ended a worker that was silent for too long.
+      }
+    }
   }
 }
