@@ -47,9 +47,12 @@ export class Crowd {
 
   /** Resolves when everybody is connected again; rejects after half a minute. */
   async allUp(): Promise<void> {
-    await Promise.all(
-      this.people.map((person) => person.until(() => person.isUp || !this.#present.has(person), 'being back')),
-    );
+    await Promise.all(this.people.map((person) => this.until(person, () => person.isUp, 'being back')));
+  }
+
+  /** Waits until something is so of a person, or he has what he came for and is gone; rejects after half a minute. */
+  until(person: Person, so: () => boolean, what: string): Promise<void> {
+    return person.until(() => so() || !this.#present.has(person), what);
   }
 
   /** Everybody finishes what he does and then only watches. */

@@ -79,7 +79,7 @@ export class StageNode {
 
   /** Stops a process of it in its tracks, its own one if none is named; a balancer's next look finds it silent. */
   freeze(...pids: readonly number[]): void {
-    this.#frozen = pids.length === 0 ? [this.pid] : pids;
+    this.#frozen = pids.length === 0 ? [this.pid] : [...pids];
     for (const pid of this.#frozen) process.kill(pid, 'SIGSTOP');
     if (pids.length === 0) this.#open = false;
   }

@@ -24,8 +24,8 @@ type Options = {
 /** Has the server's process collect its garbage when it is told that the window's size has changed; it has no window. */
 const COLLECTING = ['--expose-gc', '--import', `data:text/javascript,process.on('SIGWINCH', () => gc())`];
 
-/** How long a life may take to begin or to end, in ms; several workers on a busy machine take their time. */
-const PATIENCE = 30_000;
+/** How long a life may take to begin or to end, in ms; several nodes or workers on a busy machine take their time. */
+const PATIENCE = 60_000;
 
 /** A real server: a process, a Redis and a data folder of its own, on a port that the system chose. */
 export class TestServer {

@@ -33,7 +33,7 @@ export const nodeKilled: Fault = {
       await node.kill9();
       const killed = performance.now();
       const comesBack = async (person: Person): Promise<void> => {
-        await person.until(() => person.door.life !== life && person.isUp, 'another node');
+        await crowd.until(person, () => person.door.life !== life && person.isUp, 'another node');
         slowestBack = Math.max(slowestBack, performance.now() - killed);
       };
       // The dead one is started again at once, as a supervisor of processes would; nobody waits for it.
