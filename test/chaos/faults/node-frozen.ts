@@ -9,7 +9,7 @@ import type { Stage } from '../stage.ts';
 import { latestOf } from '../watch.ts';
 
 /** The last node has two workers, of which one is frozen. */
-const WORKERS = [1, 1, 2];
+const WORKERS = [1, 2];
 const PEOPLE = 12;
 /** How many confirm too late in each round, and how many are there to take what they had. */
 const PAIRS = 3;
