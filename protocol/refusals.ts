@@ -94,6 +94,21 @@ export const refusals = {
     zh: '短信验证码发送过于频繁，请稍候。',
     en: 'A code was sent a moment ago. Please wait.',
   },
+  noCodesLeft: {
+    retry: 'never',
+    zh: '本次占号的短信验证码已发完，请输入最近收到的验证码。',
+    en: 'No more codes are sent for this number. Please enter the last one that you received.',
+  },
+  tooManyCodes: {
+    retry: 'later',
+    zh: '该手机号今天的短信验证码已发完，未扣除机会。',
+    en: 'No more codes are sent to this mobile today. Nothing was charged.',
+  },
+  messagesPaused: {
+    retry: 'later',
+    zh: '短信发送量过大，暂停片刻，未扣除机会，请稍候再试。',
+    en: 'Too many codes are being sent, and sending rests for a moment. Nothing was charged; please wait.',
+  },
   codeNotRequested: { retry: 'after-change', zh: '请先获取短信验证码。', en: 'Please ask for a code first.' },
   codeWrong: { retry: 'now', zh: '短信验证码不正确。', en: 'The code is wrong.' },
   codeDead: {

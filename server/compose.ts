@@ -14,6 +14,7 @@ import { deriveKeys } from './checks/keys.ts';
 import { maskPhone } from './checks/mask.ts';
 import { DeadLetters } from './checks/sms/dead-letters.ts';
 import { SmsDelivery } from './checks/sms/delivery.ts';
+import { LimitedCodes } from './checks/sms/limited-codes.ts';
 import { Outbox } from './checks/sms/outbox.ts';
 import { ReservationCodes } from './checks/sms/reservation-codes.ts';
 import { Webhook } from './checks/sms/webhook.ts';
@@ -178,7 +179,15 @@ export const compose = async (options: {
           log,
         });
   const gateway = delivery ?? outbox;
-  const codes = new ReservationCodes(keys.code, gateway, authority.prefix);
+  const limitedCodes = new LimitedCodes({
+    gateway,
+    counts: limits,
+    limits: authority,
+    told: (outcome) => metrics.codes.add(outcome),
+    opened: (until) =>
+      log.error({ until, perMinute: authority.codesPerMinute }, 'too many codes in a minute: none are sent until it is over'),
+  });
+  const codes = new ReservationCodes(keys.code, limitedCodes, gateway, authority.prefix);
   const captchas = new Captchas(store, await drawCaptchaStock(), keys.captcha, {
     life: authority.captchaLifeSeconds * 1_000,
     maxNumber: authority.captchaWork,
@@ -186,7 +195,7 @@ export const compose = async (options: {
   const vouchers = await openVoucherSigner(keys.voucher);
 
   // The way to choosing.
-  const forms = { personal, gateway, codeKey: keys.code, codeLimits: authority, limits, now };
+  const forms = { personal, gateway: limitedCodes, codeKey: keys.code, codeLimits: authority, limits, now };
   const registration = new Registration({ ...forms, redis: shared, accounts: accountStore });
   const register = new ImportedRegister(shared, personal);
   const applicationStore = new ApplicationStore(shared, personal);

@@ -44,6 +44,8 @@ const ineligible = [
   'vehicleTaken',
   'invoiceMismatch',
 ] as const;
+/** Why a code was not sent. */
+const unsent = ['tooManyCodes', 'messagesPaused', 'gatewayDown'] as const;
 const form = formRefused.or(httpRefused);
 
 /** Everything that an applicant's client can ask over HTTP, under `/api`; `:id` stands for what the client fills in. */
@@ -67,13 +69,13 @@ export const httpRoutes = {
   'POST /api/registration': {
     request: registrationRequest,
     answer: registrationView,
-    refusals: ['formWrong', 'tooManyRequests', 'gatewayDown'],
+    refusals: ['formWrong', 'tooManyRequests', ...unsent],
     refused: form,
   },
   'POST /api/registration/code': {
     request: registrationCodeRequest,
     answer: registrationView,
-    refusals: ['registrationEnded', 'codeTooSoon', 'tooManyRequests', 'gatewayDown'],
+    refusals: ['registrationEnded', 'codeTooSoon', ...unsent],
     refused: httpRefused,
   },
   'POST /api/registration/complete': {
@@ -99,7 +101,7 @@ export const httpRoutes = {
   'POST /api/application/back': { request: stepBack, refusals: anyStep, ...step },
   'POST /api/application/code': {
     request: applicationCodeRequest,
-    refusals: [...anyStep, 'codeTooSoon', 'gatewayDown'],
+    refusals: [...anyStep, 'codeTooSoon', ...unsent],
     ...step,
   },
   'POST /api/application/complete': {

@@ -8,7 +8,7 @@ import {
   refuse,
 } from '../../protocol/refusals.ts';
 import { digestOf, makeCode } from '../checks/sms/code.ts';
-import type { SmsGateway } from '../checks/sms/gateway.ts';
+import type { CodeGateway } from '../checks/sms/gateway.ts';
 import type { CodeLimits } from '../checks/sms/issued-code.ts';
 import type { Account } from '../identity/accounts.ts';
 import type { Bans } from '../identity/bans.ts';
@@ -42,7 +42,7 @@ type Parts = {
   readonly store: ApplicationStore;
   readonly register: VehicleRegister;
   readonly bans: Bans;
-  readonly gateway: SmsGateway;
+  readonly gateway: CodeGateway;
   readonly codeKey: Buffer;
   readonly codeLimits: CodeLimits;
   readonly limits: Limits;
@@ -134,20 +134,23 @@ export class Applications {
     if (outcome === 'versionMoved') return answerOld(await this.read(account), kept.version, digest);
     const saved: Kept = { version: kept.version + 1, record: next, last };
     // Noted first, sent then: two requests at once send one code, and a code that was sent is one that works.
-    if (send !== undefined && !(await this.#send(account, send))) return this.#takeBack(account, saved, digest);
+    const unsent = send === undefined ? null : await this.#send(account, send);
+    if (unsent !== null) return this.#takeBack(account, saved, digest, unsent);
     return answer === null ? { kept: saved, refusal: null } : { kept: saved, ...answer };
   }
 
-  async #send({ phone }: Account, code: string): Promise<boolean> {
+  /** Sends a code; answers why it was not sent, or null. */
+  async #send({ phone }: Account, code: string): Promise<Refused | null> {
     const text = `【选号】验证码 ${code}，用于确认您填写的选号申请，请勿告知他人。`;
-    return (await this.#parts.gateway.send({ to: phone, purpose: 'code', text })) === 'sent';
+    const sent = await this.#parts.gateway.send({ to: phone, purpose: 'code', text });
+    if (sent === 'sent') return null;
+    return typeof sent === 'string' ? refused(sent) : refused(sent.refused, { notBefore: sent.notBefore });
   }
 
-  async #takeBack(account: Account, kept: Kept, digest: string): Promise<Stepped> {
+  async #takeBack(account: Account, kept: Kept, digest: string, answer: Refused): Promise<Stepped> {
     const { store, codeLimits, now } = this.#parts;
     const sent = kept.record.stage === 'review' ? kept.record.code.digest : null;
     const { next } = decide(kept.record, { kind: 'codeNotSent', digest: sent ?? '' }, now(), codeLimits);
-    const answer = refused('gatewayDown');
     await store.save(account, kept.version, next, { digest, refusal: JSON.stringify(answer.refusal) });
     return { kept: await this.read(account), ...answer };
   }

@@ -44,6 +44,12 @@ export const authoritySettings = z.strictObject({
   codeLifeSeconds: seconds.default(180),
   codeResendSeconds: seconds.default(60),
   codeEntries: z.int().min(1).max(100).default(5),
+  /** Codes for one hold. */
+  codesPerHold: z.int().min(1).max(1_000).default(3),
+  /** Codes to one mobile in 24 hours, whatever they are for; two of them are kept for whoever is signed in. */
+  codesPerDay: z.int().min(3).max(10_000).default(5),
+  /** Codes to all mobiles in a minute; beyond it no more are sent until it is over. Choose it by what they cost. */
+  codesPerMinute: z.int().min(1).max(1_000_000).default(6_000),
   captchaLifeSeconds: seconds.default(300),
   /**
    * The most numbers that a proof of work may have to try. Half of them on average: with this 0.3 s in a desktop's

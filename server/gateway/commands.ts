@@ -107,14 +107,18 @@ export const commands = (parts: {
     signedIn: async (applicant, request, now) => {
       const asked = askedOf(applicant, 'requestCode', request, now);
       const { phone } = applicant.account;
+      // Refused like this it is remembered, and a resend of one that was sent still gets its success.
+      const held = await codes.heldBack(phone);
+      if (held !== null) return (await selections.refuse(asked, held.refused, { notBefore: held.notBefore })).said;
       const { code, digest } = codes.make(request.token);
       const { said, repeated } = await selections.requestCode(asked, request.token, digest, maskPhone(phone));
       if (!said.ok) return said;
       if (repeated) return wasTakenBack(applicant) ? no('gatewayDown') : said;
       // Noted first, sent then: two requests at once send one code, and a code that was sent is one that works.
-      if ((await codes.send(phone, code)) === 'sent') return said;
+      const sent = await codes.send(phone, code);
+      if (sent === 'sent') return said;
       await selections.codeNotSent(asked, request.token, digest);
-      return no('gatewayDown');
+      return typeof sent === 'string' ? no(sent) : no(sent.refused, { notBefore: sent.notBefore });
     },
   };
 

@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { AllowOrigin } from '../engine/socket-options.ts';
 import type { Log } from '../telemetry/log.ts';
 import { asyncApiDocument } from './asyncapi.ts';
@@ -7,12 +7,14 @@ import { refuseHttp } from './routes.ts';
 import { safeHeaders } from './safe-headers.ts';
 import type { StaticFiles } from './static-files.ts';
 
+type Asked = { readonly header: (name: string) => string | undefined };
+
 /**
  * Whether a page of another site asks, by what the browser says of it and no page can change. A browser names the
  * origin of whatever changes something; one that did not would still say how the sites relate. Who says neither is no
  * browser, and has no cookies of anybody.
  */
-const isForeign = ({ req }: Context, allowOrigin: AllowOrigin): boolean => {
+const isForeign = (req: Asked, allowOrigin: AllowOrigin): boolean => {
   const [origin, site] = [req.header('origin'), req.header('sec-fetch-site')];
   if (origin !== undefined) return !allowOrigin(origin, req.header('host') ?? '');
   return site === 'cross-site' || site === 'same-site';
@@ -37,7 +39,7 @@ export const httpApp = (parts: {
   app.use(...safeHeaders());
   app.use('/api/*', async (context, next) => {
     const reads = context.req.method === 'GET' || context.req.method === 'HEAD';
-    if (!reads && isForeign(context, allowOrigin)) return refuseHttp(context, 'originRefused');
+    if (!reads && isForeign(context.req, allowOrigin)) return refuseHttp(context, 'originRefused');
     context.header('cache-control', 'no-store');
     return inTime(next());
   });

@@ -77,6 +77,8 @@ const STATUS: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   registrationEnded: 410,
   codeTooSoon: 429,
   tooManyRequests: 429,
+  tooManyCodes: 429,
+  messagesPaused: 503,
   gatewayDown: 503,
   outcomeUnknown: 503,
 };

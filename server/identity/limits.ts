@@ -42,6 +42,13 @@ export class Limits {
     return count <= bucket.limit ? null : this.#after(left);
   }
 
+  /** Takes one back that was counted: what it was for did not come about. */
+  async giveBack(bucket: Bucket, whose: string): Promise<void> {
+    const key = this.#keyOf(bucket, whose);
+    // Where its window ended meanwhile, what is below nought goes with the next one.
+    await this.#redis.multi().decr(key).expire(key, bucket.seconds, 'NX').exec();
+  }
+
   /** Begins afresh. */
   async forget(bucket: Bucket, whose: string): Promise<void> {
     await this.#redis.del(this.#keyOf(bucket, whose));

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type FieldProblem, problemOf } from '../../protocol/form-problems.ts';
 import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
 import { digestOf, makeCode } from '../checks/sms/code.ts';
-import type { SmsGateway } from '../checks/sms/gateway.ts';
+import type { CodeGateway } from '../checks/sms/gateway.ts';
 import {
   type CodeLimits,
   type IssuedCode,
@@ -23,8 +23,7 @@ import type { PersonalData } from './personal-data.ts';
 
 /** How long a registration waits for its code, in ms. */
 const LIFE = 30 * 60_000;
-/** Messages that strangers may cause: to one mobile, and from one address. */
-const BY_MOBILE: Bucket = { name: 'registration-mobile', limit: 10, seconds: 24 * 3600 };
+/** Messages that strangers may cause from one address; how many to one mobile is the gateway's to say. */
 const BY_ADDRESS: Bucket = { name: 'registration-address', limit: 60, seconds: 3600 };
 const purpose = 'registration';
 /** By this the development outbox tells a registration's messages from others. */
@@ -60,7 +59,7 @@ type Parts = {
   readonly redis: RedisClient;
   readonly personal: PersonalData;
   readonly accounts: AccountStore;
-  readonly gateway: SmsGateway;
+  readonly gateway: CodeGateway;
   readonly codeKey: Buffer;
   readonly codeLimits: CodeLimits;
   readonly limits: Limits;
@@ -152,17 +151,16 @@ export class Registration {
 
   /** Noted first, sent then: a code that was sent is one that works. */
   async #sendCode(id: string, version: number, waiting: Pending): Promise<Registering | RegistrationRefused> {
-    const { codeKey, codeLimits, gateway, limits, now } = this.#parts;
+    const { codeKey, codeLimits, gateway, now } = this.#parts;
     const { code: digits, digest } = makeCode({ key: codeKey, token: id, purpose });
     const code = issueCode(waiting.code, digest, now(), codeLimits);
     if (code === 'codeTooSoon') return { refused: code, facts: { notBefore: waiting.code.resendFrom } };
-    const full = await limits.count(BY_MOBILE, waiting.mobile);
-    if (full !== null) return { refused: 'tooManyRequests', facts: { notBefore: full } };
     if (!(await this.#save(id, version, { ...waiting, code }))) return { refused: 'codeTooSoon' };
     const text = `【选号】验证码 ${digits}，${SUBJECT}，请勿告知他人。`;
-    if ((await gateway.send({ to: waiting.mobile, purpose: 'code', text })) === 'gatewayDown') {
+    const sent = await gateway.send({ to: waiting.mobile, purpose: 'code', text }, 'stranger');
+    if (sent !== 'sent') {
       await this.#save(id, version + 1, { ...waiting, code: noCode(codeLimits) });
-      return { refused: 'gatewayDown' };
+      return typeof sent === 'string' ? { refused: sent } : { refused: sent.refused, facts: { notBefore: sent.notBefore } };
     }
     return { id, mobile: waiting.mobile, code, endsAt: waiting.startedAt + LIFE };
   }

@@ -218,7 +218,8 @@ const requestCode = (
   now: number,
   settings: AuthoritySettings,
 ): Decision => {
-  const { resendFrom } = record.code;
+  const { resendFrom, sent } = record.code;
+  if (sent >= settings.codesPerHold) return no(window, 'noCodesLeft');
   if (now < resendFrom) return no(before(window, resendFrom), 'codeTooSoon', { notBefore: resendFrom });
   const code = {
     digest,
@@ -226,6 +227,7 @@ const requestCode = (
     expiresAt: Math.min(record.deadline, now + settings.codeLifeSeconds * 1_000),
     resendFrom: now + settings.codeResendSeconds * 1_000,
     entriesLeft: settings.codeEntries,
+    sent: sent + 1,
   };
   return { verb: 'note', window: since(window, resendFrom), next: { ...record, code } };
 };
@@ -238,7 +240,7 @@ const codeNotSent = (
   settings: AuthoritySettings,
 ): Decision =>
   record.code.digest === digest
-    ? { verb: 'note', window, next: { ...record, code: noCode(settings) } }
+    ? { verb: 'note', window, next: { ...record, code: { ...noCode(settings), sent: record.code.sent - 1 } } }
     : { verb: 'stay', window };
 
 /** None was sent, so one may be asked for at once, whichever clock reads the instant. */
@@ -248,6 +250,7 @@ const noCode = ({ codeEntries }: AuthoritySettings): Code => ({
   expiresAt: 0,
   resendFrom: 0,
   entriesLeft: codeEntries,
+  sent: 0,
 });
 
 const enterCode = (

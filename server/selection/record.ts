@@ -23,6 +23,8 @@ const code = z.object({
   expiresAt: instant,
   resendFrom: instant,
   entriesLeft: z.int(),
+  /** How many were sent for this hold; records from before they were counted say nothing. */
+  sent: z.int().default(0),
 });
 export type Code = z.infer<typeof code>;
 

@@ -1,7 +1,7 @@
 import type { AnswerOf } from '../../protocol/client-to-server.ts';
 import type { CommandId, HoldToken, LayoutId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
-import { type RefusalCode, refuse } from '../../protocol/refusals.ts';
+import { type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refusals.ts';
 import type { CollectionTerms } from '../authority/calendar.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
@@ -106,8 +106,9 @@ export class Selections {
   }
 
   /** Refuses a command before the machine is asked; remembered like any answer, so that a resend gets what it got. */
-  refuse(asked: Asked, code: RefusalCode): Promise<CarriedOut<never>> {
-    return this.#committer.carryOut(asked, () => ({ verb: 'refuse', window: always, refusal: refuse(code) }), {});
+  refuse(asked: Asked, code: RefusalCode, facts?: RefusalFacts): Promise<CarriedOut<never>> {
+    const refusal = refuse(code, facts);
+    return this.#committer.carryOut(asked, () => ({ verb: 'refuse', window: always, refusal }), {});
   }
 
   #carryOut<Answer>(

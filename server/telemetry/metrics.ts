@@ -64,6 +64,12 @@ export const createMetrics = () => {
       label: 'why',
       known: ['tooSlow', 'overflowed', 'tooManyRequests'],
     }),
+    codes: new Counts(registry, {
+      name: 'xuanhao_codes_total',
+      help: 'SMS codes that were asked for, by what became of them',
+      label: 'outcome',
+      known: ['sent', 'gatewayDown', 'tooManyCodes', 'messagesPaused'],
+    }),
     sentBytes: new Counts(registry, {
       name: 'xuanhao_sent_bytes_total',
       help: 'Bytes of messages sent, before framing, times their receivers: to one client, or to all at once',

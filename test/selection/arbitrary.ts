@@ -19,6 +19,7 @@ const code = fc.record({
   expiresAt: instant,
   resendFrom: instant,
   entriesLeft: fc.nat(5),
+  sent: fc.nat(3),
 });
 const held = { token: fc.constant(OWN), deadline: instant };
 const plate = fc.constant(PLATE);

@@ -103,6 +103,25 @@ test('SMS-2 a code lives no longer than its hold, has 5 entries, and the next wa
   });
 });
 
+test('SMS-2 three codes are sent for one hold and no more, whoever asks again and however late', () => {
+  let record: SelectionRecord = { ...states.confirming.withoutCode, deadline: NOW + 3_600_000 };
+  for (const sent of [1, 2, 3]) {
+    const at = NOW + sent * 60_000;
+    const decision = decide(record, inputs.requestCode, at, settings);
+    expect(decision).toMatchObject({ verb: 'note', next: { code: { sent, sentAt: at } } });
+    if (decision.verb !== 'note') return;
+    record = decision.next;
+  }
+  expect(wordOf(decide(record, inputs.requestCode, NOW + 240_000, settings))).toBe('noCodesLeft');
+  expect(wordOf(decide(record, inputs.requestCode, NOW + 3_599_999, settings))).toBe('noCodesLeft');
+});
+
+test('SMS-4 a code that the gateway did not take is none of the three', () => {
+  const { code } = states.confirming.lastCode;
+  const decision = decideNow(states.confirming.lastCode, inputs.codeNotSent);
+  expect(decision).toMatchObject({ verb: 'note', next: { code: { digest: null, sent: code.sent - 1 } } });
+});
+
 test('SMS-2 a code lives 180 seconds at most', () => {
   const decision = decide(states.confirming.withoutCode, inputs.requestCode, NOW, {
     ...settings,

@@ -28,8 +28,9 @@ const live = { token: OWN, deadline: NOW + 1 };
 const due = { token: OWN, deadline: NOW };
 const composed = { ...entered, triesLeft: 0, plate: PLATE };
 
-const liveCode: Code = { digest: 'right', sentAt: NOW - 1, expiresAt: NOW + 1, resendFrom: NOW + 1, entriesLeft: 5 };
-const noCode: Code = { digest: null, sentAt: null, expiresAt: 0, resendFrom: 0, entriesLeft: 5 };
+const times = { sentAt: NOW - 1, expiresAt: NOW + 1, resendFrom: NOW + 1 };
+const liveCode: Code = { digest: 'right', ...times, entriesLeft: 5, sent: 1 };
+const noCode: Code = { digest: null, sentAt: null, expiresAt: 0, resendFrom: 0, entriesLeft: 5, sent: 0 };
 const confirming = (code: Code, hold = live): RecordAt<'confirming'> => ({
   ...composed,
   ...hold,
@@ -69,6 +70,7 @@ export const states = {
     liveCode: confirming(liveCode),
     deadCode: confirming({ ...liveCode, entriesLeft: 0 }),
     expiredCode: confirming({ ...liveCode, expiresAt: NOW, resendFrom: NOW }),
+    lastCode: confirming({ ...liveCode, resendFrom: NOW, sent: 3 }),
     due: confirming(liveCode, due),
   },
   reserved: {

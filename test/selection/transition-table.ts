@@ -57,6 +57,7 @@ export const table: { readonly [S in Stage]: { readonly [M in keyof (typeof stat
     liveCode: { ...noWayBack, requestCode: 'codeTooSoon', codeNotSent: 'note', enterCode: 'reserve' },
     deadCode: { ...noWayBack, requestCode: 'codeTooSoon', codeNotSent: 'note', enterCode: 'codeDead' },
     expiredCode: { ...noWayBack, requestCode: 'note', codeNotSent: 'note', enterCode: 'codeDead' },
+    lastCode: { ...noWayBack, requestCode: 'noCodesLeft', codeNotSent: 'note', enterCode: 'reserve' },
     due: { ...composeIsOver, draw: 'draw', ...afterHold },
   },
   reserved: {

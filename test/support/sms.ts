@@ -1,4 +1,7 @@
+import { authoritySettings } from '../../server/authority/settings.ts';
 import type { SmsGateway, SmsMessage } from '../../server/checks/sms/gateway.ts';
+import { LimitedCodes } from '../../server/checks/sms/limited-codes.ts';
+import type { Limits } from '../../server/identity/limits.ts';
 
 /** A gateway that keeps what it was given, and is down when it is told to be. */
 export class TestGateway implements SmsGateway {
@@ -23,3 +26,13 @@ export class TestGateway implements SmsGateway {
     return this.lastCode === '123456' ? '654321' : '123456';
   }
 }
+
+/** Codes through a gateway, within the rule book's limits. */
+export const limitedCodes = (gateway: SmsGateway, counts: Limits): LimitedCodes =>
+  new LimitedCodes({
+    gateway,
+    counts,
+    limits: authoritySettings.parse({}),
+    told: () => undefined,
+    opened: () => undefined,
+  });

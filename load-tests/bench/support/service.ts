@@ -50,7 +50,7 @@ export const startService = async (options: {
       HOST: '127.0.0.1',
       DATA_DIR: dataDir,
       DEMO_ACCOUNTS: String(options.demoAccounts),
-      AUTHORITY_SETTINGS: JSON.stringify({ hours: 'always', ...options.authority }),
+      AUTHORITY_SETTINGS: JSON.stringify({ hours: 'always', codesPerDay: 1_000, ...options.authority }),
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -15,3 +15,14 @@ export type SmsMessage = {
  * told so; nothing was charged. Never rejects.
  */
 export type SmsGateway = { readonly send: (message: SmsMessage) => Promise<'sent' | 'gatewayDown'> };
+
+/** A code that is not sent now, whatever the gateway would say, and from when one can be again, in ms. */
+export type CodeHeldBack = { readonly refused: 'tooManyCodes' | 'messagesPaused'; readonly notBefore: number };
+
+/**
+ * Sends codes, within limits of its own; a plain gateway is one that has none. `by`: who asks for a code to a mobile
+ * that was not shown to be theirs yet.
+ */
+export type CodeGateway = {
+  readonly send: (message: SmsMessage, by?: 'stranger') => Promise<'sent' | 'gatewayDown' | CodeHeldBack>;
+};

@@ -1,18 +1,22 @@
 import type { HoldToken } from '../../../protocol/ids.ts';
 import type { Serial } from '../../../protocol/plate.ts';
 import { digestOf, makeCode } from './code.ts';
-import type { SmsGateway } from './gateway.ts';
+import type { CodeHeldBack, SmsGateway } from './gateway.ts';
+import type { LimitedCodes } from './limited-codes.ts';
 
 const purpose = 'reservation';
 
 /** The codes that confirm a reservation, and the message that follows it (SMS-1, SMS-2, DONE-1). */
 export class ReservationCodes {
   readonly #key: Buffer;
+  readonly #codes: LimitedCodes;
   readonly #gateway: SmsGateway;
   readonly #prefix: string;
 
-  constructor(key: Buffer, gateway: SmsGateway, prefix: string) {
+  /** @param codes for the codes; `gateway` takes the message that follows */
+  constructor(key: Buffer, codes: LimitedCodes, gateway: SmsGateway, prefix: string) {
     this.#key = key;
+    this.#codes = codes;
     this.#gateway = gateway;
     this.#prefix = prefix;
   }
@@ -27,9 +31,14 @@ export class ReservationCodes {
     return digestOf({ key: this.#key, token, purpose, code });
   }
 
+  /** Why no code would be sent to a mobile now; null where one would. Rejects where Redis does not answer. */
+  heldBack(to: string): Promise<CodeHeldBack | null> {
+    return this.#codes.heldBack(to);
+  }
+
   /** Sends a code. */
-  send(to: string, code: string): Promise<'sent' | 'gatewayDown'> {
-    return this.#gateway.send({
+  send(to: string, code: string): Promise<'sent' | 'gatewayDown' | CodeHeldBack> {
+    return this.#codes.send({
       to,
       purpose: 'code',
       text: `【选号】验证码 ${code}，用于确认您所选的号牌，请勿告知他人。`,
