@@ -44,7 +44,9 @@ import { Lines } from './gateway/lines.ts';
 import { queries } from './gateway/queries.ts';
 import { SelectServer } from './gateway/select-server.ts';
 import { sessionRoutes } from './gateway/session-routes.ts';
+import { Shares } from './gateway/shares.ts';
 import { loadStaticFiles } from './gateway/static-files.ts';
+import { ACCOUNT_ALLOWANCES, addressAllowances } from './gateway/visitor.ts';
 import { AccountStore } from './identity/account-store.ts';
 import type { Chooser } from './identity/accounts.ts';
 import { allAccounts } from './identity/all-accounts.ts';
@@ -185,7 +187,10 @@ export const compose = async (options: {
     limits: authority,
     told: (outcome) => metrics.codes.add(outcome),
     opened: (until) =>
-      log.error({ until, perMinute: authority.codesPerMinute }, 'too many codes in a minute: none are sent until it is over'),
+      log.error(
+        { until, perMinute: authority.codesPerMinute },
+        'too many codes in a minute: none are sent until it is over',
+      ),
   });
   const codes = new ReservationCodes(keys.code, limitedCodes, gateway, authority.prefix);
   const captchas = new Captchas(store, await drawCaptchaStock(), keys.captcha, {
@@ -240,12 +245,14 @@ export const compose = async (options: {
   // The engine, and HTTP on it.
   const peers = new Peers({ trustedProxies: config.trustedProxies, tls: config.tls !== undefined });
   const allowOrigin = allowOriginOf(config.allowedOrigins);
+  const networks = new Shares(config.connectionsPerAddress, addressAllowances(config.connectionsPerAddress));
   let ready = false;
   const engine: Engine = await openEngine({
     wanted: config.engine,
     fetch: async (request, peer) => app.fetch(request, peer),
     allowOrigin,
     peers,
+    hasRoom: (network) => networks.hasRoom(network),
     tls: config.tls,
     sharesPort: seat !== undefined,
     cacheDir: join(config.dataDir, 'cache'),
@@ -258,7 +265,7 @@ export const compose = async (options: {
   // Push.
   const holds = () => present.holds(now());
   const namespace: SelectNamespace = engine.io.of('/select');
-  const lines = new Lines({ engine, applicants: namespace, desk: engine.io.of('/desk'), metrics });
+  const lines = new Lines({ engine, applicants: namespace, desk: engine.io.of('/desk'), peers, networks, metrics });
   const heads = new HeadCount(authority.pool, shared, () => ({
     choosing: present.size,
     applicants: namespace.sockets.size,
@@ -338,6 +345,8 @@ export const compose = async (options: {
     pool: poolTopic,
     patterns,
     keys: keyBudget,
+    accounts: new Shares(config.connectionsPerAccount, ACCOUNT_ALLOWANCES),
+    shareOf: (line) => lines.shareOf(line),
     selections: selectionTopics,
     dispatch,
     viewOf: selectionViewOf,

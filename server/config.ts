@@ -27,6 +27,9 @@ export type Config = {
   readonly allowedOrigins: readonly string[];
   /** Addresses and ranges of proxies that are believed about who their clients are. */
   readonly trustedProxies: readonly string[];
+  /** Connections that one account, and one address, may have at one process. */
+  readonly connectionsPerAccount: number;
+  readonly connectionsPerAddress: number;
   /** Absent: without TLS, which a proxy may speak instead. */
   readonly tls?: TlsFiles | undefined;
   /** 32 bytes; absent: generated once and kept in the data folder. */
@@ -55,6 +58,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
     logLevel: data.LOG_LEVEL,
     allowedOrigins: data.ALLOWED_ORIGINS,
     trustedProxies: data.TRUSTED_PROXIES,
+    connectionsPerAccount: data.CONNECTIONS_PER_ACCOUNT,
+    connectionsPerAddress: data.CONNECTIONS_PER_ADDRESS,
     tls:
       data.TLS_CERT === undefined || data.TLS_KEY === undefined
         ? undefined
@@ -163,6 +168,9 @@ const environment = z
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
     ALLOWED_ORIGINS: origins.prefault(''),
     TRUSTED_PROXIES: proxies.prefault(''),
+    CONNECTIONS_PER_ACCOUNT: count(100_000, 100, 1),
+    // A mobile network has thousands of people behind one address, and so has a proxy that nobody named.
+    CONNECTIONS_PER_ADDRESS: count(1_000_000, 20_000, 1),
     TLS_CERT: z.string().optional(),
     TLS_KEY: z.string().optional(),
     SECRET_KEY: secretKey.optional(),

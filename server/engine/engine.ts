@@ -3,8 +3,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Fetch } from './exchange.ts';
 import type { Line, Way } from './line.ts';
 import { loadUws } from './load-uws.ts';
-import type { Peers } from './peers.ts';
-import type { AllowOrigin } from './socket-options.ts';
+import type { Doorkeeping } from './socket-options.ts';
 import type { TlsFiles } from './tls.ts';
 import { uwsEngine } from './uws-engine.ts';
 import { wsEngine } from './ws-engine.ts';
@@ -25,14 +24,11 @@ export type Engine = {
   readonly close: () => Promise<void>;
 };
 
-export type EngineOptions = {
+export type EngineOptions = Doorkeeping & {
   /** Absent: uWebSockets.js if it loads here, otherwise `ws`. */
   readonly wanted?: 'uws' | 'ws' | undefined;
   /** Answers every request that is not Socket.IO's. */
   readonly fetch: Fetch;
-  readonly allowOrigin: AllowOrigin;
-  /** Tells who a request comes from. */
-  readonly peers: Peers;
   /** Absent: without TLS. */
   readonly tls?: TlsFiles | undefined;
   /** Whether other processes of this server listen on the same port. */

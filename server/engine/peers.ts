@@ -59,6 +59,18 @@ export class Peers {
   }
 }
 
+/** Who has one address of IPv6 has some 2^64 of them, and is counted by their common half; one of IPv4 stands for itself. */
+export const networkOf = (address: string): string => {
+  if (isIP(address) !== 6) return address;
+  const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');
+  const groups = head === '' ? [] : head.split(':');
+  const after = tail === undefined || tail === '' ? [] : tail.split(':');
+  const filled =
+    tail === undefined ? groups : [...groups, ...Array(8 - groups.length - after.length).fill('0'), ...after];
+  const half = filled.slice(0, 4).map((group) => String(group).replace(/^0+(?=.)/, ''));
+  return `${half.join(':')}::/64`;
+};
+
 const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIPv4(address) ? 'ipv4' : 'ipv6');
 
 /** One form for one address: an IPv4 peer of an IPv6 socket is written as IPv4. */

@@ -15,14 +15,14 @@ const BACKLOG = 8_192;
 
 /** Socket.IO's own engine and node's HTTP server: runs everywhere. */
 export const wsEngine = (why: string, options: EngineOptions): Engine => {
-  const { allowOrigin, tls, sent } = options;
+  const { tls, sent } = options;
   // A request has this long to arrive whole, so that slow senders cannot pile up.
   const patience = { headersTimeout: 10_000, requestTimeout: 30_000 };
   const serve = serveNodeHttp(options);
   const http = tls
     ? createTlsServer({ ...patience, cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, serve)
     : createServer(patience, serve);
-  const io = new Server(http, socketOptions(allowOrigin));
+  const io = new Server(http, socketOptions(options));
   if (sent) countDirect(io, sent);
   return {
     name: 'ws',

@@ -14,7 +14,7 @@ import type { Account } from '../identity/accounts.ts';
 import type { PassPhraseChanges } from '../identity/pass-phrase-changes.ts';
 import type { Registering, Registration, RegistrationRefused } from '../identity/registration.ts';
 import type { Sessions } from '../identity/sessions.ts';
-import { addressOf, bodyOf, refuseForm, refuseHttp, signedInOf } from './routes.ts';
+import { bodyOf, networkOfRequest, refuseForm, refuseHttp, signedInOf } from './routes.ts';
 import { sayWho } from './session-routes.ts';
 
 /** Registering on the web (ACCT-1), and changing the pass-phrase (ACCT-3). */
@@ -40,7 +40,9 @@ export const accountRoutes = (parts: {
     new Hono()
       .post('/registration', async (context) => {
         const body = await bodyOf(context, registrationRequest);
-        return body instanceof Response ? body : answer(context, await registration.begin(body, addressOf(context)));
+        return body instanceof Response
+          ? body
+          : answer(context, await registration.begin(body, networkOfRequest(context)));
       })
       .post('/registration/code', async (context) => {
         const body = await bodyOf(context, registrationCodeRequest);

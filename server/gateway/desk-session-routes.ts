@@ -10,7 +10,7 @@ import { DEMO_DESK, type DeskAccount, type DeskAccounts } from '../desk/accounts
 import type { AuditTrail } from '../desk/audit.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { SignedIn, SignIn } from '../identity/sign-in.ts';
-import { addressOf, bodyOf, refuseForm, refuseHttp, signedInOf } from './routes.ts';
+import { bodyOf, networkOfRequest, refuseForm, refuseHttp, signedInOf } from './routes.ts';
 import { DESK_COOKIE, dropSessionCookie, setSessionCookie } from './session-cookie.ts';
 
 /** Signing in and out at the desk: `/api/desk/session`; changing one's pass-phrase; and how to try it: `/api/desk/demo`. */
@@ -39,7 +39,7 @@ export const deskSessionRoutes = (parts: {
       const body = await bodyOf(context, deskSignInRequest);
       if (body instanceof Response) return body;
       const { userName, passPhrase, tokenIn } = body;
-      const said = await signIn.signIn({ userName, passPhrase, address: addressOf(context) });
+      const said = await signIn.signIn({ userName, passPhrase, address: networkOfRequest(context) });
       if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
       await note(said.account, 'signIn');
       return sayWho(context, said, tokenIn);
@@ -62,7 +62,7 @@ export const deskSessionRoutes = (parts: {
       const { passPhrase, newPassPhrase, tokenIn } = body;
       const { account } = signedIn;
       // Through the way in, so that guessing meets the same limits.
-      const again = await signIn.signIn({ userName: account.userName, passPhrase, address: addressOf(context) });
+      const again = await signIn.signIn({ userName: account.userName, passPhrase, address: networkOfRequest(context) });
       if ('refused' in again) return refuseHttp(context, again.refused, again.facts);
       if (newPassPhrase === passPhrase) return refuseForm(context, [problemOf('newPassPhrase', 'passPhraseSame')]);
       const changed = await accounts.setPassPhrase(account, newPassPhrase);

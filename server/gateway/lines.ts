@@ -1,13 +1,19 @@
 import type { Namespace } from 'socket.io';
 import type { Engine } from '../engine/engine.ts';
 import type { Line } from '../engine/line.ts';
+import type { Peers } from '../engine/peers.ts';
+import { networkBehind } from '../engine/socket-options.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { Farewell, type Gathering } from './farewell.ts';
+import type { Share, Shares } from './shares.ts';
 import { SlowClients } from './slow-clients.ts';
 import { DESK_LINE_ALLOWANCE, Storms } from './storms.ts';
+import type { AllowanceKind } from './visitor.ts';
 
-/** The engine's number for a handshake from an Origin that is not allowed. */
+/** The engine's number for a handshake that we did not allow; its context says why. */
 const FORBIDDEN = 4;
+
+type Unopened = { readonly code: number; readonly context?: { readonly message?: string } };
 
 /** Every connection below the namespaces, and who looks after it: what waits for it, how much it says. */
 export class Lines {
@@ -16,27 +22,42 @@ export class Lines {
   readonly #open = new Set<Line>();
   readonly #farewell: Farewell;
   readonly #slow: SlowClients;
+  readonly #networks: Shares<AllowanceKind>;
+  readonly #shares = new WeakMap<Line, Share<AllowanceKind>>();
 
   constructor(parts: {
     engine: Engine;
     applicants: Gathering;
     desk: Gathering & Pick<Namespace, 'on'>;
+    peers: Peers;
+    networks: Shares<AllowanceKind>;
     metrics: Metrics;
   }) {
-    const { engine, applicants, desk, metrics } = parts;
+    const { engine, applicants, desk, peers, networks, metrics } = parts;
+    this.#networks = networks;
     const now = (): number => performance.now();
     this.#farewell = new Farewell([applicants, desk], engine.breakOff);
     this.#slow = new SlowClients(engine, this.#farewell, (why, count) => metrics.cuts.add(why, count));
     const storms = new Storms(this.#farewell, () => metrics.cuts.add('tooManyRequests'), now);
     engine.io.engine.on('connection', (line: Line) => {
       this.#open.add(line);
-      line.once('close', () => this.#open.delete(line));
+      const share = networks.enter(networkBehind(peers, line.remoteAddress, line.request.headers), now());
+      this.#shares.set(line, share);
+      line.once('close', () => {
+        this.#open.delete(line);
+        networks.leave(share, now());
+      });
       storms.follow(line);
     });
-    engine.io.engine.on('connection_error', ({ code }: { readonly code: number }) =>
-      metrics.arrivals.add(code === FORBIDDEN ? 'originRefused' : 'badHandshake'),
+    engine.io.engine.on('connection_error', ({ code, context }: Unopened) =>
+      metrics.arrivals.add(code === FORBIDDEN ? (context?.message ?? 'originRefused') : 'badHandshake'),
     );
     desk.on('connection', ({ conn }) => storms.allow(conn, DESK_LINE_ALLOWANCE));
+  }
+
+  /** What a line's address has together with its other lines. */
+  shareOf(line: Line): Share<AllowanceKind> | undefined {
+    return this.#shares.get(line);
   }
 
   get size(): number {
@@ -53,5 +74,6 @@ export class Lines {
     const now = performance.now();
     this.#slow.look(this.#open, now);
     this.#farewell.tick(now);
+    this.#networks.tick(now);
   }
 }

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
 import type { FormRefused, HttpRefused } from '../../protocol/http/refused.ts';
 import { type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refusals.ts';
+import { networkOf } from '../engine/peers.ts';
 import type { Account, OwnerId } from '../identity/accounts.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import { readSessionCookie, SESSION_COOKIE } from './session-cookie.ts';
@@ -52,8 +53,8 @@ export const bodyOf = async <T>(context: Context, schema: z.ZodType<T>): Promise
 
 const bindings = z.object({ address: z.string() });
 
-/** Where a request comes from; the engine says so. */
-export const addressOf = (context: Context): string => bindings.parse(context.env).address;
+/** The network that a request comes from, to count by; the engine says so. */
+export const networkOfRequest = (context: Context): string => networkOf(bindings.parse(context.env).address);
 
 /** The HTTP status that goes with a refusal. */
 export const statusOf = (code: RefusalCode): ContentfulStatusCode => STATUS[code] ?? 422;

@@ -15,8 +15,9 @@ import type { Dispatch } from './dispatch.ts';
 import { forgetHandshake } from './forget-handshake.ts';
 import type { KeyBudget } from './key-budget.ts';
 import { SESSION_COOKIE, sessionTokenOf } from './session-cookie.ts';
+import type { Share, Shares } from './shares.ts';
 import { Turnstile } from './turnstile.ts';
-import { Visitor } from './visitor.ts';
+import { type AllowanceKind, Visitor } from './visitor.ts';
 
 type Parts = {
   namespace: SelectNamespace;
@@ -28,6 +29,10 @@ type Parts = {
   pool: PoolTopic;
   patterns: PatternTopics;
   keys: KeyBudget;
+  /** How many connections an account may have here, and what they have together. */
+  accounts: Shares<AllowanceKind>;
+  /** What a connection's address has together with its others. */
+  shareOf: (line: SelectSocket['conn']) => Share<AllowanceKind> | undefined;
   selections: SelectionTopics;
   dispatch: Dispatch;
   viewOf: (chooser: Chooser) => SelectionView;
@@ -43,6 +48,7 @@ type Introduction = {
   readonly owner: OwnerId | undefined;
   /** Or why this connection can only watch. */
   readonly who: Chooser | RefusalCode;
+  readonly share: Share<AllowanceKind> | undefined;
 };
 
 /** The applicants' namespace: who comes in, what they are told first, and what is forgotten when they go. */
@@ -88,6 +94,7 @@ export class SelectServer {
    * what bounds how long a session outlives its end at the other nodes.
    */
   async endOrphans(): Promise<void> {
+    this.#parts.accounts.tick(performance.now());
     const tokens = new Set<string>();
     for (const { token } of this.#introductions.values()) if (token !== undefined) tokens.add(token);
     for (const some of chunksOf([...tokens], ORPHANS_AT_ONCE)) {
@@ -129,22 +136,29 @@ export class SelectServer {
     const token = sessionTokenOf(socket, this.#parts.peers, SESSION_COOKIE);
     const account = token === undefined ? null : await this.#parts.findAccount(token);
     if (account === undefined) throw new SessionEnded();
+    const { accounts, present } = this.#parts;
+    if (account !== null && !accounts.hasRoom(account.owner)) throw new Crowded();
     const who = account === null ? 'signInRequired' : chooserOf(account, socket.handshake.auth.vehicle);
-    if (typeof who !== 'string') await this.#parts.present.attach(who.vehicle.selection);
+    if (typeof who !== 'string') await present.attach(who.vehicle.selection);
     // Where the connection ended meanwhile no `disconnect` will follow. Socket.IO asks the same before it lets one in.
     if (socket.conn.readyState === 'open') {
-      this.#introductions.set(socket, { token, owner: account?.owner, who });
-      socket.conn.once('close', () => this.#introductions.delete(socket));
+      const share = account === null ? undefined : accounts.enter(account.owner, performance.now());
+      this.#introductions.set(socket, { token, owner: account?.owner, who, share });
+      socket.conn.once('close', () => {
+        this.#introductions.delete(socket);
+        if (share !== undefined) accounts.leave(share, performance.now());
+      });
     } else if (typeof who !== 'string') {
-      this.#parts.present.detach(who.vehicle.selection);
+      present.detach(who.vehicle.selection);
     }
   }
 
   #welcome(socket: SelectSocket): void {
     const { pool, patterns, selections, present, keys, dispatch, viewOf, now, serverVersion, metrics } = this.#parts;
-    const who = this.#introductions.get(socket)?.who ?? 'signInRequired';
+    const { who = 'signInRequired' as const, share } = this.#introductions.get(socket) ?? {};
     const chooser = typeof who === 'string' ? null : who;
-    const visitor = new Visitor(socket, who);
+    const shares = [share, this.#parts.shareOf(socket.conn)].filter((each) => each !== undefined);
+    const visitor = new Visitor(socket, who, shares);
     forgetHandshake(socket);
     pool.watch(socket);
     if (chooser !== null) selections.watch(socket, chooser);

@@ -4,7 +4,7 @@ import { maskVin } from '../checks/mask.ts';
 import type { Account } from '../identity/accounts.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { SignedIn, SignIn } from '../identity/sign-in.ts';
-import { addressOf, bodyOf, refuseHttp, signedInOf } from './routes.ts';
+import { bodyOf, networkOfRequest, refuseHttp, signedInOf } from './routes.ts';
 import { dropSessionCookie, SESSION_COOKIE, setSessionCookie } from './session-cookie.ts';
 
 /** Signing in and out: `/api/session`, everywhere: `/api/sessions`, and how to try it: `/api/demo`. */
@@ -28,7 +28,7 @@ export const sessionRoutes = (parts: {
       const body = await bodyOf(context, signInRequest);
       if (body instanceof Response) return body;
       const { userName, passPhrase, tokenIn } = body;
-      const said = await signIn.signIn({ userName, passPhrase, address: addressOf(context) });
+      const said = await signIn.signIn({ userName, passPhrase, address: networkOfRequest(context) });
       if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
       return sayWho(context, said, tokenIn);
     })

@@ -160,7 +160,9 @@ export class Registration {
     const sent = await gateway.send({ to: waiting.mobile, purpose: 'code', text }, 'stranger');
     if (sent !== 'sent') {
       await this.#save(id, version + 1, { ...waiting, code: noCode(codeLimits) });
-      return typeof sent === 'string' ? { refused: sent } : { refused: sent.refused, facts: { notBefore: sent.notBefore } };
+      return typeof sent === 'string'
+        ? { refused: sent }
+        : { refused: sent.refused, facts: { notBefore: sent.notBefore } };
     }
     return { id, mobile: waiting.mobile, code, endsAt: waiting.startedAt + LIFE };
   }

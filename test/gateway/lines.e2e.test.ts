@@ -1,7 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MAX_WAITING } from '../../server/engine/line.ts';
+import { Peers } from '../../server/engine/peers.ts';
 import { Lines } from '../../server/gateway/lines.ts';
+import { Shares } from '../../server/gateway/shares.ts';
+import type { AllowanceKind } from '../../server/gateway/visitor.ts';
 import { createMetrics, type Metrics } from '../../server/telemetry/metrics.ts';
 import { openTestEngine, type TestEngine } from '../support/engine.ts';
 import { RawClient } from '../support/raw-client.ts';
@@ -22,7 +25,8 @@ describe.each(['uws', 'ws'] as const)('clients that read nothing, on %s', (name)
       overflowed: () => metrics.cuts.add('overflowed', 1),
     });
     const { io } = at.engine;
-    lines = new Lines({ engine: at.engine, applicants: io.of('/select'), desk: io.of('/desk'), metrics });
+    const around = { peers: new Peers(), networks: new Shares<AllowanceKind>(100, {}), metrics };
+    lines = new Lines({ engine: at.engine, applicants: io.of('/select'), desk: io.of('/desk'), ...around });
   });
   afterEach(() => at.stop());
 

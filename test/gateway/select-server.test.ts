@@ -5,6 +5,7 @@ import { Peers } from '../../server/engine/peers.ts';
 import type { Dispatch } from '../../server/gateway/dispatch.ts';
 import { KeyBudget } from '../../server/gateway/key-budget.ts';
 import { SelectServer } from '../../server/gateway/select-server.ts';
+import { Shares } from '../../server/gateway/shares.ts';
 import type { PatternTopics } from '../../server/push/pattern-topics.ts';
 import type { PoolTopic } from '../../server/push/pool-topic.ts';
 import type { SelectNamespace } from '../../server/push/select-namespace.ts';
@@ -38,6 +39,8 @@ test('SAFE-3 a connection that cannot be welcomed is ended, and no crash', () =>
     pool: {} as PoolTopic,
     patterns: {} as PatternTopics,
     keys: new KeyBudget(null),
+    accounts: new Shares(1, {}),
+    shareOf: () => undefined,
     selections: {} as SelectionTopics,
     dispatch: {} as Dispatch,
     viewOf: () => {

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import { networkOf } from '../../server/engine/peers.ts';
+import { Shares } from '../../server/gateway/shares.ts';
+import { ACCOUNT_ALLOWANCES, addressAllowances, Visitor } from '../../server/gateway/visitor.ts';
+import type { SelectSocket } from '../../server/push/select-namespace.ts';
+
+const T = 1_000_000;
+const socket = {} as SelectSocket;
+
+test('P10 so many connections to each, and room again when one ends', () => {
+  const shares = new Shares(2, {});
+  const first = shares.enter('a', T);
+  shares.enter('a', T);
+  expect([shares.hasRoom('a'), shares.hasRoom('b')]).toEqual([false, true]);
+  shares.leave(first, T);
+  expect(shares.hasRoom('a')).toBe(true);
+});
+
+test('P10 an allowance is one for all connections, however many there are', () => {
+  const shares = new Shares<'query'>(100, { query: { perSecond: 1, burst: 10 } });
+  const all = Array.from({ length: 50 }, () => shares.enter('a', T));
+  const taken = all.filter((share) => share.spend('query', T) === null);
+  expect(taken).toHaveLength(10);
+  expect(all[0]?.spend('query', T)).toBe(T + 1_000);
+  expect(shares.enter('b', T).spend('query', T)).toBeNull();
+});
+
+test('P10 leaving and coming again fills no allowance; who stays away is forgotten', () => {
+  const shares = new Shares<'query'>(1, { query: { perSecond: 0.001, burst: 1 } });
+  const first = shares.enter('a', T);
+  expect(first.spend('query', T)).toBeNull();
+  shares.leave(first, T);
+  shares.tick(T + 59_999);
+  expect(shares.size).toBe(1);
+  const again = shares.enter('a', T + 59_999);
+  expect(again.spend('query', T + 59_999)).not.toBeNull();
+  shares.tick(T + 1e9);
+  expect(shares.size).toBe(1);
+  shares.leave(again, T + 1e9);
+  shares.tick(T + 1e9 + 60_000);
+  expect(shares.size).toBe(0);
+});
+
+test('P10 keys and captchas of an account are bounded over all of its connections', () => {
+  const accounts = new Shares(100, ACCOUNT_ALLOWANCES);
+  const visitors = Array.from({ length: 50 }, () => new Visitor(socket, 'signInRequired', [accounts.enter('a', T)]));
+  const granted = (kind: 'query' | 'captcha', each: number): number =>
+    visitors.flatMap((visitor) => Array.from({ length: each }, () => visitor.spend(kind, T))).filter((at) => at === null)
+      .length;
+  expect(granted('captcha', 6)).toBe(60);
+  expect(granted('query', 80)).toBe(400);
+});
+
+test('P10 an address has its own bucket, apart from its accounts’', () => {
+  const networks = new Shares(20, addressAllowances(20));
+  const visitors = Array.from({ length: 20 }, (_, i) => {
+    const account = new Shares(100, ACCOUNT_ALLOWANCES).enter(String(i), T);
+    return new Visitor(socket, 'signInRequired', [account, networks.enter('10.0.0.1', T)]);
+  });
+  const said = visitors.flatMap((visitor) => [visitor.spend('captcha', T), visitor.spend('captcha', T)]);
+  expect(said.filter((at) => at === null)).toHaveLength(5);
+  const elsewhere = new Visitor(socket, 'signInRequired', [networks.enter('10.0.0.2', T)]);
+  expect(elsewhere.spend('captcha', T)).toBeNull();
+});
+
+test.each([
+  ['10.1.2.3', '10.1.2.3'],
+  ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+  ['2001:0DB8:0001:0002::1', '2001:db8:1:2::/64'],
+  ['2001:db8::1', '2001:db8:0:0::/64'],
+  ['::1', '0:0:0:0::/64'],
+  ['fe80::1:2:3:4%eth0', 'fe80:0:0:0::/64'],
+  ['2001:db8:1:2:3::', '2001:db8:1:2::/64'],
+  ['', ''],
+])('P10 who has a whole network of IPv6 is counted as one: %s is %s', (address, network) => {
+  expect(networkOf(address)).toBe(network);
+});
