@@ -5,7 +5,7 @@ import type { ImportedRegister } from './application/register.ts';
 import type { ApplicationStore } from './application/store.ts';
 import type { SmsDelivery } from './checks/sms/delivery.ts';
 import type { SmsGateway } from './checks/sms/gateway.ts';
-import { type VoucherSigner, verifyVoucher } from './checks/voucher.ts';
+import type { VoucherSigner } from './checks/voucher.ts';
 import type { Config } from './config.ts';
 import { type DeskAccount, DeskAccounts } from './desk/accounts.ts';
 import { AuditTrail } from './desk/audit.ts';
@@ -112,7 +112,7 @@ export const composeDesk = (parts: {
     tails: new Tails(redis, personal),
     banOf: store.banOf,
   });
-  const voucherPlate = async (signed: string) => (await verifyVoucher(signed, parts.vouchers.publicJwk))?.plate;
+  const voucherPlate = async (signed: string) => (await parts.vouchers.verify(signed))?.plate;
   const selections = new DeskSelections({ store, reads, people, settings: authority, voucherPlate, ...pool });
   const letters = new DeskLetters(parts.delivery);
   const beginAnew = async (selection: SelectionId, owner: OwnerId): Promise<void> => {
@@ -126,7 +126,7 @@ export const composeDesk = (parts: {
       desk: selections,
       reads,
       selections: parts.selections,
-      publicJwk: parts.vouchers.publicJwk,
+      vouchers: parts.vouchers,
       timeZone: authority.timeZone,
     }),
     blocks: new DeskBlocks({ store, figures: () => live.availability.blocks, ...pool }),

@@ -34,6 +34,8 @@ export type Config = {
   readonly tls?: TlsFiles | undefined;
   /** 32 bytes; absent: generated once and kept in the data folder. */
   readonly secretKey?: Uint8Array | undefined;
+  /** The generations of the key of vouchers: the first signs, the others are still believed. */
+  readonly voucherKeys: readonly [number, ...number[]];
   readonly demoAccounts: number;
   /** Where text messages go; absent: into the development outbox (SMS-4). */
   readonly smsWebhook?: { readonly url: string; readonly secret: string } | undefined;
@@ -65,6 +67,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
         ? undefined
         : { cert: data.TLS_CERT, key: data.TLS_KEY },
     secretKey: data.SECRET_KEY,
+    voucherKeys: data.VOUCHER_KEYS,
     demoAccounts: data.DEMO_ACCOUNTS,
     smsWebhook:
       data.SMS_WEBHOOK_URL === undefined || data.SMS_WEBHOOK_SECRET === undefined
@@ -123,6 +126,17 @@ const secretKey = z.string().transform((text, context): Uint8Array => {
   return z.NEVER;
 });
 
+const generations = z.string().transform((text, context): [number, ...number[]] => {
+  const [first, ...others] = text.split(',').map((each) => each.trim());
+  const all = [first ?? '', ...others];
+  if (all.every((each) => /^[1-9]\d{0,2}$/.test(each)) && new Set(all).size === all.length)
+    return [Number(first), ...others.map(Number)];
+  context.addIssue(
+    'must be numbers from 1 to 999, each once, such as 2,1: the first signs, the others are still believed',
+  );
+  return z.NEVER;
+});
+
 /** A demo is open round the clock, so that it can be tried at any hour, unless its hours are given. */
 const authorityOf = ({ settings, hoursGiven }: GivenSettings, demo: boolean): AuthoritySettings =>
   demo && !hoursGiven ? { ...settings, hours: 'always' } : settings;
@@ -174,6 +188,7 @@ const environment = z
     TLS_CERT: z.string().optional(),
     TLS_KEY: z.string().optional(),
     SECRET_KEY: secretKey.optional(),
+    VOUCHER_KEYS: generations.prefault('1'),
     DEMO_ACCOUNTS: count(100_000, 200),
     AUTHORITY_SETTINGS: z.string().transform(settingsOf).prefault('{}'),
     SMS_WEBHOOK_URL: webhookUrl.optional(),

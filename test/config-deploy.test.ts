@@ -29,6 +29,17 @@ test.each(['0', '65', '2.5', 'auto'])('SAFE-3 WORKERS=%s is refused', (WORKERS) 
   expect(problemsOf({ WORKERS })).toEqual(['WORKERS: must be a whole number from 1 to 64']);
 });
 
+test('the key of vouchers is the first generation, until others are named', () => {
+  expect(readConfig({})).toMatchObject({ voucherKeys: [1], connectionsPerAddress: 20_000, connectionsPerAccount: 100 });
+  expect(readConfig({ VOUCHER_KEYS: ' 2, 1' })).toMatchObject({ voucherKeys: [2, 1] });
+});
+
+test.each(['0', '1,1', 'a', '1,', '1;2', '1000', '-1'])('SAFE-3 VOUCHER_KEYS=%s is refused', (VOUCHER_KEYS) => {
+  expect(problemsOf({ VOUCHER_KEYS })).toEqual([
+    expect.stringContaining('VOUCHER_KEYS: must be numbers from 1 to 999'),
+  ]);
+});
+
 test('SAFE-3 a proxy that is no address is refused, for a name might lead anywhere', () => {
   expect(problemsOf({ TRUSTED_PROXIES: '10.0.0.0/8,proxy.example.org,10.0.0.0/40' })).toEqual(
     ['proxy.example.org', '10.0.0.0/40'].map(

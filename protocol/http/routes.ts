@@ -46,6 +46,7 @@ const ineligible = [
 ] as const;
 /** Why a code was not sent. */
 const unsent = ['tooManyCodes', 'messagesPaused', 'gatewayDown'] as const;
+const jwk = z.record(z.string(), z.string()).describe('A JWK (RFC 7517).');
 const form = formRefused.or(httpRefused);
 
 /** Everything that an applicant's client can ask over HTTP, under `/api`; `:id` stands for what the client fills in. */
@@ -119,7 +120,13 @@ export const httpRoutes = {
   },
   'GET /api/voucher-key': {
     request: null,
-    answer: z.record(z.string(), z.string()).describe('A JWK (RFC 7517).'),
+    answer: jwk,
+    refusals: [],
+    refused: httpRefused,
+  },
+  'GET /api/voucher-keys': {
+    request: null,
+    answer: z.object({ keys: z.array(jwk).min(1) }).describe('A JWK set (RFC 7517); the first key signs.'),
     refusals: [],
     refused: httpRefused,
   },

@@ -5,8 +5,8 @@ export type CheckKeys = {
   readonly keyboard: Buffer;
   readonly captcha: Buffer;
   readonly code: Buffer;
-  /** The seed of the voucher's Ed25519 key (DONE-2). */
-  readonly voucher: Buffer;
+  /** The seed of the voucher's Ed25519 key of a generation, counted from 1 (DONE-2). */
+  readonly voucher: (generation: number) => Buffer;
 };
 
 /**
@@ -15,6 +15,12 @@ export type CheckKeys = {
  */
 export const deriveKeys = (secret: Buffer): CheckKeys => {
   if (secret.length < 16) throw new RangeError('the secret key must have at least 16 bytes');
-  const derive = (label: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', `xuanhao/${label}/1`, 32));
-  return { keyboard: derive('keyboard'), captcha: derive('captcha'), code: derive('code'), voucher: derive('voucher') };
+  const derive = (label: string, generation = 1): Buffer =>
+    Buffer.from(hkdfSync('sha256', secret, '', `xuanhao/${label}/${generation}`, 32));
+  return {
+    keyboard: derive('keyboard'),
+    captcha: derive('captcha'),
+    code: derive('code'),
+    voucher: (generation) => derive('voucher', generation),
+  };
 };

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
-import { CompactSign, calculateJwkThumbprint, compactVerify, type JWK } from 'jose';
+import { CompactSign, calculateJwkThumbprint, compactVerify, decodeProtectedHeader, type JWK } from 'jose';
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import { instant } from '../../protocol/ids.ts';
@@ -16,28 +16,59 @@ const voucher = z.object({
 export type Voucher = z.infer<typeof voucher>;
 
 export type VoucherSigner = {
-  /** For desks: with it they verify vouchers without asking the server. */
+  /** For desks: with it they verify new vouchers without asking the server. */
   readonly publicJwk: JWK;
+  /** The same, and the keys of earlier vouchers that are still good; a voucher names its own by `kid`. */
+  readonly publicJwks: readonly JWK[];
   /** Signs a voucher as a compact JWS (EdDSA) of some 300 characters; the same voucher always gives the same text. */
   readonly sign: (facts: Voucher) => Promise<string>;
+  /** The voucher that was signed, with any of the keys; undefined if none of them did. */
+  readonly verify: (signed: string) => Promise<Voucher | undefined>;
 };
 
 /** What stands before a seed of 32 bytes in the PKCS #8 form of an Ed25519 key (RFC 8410). */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** The signer whose Ed25519 key grows from a seed of 32 bytes: every node with the same seed signs alike. */
-export const openVoucherSigner = async (seed: Buffer): Promise<VoucherSigner> => {
+/** The Ed25519 key that grows from a seed of 32 bytes, and its public half with its id. */
+const growKey = async (seed: Buffer) => {
   const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' });
   const { kty, crv, x } = createPublicKey(privateKey).export({ format: 'jwk' });
   const bare = { kty, crv, x } as JWK;
   const kid = await calculateJwkThumbprint(bare);
+  const publicJwk: JWK = { ...bare, kid, alg: 'EdDSA', use: 'sig' };
+  return { privateKey, kid, publicJwk };
+};
+
+/**
+ * The signer whose keys grow from seeds of 32 bytes: every node with the same seeds signs alike.
+ *
+ * @param seed of the key that signs
+ * @param others of keys whose vouchers are still good: those before it, or one that other nodes sign with already
+ */
+export const openVoucherSigner = async (seed: Buffer, ...others: readonly Buffer[]): Promise<VoucherSigner> => {
+  const { privateKey, kid, publicJwk } = await growKey(seed);
+  const publicJwks = [publicJwk, ...(await Promise.all(others.map(growKey))).map((other) => other.publicJwk)];
   return {
-    publicJwk: { ...bare, kid, alg: 'EdDSA', use: 'sig' },
+    publicJwk,
+    publicJwks,
+    verify: async (signed) => {
+      const own = publicJwks.find((each) => each.kid === kidOf(signed));
+      return own === undefined ? undefined : verifyVoucher(signed, own);
+    },
     sign: ({ plate, vin, reservedAt, lastDay }) =>
       new CompactSign(Buffer.from(JSON.stringify({ plate, vin, reservedAt, lastDay })))
         .setProtectedHeader({ alg: 'EdDSA', kid })
         .sign(privateKey),
   };
+};
+
+/** By which key a voucher says that it was signed; it is believed only where that key bears it out. */
+const kidOf = (signed: string): string | undefined => {
+  try {
+    return decodeProtectedHeader(signed).kid;
+  } catch {
+    return undefined;
+  }
 };
 
 /** The voucher that was signed, verified offline (DONE-2); undefined if this key did not sign it. */

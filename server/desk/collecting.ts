@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { JWK } from 'jose';
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
 import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
-import { type Voucher, verifyVoucher } from '../checks/voucher.ts';
+import type { Voucher, VoucherSigner } from '../checks/voucher.ts';
 import type { PoolReads } from '../pool/redis-reads.ts';
 import type { Selections } from '../selection/selections.ts';
 import { dayAt } from './clock-words.ts';
@@ -21,20 +20,20 @@ export class Collecting {
   readonly #desk: DeskSelections;
   readonly #reads: PoolReads;
   readonly #selections: Pick<Selections, 'collect'>;
-  readonly #publicJwk: JWK;
+  readonly #vouchers: Pick<VoucherSigner, 'verify'>;
   readonly #timeZone: string;
 
   constructor(parts: {
     desk: DeskSelections;
     reads: PoolReads;
     selections: Pick<Selections, 'collect'>;
-    publicJwk: JWK;
+    vouchers: Pick<VoucherSigner, 'verify'>;
     timeZone: string;
   }) {
     this.#desk = parts.desk;
     this.#reads = parts.reads;
     this.#selections = parts.selections;
-    this.#publicJwk = parts.publicJwk;
+    this.#vouchers = parts.vouchers;
     this.#timeZone = parts.timeZone;
   }
 
@@ -43,7 +42,7 @@ export class Collecting {
     { voucher: given }: DeskRequestOf<'readVoucher'>,
     now: number,
   ): Promise<Acted<DeskAnswerOf<'readVoucher'>>> {
-    const voucher = given.by === 'qr' ? await verifyVoucher(given.text.trim(), this.#publicJwk) : undefined;
+    const voucher = given.by === 'qr' ? await this.#vouchers.verify(given.text.trim()) : undefined;
     if (given.by === 'qr' && voucher === undefined) return refused('voucherWrong');
     const plate = this.#desk.plateOf(voucher?.plate ?? (given.by === 'plate' ? given.plate : ''));
     const subject = plate ?? '-';

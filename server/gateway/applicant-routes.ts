@@ -60,5 +60,6 @@ export const applicantRoutes = (parts: {
       };
       return context.json(view);
     })
-    .get('/voucher-key', (context) => context.json(vouchers.publicJwk));
+    .get('/voucher-key', (context) => context.json(vouchers.publicJwk))
+    .get('/voucher-keys', (context) => context.json({ keys: vouchers.publicJwks }));
 };

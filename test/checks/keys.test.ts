@@ -4,10 +4,13 @@ import { deriveKeys } from '../../server/checks/keys.ts';
 test('one secret gives each check a key of its own, the same on every node', () => {
   const secret = Buffer.alloc(32, 7);
   const keys = deriveKeys(secret);
-  const hex = Object.values(keys).map((key: Buffer) => key.toString('hex'));
+  const { voucher, ...others } = keys;
+  const hex = [...Object.values(others), voucher(1), voucher(2)].map((key: Buffer) => key.toString('hex'));
   expect(new Set([secret.toString('hex'), ...hex]).size).toBe(hex.length + 1);
-  expect(keys.voucher).toHaveLength(32);
-  expect(deriveKeys(Buffer.from(secret))).toEqual(keys);
+  expect(voucher(1)).toHaveLength(32);
+  const { voucher: alike, ...same } = deriveKeys(Buffer.from(secret));
+  expect(same).toEqual(others);
+  expect(alike(2)).toEqual(voucher(2));
   expect(deriveKeys(Buffer.alloc(32, 8)).keyboard).not.toEqual(keys.keyboard);
 });
 

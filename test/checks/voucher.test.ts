@@ -41,6 +41,25 @@ describe('DONE-2 a voucher', () => {
     expect(await verifyVoucher(signed, stranger.publicJwk)).toBeUndefined();
   });
 
+  test('of an earlier key is good while that is believed, and each key answers for its own vouchers alone', async () => {
+    const [first, second] = [seed, Buffer.alloc(32, 6)];
+    const before = await openVoucherSigner(first);
+    const preparing = await openVoucherSigner(first, second);
+    const changed = await openVoucherSigner(second, first);
+    const after = await openVoucherSigner(second);
+    const [old, fresh] = [await before.sign(voucher), await changed.sign(voucher)];
+    // Nodes are restarted one by one: each knows the new key before any signs with it.
+    for (const signer of [before, preparing, changed]) expect(await signer.verify(old)).toEqual(voucher);
+    for (const signer of [preparing, changed, after]) expect(await signer.verify(fresh)).toEqual(voucher);
+    expect(await after.verify(old)).toBeUndefined();
+    expect(await before.verify(fresh)).toBeUndefined();
+    expect(changed.publicJwks.map(({ kid }) => kid)).toEqual([after.publicJwk.kid, before.publicJwk.kid]);
+    // The new key's name on what the old one signed.
+    const renamed = withPart(old, 0, encode({ alg: 'EdDSA', kid: after.publicJwk.kid }));
+    const nameless = withPart(old, 0, encode({ alg: 'EdDSA' }));
+    for (const forged of [renamed, nameless, 'x', '', 'a.b.c']) expect(await changed.verify(forged)).toBeUndefined();
+  });
+
   test('is read back from its QR code', async () => {
     const { sign, publicJwk } = await openVoucherSigner(seed);
     const svg = voucherQr(await sign(voucher));

@@ -45,8 +45,9 @@ test('P10 keys and captchas of an account are bounded over all of its connection
   const accounts = new Shares(100, ACCOUNT_ALLOWANCES);
   const visitors = Array.from({ length: 50 }, () => new Visitor(socket, 'signInRequired', [accounts.enter('a', T)]));
   const granted = (kind: 'query' | 'captcha', each: number): number =>
-    visitors.flatMap((visitor) => Array.from({ length: each }, () => visitor.spend(kind, T))).filter((at) => at === null)
-      .length;
+    visitors
+      .flatMap((visitor) => Array.from({ length: each }, () => visitor.spend(kind, T)))
+      .filter((at) => at === null).length;
   expect(granted('captcha', 6)).toBe(60);
   expect(granted('query', 80)).toBe(400);
 });
