@@ -197,7 +197,10 @@ export const compose = async (options: {
     life: authority.captchaLifeSeconds * 1_000,
     maxNumber: authority.captchaWork,
   });
-  const vouchers = await openVoucherSigner(keys.voucher(config.voucherKeys[0]), ...config.voucherKeys.slice(1).map(keys.voucher));
+  const vouchers = await openVoucherSigner(
+    keys.voucher(config.voucherKeys[0]),
+    ...config.voucherKeys.slice(1).map(keys.voucher),
+  );
 
   // The way to choosing.
   const forms = { personal, gateway: limitedCodes, codeKey: keys.code, codeLimits: authority, limits, now };

@@ -65,9 +65,9 @@ export const networkOf = (address: string): string => {
   const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');
   const groups = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');
-  const filled =
-    tail === undefined ? groups : [...groups, ...Array(8 - groups.length - after.length).fill('0'), ...after];
-  const half = filled.slice(0, 4).map((group) => String(group).replace(/^0+(?=.)/, ''));
+  const missing = tail === undefined ? 0 : 8 - groups.length - after.length;
+  const filled = [...groups, ...Array.from({ length: missing }, () => '0'), ...after];
+  const half = filled.slice(0, 4).map((group) => group.replace(/^0+(?=.)/, ''));
   return `${half.join(':')}::/64`;
 };
 
