@@ -7,7 +7,7 @@ import type { DeskWelcome } from '../../protocol/desk/pushes/desk-welcome.ts';
 import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
 import { mayUse } from '../../protocol/desk/roles.ts';
 import type { DeskSessionView } from '../../protocol/desk/session.ts';
-import { createVoice, type Frame } from '../pages/frame.ts';
+import { createVoice, type Frame, whenAgain } from '../pages/frame.ts';
 import type { Language } from '../pages/language.ts';
 import { lift } from '../pages/lift.ts';
 import { whenSessionEnds } from '../pages/session-end.ts';
@@ -99,7 +99,12 @@ export const createDesk = ({ client, api, language, router }: Parts): Desk => {
     ...createVoice(),
     drawn: { page: null },
     pageClass: 'desk-page',
-    detailOf: () => '',
+    detailOf: (refusal) => {
+      const { connection: said, instant } = language.texts.value;
+      const { timeZone = 'Asia/Shanghai' } = client.welcome.get()?.authority ?? {};
+      // Signing in, the server's clock is not known yet; so it is said however soon it is.
+      return whenAgain(refusal, 0, (at) => said.after(instant(at, timeZone)));
+    },
   };
 };
 

@@ -9,7 +9,7 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { SelectClient } from '../lib/client.ts';
 import type { Api } from '../lib/http.ts';
 import type { Texts } from '../texts/catalogue.ts';
-import { createVoice, type Frame } from './frame.ts';
+import { createVoice, type Frame, whenAgain } from './frame.ts';
 import type { Language } from './language.ts';
 import { lift } from './lift.ts';
 import type { Memory } from './memory.ts';
@@ -165,7 +165,13 @@ export const createApp = ({ client, api, language, router, memory, choice }: Par
     ...createVoice(),
     drawn: { page: null },
     pageClass: 'page',
-    detailOf: ({ entriesLeft: left }) => (left === undefined ? '' : ` ${language.texts.value.code.entriesLeft(left)}`),
+    detailOf: (refusal) => {
+      const { code, connection: said, voucher } = language.texts.value;
+      const { entriesLeft: left } = refusal;
+      if (left !== undefined) return ` ${code.entriesLeft(left)}`;
+      const instant = (at: number): string => said.after(voucher.instant(at, client.pool.get()?.timeZone));
+      return whenAgain(refusal, client.serverNow(), instant);
+    },
   };
 };
 

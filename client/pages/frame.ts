@@ -42,3 +42,9 @@ export const createVoice = (): Pick<Frame, 'announcement' | 'announce'> => {
     },
   };
 };
+
+/** When to try again, as `sentence` says it; empty where no limit is the reason, or it is over as soon as it is read. */
+export const whenAgain = (refusal: Refusal, now: number, sentence: (instant: number) => string): string => {
+  const { code, notBefore = 0 } = refusal;
+  return /^(tooMany|messagesP)/.test(code) && notBefore > now + 2_000 ? ` ${sentence(notBefore)}` : '';
+};

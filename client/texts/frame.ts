@@ -15,6 +15,8 @@ export type FrameTexts = {
     readonly reload: string;
     readonly unanswered: string;
     readonly unreachable: string;
+    /** When to try again. */
+    readonly after: (instant: string) => string;
   };
 };
 
@@ -36,6 +38,7 @@ export const frameZh: Shared = {
     outdated: '页面已有新版本，请刷新后继续。',
     reload: '刷新页面',
     unreachable: '暂时无法连接服务器，请检查网络后重试。',
+    after: (instant) => `请在 ${instant} 之后再试。`,
   },
 };
 
@@ -52,5 +55,6 @@ export const frameEn: Shared = {
     outdated: 'There is a newer version of this page. Please reload to go on.',
     reload: 'Reload',
     unreachable: 'The server cannot be reached. Please check your network and try again.',
+    after: (instant) => `Try again after ${instant}.`,
   },
 };

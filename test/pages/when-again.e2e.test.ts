@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { TestBrowser } from '../support/browser.ts';
+import { TestServer } from '../support/server.ts';
+
+const HOUR = 3_600_000;
+
+describe('a limit that was reached', () => {
+  let browser: TestBrowser;
+  let server: TestServer;
+  beforeAll(async () => {
+    [browser, server] = await Promise.all([TestBrowser.open(), TestServer.start({ engine: 'uws' })]);
+  });
+  afterAll(async () => {
+    await browser.close();
+    await server.stop();
+  });
+
+  /** Guesses until nobody is let in any more; answers from when somebody is again. */
+  const guessAt = async (path: string, userName: string): Promise<number> => {
+    for (;;) {
+      const body = JSON.stringify({ userName, passPhrase: 'a wrong one' });
+      const response = await fetch(`${server.url}${path}`, { method: 'POST', body });
+      const { refusal } = (await response.json()) as { refusal: { code: string; notBefore?: number } };
+      if (refusal.code === 'tooManyRequests') return refusal.notBefore ?? 0;
+    }
+  };
+  const clockTime = (instant: number): string =>
+    new Intl.DateTimeFormat('zh-CN', { timeStyle: 'short', timeZone: 'Asia/Shanghai' }).format(instant);
+
+  test.each([
+    ['/', '/api/session', 'demo7', ''],
+    ['/desk', '/api/desk/session', 'demo-clerk', 'field-'],
+  ])(
+    'FLOW-3, LIVE-2 signing in at %s says from when one may try again, whatever one’s own clock says',
+    async (page, api, name, field) => {
+      const notBefore = await guessAt(api, name);
+      const options = { clockWrongBy: 5 * HOUR, timezoneId: 'Asia/Shanghai', mayComplain: true } as const;
+      const me = await browser.visit(server.url, options);
+      await me.page.goto(page);
+      await me.find(`${field}user-name`).fill(name);
+      await me.find(`${field}pass-phrase`).fill('demo');
+      await me.press('sign-in');
+      const notice = await me.see('notice', { 'data-code': 'tooManyRequests' });
+      const said = await notice.innerText();
+      expect(said).toContain('操作过于频繁，请稍候再试。');
+      // A minute may end between the two answers.
+      expect([clockTime(notBefore), clockTime(notBefore + 60_000), clockTime(notBefore - 60_000)]).toContainEqual(
+        /\d+:\d\d/.exec(said)?.[0] ?? said,
+      );
+      await browser.leave();
+    },
+  );
+});
