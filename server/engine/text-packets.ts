@@ -1,15 +1,19 @@
 /**
  * Socket.IO's packets, in the form that every client of its protocol 5 speaks by default, as text alone. Its own parser
  * also carries binary attachments: it walks over every answer to see whether there are bytes in it, and keeps what a
- * client announces until it is sent. Nothing of ours is binary, so here whoever announces such a thing is cut off.
+ * client announces until the rest has come. Nothing of ours is binary. So a message that announces bytes is read with
+ * the placeholders in their stead, which no command has room for, and the bytes are passed over.
  */
 const CONNECT = 0;
 const DISCONNECT = 1;
 const EVENT = 2;
 const ACK = 3;
+const BINARY_EVENT = 5;
+const BINARY_ACK = 6;
 
 const ZERO = 48;
 const SLASH = 47;
+const HYPHEN = 45;
 /** An ack's id beyond this could not be told from its neighbour. */
 const MAX_ID_DIGITS = 15;
 
@@ -49,19 +53,24 @@ export class TextDecoder {
 
   /** Reads one message. Throws where it is none of a client's packets; Socket.IO then ends the connection. */
   add(message: unknown): void {
-    if (typeof message !== 'string') throw new Error('a message that is not text');
-    this.#told?.(packetOf(message));
+    if (typeof message === 'string') this.#told?.(packetOf(message));
   }
 }
 
 const packetOf = (text: string): Packet => {
-  const type = text.charCodeAt(0) - ZERO;
+  let type = text.charCodeAt(0) - ZERO;
   let at = 1;
+  if (type === BINARY_EVENT || type === BINARY_ACK) {
+    type -= BINARY_EVENT - EVENT;
+    while (isDigit(text.charCodeAt(at))) at += 1;
+    if (text.charCodeAt(at) !== HYPHEN) throw new Error('bytes that are not counted');
+    at += 1;
+  }
   let nsp = '/';
-  if (text.charCodeAt(1) === SLASH) {
-    const comma = text.indexOf(',', 1);
+  if (text.charCodeAt(at) === SLASH) {
+    const comma = text.indexOf(',', at);
     const end = comma < 0 ? text.length : comma;
-    nsp = text.slice(1, end);
+    nsp = text.slice(at, end);
     at = end + 1;
   }
   const idAt = at;

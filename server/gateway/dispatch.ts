@@ -5,9 +5,7 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { type Answered, Door } from './door.ts';
 import type { Handler, Handlers } from './handler.ts';
-import type { AllowanceKind, Applicant, Visitor } from './visitor.ts';
-
-const isApplicant = (visitor: Visitor): visitor is Applicant => visitor.account !== null && visitor.vehicle !== null;
+import { type AllowanceKind, type Applicant, isApplicant, type Visitor } from './visitor.ts';
 
 /** The applicants' door: what needs a vehicle is refused to those who only watch. */
 export class Dispatch extends Door<Visitor, AllowanceKind, CommandName> {

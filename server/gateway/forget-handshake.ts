@@ -9,11 +9,16 @@ const KEPT = ['cookie', 'x-forwarded-for', 'x-forwarded-proto'] as const;
  */
 export const forgetHandshake = (socket: Pick<Socket, 'request' | 'handshake'>): void => {
   const { request } = socket;
-  const headers: NodeJS.Dict<string | string[]> = {};
-  for (const name of KEPT) if (request.headers[name] !== undefined) headers[name] = request.headers[name];
-  Object.assign(request, { headers, rawHeaders: [] });
+  const kept = KEPT.filter((name) => request.headers[name] !== undefined);
+  const headers = kept.length === 0 ? NONE : Object.fromEntries(kept.map((name) => [name, request.headers[name]]));
+  Object.assign(request, { headers });
+  // Only node's own requests have them; another property would make uWebSockets.js's larger.
+  if ('rawHeaders' in request) request.rawHeaders = [];
   Object.assign(socket, { handshake: FORGOTTEN });
 };
+
+/** Most have none of them, and share this. */
+const NONE: NodeJS.Dict<string | string[]> = Object.freeze({});
 
 const FORGOTTEN: Socket['handshake'] = Object.freeze({
   headers: {},

@@ -2,6 +2,7 @@ import type { SelectHandshakeRefusal } from '../../protocol/handshake.ts';
 import { type RefusalCode, refuse } from '../../protocol/refusals.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
+import type { Line } from '../engine/line.ts';
 import type { Peers } from '../engine/peers.ts';
 import { type Account, type Chooser, type OwnerId, vehicleOf } from '../identity/accounts.ts';
 import type { PatternTopics } from '../push/pattern-topics.ts';
@@ -17,7 +18,7 @@ import type { KeyBudget } from './key-budget.ts';
 import { SESSION_COOKIE, sessionTokenOf } from './session-cookie.ts';
 import type { Share, Shares } from './shares.ts';
 import { Turnstile } from './turnstile.ts';
-import { type AllowanceKind, Visitor } from './visitor.ts';
+import { type AllowanceKind, isApplicant, Visitor } from './visitor.ts';
 
 type Parts = {
   namespace: SelectNamespace;
@@ -44,6 +45,7 @@ type Parts = {
 
 /** What a connection brings along from its handshake. */
 type Introduction = {
+  readonly socket: SelectSocket;
   readonly token: string | undefined;
   readonly owner: OwnerId | undefined;
   /** Or why this connection can only watch. */
@@ -54,11 +56,19 @@ type Introduction = {
 /** The applicants' namespace: who comes in, what they are told first, and what is forgotten when they go. */
 export class SelectServer {
   readonly #parts: Parts;
-  readonly #introductions = new Map<SelectSocket, Introduction>();
+  readonly #introductions = new Map<Line, Introduction>();
+  /** Listens to every line's end, which is the listener's `this`. */
+  readonly #forget: (this: Line) => void;
   readonly #turnstile = new Turnstile(INTRODUCED_AT_ONCE, LONGEST_QUEUE);
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    const introductions = this.#introductions;
+    this.#forget = function (this: Line) {
+      const share = introductions.get(this)?.share;
+      if (share !== undefined) parts.accounts.leave(share, performance.now());
+      introductions.delete(this);
+    };
     parts.namespace.use((socket, next) => {
       const began = performance.now();
       this.#introduceInTurn(socket).then(
@@ -104,8 +114,9 @@ export class SelectServer {
   }
 
   #end(whether: (introduction: Introduction) => boolean): void {
-    for (const [socket, introduction] of this.#introductions) {
+    for (const introduction of this.#introductions.values()) {
       if (!whether(introduction)) continue;
+      const { socket } = introduction;
       socket.emit('goodbye', { reason: 'signedOut', comeBack: false, afterMs: 0 });
       socket.disconnect(true);
     }
@@ -143,19 +154,16 @@ export class SelectServer {
     // Where the connection ended meanwhile no `disconnect` will follow. Socket.IO asks the same before it lets one in.
     if (socket.conn.readyState === 'open') {
       const share = account === null ? undefined : accounts.enter(account.owner, performance.now());
-      this.#introductions.set(socket, { token, owner: account?.owner, who, share });
-      socket.conn.once('close', () => {
-        this.#introductions.delete(socket);
-        if (share !== undefined) accounts.leave(share, performance.now());
-      });
+      this.#introductions.set(socket.conn, { socket, token, owner: account?.owner, who, share });
+      socket.conn.on('close', this.#forget);
     } else if (typeof who !== 'string') {
       present.detach(who.vehicle.selection);
     }
   }
 
   #welcome(socket: SelectSocket): void {
-    const { pool, patterns, selections, present, keys, dispatch, viewOf, now, serverVersion, metrics } = this.#parts;
-    const { who = 'signInRequired' as const, share } = this.#introductions.get(socket) ?? {};
+    const { pool, selections, viewOf, now, serverVersion, metrics } = this.#parts;
+    const { who = 'signInRequired' as const, share } = this.#introductions.get(socket.conn) ?? {};
     const chooser = typeof who === 'string' ? null : who;
     const shares = [share, this.#parts.shareOf(socket.conn)].filter((each) => each !== undefined);
     const visitor = new Visitor(socket, who, shares);
@@ -165,15 +173,8 @@ export class SelectServer {
     metrics.connections.inc();
     metrics.arrivals.add('welcomed');
     // Nothing goes on to listeners by name: they would cost every key another turn of the loop.
-    socket.use((event) => dispatch.message(visitor, event));
-    socket.on('disconnect', () => {
-      metrics.connections.dec();
-      patterns.unwatch(socket);
-      if (chooser === null) return;
-      selections.unwatch(socket, chooser);
-      present.detach(chooser.vehicle.selection);
-      if (present.get(chooser.vehicle.selection) === undefined) keys.forget(chooser.vehicle.selection);
-    });
+    socket.use((event) => this.#parts.dispatch.message(visitor, event));
+    socket.on('disconnect', () => this.#leave(visitor));
     socket.emit('welcome', {
       protocol: PROTOCOL_VERSION,
       server: serverVersion,
@@ -181,6 +182,17 @@ export class SelectServer {
       pool: pool.picture,
       selection: chooser === null ? null : viewOf(chooser),
     });
+  }
+
+  #leave(visitor: Visitor): void {
+    const { patterns, selections, present, keys, metrics } = this.#parts;
+    metrics.connections.dec();
+    patterns.unwatch(visitor.socket);
+    if (!isApplicant(visitor)) return;
+    const { selection } = visitor.vehicle;
+    selections.unwatch(visitor.socket, visitor);
+    present.detach(selection);
+    if (present.get(selection) === undefined) keys.forget(selection);
   }
 }
 

@@ -73,3 +73,6 @@ export class Visitor {
 }
 /** A visitor who is signed in, with one of the account's vehicles. */
 export type Applicant = Visitor & Chooser;
+
+export const isApplicant = (visitor: Visitor): visitor is Applicant =>
+  visitor.account !== null && visitor.vehicle !== null;

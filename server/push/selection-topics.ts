@@ -3,7 +3,8 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { Chooser } from '../identity/accounts.ts';
 import type { SelectSocket } from './select-namespace.ts';
 
-type Topic = { readonly chooser: Chooser; readonly sockets: Set<SelectSocket> };
+/** Nearly always one socket: a list of it takes a quarter of what a set does. */
+type Topic = { readonly chooser: Chooser; sockets: SelectSocket[] };
 
 /** Every connection of one selection hears of its changes: other tabs, other devices (FLOW-4). */
 export class SelectionTopics {
@@ -20,15 +21,16 @@ export class SelectionTopics {
 
   watch(socket: SelectSocket, chooser: Chooser): void {
     const { selection } = chooser.vehicle;
-    const topic = this.#topics.get(selection) ?? { chooser, sockets: new Set() };
-    topic.sockets.add(socket);
-    this.#topics.set(selection, topic);
+    const topic = this.#topics.get(selection);
+    if (topic === undefined) this.#topics.set(selection, { chooser, sockets: [socket] });
+    else topic.sockets.push(socket);
   }
 
   unwatch(socket: SelectSocket, { vehicle: { selection } }: Chooser): void {
     const topic = this.#topics.get(selection);
-    topic?.sockets.delete(socket);
-    if (topic?.sockets.size === 0) this.#topics.delete(selection);
+    if (topic === undefined) return;
+    topic.sockets = topic.sockets.filter((other) => other !== socket);
+    if (topic.sockets.length === 0) this.#topics.delete(selection);
   }
 
   /** Sends a selection as it is now to all of its connections. */
@@ -37,6 +39,6 @@ export class SelectionTopics {
     if (topic === undefined) return;
     const changed = { now: this.#now(), selection: this.#viewOf(topic.chooser) };
     for (const socket of topic.sockets) socket.emit('selectionChanged', changed);
-    this.#pushed(topic.sockets.size);
+    this.#pushed(topic.sockets.length);
   }
 }

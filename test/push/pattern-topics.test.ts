@@ -65,7 +65,7 @@ test('COMP-4 nothing is sent where nothing changed, or where it changed back bef
 test('COMP-4 a pattern is looked at once a tick and sent once, however many numbers move and people watch', () => {
   const people = [namespace.connect(), namespace.connect(), namespace.connect()];
   for (const person of people) watch(person, '00A??');
-  const looks = vi.spyOn(live.availability, 'picture');
+  const looks = vi.spyOn(live.availability, 'pictureOf');
   tide.take('00AA0', '00AA1', '00AA2', '00AB0');
   tick();
   expect(looks).toHaveBeenCalledTimes(1);
