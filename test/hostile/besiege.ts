@@ -1,0 +1,123 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { changesOf } from './books.ts';
+import { prepare } from './ground.ts';
+import { Neighbours } from './neighbours.ts';
+import type { Part } from './part.ts';
+import { Tally } from './tally.ts';
+import type { Memory, Target } from './target.ts';
+
+/** What was found of one part. */
+export type Besieged = {
+  readonly part: string;
+  readonly engine: string;
+  readonly seed: number;
+  readonly tried: number;
+  readonly seconds: number;
+  readonly held: boolean;
+  readonly answers: Readonly<Record<string, number>>;
+  /** Others' keystrokes in ms: before, during, and how many times as long at the 99th percentile. */
+  readonly others: { readonly before: number; readonly during: number; readonly ratio: number; readonly keys: number };
+  /** In MB, after warming up and after the part. */
+  readonly memory: { readonly rss: readonly [number, number]; readonly heap: readonly [number, number] | null };
+  readonly failures: readonly string[];
+};
+
+/** Demo applicants whom the hostile have, and those who only want to type. */
+const HOSTILE = 20;
+const TYPISTS = 8;
+/** How long it is watched how quickly keys are answered in peace, in ms. */
+const PEACE = 3_000;
+/** Of a part's inputs so many, under another seed, go before it is measured: caches fill, code is compiled. */
+const WARM_UP = 1 / 10;
+/** What may live in memory more than before, in bytes; a leak of 200 bytes an input would be more. */
+const HEAP_GROWTH = 16 * 2 ** 20;
+/** The process itself gives back late and in pieces: by so many bytes it may be larger. */
+const RSS_GROWTH = 96 * 2 ** 20;
+/** Others' keys may take so many times as long before it is a failure; what is promised is twice, on a machine of one's own. */
+const SLOWER = 20;
+
+/** Besets a server with one part after another, and looks at everything that must not have moved; true where nothing has. */
+export const besiege = async (siege: {
+  target: Target;
+  parts: readonly Part[];
+  countOf: (part: Part) => number;
+  seed: number;
+  print: (found: Besieged) => void;
+  say: (line: string) => void;
+}): Promise<boolean> => {
+  const { target, parts, countOf, seed, print, say } = siege;
+  const ground = await prepare(target, HOSTILE);
+  const neighbours = await Neighbours.arrive(target.url, HOSTILE + 1, TYPISTS);
+  let allHeld = true;
+  try {
+    for (const part of parts) {
+      const count = countOf(part);
+      say(`${part.name}: ${part.what}, ${count}, seed ${seed}`);
+      const warmUp = { target, ground, seed: seed + 1, count: Math.ceil(count * WARM_UP), tally: new Tally() };
+      await part.play(warmUp);
+      const first = await target.memory();
+      const books = await target.books();
+      await neighbours.waits();
+      await delay(PEACE);
+      const peace = await neighbours.waits();
+      const began = performance.now();
+      const tally = new Tally();
+      await part.play({ target, ground, seed, count, tally });
+      const seconds = (performance.now() - began) / 1_000;
+      const siegeWaits = await neighbours.waits();
+      const last = await target.memory();
+      const failures = [
+        ...warmUp.tally.failures,
+        ...tally.failures,
+        ...target.complaints().map((line) => `it complained: ${line}`),
+      ];
+      if (!(await target.isAlive())) failures.push('it does not answer any more');
+      const after = await target.books();
+      if (books !== null && after !== null)
+        failures.push(...changesOf(books, after).map((line) => `the books have changed: ${line}`));
+      if (siegeWaits.failed > 0) failures.push(`${siegeWaits.failed} keys of others were not answered`);
+      const ratio = siegeWaits.p99 / peace.p99;
+      if (ratio > SLOWER)
+        failures.push(`others waited ${siegeWaits.p99.toFixed(1)} ms instead of ${peace.p99.toFixed(1)} ms`);
+      failures.push(...growthOf(first, last));
+      const held = failures.length === 0;
+      allHeld &&= held;
+      print({
+        part: part.name,
+        engine: target.engine,
+        seed,
+        tried: tally.tried,
+        seconds: rounded(seconds),
+        held,
+        answers: Object.fromEntries(Object.entries(tally.answers).toSorted(([, a], [, b]) => b - a)),
+        others: {
+          before: rounded(peace.p99),
+          during: rounded(siegeWaits.p99),
+          ratio: rounded(ratio),
+          keys: siegeWaits.keys,
+        },
+        memory: {
+          rss: [inMb(first.rss), inMb(last.rss)],
+          heap: first.heap === null || last.heap === null ? null : [inMb(first.heap), inMb(last.heap)],
+        },
+        failures: failures.map((each) => each.slice(0, 600)),
+      });
+    }
+    return allHeld;
+  } finally {
+    ground.leave();
+    await neighbours.leave();
+  }
+};
+
+const growthOf = (first: Memory, last: Memory): string[] => {
+  const grown: string[] = [];
+  if (first.heap !== null && last.heap !== null && last.heap - first.heap > HEAP_GROWTH)
+    grown.push(`what lives in memory has grown from ${inMb(first.heap)} to ${inMb(last.heap)} MB`);
+  if (last.rss - first.rss > RSS_GROWTH)
+    grown.push(`the process has grown from ${inMb(first.rss)} to ${inMb(last.rss)} MB`);
+  return grown;
+};
+
+const inMb = (bytes: number): number => rounded(bytes / 2 ** 20);
+const rounded = (value: number): number => Number(value.toFixed(2));

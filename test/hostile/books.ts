@@ -1,0 +1,57 @@
+import { isDeepStrictEqual } from 'node:util';
+import { pino } from 'pino';
+import { openRedisClient, type RedisClient, type RedisTarget } from '../../server/redis/client.ts';
+
+/** What stands in a Redis of everybody's quotas, holds, numbers, bans, accounts and applications: by key, values as text. */
+export type Books = ReadonlyMap<string, string>;
+
+/**
+ * Keys that move without anybody's doing: the stream of events, which `events` counts, figures, sessions, job queues,
+ * captchas, counts of failures, remembered answers and messages.
+ */
+const PASSING =
+  /:(events|heads|bull)(:|$)|:captcha:|^xuanhao:(session|desk-session|audit)|:limit:|:answer(s|ed):|outbox|registration/;
+
+/** Reads the books. */
+export const readBooks = async (target: RedisTarget): Promise<Books> => {
+  const redis = await openRedisClient({ target, role: 'commands', log: pino({ level: 'silent' }) });
+  try {
+    const keys = (await redis.keys('*')).filter((key) => !PASSING.test(key));
+    const entries = await Promise.all(keys.map(async (key) => [key, await valueOf(redis, key)] as const));
+    return new Map(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  } finally {
+    redis.destroy();
+  }
+};
+
+/** How two readings of the books differ, a line for each key. */
+export const changesOf = (before: Books, after: Books): string[] =>
+  [...new Set([...before.keys(), ...after.keys()])]
+    .filter((key) => !isDeepStrictEqual(before.get(key), after.get(key)))
+    .map((key) => `${key}: ${before.get(key) ?? 'was not there'} → ${after.get(key) ?? 'is gone'}`);
+
+const valueOf = async (redis: RedisClient, key: string): Promise<string> => {
+  // What a command was answered is remembered there too, and changes nothing.
+  if (key.includes(':selection:')) return JSON.stringify(await redis.hmGet(key, ['version', 'record', 'token']));
+  if (key.endsWith(':meta')) {
+    const { offset: _, ...meta } = await redis.hGetAll(key);
+    return JSON.stringify(sorted(meta));
+  }
+  switch (await redis.type(key)) {
+    case 'string':
+      return Buffer.from(await redis.sendCommand<string>(['GETRANGE', key, '0', '-1']), 'latin1').toString('base64');
+    case 'hash':
+      return JSON.stringify(sorted(await redis.hGetAll(key)));
+    case 'zset':
+      return JSON.stringify(await redis.zRangeWithScores(key, 0, -1));
+    case 'set':
+      return JSON.stringify((await redis.sMembers(key)).toSorted());
+    case 'list':
+      return JSON.stringify(await redis.lRange(key, 0, -1));
+    default:
+      return `a ${await redis.type(key)}`;
+  }
+};
+
+const sorted = (hash: Record<string, string>): [string, string][] =>
+  Object.entries(hash).toSorted(([a], [b]) => (a < b ? -1 : 1));

@@ -1,0 +1,5 @@
+import { commands } from './commands.ts';
+import type { Part } from './part.ts';
+
+/** Every kind of hostile input, in the order in which a stranger would come to it. */
+export const parts: readonly Part[] = [commands];

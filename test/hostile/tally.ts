@@ -1,0 +1,23 @@
+/** What came back, counted by its word; and what should never have been, of which the first few are kept. */
+export class Tally {
+  readonly answers: Record<string, number> = {};
+  readonly failures: string[] = [];
+  tried = 0;
+
+  count(word: string, many = 1): void {
+    this.answers[word] = (this.answers[word] ?? 0) + many;
+  }
+
+  fail(says: string): void {
+    this.count('failed');
+    if (this.failures.length < MOST) this.failures.push(says.length > LONGEST ? `${says.slice(0, LONGEST)}…` : says);
+  }
+
+  /** Whether there is any use in going on. */
+  get isHopeless(): boolean {
+    return this.failures.length >= MOST;
+  }
+}
+
+const MOST = 10;
+const LONGEST = 2_000;

@@ -1,0 +1,149 @@
+import { Verbatim } from './verbatim.ts';
+
+/** What looks like a sound text to a person, or nearly, and is another one. `at`: where, counted from 0. */
+type Twist = (text: string, at: number) => string;
+
+/** The full-width form of a character, which many a library takes for the character itself. */
+const wide = (one: string): string => (/[!-~]/.test(one) ? String.fromCharCode(one.charCodeAt(0) + 0xfee0) : one);
+/** Cyrillic and Greek letters that look like Latin ones, and like digits. */
+const LOOKALIKES = new Map(
+  Array.from('ABCEHKMPTXYZaceopx01356', (char, i) => [char, [...'АВСЕНКМРТХΥΖасеорхОlЗЅб'][i] ?? char]),
+);
+const arabic = (one: string): string => (/\d/.test(one) ? String.fromCharCode(0x660 + Number(one)) : one);
+const all =
+  (change: (one: string) => string): Twist =>
+  (text) =>
+    Array.from(text, change).join('');
+const one =
+  (change: (one: string) => string): Twist =>
+  (text, at) =>
+    text.slice(0, at) + change(text.charAt(at)) + text.slice(at + 1);
+const put =
+  (what: string): Twist =>
+  (text, at) =>
+    text.slice(0, at) + what + text.slice(at);
+
+const INVISIBLE = [
+  '\u0000',
+  '\u200b',
+  '\u200d',
+  '\u202e',
+  '\ufeff',
+  '\u00ad',
+  '\u0301',
+  '\ud800',
+  '\udfff',
+  '\u2028',
+  '\r\n',
+  '\t',
+];
+
+export const twists: readonly Twist[] = [
+  all(wide),
+  one(wide),
+  all((char) => LOOKALIKES.get(char) ?? char),
+  one((char) => LOOKALIKES.get(char) ?? 'А'),
+  all(arabic),
+  one(arabic),
+  ...INVISIBLE.map(put),
+  (text) => `${text}\n`,
+  (text) => `${text} `,
+  (text) => ` ${text}`,
+  (text) => text.slice(1),
+  (text) => text.slice(0, -1),
+  (text) => `${text}${text.slice(-1) || 'x'}`,
+  (text) => text + text,
+  (text) => text.toLowerCase(),
+  (text) => text.toUpperCase(),
+  (text) => [...text].toReversed().join(''),
+  put('%00'),
+  put('\\u0000'),
+  put('$&'),
+  put('{{7*7}}'),
+  put("' OR 1=1 --"),
+  put('*'),
+  put(':'),
+  put('}xuanhao:{'),
+];
+
+/** Names that mean something to the language, to Socket.IO, or to Redis. */
+export const NAMES = [
+  '__proto__',
+  'constructor',
+  'prototype',
+  'toString',
+  'valueOf',
+  'toJSON',
+  'then',
+  'hasOwnProperty',
+  'length',
+  '_placeholder',
+  'num',
+  'type',
+  'nsp',
+  'id',
+  'KEYS',
+  'ARGV',
+] as const;
+
+const nested = (depth: number): unknown => {
+  let value: unknown = [];
+  for (let i = 0; i < depth; i += 1) value = i % 2 === 0 ? [value] : { a: value };
+  return value;
+};
+
+/** What is of the right form nowhere, or only by chance. */
+export const STRANGE: readonly unknown[] = [
+  null,
+  true,
+  false,
+  0,
+  new Verbatim('-0'),
+  -1,
+  0.5,
+  1e300,
+  Number.MAX_SAFE_INTEGER,
+  Number.MAX_SAFE_INTEGER + 1,
+  Number.MIN_SAFE_INTEGER,
+  Number.MIN_VALUE,
+  new Verbatim('1e999'),
+  new Verbatim('-1e999'),
+  new Verbatim('123456789012345678901234567890'),
+  '',
+  ' ',
+  'NaN',
+  'null',
+  'undefined',
+  '[object Object]',
+  '0',
+  '-1',
+  '1e3',
+  '0x10',
+  '１２３',
+  '\u0000',
+  '\ud800',
+  '\u202e',
+  '冀B12AK3',
+  [],
+  [[]],
+  [null],
+  {},
+  { a: 1 },
+  { length: 5 },
+  { 0: 'a', 1: 'b', length: 2 },
+  { toString: 1, valueOf: 1 },
+  { toJSON: 'x', then: 'x' },
+  Object.fromEntries([['__proto__', { polluted: 1 }]]),
+  { constructor: { prototype: { polluted: 1 } } },
+  { _placeholder: true, num: 0 },
+  { type: 'Buffer', data: [1, 2, 3] },
+  nested(40),
+  nested(1_500),
+  'x'.repeat(300),
+  'x'.repeat(5_000),
+  '号'.repeat(1_500),
+  '😀'.repeat(500),
+  Array.from({ length: 1_000 }, () => null),
+  Array.from({ length: 1_000 }, () => 0),
+  Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`k${i}`, i])),
+];
