@@ -15,6 +15,8 @@ export class Caller {
   readonly namespace: string;
   /** What the server said unasked, if it is to be kept. */
   readonly pushes: string[] = [];
+  /** Answers to what nobody here asked, as far as it knows. */
+  readonly acks: unknown[] = [];
   readonly #keeps: boolean;
   readonly #waiting = new Map<string, (reply: unknown) => void>();
   #joined: ((refused: string | null) => void) | undefined;
@@ -84,7 +86,10 @@ export class Caller {
     const packet = /^4(\d)([^,[{]*),?(\d*)([\s\S]*)$/.exec(text);
     const [type, id = '', body = ''] = [packet?.[1], packet?.[3], packet?.[4]];
     if (type === '3') {
-      this.#waiting.get(id)?.((JSON.parse(body) as unknown[])[0]);
+      const [reply] = JSON.parse(body) as unknown[];
+      const waiting = this.#waiting.get(id);
+      if (waiting === undefined) this.acks.push(reply);
+      else waiting(reply);
       this.#waiting.delete(id);
     } else if (type === '0') this.#joined?.(null);
     else if (type === '4') this.#joined?.(body);

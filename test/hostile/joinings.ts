@@ -1,0 +1,83 @@
+import type { Chance } from './chance.ts';
+
+/**
+ * Messages of one who has opened a WebSocket as one should, and then joins as nobody does: Socket.IO's CONNECT packets
+ * with strange namespaces and strange words of who it is.
+ */
+export const joiningOf = (chance: Chance, tokens: readonly string[]): string[] => {
+  const token = chance.pick([...tokens, '', 'x', 'A'.repeat(43), 'null', '__proto__']);
+  const namespace = chance.pick([...NAMESPACES, '/select', '/select', '/desk']);
+  const auth = chance.pick(authsOf(token));
+  const connect = `40${namespace === '' ? '' : `${namespace},`}${auth}`;
+  return chance.pick<() => string[]>([
+    () => [connect],
+    () => [connect],
+    () => [connect],
+    () => [connect, connect],
+    () => [connect, `41${namespace},`, connect],
+    () => [connect, '41/select,', '40/select,', '41/select,'],
+    () => [`42${namespace},1["syncClock",{}]`, connect],
+    () => [connect, `42${namespace},1["syncClock",{}]`],
+    () => [`40/select,${auth}`, `40/desk,${auth}`],
+    () => ['40', connect],
+    () => Array.from({ length: 40 }, (_, i) => `40/${i},`),
+    () => [`44${namespace},{"message":"x"}`, connect],
+    () => [connect.slice(0, chance.below(connect.length + 1))],
+    () => [`${connect}${connect}`],
+  ])();
+};
+
+const NAMESPACES = [
+  '',
+  '/',
+  '//',
+  '/nonsense',
+  '/__proto__',
+  '/constructor',
+  '/select/',
+  '/select?x=1',
+  '/SELECT',
+  '/select\u0000',
+  '/desk?token=x',
+  '/../desk',
+  'select',
+  '/号',
+  `/${'x'.repeat(2_000)}`,
+  '/select,/desk',
+  '/{}',
+  '/[]',
+  '/toString',
+  '/hasOwnProperty',
+];
+
+const authsOf = (token: string): string[] => [
+  '',
+  '{}',
+  'null',
+  '[]',
+  '[1]',
+  '"x"',
+  '1',
+  'true',
+  '{',
+  '{"token":}',
+  'NaN',
+  JSON.stringify({ token }),
+  JSON.stringify({ token, vehicle: 'demo-v1' }),
+  JSON.stringify({ token, vehicle: '__proto__' }),
+  JSON.stringify({ token, vehicle: { toString: 1 } }),
+  JSON.stringify({ token: [token] }),
+  JSON.stringify({ token: { token } }),
+  '{"token":1e999}',
+  '{"token":-0}',
+  '{"token":true,"vehicle":[]}',
+  '{"__proto__":{"token":"x"}}',
+  '{"constructor":{"prototype":{"token":"x"}}}',
+  '{"token":"\\ud800"}',
+  '{"token":"\\u0000"}',
+  `{"token":"${'x'.repeat(4_000)}"}`,
+  `{"vehicle":"${'x'.repeat(4_000)}"}`,
+  `{"a":${'['.repeat(1_500)}${']'.repeat(1_500)}}`,
+  `{${Array.from({ length: 300 }, (_, i) => `"k${i}":${i}`).join()}}`,
+  '{"token":"a","token":"b"}',
+];
