@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { pino } from 'pino';
 import { openRedisClient, type RedisClient, type RedisTarget } from '../../server/redis/client.ts';
 
@@ -24,10 +23,10 @@ export const readBooks = async (target: RedisTarget): Promise<Books> => {
   }
 };
 
-/** How two readings of the books differ, a line for each key. */
-export const changesOf = (before: Books, after: Books): string[] =>
+/** How two readings of the books differ, a line for each key that is to be looked at. */
+export const changesOf = (before: Books, after: Books, isLookedAt: (key: string) => boolean = () => true): string[] =>
   [...new Set([...before.keys(), ...after.keys()])]
-    .filter((key) => !isDeepStrictEqual(before.get(key), after.get(key)))
+    .filter((key) => isLookedAt(key) && before.get(key) !== after.get(key))
     .map((key) => `${key}: ${before.get(key) ?? 'was not there'} → ${after.get(key) ?? 'is gone'}`);
 
 const valueOf = async (redis: RedisClient, key: string): Promise<string> => {

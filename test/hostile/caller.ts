@@ -86,7 +86,8 @@ export class Caller {
     const packet = /^4(\d)([^,[{]*),?(\d*)([\s\S]*)$/.exec(text);
     const [type, id = '', body = ''] = [packet?.[1], packet?.[3], packet?.[4]];
     if (type === '3') {
-      const [reply] = JSON.parse(body) as unknown[];
+      // An id of 400 digits comes back as `Infinity`.
+      const [reply] = JSON.parse(body.slice(Math.max(0, body.indexOf('[')))) as unknown[];
       const waiting = this.#waiting.get(id);
       if (waiting === undefined) this.acks.push(reply);
       else waiting(reply);

@@ -43,7 +43,7 @@ export const prepare = async (target: Target, count: number): Promise<Ground> =>
     present.push(me);
     if (me.view.stage !== 'choosing') continue;
     const layout = me.view.triesLeft > 0 ? await me.openKeyboard() : undefined;
-    if (target.own) await WALKS[nth % WALKS.length]?.(me, nth);
+    if (target.inside !== null) await WALKS[nth % WALKS.length]?.(me, nth);
     else if (layout === undefined) await me.look();
   }
   const tokens = present.flatMap(({ view }) => ('token' in view ? [view.token] : []));

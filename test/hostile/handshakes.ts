@@ -27,11 +27,13 @@ export const handshakes: Part = {
 
 type Says = { readonly word: string; readonly wrong?: string };
 
-const LANES = 24;
+const LANES = 64;
 /** How long it is listened whether anything comes, in ms: to many an opening there is no answer yet. */
 const EARS = 80;
 /** What an engine or a route may say to what is no handshake of ours; never an error of its own. */
-const STATUSES = new Set([100, 101, 200, 204, 400, 401, 403, 404, 405, 408, 411, 413, 414, 417, 426, 431, 501, 505]);
+const STATUSES = new Set([
+  100, 101, 200, 204, 304, 400, 401, 403, 404, 405, 408, 411, 413, 414, 417, 426, 431, 501, 505,
+]);
 
 const open = async ({ target }: Field, wire: Wire, chance: Chance, tokens: readonly string[]): Promise<Says> => {
   const { bytes, pieces, then } = openingOf(chance, target.url, tokens);

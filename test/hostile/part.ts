@@ -17,6 +17,8 @@ export type Part = {
   readonly name: string;
   readonly what: string;
   readonly counts: { readonly small: number; readonly full: number };
+  /** Whether it plays honest lives too, in which numbers change hands: then only everybody else's books must not move. */
+  readonly acts?: boolean;
   /** Plays it against a server; what must not be goes into the tally. */
   readonly play: (field: Field) => Promise<void>;
 };

@@ -1,16 +1,21 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import type { RedisTarget } from '../../server/redis/client.ts';
 import { TestServer } from '../support/server.ts';
 import { type Books, readBooks } from './books.ts';
 
 /** In bytes. `heap`: what lives, garbage left out; null where the server cannot be told to collect it. */
 export type Memory = { readonly rss: number; readonly heap: number | null };
 
+/** What only its keeper knows of a server. */
+export type Inside = { readonly redis: RedisTarget; readonly secret: Buffer };
+
 /** The server that is beset: one of our own, which can be looked into, or one that is only known by its address. */
 export type Target = {
   readonly url: string;
   readonly engine: string;
-  /** Whether it is ours, with holds that last as long as the run. */
-  readonly own: boolean;
+  /** What is known of it where it is ours, with holds that last as long as the run; else null. */
+  readonly inside: Inside | null;
   readonly isAlive: () => Promise<boolean>;
   /** What it complained of since it was last asked: errors in its log, and whatever it said that is no log. */
   readonly complaints: () => string[];
@@ -33,17 +38,18 @@ const LASTING = {
 
 /** A server of our own, with a Redis and a data folder of its own. */
 export const ownTarget = async (engine: 'uws' | 'ws'): Promise<Target> => {
+  const secret = randomBytes(32);
   const server = await TestServer.start({
     engine,
     authority: LASTING,
     demoAccounts: 200,
-    env: { LOG_LEVEL: 'info' },
+    env: { LOG_LEVEL: 'info', SECRET_KEY: secret.toString('hex') },
   });
   let read = server.lines.length;
   return {
     url: server.url,
     engine,
-    own: true,
+    inside: { redis: server.redis, secret },
     isAlive: async () => server.isAlive && (await isServing(server.url)),
     complaints: () => server.lines.slice(read, (read = server.lines.length)).filter(isComplaint),
     memory: async () => ({ heap: await server.heap(), rss: await rssOf(server.pid) }),
@@ -62,7 +68,7 @@ export const givenTarget = async (url: string): Promise<Target> => {
   return {
     url: here,
     engine,
-    own: false,
+    inside: null,
     isAlive: () => isServing(here),
     complaints: () => [],
     memory: async () => ({ heap: null, rss: await figureOf(here, 'xuanhao_process_resident_memory_bytes') }),
