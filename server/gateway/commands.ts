@@ -1,11 +1,13 @@
 import type { TypedKeys } from '../../protocol/keyboard.ts';
 import { BLANK, type Serial, serial } from '../../protocol/plate.ts';
 import type { CollectionTerms } from '../authority/calendar.ts';
+import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Captchas } from '../checks/captchas.ts';
 import { issueLayout, type Keyboard, readLayout } from '../checks/keyboard.ts';
 import { maskPhone } from '../checks/mask.ts';
 import type { ReservationCodes } from '../checks/sms/reservation-codes.ts';
 import type { PresentSelections } from '../selection/present.ts';
+import { readAt } from '../selection/reading.ts';
 import { no, yes } from '../selection/said.ts';
 import type { Selections } from '../selection/selections.ts';
 import { askedOf, type Handlers } from './handler.ts';
@@ -18,6 +20,7 @@ type Commands = Omit<Handlers, 'syncClock' | 'readPool' | 'readSelection' | 'typ
  * command that was carried out before must get its old answer, and only the store knows that (SAFE-1).
  */
 export const commands = (parts: {
+  settings: AuthoritySettings;
   keyboardKey: Buffer;
   positions: () => number;
   present: PresentSelections;
@@ -27,14 +30,14 @@ export const commands = (parts: {
   /** The terms of a number that is reserved at an instant (DONE-1). */
   termsOf: (reservedAt: number) => CollectionTerms;
 }): Commands => {
-  const { keyboardKey: key, positions, present, selections, captchas, codes, termsOf } = parts;
+  const { settings, keyboardKey: key, positions, present, selections, captchas, codes, termsOf } = parts;
 
-  const momentOf = ({ vehicle: { selection } }: Applicant, now: number) => ({
-    key,
-    selection,
-    round: present.recordOf(selection)?.round ?? 0,
-    now,
-  });
+  /** The round as the record reads now: a vehicle that begins anew after a ban begins with the first one. */
+  const momentOf = ({ vehicle: { selection } }: Applicant, now: number) => {
+    const record = present.recordOf(selection);
+    const round = record === undefined ? 0 : readAt(record, now, settings).record.round;
+    return { key, selection, round, now };
+  };
 
   /** The gateway did not take the code of an earlier request, and none was sent since. */
   const wasTakenBack = ({ vehicle: { selection } }: Applicant): boolean => {

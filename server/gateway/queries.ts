@@ -34,9 +34,9 @@ export const queries = (parts: {
     showsSelection: false,
     signedIn: (applicant, { layout, keys }, now) => {
       const { selection } = applicant.vehicle;
-      const record = parts.present.recordOf(selection);
-      if (record === undefined || readAt(record, now, parts.settings).record.stage !== 'choosing')
-        return no('wrongStage');
+      const stored = parts.present.recordOf(selection);
+      const record = stored === undefined ? undefined : readAt(stored, now, parts.settings).record;
+      if (record?.stage !== 'choosing') return no('wrongStage');
       const moment = { round: record.round, now };
       if (applicant.keyboard?.id !== layout) {
         applicant.keyboard = readLayout({ key: parts.keyboardKey, selection, layout, ...moment });
