@@ -23,10 +23,10 @@ export type Besieged = {
 };
 
 /** Demo applicants whom the hostile have, and those who only want to type. */
-const HOSTILE = 20;
+const HOSTILE = 30;
 const TYPISTS = 8;
 /** How long it is watched how quickly keys are answered in peace, in ms. */
-const PEACE = 3_000;
+const PEACE = 2_000;
 /** Of a part's inputs so many, under another seed, go before it is measured: caches fill, code is compiled. */
 const WARM_UP = 1 / 10;
 /** What may live in memory more than before, in bytes; a leak of 200 bytes an input would be more. */
