@@ -1,7 +1,7 @@
 import { frame, soundHandshake, TEXT, Wire } from './wire.ts';
 
 /** How long an answer may be waited for, in ms; the server gives itself four seconds. */
-export const PATIENCE = 8_000;
+const PATIENCE = 8_000;
 
 /** What is said under a name: the JSON text of its one argument, so that it may be text that no value makes. */
 export type Call = { readonly name: string; readonly json: string };

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { type CommandName, clientToServer } from '../../protocol/client-to-server.ts';
 import { poolId } from '../../protocol/ids.ts';
+import { serial } from '../../protocol/plate.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { issueLayout } from '../../server/checks/keyboard.ts';
 import { deriveKeys } from '../../server/checks/keys.ts';
@@ -179,8 +180,8 @@ export class Cells {
     const { me, record, view } = await this.#arrive();
     me.leave();
     tally.tried += 1;
-    const plate = typeof record?.['plate'] === 'string' ? record['plate'] : '12AK3';
-    const reply = await desk.ask('collectVoucher', { selection: view.id, plate } as never);
+    const plate = serial.parse(record?.['plate'] ?? '12AK3');
+    const reply = await desk.ask('collectVoucher', { selection: view.id, plate });
     const word = reply.ok ? 'done' : reply.refusal.code;
     tally.count(word);
     const isRight = this.#row.collect === 'register' ? reply.ok : NOT_COLLECTED.includes(word);
@@ -195,8 +196,8 @@ const NOT_COLLECTED: readonly string[] = ['reservationUnknown', 'alreadyCollecte
 const recordAt = async (redis: RedisClient, key: string): Promise<StoredRecord> =>
   JSON.parse((await redis.hGet(key, 'record')) ?? 'null') as StoredRecord;
 
-/** Every command there is: what is put to the machine, and the queries. A new one must be decided about here. */
-export const isComplete = (): boolean =>
-  Object.keys(clientToServer).every((name) =>
-    [...TOLD, 'syncClock', 'readPool', 'readSelection', 'requestCaptcha', 'typePattern'].includes(name),
-  );
+const QUERIES = ['syncClock', 'readPool', 'readSelection', 'requestCaptcha', 'typePattern'] as const;
+
+/** The commands of `/select` that no cell plays: a new one must be decided about here. */
+export const undecided = (): string[] =>
+  Object.keys(clientToServer).filter((name) => ![...TOLD, ...QUERIES].some((each) => each === name));

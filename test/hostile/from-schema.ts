@@ -7,7 +7,10 @@ type Schema = z.core.$ZodType;
 /** Values that are at hand for a schema of the protocol, such as a layout that was issued: by these a fuzzed request gets further. */
 export type Known = ReadonlyMap<Schema, readonly unknown[]>;
 
-const defOf = (schema: Schema) => (schema as z.core.$ZodTypes)._zod.def;
+const defOf = (schema: Schema) => {
+  const { _zod: inner } = schema as z.core.$ZodTypes;
+  return inner.def;
+};
 
 /** A regular expression takes longer to understand than all else. */
 const texts = new WeakMap<Schema, fc.Arbitrary<string>>();
@@ -57,7 +60,7 @@ const madeOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> => {
 };
 
 /** What a schema was not made for: of a wrong kind, nearly right, right but for one part, at a bound, beyond it. */
-export const hostileOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> =>
+const hostileOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 1, arbitrary: strange }, { weight: 3, arbitrary: nearOf(schema, known) });
 
 /** Of each request that is made, so many are sound, and so many are not. */

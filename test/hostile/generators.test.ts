@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { httpRouteNames, httpRoutes } from '../../protocol/http/routes.ts';
 import { holdToken } from '../../protocol/ids.ts';
 import { changesOf } from './books.ts';
+import { undecided } from './cells.ts';
 import { Chance } from './chance.ts';
 import { deskDoors, selectDoors, wordOf } from './doors.ts';
 import { requestOf, soundOf } from './from-schema.ts';
@@ -61,6 +62,10 @@ test('SAFE-3 openings and packets are the same under the same seed, and of many 
     Array.from({ length: 300 }, (_, nth) => packetOf(new Chance(seed, nth)).bytes.toString('latin1'));
   expect(packets(1)).toEqual(packets(1));
   expect(new Set(packets(1)).size).toBeGreaterThan(150);
+});
+
+test('FLOW-2 every command is put to every state', () => {
+  expect(undecided()).toEqual([]);
 });
 
 test('FLOW-3 an answer that is not of the closed list is no answer', () => {

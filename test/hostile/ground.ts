@@ -8,7 +8,7 @@ import type { Known } from './from-schema.ts';
 import type { Target } from './target.ts';
 
 /** Somebody whose session the hostile have: they are signed in like anybody, and know their own keyboard and version. */
-export type Person = { readonly token: string | undefined; readonly view: SelectionView | null; readonly known: Known };
+type Person = { readonly token: string | undefined; readonly view: SelectionView | null; readonly known: Known };
 /** What the hostile come with: applicants in every stage, somebody who only watches, and the desk's two roles. */
 export type Ground = {
   readonly people: readonly Person[];

@@ -36,15 +36,15 @@ const STATUSES = new Set([
 ]);
 
 const open = async ({ target }: Field, wire: Wire, chance: Chance, tokens: readonly string[]): Promise<Says> => {
-  const { bytes, pieces, then } = openingOf(chance, target.url, tokens);
+  const { bytes, pieces, after } = openingOf(chance, target.url, tokens);
   const size = Math.ceil(bytes.length / pieces);
   for (let at = 0; at < bytes.length; at += size) {
     wire.write(bytes.subarray(at, at + size));
     if (pieces > 1) await new Promise((resolve) => setImmediate(resolve));
   }
-  if (then === 'endOfTalk') wire.endOfTalk();
-  if (then === 'wait' || then === 'endOfTalk') await wire.moves(EARS);
-  wire.leave(then === 'reset' ? 'reset' : 'end');
+  if (after === 'endOfTalk') wire.endOfTalk();
+  if (after === 'wait' || after === 'endOfTalk') await wire.moves(EARS);
+  wire.leave(after === 'reset' ? 'reset' : 'end');
   const { status } = wire;
   if (status === undefined) return { word: wire.head === '' ? 'nothing' : 'half a line' };
   const isKnown = status !== null && STATUSES.has(status);
@@ -68,10 +68,10 @@ const join = async ({ target }: Field, wire: Wire, chance: Chance, tokens: reado
   wire.write(Buffer.concat(said.map((text) => frame(TEXT, text))));
   await wire.moves(EARS);
   wire.leave(chance.oneIn(3) ? 'reset' : 'end');
-  const wrong = messages.find((text) => /^44/.test(text) && !isRefusal(text));
-  const word = messages.some((text) => /^44/.test(text))
+  const wrong = messages.find((text) => text.startsWith('44') && !isRefusal(text));
+  const word = messages.some((text) => text.startsWith('44'))
     ? 'refused'
-    : messages.some((text) => /^40/.test(text))
+    : messages.some((text) => text.startsWith('40'))
       ? 'joined'
       : 'nothing said';
   return wrong === undefined

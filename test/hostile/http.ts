@@ -47,7 +47,7 @@ export const fuzzRoutes = async ({ target, ground, seed, tally }: Field, count: 
     });
     const wrong = problemOf(name, heard);
     if (wrong === null) tally.count(`HTTP ${heard.status}`);
-    else tally.fail(`${name} ${body}: ${wrong}`);
+    else tally.fail(`${name} ${String(body)}: ${wrong}`);
   };
   await inLanes(LANES, count, ask);
   for (const agent of agents) agent.destroy();

@@ -1,3 +1,4 @@
+import { serial } from '../../protocol/plate.ts';
 import type { Stage } from '../../protocol/selection-view.ts';
 import type { states } from '../selection/states.ts';
 import type { Applicant } from '../support/applicant.ts';
@@ -34,7 +35,7 @@ const draw = async (me: Applicant): Promise<void> => {
 };
 const collect = async (me: Applicant, plate: string, desk: DeskWorker): Promise<void> => {
   await reserve(me, plate);
-  await desk.does('collectVoucher', { selection: me.view.id, plate } as never);
+  await desk.does('collectVoucher', { selection: me.view.id, plate: serial.parse(plate) });
 };
 const due = (record: StoredRecord, now: number): StoredRecord => ({ ...record, deadline: now - 1 });
 const code = (record: StoredRecord, facts: object): StoredRecord => ({
@@ -58,6 +59,7 @@ export const moments: { readonly [S in Stage]: { readonly [M in keyof (typeof st
     liveCode: { walk: askCode },
     deadCode: { walk: askCode, edit: (record) => code(record, { entriesLeft: 0 }) },
     expiredCode: { walk: askCode, edit: (record, now) => code(record, { expiresAt: now - 1, resendFrom: now - 1 }) },
+    lastCode: { walk: askCode, edit: (record, now) => code(record, { sent: 3, resendFrom: now - 1 }) },
     due: { walk: askCode, edit: due },
   },
   reserved: {

@@ -6,7 +6,7 @@ export type Opening = {
   /** Where they are cut into pieces that are sent apart. */
   readonly pieces: number;
   /** What is done after the last byte. */
-  readonly then: 'wait' | 'leave' | 'reset' | 'endOfTalk';
+  readonly after: 'wait' | 'leave' | 'reset' | 'endOfTalk';
 };
 
 /** A handshake of which some part, or several, are not as they should be. */
@@ -38,7 +38,7 @@ export const openingOf = (chance: Chance, url: string, tokens: readonly string[]
   return {
     bytes: wrong('noise') ? noise(chance, cut) : cut,
     pieces: wrong('pieces') ? 2 + chance.below(6) : 1,
-    then: chance.pick(['wait', 'wait', 'leave', 'reset', 'endOfTalk']),
+    after: chance.pick(['wait', 'wait', 'leave', 'reset', 'endOfTalk']),
   };
 };
 

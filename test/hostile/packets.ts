@@ -79,7 +79,7 @@ const HUGE_ID = '9'.repeat(400);
 /** Messages: each is text, so that the line stays open where the server can bear it. */
 const PACKETS: readonly string[] = [
   // Engine.IO.
-  ...[
+  [
     '0',
     '1',
     '2',
@@ -104,18 +104,10 @@ const PACKETS: readonly string[] = [
     '4\u0000',
   ],
   // Socket.IO: its types, and some that are none.
-  ...['40', '41', '42', '43', '44', '45', '46', '47', '48', '49', '4a', '4-', '4 2', '4２'],
-  ...[
-    '41/select,',
-    '41/desk,',
-    '41/nonsense,',
-    '44/select,{"message":"x"}',
-    '40/select,{}',
-    '40/nonsense,',
-    '40/desk,{}',
-  ],
+  ['40', '41', '42', '43', '44', '45', '46', '47', '48', '49', '4a', '4-', '4 2', '4２'],
+  ['41/select,', '41/desk,', '41/nonsense,', '44/select,{"message":"x"}', '40/select,{}', '40/nonsense,', '40/desk,{}'],
   // Events: their ids.
-  ...[
+  [
     HUGE_ID,
     '-1',
     '1.5',
@@ -131,7 +123,7 @@ const PACKETS: readonly string[] = [
     '9007199254740993',
   ].map((id) => event('["syncClock",{}]', id)),
   // Their namespaces.
-  ...['', '/', '/desk', '/nonsense', '/__proto__', '/select/', '/select?a=b', '//', 'select', '/SELECT'].map((nsp) =>
+  ['', '/', '/desk', '/nonsense', '/__proto__', '/select/', '/select?a=b', '//', 'select', '/SELECT'].map((nsp) =>
     event('["syncClock",{}]', '1', nsp),
   ),
   `42["syncClock",{}]`,
@@ -140,7 +132,7 @@ const PACKETS: readonly string[] = [
   '42/select,',
   '42/select,1',
   // Their names, of which some mean something to Socket.IO, to node or to the language.
-  ...[
+  [
     '"connect"',
     '"connect_error"',
     '"disconnect"',
@@ -182,7 +174,7 @@ const PACKETS: readonly string[] = [
     '"synccIock"',
   ].map((name) => event(`[${name},{}]`)),
   // Their arguments.
-  ...[
+  [
     '[]',
     '{}',
     'null',
@@ -197,7 +189,7 @@ const PACKETS: readonly string[] = [
     '["syncClock",undefined]',
     '[,]',
   ].map((args) => event(args)),
-  ...[
+  [
     '{}',
     '{},{}',
     '{},{},{}',
@@ -209,17 +201,17 @@ const PACKETS: readonly string[] = [
     '{"toJSON":1}',
     '{"length":1e999}',
   ].map((args) => event(`["syncClock",${args}]`)),
-  ...['{"_placeholder":true,"num":0}', '{"_placeholder":true,"num":-1}', '{"_placeholder":true,"num":"0"}'].map(
-    (args) => event(`["syncClock",${args}]`),
+  ['{"_placeholder":true,"num":0}', '{"_placeholder":true,"num":-1}', '{"_placeholder":true,"num":"0"}'].map((args) =>
+    event(`["syncClock",${args}]`),
   ),
   event(`["syncClock",${'['.repeat(3_000)}${']'.repeat(3_000)}]`),
   event(`["syncClock",${'{"a":'.repeat(900)}1${'}'.repeat(900)}]`),
   event(`["typePattern",{"layout":"x","keys":[${Array.from({ length: 1_500 }, () => 'null').join()}]}]`),
   event('["verifyPlate",{"id":"\\ud83d"}]'),
   // Events that nobody is to answer.
-  ...['syncClock', 'verifyPlate', 'drawPlates', 'disconnect', 'nonsense'].map((name) => event(`["${name}",{}]`, '')),
+  ['syncClock', 'verifyPlate', 'drawPlates', 'disconnect', 'nonsense'].map((name) => event(`["${name}",{}]`, '')),
   // Acks of what was never asked.
-  ...[
+  [
     '43/select,1[]',
     '43/select,0[null]',
     '43/select,[]',
@@ -231,13 +223,13 @@ const PACKETS: readonly string[] = [
     '43/select,1["__proto__"]',
   ],
   // Binary events: attachments that are announced and do not come, or were never announced.
-  ...['1-', '0-', '-1-', '1', '', '2-', '99-', '999999999-', '1e3-', '٣-', 'x-', '1--', '1-1-'].map(
+  ['1-', '0-', '-1-', '1', '', '2-', '99-', '999999999-', '1e3-', '٣-', 'x-', '1--', '1-1-'].map(
     (count) => `45${count}/select,1["syncClock",{"_placeholder":true,"num":0}]`,
   ),
-  ...['-1', '1', '1e999', '"0"', 'null', '{}', '0.5', '"__proto__"', '"length"', '99999'].map(
+  ['-1', '1', '1e999', '"0"', 'null', '{}', '0.5', '"__proto__"', '"length"', '99999'].map(
     (num) => `451-/select,1["syncClock",{"_placeholder":true,"num":${num}}]`,
   ),
   '461-/select,1[{"_placeholder":true,"num":0}]',
   '460-/select,1[]',
   `451-/select,1["syncClock",${'[{"_placeholder":true,"num":0},'.repeat(200)}1${']'.repeat(200)}]`,
-];
+].flat();

@@ -43,7 +43,7 @@ export const plainest = async (
 };
 
 /** Every value that is one step plainer, the plainest first. */
-function* plainerThan(value: unknown): Generator<unknown> {
+function* plainerThan(value: unknown): Generator {
   if (typeof value === 'string' && value !== '') {
     yield '';
     if (value.length > 1) yield value.slice(0, Math.floor(value.length / 2));

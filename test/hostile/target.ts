@@ -8,7 +8,7 @@ import { type Books, readBooks } from './books.ts';
 export type Memory = { readonly rss: number; readonly heap: number | null };
 
 /** What only its keeper knows of a server. */
-export type Inside = { readonly redis: RedisTarget; readonly secret: Buffer };
+type Inside = { readonly redis: RedisTarget; readonly secret: Buffer };
 
 /** The server that is beset: one of our own, which can be looked into, or one that is only known by its address. */
 export type Target = {

@@ -132,7 +132,7 @@ export const STRANGE: readonly unknown[] = [
   { length: 5 },
   { 0: 'a', 1: 'b', length: 2 },
   { toString: 1, valueOf: 1 },
-  { toJSON: 'x', then: 'x' },
+  Object.fromEntries(['toJSON', 'then'].map((name) => [name, 'x'])),
   Object.fromEntries([['__proto__', { polluted: 1 }]]),
   { constructor: { prototype: { polluted: 1 } } },
   { _placeholder: true, num: 0 },
