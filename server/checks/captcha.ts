@@ -1,8 +1,9 @@
-import { createHmac, hash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { createHmac, hash, randomBytes, randomInt } from 'node:crypto';
 import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts';
 import type { CaptchaId } from '../../protocol/ids.ts';
 import type { CaptchaProof } from '../pool/store.ts';
 import type { CaptchaPicture } from './captcha-stock.ts';
+import { isSame } from './same.ts';
 
 /**
  * Makes a captcha, good for `life` ms. The answer is not kept here: the store keeps `digest` under the captcha's id,
@@ -42,14 +43,18 @@ export const digestOf = (key: Buffer, id: CaptchaId, text: string): string =>
 
 /**
  * What the store needs to judge an answer. A text is judged there; a proof of work is checked here, and is good only
- * for the captcha it was made with: `captchaWrong` if it is not, or was not made by this server.
+ * for the captcha it was made with. One that is not, or was not made by this server, becomes a digest that no captcha
+ * has: the store uses the captcha up all the same.
  */
-export const proofOf = (key: Buffer, answer: CaptchaAnswer): CaptchaProof | 'captchaWrong' => {
+export const proofOf = (key: Buffer, answer: CaptchaAnswer): CaptchaProof => {
   if (answer.kind === 'text') return { id: answer.id, digest: digestOf(key, answer.id, answer.text) };
   const { id, challenge, salt, signature, number } = answer;
-  if (!salt.endsWith(`?id=${id}&`) || challengeOf(salt, number) !== challenge) return 'captchaWrong';
-  return isSame(signatureOf(key, challenge), signature) ? { id, digest: null } : 'captchaWrong';
+  const isMade = salt.endsWith(`?id=${id}&`) && isSame(signatureOf(key, challenge), signature);
+  return { id, digest: isMade && isSame(challengeOf(salt, number), challenge) ? null : WRONG };
 };
+
+/** The digest of nothing. */
+const WRONG = '';
 
 /** ALTCHA, version 1: the hash of a salt and the number that is to be found, and the server's signature on that. */
 const challengeOf = (salt: string, number: number): string => hash('sha256', `${salt}${number}`);
@@ -63,6 +68,3 @@ const workKeyOf = (key: Buffer): string => {
   workKeys.set(key, workKey);
   return workKey;
 };
-
-const isSame = (a: string, b: string): boolean =>
-  Buffer.byteLength(a) === Buffer.byteLength(b) && timingSafeEqual(Buffer.from(a), Buffer.from(b));

@@ -29,8 +29,8 @@ export class Captchas {
     return challenge;
   }
 
-  /** What the store judges an answer by; `captchaWrong` for a proof of work that is none. */
-  read(answer: CaptchaAnswer): CaptchaProof | 'captchaWrong' {
+  /** What the store judges an answer by. */
+  read(answer: CaptchaAnswer): CaptchaProof {
     return proofOf(this.#key, answer);
   }
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { CommandId, OwnerId } from '../../protocol/ids.ts';
 import type { PersonalData } from '../identity/personal-data.ts';
@@ -42,9 +41,8 @@ export class DoneOnce {
   ): Promise<DeskSaid> {
     const { id, name, request } = command;
     const answers = deskKeys.answers(owner);
-    const digest = createHash('sha256')
-      .update(JSON.stringify([name, request]))
-      .digest('base64url');
+    // Keyed: a request may name people, and what is known of them in part could be tried out on a plain hash.
+    const digest = this.#personal.hash('desk-command', JSON.stringify([name, request]));
     const args = [id, digest, String(PATIENCE), String(KEPT)];
     const [word, kept] = claimed.parse(await claim.run(this.#redis, [answers, deskKeys.answered(owner)], args));
     if (word === 'commandReused') return no('commandReused');

@@ -73,9 +73,7 @@ export const commands = (parts: {
       const keyboard = isOpened ? opened : readLayout({ ...moment, layout: request.layout });
       const plate = keyboard === undefined ? 'layoutUnknown' : completeNumber(keyboard, request.keys, positions());
       if (isRefusal(plate)) return (await selections.refuse(asked, plate)).said;
-      const captcha = captchas.read(request.captcha);
-      if (captcha === 'captchaWrong') return (await selections.refuse(asked, captcha)).said;
-      return (await selections.verify(asked, plate, captcha)).said;
+      return (await selections.verify(asked, plate, captchas.read(request.captcha))).said;
     },
   };
 
@@ -84,9 +82,7 @@ export const commands = (parts: {
     showsSelection: true,
     signedIn: async (applicant, request, now) => {
       const asked = askedOf(applicant, 'drawPlates', request, now);
-      const captcha = captchas.read(request.captcha);
-      if (captcha === 'captchaWrong') return (await selections.refuse(asked, captcha)).said;
-      return (await selections.draw(asked, captcha)).said;
+      return (await selections.draw(asked, captchas.read(request.captcha))).said;
     },
   };
 

@@ -2,6 +2,7 @@ import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { type FieldProblem, problemOf } from '../../protocol/form-problems.ts';
 import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
+import { isSame } from '../checks/same.ts';
 import { digestOf, makeCode } from '../checks/sms/code.ts';
 import type { CodeGateway } from '../checks/sms/gateway.ts';
 import {
@@ -116,7 +117,7 @@ export class Registration {
     const { version, pending: waiting } = kept;
     const digest = digestOf({ key: this.#parts.codeKey, token: id, purpose, code: entered });
     if (waiting.doneBy !== null)
-      return digest === waiting.doneBy ? { userName: waiting.userName } : { refused: 'registrationEnded' };
+      return isSame(digest, waiting.doneBy) ? { userName: waiting.userName } : { refused: 'registrationEnded' };
     const judged = judgeCode(waiting.code, digest, this.#parts.now());
     const next: Pending = typeof judged === 'object' ? { ...waiting, code: judged.codeWrong } : waiting;
     if (judged === 'codeNotRequested' || judged === 'codeDead') return { refused: judged };

@@ -6,6 +6,8 @@ import { captchaId } from '../../protocol/ids.ts';
 import { digestOf, makeCaptcha, proofOf } from '../../server/checks/captcha.ts';
 
 const key = randomBytes(32);
+/** What no captcha is answered by: the store refuses it, and uses the captcha up. */
+const WRONG = { digest: '' };
 const make = () =>
   makeCaptcha({
     key,
@@ -80,17 +82,17 @@ describe('COMP-5 a proof of work, for those who cannot read the image', () => {
     const other = make();
     const answer = solve(challenge);
     const swapped = answer.salt.replace(answer.id, other.id);
-    expect(proofOf(key, { ...answer, number: answer.number + 1 })).toBe('captchaWrong');
-    expect(proofOf(key, { ...answer, id: other.id })).toBe('captchaWrong');
-    expect(proofOf(key, { ...answer, id: other.id, salt: swapped })).toBe('captchaWrong');
-    expect(proofOf(key, { ...answer, signature: other.challenge.work.signature })).toBe('captchaWrong');
-    expect(proofOf(key, { ...answer, salt: `${answer.salt}${answer.number}`, number: 0 })).toBe('captchaWrong');
-    expect(proofOf(randomBytes(32), answer)).toBe('captchaWrong');
+    expect(proofOf(key, { ...answer, number: answer.number + 1 })).toMatchObject(WRONG);
+    expect(proofOf(key, { ...answer, id: other.id })).toMatchObject(WRONG);
+    expect(proofOf(key, { ...answer, id: other.id, salt: swapped })).toMatchObject(WRONG);
+    expect(proofOf(key, { ...answer, signature: other.challenge.work.signature })).toMatchObject(WRONG);
+    expect(proofOf(key, { ...answer, salt: `${answer.salt}${answer.number}`, number: 0 })).toMatchObject(WRONG);
+    expect(proofOf(randomBytes(32), answer)).toMatchObject(WRONG);
   });
 
   test.each(['', '?', 'id=', '?id=%', '???id=x&id=y'])('a salt of %j is refused, not thrown at', (salt) => {
     const { challenge } = make();
-    expect(proofOf(key, { ...solve(challenge), salt })).toBe('captchaWrong');
+    expect(proofOf(key, { ...solve(challenge), salt })).toMatchObject(WRONG);
   });
 
   test('one made up by the client, without the server, is wrong', () => {
@@ -105,6 +107,6 @@ describe('COMP-5 a proof of work, for those who cannot read the image', () => {
       signature: '0'.repeat(64),
       number: 1,
     } as const;
-    expect(proofOf(key, answer)).toBe('captchaWrong');
+    expect(proofOf(key, answer)).toMatchObject(WRONG);
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../../../protocol/ids.ts';
+import { isSame } from '../same.ts';
 
 /** The state of an SMS code outside a hold (SMS-2): of a registration, or of the form. */
 export const issuedCode = z.object({
@@ -54,5 +55,5 @@ export const judgeCode = (
 ): 'right' | 'codeNotRequested' | 'codeDead' | { readonly codeWrong: IssuedCode } => {
   if (code.digest === null) return 'codeNotRequested';
   if (code.entriesLeft === 0 || now >= code.expiresAt) return 'codeDead';
-  return digest === code.digest ? 'right' : { codeWrong: { ...code, entriesLeft: code.entriesLeft - 1 } };
+  return isSame(digest, code.digest) ? 'right' : { codeWrong: { ...code, entriesLeft: code.entriesLeft - 1 } };
 };

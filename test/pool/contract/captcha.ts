@@ -46,6 +46,18 @@ export const captchaContract = (it: PoolTest): void => {
     expect((await pool.store.tally()).held).toBe(0);
   });
 
+  it('COMP-5, P5 a proof of work that is none uses its captcha up, as a wrong text does', async ({ pool }) => {
+    const [number] = await pool.openSome();
+    const anna = pool.applicant();
+    const { id } = await anna.captcha();
+    expect(await pool.store.hold(await anna.toHold(number, { captcha: { id, digest: '' } }))).toMatchObject({
+      outcome: 'captchaWrong',
+    });
+    expect(await pool.store.hold(await anna.toHold(number, { captcha: { id, digest: null } }))).toMatchObject({
+      outcome: 'captchaSpent',
+    });
+  });
+
   it("P10 another selection's captcha never serves, and is not used up", async ({ pool }) => {
     const [one, two] = await pool.openSome();
     const [anna, mallory] = [pool.applicant(), pool.applicant()];
