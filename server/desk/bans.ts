@@ -39,7 +39,8 @@ export class DeskBans {
   /** Ends a ban, and lets the vehicles whose numbers were missed begin anew. */
   async lift({ owner, reason }: DeskRequestOf<'liftBan'>): Promise<Acted<DeskAnswerOf<'liftBan'>>> {
     const [until, found] = await Promise.all([this.#store.banOf(owner), this.#people.byOwner(owner)]);
-    const noted = { subject: found?.account.userName ?? owner, reason };
+    // What names nobody may be anything that somebody typed, an identity number too.
+    const noted = { subject: found?.account.userName ?? (until === null ? '-' : owner), reason };
     if (until === null) return refused('banUnknown', noted);
     // The vehicles first: lifted halfway, the ban is still there, and can be lifted again.
     for (const { selection } of found?.vehicles ?? []) await this.#forgive(selection, owner);

@@ -84,7 +84,8 @@ export class DeskSelections {
   async history(id: SelectionId): Promise<Acted<DeskAnswerOf<'readHistory'>>> {
     const [known, kept] = await Promise.all([this.#people.bySelection(id), this.#reads.eventsOf(id, PATIENCE)]);
     const stored = await this.#store.readSelection(id);
-    if (known === undefined && stored.version === 0) return refused('selectionUnknown', { subject: id });
+    // What names none may be anything that somebody typed, a VIN too.
+    if (known === undefined && stored.version === 0) return refused('selectionUnknown', { subject: '-' });
     const complete = kept.complete || stored.version === 0;
     const answer = { selection: await this.show(id, known), entries: this.#told(kept.events).toReversed(), complete };
     return acted(answer, { subject: id });
