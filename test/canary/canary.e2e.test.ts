@@ -188,6 +188,7 @@ test('ACCT-4 what is personal or secret is told to nobody, in a whole run with e
     await traces.ask('GET', `/api/${inUrl}?x=${inUrl}`);
     await traces.ask('GET', `/${inUrl}/${inUrl}.js`);
     await traces.ask('GET', `/api/registration/${inUrl}/outbox`);
+    await traces.ask('POST', `/api/%0a{"level":60}${inUrl}`, `{"userName":"${secret}"`);
     await traces.ask('POST', '/api/session', `{"userName":"${secret}"`);
     await traces.ask('POST', '/api/session', { userName: 'x', passPhrase: 'y', [secret]: secret });
     await traces.ask('POST', '/api/registration', { name: secret, mobile: secret, [secret]: 1 });
@@ -246,6 +247,9 @@ test('ACCT-4 what is personal or secret is told to nobody, in a whole run with e
   const log = server.lines.join('\n');
   for (const line of ['a command has no answer', 'an HTTP request failed', 'a text message could not be delivered'])
     expect(log).toContain(line);
+  // …whose every line is one of ours, whatever was sent…
+  const lines = server.lines.filter((line) => line.trim() !== '' && !line.startsWith('  '));
+  for (const line of lines) expect(() => JSON.parse(line) as unknown, line).not.toThrow();
   // …and nowhere else.
   expect(findCanaries(places, traces.canaries)).toEqual([]);
   expect(server.isAlive).toBe(true);

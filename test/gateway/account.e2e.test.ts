@@ -354,6 +354,19 @@ test('ACCT-3 signing out everywhere ends every connection of the account, at eve
   other.leave();
 });
 
+test('SAFE-3 signing out ends every connection of that session, at every node, and no other session’s', async () => {
+  const [token, elsewhere] = [tokenOf(await signIn('demo1', 'demo')), tokenOf(await signIn('demo1', 'demo'))];
+  const mine = await Promise.all([0, 0, 1, 1].map((node) => connect({ token }, node)));
+  const other = await connect({ token: elsewhere }, 1);
+  expect((await ask('DELETE', '/api/session', token)).status).toBe(204);
+  for (const each of mine)
+    expect(await each.hears('goodbye')).toEqual({ reason: 'signedOut', comeBack: false, afterMs: 0 });
+  await expect(connect({ token })).rejects.toThrow('sessionEnded');
+  expect(other.heard('goodbye')).toEqual([]);
+  expect((await other.look()).id).toBe('demo-v1');
+  other.leave();
+});
+
 test('ACCT-3, LIVE-2 guessing is stopped, and it is said until when', async () => {
   const { userName } = await settle(individual(5));
   const guess = (passPhrase: string) =>

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Account } from '../../server/identity/accounts.ts';
 import { demoAccountsOf } from '../../server/identity/demo-accounts.ts';
@@ -32,6 +33,25 @@ test('FLOW-4 any node finds a session, and each device has one of its own', asyn
   await otherNode.end(phone);
   expect(await sessions.find(phone)).toBeUndefined();
   expect(await sessions.find(desk)).toEqual(account);
+});
+
+test('SAFE-3 a token is 256 random bits, and Redis can tell no more than whether it is one', async () => {
+  const account = await demo('demo1');
+  const tokens = await Promise.all(Array.from({ length: 200 }, () => sessions.start(account, 0)));
+  const bytes = tokens.map((token) => Buffer.from(token, 'base64url'));
+  expect(new Set(tokens).size).toBe(tokens.length);
+  for (const each of bytes) expect(each).toHaveLength(32);
+  // Of 200 no bit of the 256 is always the same, but by a chance of 1 in 10^57.
+  for (let bit = 0; bit < 256; bit += 1) {
+    const ones = bytes.filter((each) => ((each[bit >> 3] ?? 0) >> (bit & 7)) & 1).length;
+    expect(ones).toBeGreaterThan(0);
+    expect(ones).toBeLessThan(tokens.length);
+  }
+  const keys = await redis.keys('xuanhao:session:*');
+  for (const token of tokens) {
+    const hashed = createHash('sha256').update(token).digest('base64url');
+    expect(keys).toContain(`xuanhao:session:${hashed}`);
+  }
 });
 
 test('a session ends after 12 hours, and Redis never holds its token', async () => {
