@@ -44,7 +44,7 @@ export const startOwnServer = async (env) => {
 
 /** @param {NodeJS.ProcessEnv} env */
 const open = async (env) => {
-  const child = spawn(process.execPath, ['dist/server/main.js'], {
+  const child = spawn(process.execPath, ['dist/bundle/main.js'], {
     cwd: ROOT,
     // Nothing of this shell's own settings: the run must be the same for everyone.
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LOG_LEVEL: 'error', ...env },

@@ -14,12 +14,15 @@ const SOURCES = ['protocol', 'server', 'client', 'package-lock.json', 'tsconfig.
 /** True where `dist/` was made, to the end, from the sources as they are now. */
 export const isBuilt = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === digestOfSources();
 
-/** Makes `dist/` anew: the server as JavaScript, the pages, and compressed copies of these. */
+/** Makes `dist/` anew: the server as JavaScript and in few files, the pages, and compressed copies of these. */
 export const build = async () => {
   const digest = digestOfSources();
   rmSync(DIST, { recursive: true, force: true });
   await step('the server', () => runTool('typescript/bin/tsc', ['-p', 'server/tsconfig.build.json']));
   copyOtherFiles();
+  await step('its bundle', () =>
+    runTool('vite/bin/vite.js', ['build', '--config', 'server/vite.config.ts', '--logLevel', 'warn']),
+  );
   const pages = join(DIST, 'client');
   await step('the pages', () =>
     runTool('vite/bin/vite.js', [

@@ -15,4 +15,4 @@ await asCommand(async ({ mayInstall, args }) => {
   process.argv.splice(2, process.argv.length, ...args);
 });
 
-await import(pathToFileURL(join(ROOT, 'dist/server/create-manager.js')).href);
+await import(pathToFileURL(join(ROOT, 'dist/bundle/create-manager.js')).href);

@@ -15,4 +15,4 @@ await asCommand(async ({ mayInstall }) => {
 });
 
 // In this very process, so that signals reach the server itself.
-await import(pathToFileURL(join(ROOT, 'dist/server/main.js')).href);
+await import(pathToFileURL(join(ROOT, 'dist/bundle/main.js')).href);
