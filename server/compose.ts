@@ -8,7 +8,7 @@ import { ImportedRegister } from './application/register.ts';
 import { ApplicationStore } from './application/store.ts';
 import { collectionTerms } from './authority/calendar.ts';
 import { tangshanFirstBlock } from './authority/tangshan.ts';
-import { drawCaptchaStock } from './checks/captcha-stock.ts';
+import { type CaptchaStock, drawCaptchaStock } from './checks/captcha-stock.ts';
 import { Captchas } from './checks/captchas.ts';
 import { deriveKeys } from './checks/keys.ts';
 import { maskPhone } from './checks/mask.ts';
@@ -45,7 +45,7 @@ import { queries } from './gateway/queries.ts';
 import { SelectServer } from './gateway/select-server.ts';
 import { sessionRoutes } from './gateway/session-routes.ts';
 import { Shares } from './gateway/shares.ts';
-import { loadStaticFiles } from './gateway/static-files.ts';
+import { loadStaticFiles, type StaticFiles } from './gateway/static-files.ts';
 import { ACCOUNT_ALLOWANCES, addressAllowances } from './gateway/visitor.ts';
 import { AccountStore } from './identity/account-store.ts';
 import type { Chooser } from './identity/accounts.ts';
@@ -74,7 +74,8 @@ import type { SelectNamespace } from './push/select-namespace.ts';
 import { SelectionTopics } from './push/selection-topics.ts';
 import { CannotOpen } from './redis/cannot-open.ts';
 import { checkRedis } from './redis/check.ts';
-import { openRedisClient, type RedisRole, type RedisTarget } from './redis/client.ts';
+import { openRedisClient, type RedisRole } from './redis/client.ts';
+import type { RedisTarget } from './redis/target.ts';
 import { Committer } from './selection/committer.ts';
 import { PresentSelections } from './selection/present.ts';
 import { readAt } from './selection/reading.ts';
@@ -108,6 +109,14 @@ export type Server = {
   readonly close: () => Promise<void>;
 };
 
+/** What takes a while and needs no Redis: it can be done while that reads its data. */
+export type Prepared = { readonly pictures: CaptchaStock; readonly pages: StaticFiles };
+
+export const prepare = async (): Promise<Prepared> => {
+  const [pictures, pages] = await Promise.all([drawCaptchaStock(), loadStaticFiles(join(projectRoot, 'dist/client'))]);
+  return { pictures, pages };
+};
+
 /**
  * Builds one node, top to bottom in the order in which a pick travels, and starts following the pool. Nothing else
  * imports all rooms, and nothing comes alive by being imported.
@@ -119,6 +128,8 @@ export const compose = async (options: {
   redis: { readonly target: RedisTarget; readonly embedded: boolean };
   /** This process's place among the workers of one server; absent where it serves alone. */
   seat?: Seat;
+  /** Absent: it is done on the way. */
+  prepared?: Prepared;
   log: Log;
 }): Promise<Server> => {
   const { config, version, secret, redis, seat, log } = options;
@@ -126,6 +137,8 @@ export const compose = async (options: {
   const metrics = createMetrics();
   seat?.answering({ figures: () => metrics.registry.getMetricsAsJSON() });
   const keys = deriveKeys(secret);
+
+  const { pictures, pages } = options.prepared ?? (await prepare());
 
   // Redis, and the pool in it.
   const reconnected = (role: RedisRole): void => metrics.redisReconnects.add(role);
@@ -193,7 +206,7 @@ export const compose = async (options: {
       ),
   });
   const codes = new ReservationCodes(keys.code, limitedCodes, gateway, authority.prefix);
-  const captchas = new Captchas(store, await drawCaptchaStock(), keys.captcha, {
+  const captchas = new Captchas(store, pictures, keys.captcha, {
     life: authority.captchaLifeSeconds * 1_000,
     maxNumber: authority.captchaWork,
   });
@@ -462,7 +475,7 @@ export const compose = async (options: {
       }),
       desk.routes,
     ],
-    pages: await loadStaticFiles(join(projectRoot, 'dist/client')),
+    pages,
     allowOrigin,
     now,
     log,

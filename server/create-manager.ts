@@ -4,9 +4,10 @@ import { readConfig } from './config.ts';
 import { socketsOf, takeDataFolder } from './data-folder.ts';
 import { DeskAccounts } from './desk/accounts.ts';
 import { AuditTrail } from './desk/audit.ts';
-import { openRedisClient, type RedisTarget, unixTarget } from './redis/client.ts';
+import { openRedisClient } from './redis/client.ts';
 import { pidOf } from './redis/conversation.ts';
 import { startEmbeddedRedis } from './redis/embedded.ts';
+import { type RedisTarget, unixTarget } from './redis/target.ts';
 import { createLog, type Log } from './telemetry/log.ts';
 
 // npm run desk:manager -- <userName>: makes the first manager of the desk, or another one.

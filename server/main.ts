@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import { announcement } from './announcement.ts';
+import type { Prepared } from './compose.ts';
 import { type Config, readConfig } from './config.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { projectRoot } from './project-root.ts';
@@ -11,9 +11,9 @@ import { keepSecretKey } from './secret-key.ts';
 import { onShutdown } from './shutdown.ts';
 import { createLog, type Log } from './telemetry/log.ts';
 import type { EngineSaid, Ground } from './workers/messages.ts';
-import { claimPort } from './workers/port-claim.ts';
 import { Seat } from './workers/seat.ts';
-import { Supervisor } from './workers/supervisor.ts';
+
+// What is imported above is all that is needed to start Redis; the rest is loaded while Redis reads its data.
 
 /** Everything that must be let go of, in the order in which it was taken; let go of backwards. */
 const taken: (() => Promise<void>)[] = [];
@@ -28,17 +28,21 @@ const start = async (config: Config): Promise<void> => {
   const folder = await takeDataFolder(config.dataDir);
   taken.push(folder.release);
   const secret = config.secretKey ?? (await keepSecretKey(folder.path));
-  // Loading the server takes some 0.4 s: as long as Redis reads its data, that costs nothing.
+  let prepared: Promise<Prepared> | undefined;
   const reading = (): void => {
-    if (config.workers === 1) void loadServer();
+    if (config.workers > 1) return;
+    prepared = loadServer().then(({ prepare }) => prepare());
+    // Where it fails, whoever waits for it says so.
+    prepared.catch(() => undefined);
   };
   const embedded = config.redisUrl === undefined ? await startEmbeddedRedis({ folder, log, reading }) : undefined;
   if (embedded !== undefined) taken.push(embedded.stop);
   const target = embedded?.target ?? config.redisUrl ?? '';
   const ground: Ground = { config, version, secret, redis: { target, embedded: embedded !== undefined } };
-  const serve = config.workers === 1 ? serveAlone : serveByWorkers;
-  const { port, engine } = await serve(ground, log);
+  const { port, engine } =
+    config.workers === 1 ? await serveAlone(ground, log, await prepared) : await serveByWorkers(ground, log);
   log.info({ port, engine: engine.name, why: engine.why, workers: config.workers }, 'open');
+  const { announcement } = await import('./announcement.ts');
   process.stdout.write(announcement(config, port, engine.name));
 };
 
@@ -47,15 +51,17 @@ type Open = { readonly port: number; readonly engine: EngineSaid };
 /** Everything that `compose` needs; loaded when it is needed, which a supervisor of workers never does. */
 const loadServer = () => import('./compose.ts');
 
-const serveAlone = async (ground: Ground, log: Log): Promise<Open> => {
+const serveAlone = async (ground: Ground, log: Log, prepared?: Prepared): Promise<Open> => {
   const { compose } = await loadServer();
-  const server = await compose({ ...ground, secret: Buffer.from(ground.secret), log });
+  const server = await compose({ ...ground, secret: Buffer.from(ground.secret), log, ...(prepared && { prepared }) });
   taken.push(server.close);
   return { port: await server.listen(), engine: server.engine };
 };
 
 const serveByWorkers = async (ground: Ground, log: Log): Promise<Open> => {
   const { config } = ground;
+  const { claimPort } = await import('./workers/port-claim.ts');
+  const { Supervisor } = await import('./workers/supervisor.ts');
   const claim = await claimPort(config.host, config.port);
   taken.push(claim.release);
   const { port } = claim;

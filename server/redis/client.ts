@@ -1,8 +1,6 @@
 import { createClient } from 'redis';
 import type { Log } from '../telemetry/log.ts';
-
-/** Where a Redis is: `redis://…`, `rediss://…`, or `unix:///path/of/its/socket`. */
-export type RedisTarget = string;
+import type { RedisTarget } from './target.ts';
 
 export type RedisClient = ReturnType<typeof createClient>;
 
@@ -26,10 +24,6 @@ const SETTINGS = {
 
 /** At most 1 s between attempts: after an outage everyone is back within about that. */
 const reconnectDelay = (attempts: number): number => Math.min(50 * 2 ** Math.min(attempts, 5), 1_000);
-
-/** The `unix:` URL of a socket's path. */
-export const unixTarget = (path: string): RedisTarget =>
-  `unix://${encodeURI(path).replaceAll('?', '%3F').replaceAll('#', '%23')}`;
 
 /**
  * Opens a client and waits until it is connected. It reconnects for ever by itself; the log hears of each outage

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { DataFolder } from '../data-folder.ts';
 import type { Log } from '../telemetry/log.ts';
-import { type RedisTarget, unixTarget } from './client.ts';
 import { isUp, pidOf, shutDown, whenGone } from './conversation.ts';
 import { type RedisProcess, runRedis } from './process.ts';
 import { findRedisProgram } from './program.ts';
+import { type RedisTarget, unixTarget } from './target.ts';
 
 /** A Redis that this server runs for itself, on a private socket, with every write on disk before its answer (P4). */
 export type EmbeddedRedis = {

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../telemetry/log.ts';
-import type { RedisTarget } from './client.ts';
 import { isUp, shutDown } from './conversation.ts';
+import type { RedisTarget } from './target.ts';
 
 /** A running Redis that has read its data. */
 export type RedisProcess = {

@@ -5,14 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
-import {
-  openRedisClient,
-  type RedisClient,
-  type RedisRole,
-  type RedisTarget,
-  unixTarget,
-} from '../../server/redis/client.ts';
+import { openRedisClient, type RedisClient, type RedisRole } from '../../server/redis/client.ts';
 import { isUp } from '../../server/redis/conversation.ts';
+import { type RedisTarget, unixTarget } from '../../server/redis/target.ts';
 
 export type StageRedisOptions = {
   /** When a write reaches the disk; the server's own Redis: always. */

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, test } from 'vitest';
-import { openRedisClient, unixTarget } from '../../server/redis/client.ts';
+import { openRedisClient } from '../../server/redis/client.ts';
+import { unixTarget } from '../../server/redis/target.ts';
 import { openTestRedis } from '../support/redis.ts';
 
 const log = pino({ level: 'silent' });

@@ -4,9 +4,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import { expect, onTestFinished, test } from 'vitest';
 import { type DataFolder, takeDataFolder } from '../../server/data-folder.ts';
-import { openRedisClient, type RedisTarget, unixTarget } from '../../server/redis/client.ts';
+import { openRedisClient } from '../../server/redis/client.ts';
 import { startEmbeddedRedis } from '../../server/redis/embedded.ts';
 import { runRedis } from '../../server/redis/process.ts';
+import { type RedisTarget, unixTarget } from '../../server/redis/target.ts';
 import { temporaryFolder } from '../support/folder.ts';
 
 const log = pino({ level: 'silent' });

@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { poolId, selectionId } from '../../protocol/ids.ts';
 import { poolKeys } from '../../server/pool/keys.ts';
-import { openRedisClient, type RedisTarget } from '../../server/redis/client.ts';
+import { openRedisClient } from '../../server/redis/client.ts';
+import type { RedisTarget } from '../../server/redis/target.ts';
 
 const YEAR = 365 * 86_400_000;
 

@@ -7,8 +7,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { z } from 'zod';
 import type { authoritySettings } from '../../server/authority/settings.ts';
 import { projectRoot } from '../../server/project-root.ts';
-import { type RedisTarget, unixTarget } from '../../server/redis/client.ts';
 import { pidOf, whenGone } from '../../server/redis/conversation.ts';
+import { type RedisTarget, unixTarget } from '../../server/redis/target.ts';
 
 type Options = {
   readonly engine: 'uws' | 'ws';

@@ -4,9 +4,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type RedisTarget, unixTarget } from '../../../server/redis/client.ts';
 import { isUp } from '../../../server/redis/conversation.ts';
 import { findRedisProgram } from '../../../server/redis/program.ts';
+import { type RedisTarget, unixTarget } from '../../../server/redis/target.ts';
 import { onEnd } from './ending.ts';
 import { pinned } from './pins.ts';
 

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import type { z } from 'zod';
 import type { authoritySettings } from '../../../server/authority/settings.ts';
 import { projectRoot } from '../../../server/project-root.ts';
-import { unixTarget } from '../../../server/redis/client.ts';
 import { pidOf, whenGone } from '../../../server/redis/conversation.ts';
+import { unixTarget } from '../../../server/redis/target.ts';
 import { onEnd } from './ending.ts';
 import { pinned, pinProcess, unpinned } from './pins.ts';
 
