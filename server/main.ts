@@ -41,8 +41,8 @@ const start = async (config: Config): Promise<void> => {
   const ground: Ground = { config, version, secret, redis: { target, embedded: embedded !== undefined } };
   const { port, engine } =
     config.workers === 1 ? await serveAlone(ground, log, await prepared) : await serveByWorkers(ground, log);
-  log.info({ port, engine: engine.name, why: engine.why, workers: config.workers }, 'open');
   const { announcement } = await import('./announcement.ts');
+  log.info({ port, engine: engine.name, why: engine.why, workers: config.workers }, 'open');
   process.stdout.write(announcement(config, port, engine.name));
 };
 

@@ -14,8 +14,8 @@ const FEW = 200;
 export const fillTables = (shape: Shape, tables: Tables): void => {
   const free = countBits(tables.bits);
   const mostlyFree = free * 2 > shape.numbers;
-  tables.level(mostlyFree);
   if (Math.min(free, shape.numbers - free) <= shape.numbers / FEW) {
+    tables.level(mostlyFree);
     const by = mostlyFree ? -1 : 1;
     eachBit(tables.bits, shape.numbers, !mostlyFree, (number) => tables.shift(number, by));
     return;
