@@ -1,5 +1,6 @@
 import { pino } from 'pino';
-import { openRedisClient, type RedisClient, type RedisTarget } from '../../server/redis/client.ts';
+import { openRedisClient, type RedisClient } from '../../server/redis/client.ts';
+import type { RedisTarget } from '../../server/redis/target.ts';
 
 /** What stands in a Redis of everybody's quotas, holds, numbers, bans, accounts and applications: by key, values as text. */
 export type Books = ReadonlyMap<string, string>;

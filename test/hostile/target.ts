@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import type { RedisTarget } from '../../server/redis/client.ts';
+import type { RedisTarget } from '../../server/redis/target.ts';
 import { TestServer } from '../support/server.ts';
 import { type Books, readBooks } from './books.ts';
 
