@@ -66,6 +66,7 @@ export const refusalsOf = (name: CommandName): readonly RefusalCode[] => {
     'badRequest',
     'tooManyRequests',
     'outcomeUnknown',
+    'recovering',
     'shuttingDown',
   ];
 };

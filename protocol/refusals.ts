@@ -269,6 +269,11 @@ export const refusals = {
     zh: '服务器暂时没有答复，请用同一命令编号再问一次。',
     en: 'The server has no answer yet. Ask again under the same command id.',
   },
+  recovering: {
+    retry: 'later',
+    zh: '系统正在核对数据，选号暂停，请稍后再来。',
+    en: 'Choosing has been stopped while the operators check the data. Please come back later.',
+  },
   shuttingDown: {
     retry: 'later',
     zh: '服务器正在重启，请稍候。',

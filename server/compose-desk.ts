@@ -83,11 +83,13 @@ export const composeDesk = (parts: {
   delivery: SmsDelivery | null;
   vouchers: VoucherSigner;
   heads: HeadCount;
+  /** Whether nothing may be done: the pool is not the one that this node knows. */
+  isClosed: () => boolean;
   now: () => number;
   metrics: Metrics;
   log: Log;
 }): Desk => {
-  const { config, redis, store, live, stored, calendar, personal, now, metrics, log } = parts;
+  const { config, redis, store, live, stored, calendar, personal, isClosed, now, metrics, log } = parts;
   const { authority } = config;
   const demo = config.demoAccounts > 0;
 
@@ -162,7 +164,7 @@ export const composeDesk = (parts: {
     ping: () => redis.ping(),
   });
   const doneOnce = new DoneOnce(redis, personal);
-  const dispatch = new DeskDispatch({ commands, doneOnce, audit, now, metrics, log });
+  const dispatch = new DeskDispatch({ commands, doneOnce, audit, isClosed, now, metrics, log });
   const { pool: poolId, prefix, timeZone } = authority;
   const server: DeskServer = new DeskServer({
     namespace: parts.io.of('/desk'),

@@ -59,13 +59,16 @@ import { Registration } from './identity/registration.ts';
 import { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { PoolFigures } from './pool/figures.ts';
+import { PoolGuard } from './pool/guard.ts';
 import { HeadCount } from './pool/head-count.ts';
 import { openBlocks } from './pool/opening.ts';
 import { RedisPoolStore } from './pool/redis-store.ts';
 import { ScriptVersions } from './pool/script-versions.ts';
+import { PoolLife } from './pool/standing.ts';
 import { poolObstacles } from './pool/start-check.ts';
 import type { StoredSelection } from './pool/store.ts';
 import { StoreClock } from './pool/store-clock.ts';
+import { WitnessFile } from './pool/witness-file.ts';
 import { projectRoot } from './project-root.ts';
 import { LivePool } from './push/live-pool.ts';
 import { PatternTopics } from './push/pattern-topics.ts';
@@ -149,7 +152,20 @@ export const compose = async (options: {
   for (const warning of warnings) log.warn(warning);
   if (obstacles.length > 0) throw new CannotOpen(obstacles);
   const store = new RedisPoolStore(authority.pool, shared, reads, lanes);
-  await openBlocks(store, [tangshanFirstBlock]);
+  const openFirst = () => openBlocks(store, [tangshanFirstBlock]);
+  const guard = new PoolGuard({
+    life: new PoolLife(authority.pool, shared),
+    file: new WitnessFile(config.dataDir, authority.pool),
+    closed: ({ code, sentence }) => log.error({ code }, `closed, nothing is done: ${sentence}`),
+    accepted: async (epoch) => {
+      log.warn({ epoch }, 'another life of the pool was begun by an operator; going on with it');
+      store.follow(epoch);
+      await openFirst();
+    },
+  });
+  const trouble = await guard.first();
+  if (trouble !== undefined) throw new CannotOpen([trouble]);
+  await openFirst();
   const inTheWay = await poolObstacles(authority.pool, shared);
   if (inTheWay.length > 0) throw new CannotOpen(inTheWay);
   const clock = new StoreClock();
@@ -160,8 +176,13 @@ export const compose = async (options: {
 
   // The pool's events, and what follows from them in memory.
   const live = new LivePool();
-  const reader = new StreamReader(store, live, log);
+  const reader = new StreamReader(store, live, log, () => guard.goesOn());
   await reader.start();
+  const guardTick = async (): Promise<void> => {
+    if (reader.position !== undefined) guard.follows(reader.position);
+    await guard.tick();
+  };
+  await guardTick();
 
   // Deadlines.
   const returns = { within: authority.returnWithinSeconds * 1_000 };
@@ -304,6 +325,7 @@ export const compose = async (options: {
     pool: poolTopic,
     applied: (event) => {
       clock.reached(event.at);
+      guard.saw(event.offset, event.at);
       metrics.streamDelay.took(Math.max(0, now() - event.at) / 1_000);
       if (event.selection !== undefined && present.apply(event)) selectionTopics.push(event.selection);
     },
@@ -313,6 +335,8 @@ export const compose = async (options: {
     },
   });
   const orphans = () =>
+    // Whose session was lost with the pool's data is not thrown out before an operator has looked.
+    guard.trouble === undefined &&
     void Promise.all([gate.endOrphans(), desk.endOrphans()]).catch((error: unknown) =>
       log.warn({ err: error }, 'sessions not looked at'),
     );
@@ -323,6 +347,7 @@ export const compose = async (options: {
     setInterval(() => patterns.tick(), PatternTopics.TICK),
     setInterval(() => poolTopic.tick(), PoolTopic.TICK),
     setInterval(() => void heads.tick(), HeadCount.TICK),
+    setInterval(() => void guardTick(), PoolGuard.EVERY),
     setInterval(() => void versions.tick(), ScriptVersions.EVERY),
     setInterval(() => desk.tick(), LiveCounters.TICK),
     setInterval(() => lines.tick(), Lines.TICK),
@@ -356,6 +381,7 @@ export const compose = async (options: {
         termsOf,
       }),
     },
+    isClosed: () => guard.trouble !== undefined,
     now,
     viewOf: selectionViewOf,
     metrics,
@@ -403,6 +429,7 @@ export const compose = async (options: {
     delivery,
     vouchers,
     heads,
+    isClosed: () => guard.trouble !== undefined,
     now,
     metrics,
     log,
@@ -419,7 +446,13 @@ export const compose = async (options: {
   const figures = new PoolFigures(authority.pool, shared);
   const applied = () => reader.position?.offset ?? 0;
   const pool = new Sampled(() => figures.read(applied()));
-  watchPool(metrics.registry, { pool, applied, holds, versions: () => versions.count });
+  watchPool(metrics.registry, {
+    pool,
+    applied,
+    holds,
+    versions: () => versions.count,
+    isClosed: () => guard.trouble !== undefined,
+  });
   watchLines(metrics.registry, lines, gate);
   watchRedis(metrics.registry, () => shared.ping());
   watchQueues(metrics.registry, {
@@ -436,6 +469,7 @@ export const compose = async (options: {
       embedded: redis.embedded,
       redisOk,
       ready: () => ready,
+      closed: () => guard.trouble,
       pool: () => poolTopic.picture,
       workers: seat?.crew ?? (() => ({ serving: 1, wanted: 1 })),
       readMetrics: seat?.readMetrics ?? metrics.read,
@@ -509,6 +543,7 @@ export const compose = async (options: {
         delivery?.stop(),
         reader.stop(),
       ]);
+      await guard.keep().catch((error: unknown) => log.warn({ err: error }, 'what was seen of the pool was not kept'));
       for (const client of [shared, reads, queue, ...lanes]) if (client.isOpen) client.destroy();
     },
   };

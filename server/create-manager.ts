@@ -1,36 +1,12 @@
-import { join } from 'node:path';
 import { deskUserName } from '../protocol/desk/views.ts';
 import { readConfig } from './config.ts';
-import { socketsOf, takeDataFolder } from './data-folder.ts';
 import { DeskAccounts } from './desk/accounts.ts';
 import { AuditTrail } from './desk/audit.ts';
 import { openRedisClient } from './redis/client.ts';
-import { pidOf } from './redis/conversation.ts';
-import { startEmbeddedRedis } from './redis/embedded.ts';
-import { type RedisTarget, unixTarget } from './redis/target.ts';
-import { createLog, type Log } from './telemetry/log.ts';
+import { redisAtHand } from './redis-at-hand.ts';
+import { createLog } from './telemetry/log.ts';
 
 // npm run desk:manager -- <userName>: makes the first manager of the desk, or another one.
-
-/**
- * Where the accounts are: the Redis that the settings name, or the one of a server that runs on the data folder; where
- * none runs, it is started for the moment.
- */
-const openRedis = async (
-  { redisUrl, dataDir }: { readonly redisUrl?: string | undefined; readonly dataDir: string },
-  log: Log,
-): Promise<{ target: RedisTarget; close: () => Promise<void> }> => {
-  if (redisUrl !== undefined) return { target: redisUrl, close: async () => undefined };
-  const running = unixTarget(join(await socketsOf(dataDir), 'redis.sock'));
-  if ((await pidOf(running)) !== undefined) return { target: running, close: async () => undefined };
-  const folder = await takeDataFolder(dataDir);
-  const embedded = await startEmbeddedRedis({ folder, log });
-  const close = async (): Promise<void> => {
-    await embedded.stop();
-    await folder.release();
-  };
-  return { target: embedded.target, close };
-};
 
 /** Makes the account, and answers what is to be said of it. */
 const createManager = async (given: string | undefined, env: NodeJS.ProcessEnv): Promise<string> => {
@@ -43,7 +19,7 @@ const createManager = async (given: string | undefined, env: NodeJS.ProcessEnv):
   const config = readConfig(env);
   if ('problems' in config) throw new Error(config.problems.join('\n'));
   const log = createLog('error');
-  const { target, close } = await openRedis(config, log);
+  const { target, close } = await redisAtHand(config, log);
   try {
     const redis = await openRedisClient({ target, role: 'commands', log });
     try {

@@ -62,11 +62,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'client/styles': [],
 };
 /** Files that stand in no room. Only these build the whole; the others may be imported by the rooms above. */
-const BUILDERS = ['server/compose.ts', 'server/compose-desk.ts', 'server/create-manager.ts', 'server/main.ts'];
+const BUILDERS = [
+  'server/compose.ts',
+  'server/compose-desk.ts',
+  'server/create-manager.ts',
+  'server/accept-pool.ts',
+  'server/main.ts',
+];
 const LOOSE: Readonly<Record<string, readonly string[]>> = {
   'server/config.ts': ['server/authority', 'server/engine', 'server/redis', 'server/telemetry'],
   'server/announcement.ts': ['server/desk', 'server/identity'],
   'server/data-folder.ts': [],
+  'server/redis-at-hand.ts': ['server', 'server/redis', 'server/telemetry'],
   'server/secret-key.ts': [],
   'server/project-root.ts': [],
   'server/shutdown.ts': [],

@@ -82,7 +82,10 @@ export const createCommands = <C extends Conversation>(
     wire.emit(message.name, message.request, (reply) => {
       if (!waiting.has(message)) return;
       onReply({ left, reply });
-      const undecided = !reply.ok && (reply.refusal.code === 'outcomeUnknown' || reply.refusal.code === 'shuttingDown');
+      const code = reply.ok ? undefined : reply.refusal.code;
+      // What is refused on recovery at its first attempt was not done; of an earlier attempt that says nothing.
+      const undecided =
+        code === 'outcomeUnknown' || code === 'shuttingDown' || (code === 'recovering' && message.attempt > 1);
       if (!undecided) return message.settle(reply);
       if (attempt !== message.attempt) return;
       later(message, Math.min(ASK_AGAIN_LONGEST, ASK_AGAIN * 2 ** (attempt - 1)), () => transmit(message));

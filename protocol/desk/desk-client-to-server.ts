@@ -98,6 +98,7 @@ export const deskRefusalsOf = (name: DeskCommandName): readonly RefusalCode[] =>
   'badRequest',
   'tooManyRequests',
   'outcomeUnknown',
+  'recovering',
   'shuttingDown',
 ];
 

@@ -25,14 +25,17 @@ export class DeskDispatch extends Door<DeskVisitor, DeskAllowance, DeskCommandNa
     commands: DeskCommands;
     doneOnce: DoneOnce;
     audit: Pick<AuditTrail, 'append'>;
+    /** Whether nothing may be done: the pool is not the one that this node knows. */
+    isClosed: () => boolean;
     /** The store's clock. */
     now: () => number;
     metrics: Metrics;
     log: Log;
   }) {
-    const { commands, doneOnce, audit, ...around } = parts;
+    const { commands, doneOnce, audit, isClosed, ...around } = parts;
 
     const answer = async ({ account, imports }: DeskVisitor, name: DeskCommandName, request: unknown, now: number) => {
+      if (isClosed() && isCommand(name)) return answered(no('recovering'));
       const { userName: who, role } = account;
       const note = (entry: Omit<Audited, 'who' | 'role' | 'what'>) => audit.append({ who, role, what: name, ...entry });
       if (!mayUse(role, name)) {

@@ -7,20 +7,26 @@ import { type Answered, Door } from './door.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { type AllowanceKind, type Applicant, isApplicant, type Visitor } from './visitor.ts';
 
+/** What is answered from memory, and goes on when nothing may be done. */
+const FROM_MEMORY: readonly CommandName[] = ['syncClock', 'readPool', 'readSelection', 'typePattern'];
+
 /** The applicants' door: what needs a vehicle is refused to those who only watch. */
 export class Dispatch extends Door<Visitor, AllowanceKind, CommandName> {
   constructor(parts: {
     handlers: Handlers;
+    /** Whether nothing may be done: the pool is not the one that this node knows. */
+    isClosed: () => boolean;
     /** The store's clock. */
     now: () => number;
     viewOf: (applicant: Applicant) => SelectionView;
     metrics: Metrics;
     log: Log;
   }) {
-    const { handlers, viewOf, ...around } = parts;
+    const { handlers, isClosed, viewOf, ...around } = parts;
     const answer = (visitor: Visitor, name: CommandName, request: unknown, now: number) => {
       // The table pairs each name's handler with the same name's schema, which the compiler cannot follow through a lookup.
       const handler = handlers[name] as Handler<CommandName>;
+      if (isClosed() && !FROM_MEMORY.includes(name)) return { said: no('recovering') };
       if ('open' in handler) return whenSaid(handler.open(visitor, request as never, now), (said) => ({ said }));
       if (!isApplicant(visitor)) return { said: no(visitor.watchesBecause) };
       return whenSaid(handler.signedIn(visitor, request as never, now), (said) =>

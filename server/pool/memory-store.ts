@@ -17,8 +17,9 @@ import type {
   ScheduledBlock,
   Settled,
   StoredSelection,
+  Window,
 } from './store.ts';
-import { AT_ONCE } from './store.ts';
+import { ANY_TIME, AT_ONCE } from './store.ts';
 
 type Reservation = {
   readonly number: Address;
@@ -199,8 +200,9 @@ export class MemoryPoolStore implements PoolStore {
     return this.#early(anyVersion, now) ?? this.#answerWith(command, now, 'remembered', command.answer, []);
   };
 
-  readonly lapse: PoolStore['lapse'] = async (limit, { within } = AT_ONCE) => {
+  readonly lapse: PoolStore['lapse'] = async (limit, { within } = AT_ONCE, window = ANY_TIME) => {
     const now = this.#clock();
+    if (isOutside(window, now)) return noticed([], [], now);
     const due = this.#due(now).slice(0, limit);
     for (const hold of due) this.#lapse(hold, now, randomInt(within + 1));
     return noticed(
@@ -210,8 +212,9 @@ export class MemoryPoolStore implements PoolStore {
     );
   };
 
-  readonly miss: PoolStore['miss'] = async (limit, { within } = AT_ONCE) => {
+  readonly miss: PoolStore['miss'] = async (limit, { within } = AT_ONCE, window = ANY_TIME) => {
     const now = this.#clock();
+    if (isOutside(window, now)) return noticed([], [], now);
     const due = [...this.#reservations]
       .filter(([, { collectBy }]) => now >= collectBy)
       .toSorted(([, a], [, b]) => a.collectBy - b.collectBy)
@@ -224,8 +227,9 @@ export class MemoryPoolStore implements PoolStore {
     );
   };
 
-  readonly bringBack: PoolStore['bringBack'] = async (limit) => {
+  readonly bringBack: PoolStore['bringBack'] = async (limit, window = ANY_TIME) => {
     const now = this.#clock();
+    if (isOutside(window, now)) return noticed([], [], now);
     const due = this.#row.returns.filter(([, at]) => now >= at).slice(0, limit);
     const freed = due.map(([address]) => address);
     this.#row.release(freed);
@@ -398,6 +402,8 @@ export class MemoryPoolStore implements PoolStore {
     return { word: 'done', outcome, answer, numbers, version, now } as const;
   }
 }
+
+const isOutside = ({ from, until }: Window, now: number): boolean => now < from || now >= until;
 
 const noticed = (due: readonly number[], left: readonly number[], now: number): Noticed => ({
   due,

@@ -26,8 +26,9 @@ import type {
   Position,
   Settled,
   Snapshot,
+  Window,
 } from './store.ts';
-import { AT_ONCE } from './store.ts';
+import { ANY_TIME, AT_ONCE } from './store.ts';
 
 /** Loaded once; a missing script stops the process at its start and not at nine o'clock. */
 const scripts = {
@@ -54,6 +55,8 @@ const scripts = {
 /** The most entries of the stream read at once; each has one event, or a hundred in a wave of lapses. */
 const BATCH = 500;
 
+const ANOTHER_POOL = 'this is not the pool that was read: its data were lost or replaced';
+
 /**
  * The pool's store in Redis: each method is one Lua script.
  *
@@ -73,8 +76,11 @@ export class RedisPoolStore implements PoolStore {
   readonly #keys: PoolKeys;
   /** Those that every script is given. */
   readonly #shared: readonly string[];
-  /** Which life of the pool the commands are meant for; learnt with each snapshot. */
-  #epoch = '';
+  /**
+   * The life of the pool that everything is meant for, and the last event of it that this node has seen: learnt by
+   * reading, and then kept until `follow`. Scripts do nothing in another life, nor in a pool that stands before that.
+   */
+  #fence: Position = { epoch: '', offset: 0 };
 
   constructor(pool: PoolId, commands: RedisClient, reads: RedisClient, lanes: readonly RedisClient[] = []) {
     this.#keys = poolKeys(pool);
@@ -84,8 +90,14 @@ export class RedisPoolStore implements PoolStore {
     this.#lanes = lanes;
   }
 
+  /** From now on this life of the pool is meant; '' for the one that the next snapshot finds, or the next block begins. */
+  follow(epoch: string): void {
+    this.#fence = { epoch, offset: 0 };
+  }
+
   readonly openBlock: PoolStore['openBlock'] = async ({ block, free, notBefore = 0, withheld = [] }) => {
     const args = [
+      ...this.#fenceArgs(),
       JSON.stringify(block),
       String(block.base),
       String(sizeOf(block)),
@@ -94,9 +106,11 @@ export class RedisPoolStore implements PoolStore {
       String(notBefore),
       [...new Set(withheld)].join(),
     ];
-    return z
-      .enum(['opened', 'openAlready', 'tooEarly', 'baseMoved'])
+    const word = z
+      .enum(['opened', 'openAlready', 'tooEarly', 'baseMoved', 'wrongEpoch'])
       .parse(await scripts.openBlock.run(this.#commands, this.#poolKeys(), args));
+    if (word === 'wrongEpoch') throw new Error(ANOTHER_POOL);
+    return word;
   };
 
   readonly readSelection: PoolStore['readSelection'] = async (id) =>
@@ -120,10 +134,12 @@ export class RedisPoolStore implements PoolStore {
   readonly remember: PoolStore['remember'] = ({ version: _, answer, ...command }) =>
     this.#settle(scripts.remember, command, { record: '', answer });
 
-  readonly lapse: PoolStore['lapse'] = (limit, { within } = AT_ONCE) =>
-    this.#notice(scripts.lapse, limit, within, seed());
-  readonly miss: PoolStore['miss'] = (limit, { within } = AT_ONCE) => this.#notice(scripts.miss, limit, within, seed());
-  readonly bringBack: PoolStore['bringBack'] = (limit) => this.#notice(scripts.bringBack, limit);
+  readonly lapse: PoolStore['lapse'] = (limit, { within } = AT_ONCE, window = ANY_TIME) =>
+    this.#notice(scripts.lapse, window, limit, within, seed());
+  readonly miss: PoolStore['miss'] = (limit, { within } = AT_ONCE, window = ANY_TIME) =>
+    this.#notice(scripts.miss, window, limit, within, seed());
+  readonly bringBack: PoolStore['bringBack'] = (limit, window = ANY_TIME) =>
+    this.#notice(scripts.bringBack, window, limit);
 
   readonly withhold: PoolStore['withhold'] = (numbers) => this.#move(scripts.withhold, numbers);
   readonly unwithhold: PoolStore['unwithhold'] = (numbers) => this.#move(scripts.unwithhold, numbers);
@@ -146,7 +162,7 @@ export class RedisPoolStore implements PoolStore {
   readonly snapshot: PoolStore['snapshot'] = async () => {
     const binary = this.#commands.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }) as unknown as RedisClient;
     const reply = snapshotReply.parse(await scripts.snapshot.run(binary, this.#poolKeys()));
-    this.#epoch = reply.position.epoch;
+    this.#saw(reply.position);
     return reply;
   };
 
@@ -167,6 +183,7 @@ export class RedisPoolStore implements PoolStore {
         events.push(event);
       }
     }
+    this.#saw({ epoch: position.epoch, offset: position.offset + events.length });
     return events;
   };
 
@@ -188,7 +205,8 @@ export class RedisPoolStore implements PoolStore {
   async #settle<O extends Outcome>(script: Script, command: SettledBy, ...ways: readonly Next[]): Promise<Settled<O>> {
     // `until` is a word of Lua's own.
     const { until: before, ...rest } = command;
-    const args = [JSON.stringify({ ...rest, before, epoch: this.#epoch })];
+    const { epoch, offset: seen } = this.#fence;
+    const args = [JSON.stringify({ ...rest, before, epoch, seen })];
     for (const { record, answer } of ways) args.push(record, answer);
     const keys = this.#selectionKeys(command.selection, command.captcha?.id);
     return readSettled<O>(await script.run(this.#laneOf(command.selection), keys, args));
@@ -201,14 +219,28 @@ export class RedisPoolStore implements PoolStore {
     return this.#lanes[sum % this.#lanes.length] ?? this.#commands;
   }
 
-  async #notice(script: Script, ...args: number[]): Promise<Noticed> {
-    return readNoticed(await script.run(this.#commands, this.#poolKeys(), args.map(String)));
+  async #notice(script: Script, window: Window, ...args: number[]): Promise<Noticed> {
+    const all = [...this.#fenceArgs(window), ...args.map(String)];
+    return readNoticed(await script.run(this.#commands, this.#poolKeys(), all));
   }
 
   async #move(script: Script, numbers: readonly Address[]): Promise<readonly Address[]> {
     // The script looks at all of them before it moves any: one that is named twice would be counted twice (POOL-4).
     const list = [...new Set(numbers)].join();
-    return addresses(z.string().parse(await script.run(this.#commands, this.#poolKeys(), [list])));
+    const said = z.string().parse(await script.run(this.#commands, this.#poolKeys(), [...this.#fenceArgs(), list]));
+    if (said === 'wrongEpoch') throw new Error(ANOTHER_POOL);
+    return addresses(said);
+  }
+
+  #saw({ epoch, offset }: Position): void {
+    const { epoch: meant, offset: seen } = this.#fence;
+    if (meant === '' || meant === epoch) this.#fence = { epoch, offset: Math.max(seen, offset) };
+  }
+
+  /** As `steps/fence.lua` reads it. */
+  #fenceArgs({ from, until }: Window = ANY_TIME): string[] {
+    const { epoch, offset } = this.#fence;
+    return [epoch, String(offset), String(from), String(until)];
   }
 
   /** Quiet is good news only while the pool still stands where it was read. */

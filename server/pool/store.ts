@@ -41,12 +41,16 @@ export type PoolStore = {
   /** Changes nothing, and remembers the answer. */
   readonly remember: (command: RememberCommand) => Promise<Settled<'remembered'>>;
 
-  /** Gives back the numbers of up to `limit` holds that are due, earliest first; at once where nothing else is said. */
-  readonly lapse: (limit: number, returns?: Returns) => Promise<Noticed>;
+  /**
+   * Gives back the numbers of up to `limit` holds that are due, earliest first; at once where nothing else is said.
+   * This and the next two look only while the store's clock stands in the caller's window: outside it they answer that
+   * nothing is due and nothing waits.
+   */
+  readonly lapse: (limit: number, returns?: Returns, window?: Window) => Promise<Noticed>;
   /** Gives back up to `limit` numbers that were not collected by their day, and bans their owners (DONE-4): of two bans the later end counts. */
-  readonly miss: (limit: number, returns?: Returns) => Promise<Noticed>;
+  readonly miss: (limit: number, returns?: Returns, window?: Window) => Promise<Noticed>;
   /** Frees up to `limit` numbers whose delay is over (POOL-5). */
-  readonly bringBack: (limit: number) => Promise<Noticed>;
+  readonly bringBack: (limit: number, window?: Window) => Promise<Noticed>;
 
   /** Keeps up to 1,000 free numbers back from choosing, and answers which; others are left alone (POOL-2). */
   readonly withhold: (numbers: readonly Address[]) => Promise<readonly Address[]>;
@@ -99,6 +103,10 @@ export type ScheduledBlock = {
 /** The longest delay after which numbers that are given back are free again, in ms; each has its own by chance (POOL-5). */
 export type Returns = { readonly within: number };
 export const AT_ONCE: Returns = { within: 0 };
+
+/** From when until when (exclusive), in ms, the store's clock must stand for something to be done. */
+export type Window = { readonly from: number; readonly until: number };
+export const ANY_TIME: Window = { from: 0, until: Number.MAX_SAFE_INTEGER };
 
 /** Numbers kept for one selection until `deadline` (exclusive). */
 export type Hold = { readonly token: HoldToken; readonly numbers: readonly Address[]; readonly deadline: number };
@@ -181,7 +189,7 @@ export type Repeated = {
   readonly numbers: readonly Address[];
   readonly now: number;
 };
-/** `wrongEpoch`: the pool has lost its data since the last `snapshot` through this store, or none was read yet (P7). */
+/** `wrongEpoch`: these are not the data that were read through this store: lost, replaced by a backup, or never read yet (P7). */
 export type Settled<O extends string> =
   | Done<O>
   | Repeated

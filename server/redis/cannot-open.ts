@@ -5,7 +5,12 @@ export type ObstacleCode =
   | 'redisNotDurable'
   | 'redisClockFar'
   | 'scriptsAltered'
-  | 'numbersDoNotAddUp';
+  | 'numbersDoNotAddUp'
+  | 'poolForgotten'
+  | 'poolReplaced'
+  | 'poolBehind'
+  | 'poolForked'
+  | 'poolStopped';
 
 /** One thing in the way, with a sentence that says what is wrong and what would be right. */
 export type Obstacle = { readonly code: ObstacleCode; readonly sentence: string };

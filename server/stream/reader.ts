@@ -24,14 +24,22 @@ export class StreamReader {
   readonly #store: Pick<PoolStore, 'snapshot' | 'eventsAfter'>;
   readonly #follower: PoolFollower;
   readonly #log: Log;
+  readonly #goesOn: () => Promise<boolean>;
   #position: Position | undefined;
   #stopped = false;
   #loop: Promise<void> = Promise.resolve();
 
-  constructor(store: Pick<PoolStore, 'snapshot' | 'eventsAfter'>, follower: PoolFollower, log: Log) {
+  /** @param goesOn whether a pool whose events were interrupted is the one that was read before; until then nothing is read */
+  constructor(
+    store: Pick<PoolStore, 'snapshot' | 'eventsAfter'>,
+    follower: PoolFollower,
+    log: Log,
+    goesOn: () => Promise<boolean> = async () => true,
+  ) {
     this.#store = store;
     this.#follower = follower;
     this.#log = log;
+    this.#goesOn = goesOn;
   }
 
   /** The position that this node's picture is true at; undefined before the first snapshot. */
@@ -58,6 +66,10 @@ export class StreamReader {
     return snapshot.position;
   }
 
+  async #again(): Promise<Position | undefined> {
+    return (await this.#goesOn()) ? this.#startAfresh() : undefined;
+  }
+
   async #follow(): Promise<void> {
     while (!this.#stopped) {
       try {
@@ -72,11 +84,15 @@ export class StreamReader {
   }
 
   async #step(): Promise<void> {
-    const position = this.#position ?? (await this.#startAfresh());
+    const position = this.#position ?? (await this.#again());
+    if (position === undefined) {
+      await delay(PAUSE);
+      return;
+    }
     const events = await this.#store.eventsAfter(position, WAIT);
     if (events === 'gone') {
       this.#log.warn({ position }, 'the pool’s events do not continue from here; starting afresh');
-      await this.#startAfresh();
+      this.#position = undefined;
       return;
     }
     for (const [i, event] of events.entries()) {

@@ -26,9 +26,11 @@ export const watchPool = (
     readonly holds: () => Readonly<Record<string, number>>;
     /** How many versions of the scripts the pool's nodes run. */
     readonly versions: () => number;
+    /** Whether this node does nothing because the pool is not the one that it knows. */
+    readonly isClosed: () => boolean;
   },
 ): void => {
-  const { pool, applied, holds, versions } = parts;
+  const { pool, applied, holds, versions, isClosed } = parts;
   const together = 'max';
   sampledGauge(
     registry,
@@ -78,6 +80,11 @@ export const watchPool = (
       together,
     },
     versions,
+  );
+  sampledGauge(
+    registry,
+    { name: 'xuanhao_pool_closed', help: '1 where nothing is done until an operator has looked', together },
+    () => (isClosed() ? 1 : 0),
   );
   sampledGauges(
     registry,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
@@ -28,14 +29,16 @@ const openDoor = (own: Partial<Handlers> = {}, viewOf = () => choosingAt(3)) => 
   const handlers = { ...Object.fromEntries(usual), syncClock, ...own } as Handlers;
   const log = pino({ level: 'silent' });
   const clock = { now: NOW };
-  const dispatch = new Dispatch({ handlers, now: () => clock.now, viewOf, metrics: createMetrics(), log });
+  const pool = { isClosed: false };
+  const isClosed = (): boolean => pool.isClosed;
+  const dispatch = new Dispatch({ handlers, isClosed, now: () => clock.now, viewOf, metrics: createMetrics(), log });
   const socket = new FakeNamespace().connect().asSocket;
   const visitor = new Visitor(socket, chooser);
   const say = (name: string, body: unknown, from = visitor): Promise<Reply> =>
     new Promise((resolve) => {
       dispatch.message(from, [name, body, resolve]);
     });
-  return { dispatch, say, handled, clock, visitor, watcher: new Visitor(socket, 'signInRequired') };
+  return { dispatch, say, handled, clock, pool, visitor, watcher: new Visitor(socket, 'signInRequired') };
 };
 
 const codeOf = (reply: Reply): string => (reply.ok ? 'ok' : reply.refusal.code);
@@ -152,6 +155,18 @@ test('P10 who says too much is refused until the named instant, and nothing is c
   clock.now = reply.ok ? NOW : (reply.refusal.notBefore ?? NOW);
   expect(clock.now).toBeGreaterThan(NOW);
   expect(codeOf(await say('readSelection', {}))).toBe('ok');
+});
+
+test('P7 while the pool is not the one that was read, nothing is done, and what is in memory is told', async () => {
+  const { say, handled, pool } = openDoor();
+  pool.isClosed = true;
+  const reply = await say('releaseHold', { id: randomUUID(), version: 1, token: 'A'.repeat(22) });
+  expect(codeOf(reply)).toBe('recovering');
+  expect(codeOf(await say('requestCaptcha', {}))).toBe('recovering');
+  expect(handled).toEqual([]);
+  expect([codeOf(await say('readSelection', {})), codeOf(await say('syncClock', {}))]).toEqual(['ok', 'ok']);
+  pool.isClosed = false;
+  expect(codeOf(await say('requestCaptcha', {}))).toBe('ok');
 });
 
 test('a node that closes says so to everything, and begins nothing', async () => {

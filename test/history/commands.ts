@@ -34,7 +34,7 @@ const effectsOf = (command: Asked['command']): readonly EffectType[] =>
   command === 'openKeyboard' ? ['selectionNoted'] : Object.values(OUTCOMES[command]).filter((type) => type !== null);
 
 /** Refusals that do not say whether the command was done: the message itself was not served. */
-const NO_ANSWER = ['outcomeUnknown', 'shuttingDown', 'tooManyRequests', 'gatewayDown'];
+const NO_ANSWER = ['outcomeUnknown', 'recovering', 'shuttingDown', 'tooManyRequests', 'gatewayDown'];
 
 /**
  * Holds what clients asked and were told against what the events say was done. A command has one effect at most and

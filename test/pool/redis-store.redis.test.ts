@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
-import { poolKeys } from '../../server/pool/keys.ts';
+import { poolKeys, scriptKeys } from '../../server/pool/keys.ts';
 import { RedisPoolStore } from '../../server/pool/redis-store.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
+import { backUp } from '../support/backup.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { Harness, type Keeper, tallyOf } from './harness.ts';
 import { describeStoreContract } from './store-contract.ts';
@@ -86,7 +87,7 @@ describe('what only Redis can go through', () => {
     expect(await pool.store.remember(oldest)).toMatchObject({ word: 'done' });
   });
 
-  test('P7 after the loss of all data every command is told so, until the pool is read afresh', async () => {
+  test('P7 after the loss of all data everything is refused, until another life of the pool is followed', async () => {
     const pool = new Harness(await open());
     const [number] = await pool.openSome();
     const anna = pool.applicant();
@@ -95,7 +96,7 @@ describe('what only Redis can go through', () => {
     const [toNote, toRemember, toReserve] = [await anna.toNote(), await anna.toRemember(), await anna.toReserve()];
     const [toRelease, toRegister] = [toReserve, await anna.toRegister()];
     await commands.flushAll();
-    const { store } = pool;
+    const store = pool.store as RedisPoolStore;
     const replies = [
       await store.hold(said[0]),
       await store.draw(said[1]),
@@ -107,14 +108,44 @@ describe('what only Redis can go through', () => {
       await store.remember(toRemember),
     ];
     for (const reply of replies) expect(reply).toEqual({ word: 'wrongEpoch', now: expect.any(Number) });
+    for (const act of [store.lapse, store.miss, store.bringBack]) expect((await act(9)).due).toEqual([]);
+    for (const act of [() => store.withhold([number]), () => store.unwithhold([number]), () => pool.open(8)])
+      await expect(act()).rejects.toThrow('not the pool that was read');
     expect(await commands.dbSize()).toBe(0);
     expect(await store.eventsAfter(position, 20)).toBe('gone');
+    // Reading what is there is not yet believing it.
+    await store.snapshot();
+    await expect(pool.open(8)).rejects.toThrow('not the pool that was read');
 
+    store.follow('');
     const again = new Harness(pool);
     const [free] = await again.openSome();
     expect((await again.position()).epoch).not.toBe(position.epoch);
     expect(await store.eventsAfter(position, 20)).toBe('gone');
     expect(await store.hold(await anna.toHold(free))).toMatchObject({ outcome: 'held' });
+  });
+
+  test('P7 in a pool that stands before what this node has seen of it nothing is done, though its epoch is the same', async () => {
+    const { keys, ...keeper } = await open();
+    const pool = new Harness(keeper);
+    const [one, two] = await pool.openSome();
+    const [anna, bert] = [pool.applicant(), pool.applicant()];
+    await pool.store.hold(await anna.toHold(one, { deadline: 1 }));
+    const restore = await backUp(commands, scriptKeys(keys));
+    await pool.store.note(await bert.toNote());
+    await pool.store.withhold([two]);
+    await pool.position();
+
+    await restore();
+    expect(await pool.store.hold(await bert.toHold(two))).toMatchObject({ word: 'wrongEpoch' });
+    expect((await pool.store.lapse(9)).due).toEqual([]);
+    await expect(pool.store.unwithhold([two])).rejects.toThrow('not the pool that was read');
+    expect((await pool.position()).offset).toBe(2);
+
+    (pool.store as RedisPoolStore).follow('');
+    await pool.position();
+    expect((await pool.store.lapse(9)).due).toEqual([1]);
+    expect(await pool.store.hold(await bert.toHold(two))).toMatchObject({ outcome: 'held' });
   });
 
   test('P7 a reader whose next event was trimmed away starts afresh', async () => {

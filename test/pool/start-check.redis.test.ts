@@ -22,7 +22,10 @@ beforeAll(async () => {
   store = new RedisPoolStore(pool, client, reads);
 });
 afterAll(() => redis.stop());
-beforeEach(() => client.flushAll());
+beforeEach(async () => {
+  await client.flushAll();
+  store.follow('');
+});
 
 const codes = async (): Promise<string[]> => (await poolObstacles(pool, client)).map(({ code }) => code);
 

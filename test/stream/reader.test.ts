@@ -104,6 +104,26 @@ test('P7 LIVE-3 where events are lost, or the pool lives anew, the reader starts
   expect(reader.position).toEqual({ epoch: 'second', offset: 4 });
 });
 
+test('P7 after a gap nothing is read before it is sure that the pool goes on', async () => {
+  const store = new SlowStore();
+  const told: Told[] = [];
+  const goesOn = vi.fn<() => Promise<boolean>>(async () => true).mockResolvedValueOnce(false);
+  const follower: PoolFollower = {
+    startAfresh: ({ position }) => told.push(['afresh', position.offset]),
+    apply: ({ offset }) => told.push(['applied', offset]),
+  };
+  const reader = new StreamReader(store, follower, log, goesOn);
+  await reader.start();
+  open.push({ reader, release: () => store.release() });
+  expect(goesOn).not.toHaveBeenCalled();
+  await store.answer('gone');
+  expect(goesOn).toHaveBeenCalledTimes(2);
+  expect(told).toEqual([
+    ['afresh', 0],
+    ['afresh', 0],
+  ]);
+});
+
 test('POOL-2 a block that is opened is a fresh start; what its snapshot holds already is not applied again', async () => {
   const { store, told } = await openReader();
   store.snapshotAt = { epoch: 'first', offset: 3 };

@@ -70,6 +70,11 @@ export class TestServer {
     return unixTarget(join(this.#dataDir, 'run', 'redis.sock'));
   }
 
+  /** Where its data are. */
+  get dataDir(): string {
+    return this.#dataDir;
+  }
+
   /** The process of its Redis. */
   get redisPid(): number {
     return this.#redisPid ?? 0;

@@ -1,11 +1,15 @@
 -- bring-back: free the numbers whose delay is over (POOL-5).
 --
--- ARGV[1]  the most numbers to deal with in this call
+-- ARGV[1…4]  the fence (steps/fence.lua)
+-- ARGV[5]    the most numbers to deal with in this call
 -- Answers  as noticed() in steps/due.lua
 -- Events   one numbersReturned for all of them, where there are any
 --
--- include: keys clock meta event numbers due
-local addresses, instants = dueIn(RETURNS, ARGV[1]), {}
+-- include: keys clock meta fence event numbers due
+if fenced then
+  return nothing()
+end
+local addresses, instants = dueIn(RETURNS, ARGV[5]), {}
 for i, address in ipairs(addresses) do
   instants[i] = whole(tonumber(redis.call('ZSCORE', RETURNS, address)))
   redis.call('ZREM', RETURNS, address)

@@ -1,16 +1,20 @@
 -- lapse: give back the numbers of holds that are due, earliest first.
 --
--- ARGV[1]  the most holds to deal with in this call, at most 5,000     ARGV[2]  the longest delay of a return, in ms
--- ARGV[3]  a seed for it
+-- ARGV[1…4]  the fence (steps/fence.lua)
+-- ARGV[5]    the most holds to deal with in this call, at most 5,000     ARGV[6]  the longest delay of a return, in ms
+-- ARGV[7]    a seed for it
 -- Answers  as noticed() in steps/due.lua
 -- Events   a holdLapsed for each
 --
--- include: keys clock meta event numbers holds due
+-- include: keys clock meta fence event numbers holds due
 --
 -- At nine o'clock and a minute thousands are due at once: each costs its own bit and its own event, and whatever can be
 -- said of many is said of all of them together.
+if fenced then
+  return nothing()
+end
 local tokens, instants = {}, {}
-local found = redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', whole(now), 'WITHSCORES', 'LIMIT', 0, ARGV[1])
+local found = redis.call('ZRANGEBYSCORE', DEADLINES, '-inf', whole(now), 'WITHSCORES', 'LIMIT', 0, ARGV[5])
 for i = 1, #found, 2 do
   tokens[#tokens + 1] = found[i]
   instants[#instants + 1] = found[i + 1]
@@ -19,8 +23,8 @@ if #tokens == 0 then
   return noticed(DEADLINES, {})
 end
 
-math.randomseed(ARGV[3])
-local longest = tonumber(ARGV[2])
+math.randomseed(ARGV[7])
+local longest = tonumber(ARGV[6])
 local changes, freed = {}, {}
 for i, text in ipairs(redis.call('HMGET', HOLDS, unpack(tokens))) do
   local delay = longest == 0 and 0 or math.random(0, longest)

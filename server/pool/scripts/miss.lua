@@ -1,16 +1,20 @@
 -- miss: give back the numbers that were not collected by their last day, and ban their owners (DONE-4).
 --
--- ARGV[1]  the most reservations to deal with in this call     ARGV[2]  the longest delay of a return, in ms
--- ARGV[3]  a seed for it
+-- ARGV[1…4]  the fence (steps/fence.lua)
+-- ARGV[5]    the most reservations to deal with in this call     ARGV[6]  the longest delay of a return, in ms
+-- ARGV[7]    a seed for it
 -- Answers  as noticed() in steps/due.lua
 -- Events   a collectionMissed for each
 --
--- include: keys clock meta event numbers bans reservations due
-math.randomseed(ARGV[3])
+-- include: keys clock meta fence event numbers bans reservations due
+if fenced then
+  return nothing()
+end
+math.randomseed(ARGV[7])
 local missed = {}
-for i, selection in ipairs(dueIn(COLLECTIONS, ARGV[1])) do
+for i, selection in ipairs(dueIn(COLLECTIONS, ARGV[5])) do
   local reservation = readReservation(selection)
-  miss(reservation, math.random(0, ARGV[2]))
+  miss(reservation, math.random(0, ARGV[6]))
   missed[i] = whole(reservation.collectBy)
 end
 return noticed(COLLECTIONS, missed)

@@ -49,6 +49,29 @@ export const deadlineContract = (it: PoolTest): void => {
     expect((await pool.store.tally()).held).toBe(2);
   });
 
+  it('P3 where the clock stands outside the caller’s window nothing is given back, and nothing is said to wait', async ({
+    pool,
+  }) => {
+    const [one, two] = await pool.openSome();
+    const now = await pool.store.now();
+    await pool.store.hold(await pool.applicant().toHold(one, { deadline: 1 }));
+    await pool.store.hold(await pool.applicant().toHold(two, { deadline: now + 60_000 }));
+    const [behind, ahead] = [
+      { from: 0, until: now },
+      { from: now + 60_000, until: LATER },
+    ];
+    for (const window of [behind, ahead])
+      for (const look of [
+        pool.store.lapse(9, undefined, window),
+        pool.store.miss(9, undefined, window),
+        pool.store.bringBack(9, window),
+      ])
+        expect(await look).toEqual({ due: [], next: null, now: expect.any(Number) });
+    expect((await pool.store.tally()).held).toBe(2);
+    const around = { from: now, until: now + 60_000 };
+    expect(await pool.store.lapse(9, undefined, around)).toMatchObject({ due: [1], next: now + 60_000 });
+  });
+
   it('P3 a hold lapses when its deadline has come, and leaves the record alone', async ({ pool }) => {
     const [number] = await pool.openSome();
     const anna = pool.applicant();

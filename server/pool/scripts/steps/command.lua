@@ -9,7 +9,8 @@ local version, answered = 0, 0
 
 -- early(): the reply where the command may not be carried out now, else nil. Writes nothing.
 local function early()
-  if epoch ~= command.epoch then
+  -- Another life of the pool, or this one as it was before what the node has seen of it: a backup (P7).
+  if epoch ~= command.epoch or offset < command.seen then
     return { 'wrongEpoch', whole(now) }
   end
   local stored = redis.call('HMGET', SELECTION, 'version', 'answered', 'by:' .. command.id)

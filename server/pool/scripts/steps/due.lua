@@ -3,6 +3,11 @@ local function dueIn(key, limit)
   return redis.call('ZRANGEBYSCORE', key, '-inf', whole(now), 'LIMIT', 0, limit)
 end
 
+-- nothing(): the reply of what did not look.
+local function nothing()
+  return { whole(now), '', '' }
+end
+
 -- noticed(key, instants): the reply of what looks for due things: { now, the instants at which those that were dealt
 -- with fell due, comma-separated, the earliest that remains or '' }.
 local function noticed(key, instants)

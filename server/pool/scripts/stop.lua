@@ -1,0 +1,14 @@
+-- stop: end this life of the pool: whatever is sent to it is refused from now on, by whichever node, until an operator
+-- accepts what is here.
+--
+-- ARGV[1]  why     ARGV[2]  the epoch that was found, or '' where there was none
+-- Answers  1, or 0 where the pool has another epoch by now
+-- Events   none
+--
+-- include: keys clock meta
+if (epoch or '') ~= ARGV[2] then
+  return 0
+end
+redis.call('HSET', META, 'stopped', ARGV[1])
+redis.call('HDEL', META, 'epoch')
+return 1

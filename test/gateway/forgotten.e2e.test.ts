@@ -1,0 +1,70 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openRedisClient, type RedisClient } from '../../server/redis/client.ts';
+import { acceptPool } from '../support/accept-pool.ts';
+import { People } from '../support/people.ts';
+import { TestServer } from '../support/server.ts';
+
+let server: TestServer;
+let people: People;
+let redis: RedisClient;
+
+beforeAll(async () => {
+  server = await TestServer.start({ engine: 'uws', authority: { verifyIntervalSeconds: 0.1 } });
+  people = new People(server);
+  redis = await openRedisClient({ target: server.redis, role: 'commands', log: pino({ level: 'silent' }) });
+});
+afterAll(async () => {
+  redis.destroy();
+  people.leave();
+  await server.stop();
+});
+
+const health = async () => {
+  const response = await fetch(`${server.url}/healthz`);
+  return { code: response.status, ...((await response.json()) as { status: string; closed?: { code: string } }) };
+};
+
+test('P7 SAFE-2 a Redis that has forgotten everything: nothing is handed out, everybody is told, until an operator accepts', {
+  timeout: 120_000,
+}, async () => {
+  const [me, other] = [await people.newcomer(), await people.newcomer()];
+  await me.hold('12AC4');
+  await me.confirm();
+  await me.finish();
+
+  await redis.flushAll();
+  await expect.poll(health, { timeout: 10_000 }).toMatchObject({
+    code: 503,
+    status: 'closed',
+    closed: { code: 'poolForgotten', sentence: expect.stringContaining('npm run pool:accept') },
+  });
+  expect((await fetch(`${server.url}/readyz`)).status).toBe(503);
+  expect(await server.figure('xuanhao_pool_closed')).toBe(1);
+  await server.says('closed, nothing is done: Redis has lost the pool');
+  expect(await other.refused('openKeyboard', {})).toMatchObject({ code: 'recovering', retry: 'later' });
+  // What is shown goes on from memory.
+  expect(await other.ask('readPool', {})).toMatchObject({ ok: true });
+
+  const dataDir = server.dataDir;
+  const told = await acceptPool({ DATA_DIR: dataDir });
+  expect(told).toMatchObject({
+    code: 0,
+    said: expect.stringMatching(/0 numbers were opened[\s\S]*Nothing was changed/),
+  });
+  expect(await acceptPool({ DATA_DIR: dataDir }, '--no')).toMatchObject({ code: 1 });
+  expect(await health()).toMatchObject({ status: 'closed' });
+
+  // Nor does a restart open on it; one line says why.
+  await expect(server.restart()).rejects.toThrow(
+    /xuanhao: poolStopped: poolForgotten: Redis has lost the pool.*pool:accept/,
+  );
+
+  expect(await acceptPool({ DATA_DIR: dataDir }, '--yes')).toMatchObject({
+    code: 0,
+    said: expect.stringContaining('Accepted'),
+  });
+  await server.start();
+  expect(await health()).toMatchObject({ code: 200, status: 'ok' });
+  expect(await (await people.newcomer()).hold('12AC4')).toMatchObject({ plate: '12AC4' });
+});
