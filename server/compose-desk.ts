@@ -85,17 +85,19 @@ export const composeDesk = (parts: {
   heads: HeadCount;
   /** Whether nothing may be done: the pool is not the one that this node knows. */
   isClosed: () => boolean;
+  /** Whether Redis has what was written to it. */
+  isWhole: () => Promise<boolean>;
   now: () => number;
   metrics: Metrics;
   log: Log;
 }): Desk => {
-  const { config, redis, store, live, stored, calendar, personal, isClosed, now, metrics, log } = parts;
+  const { config, redis, store, live, stored, calendar, personal, isClosed, isWhole, now, metrics, log } = parts;
   const { authority } = config;
   const demo = config.demoAccounts > 0;
 
   // Who works here.
   const staffAccounts = new DeskAccounts(redis, { demo });
-  const sessions = new Sessions<DeskAccount>({ redis, accounts: staffAccounts, name: 'desk-session' });
+  const sessions = new Sessions<DeskAccount>({ redis, accounts: staffAccounts, name: 'desk-session', isWhole });
   // Guesses at an applicant's pass-phrase, from an office's own waiting room perhaps, keep no clerk out.
   const limits = new Limits({ redis, personal, now, realm: 'desk' });
   const signIn = new SignIn<DeskAccount>(staffAccounts, sessions, limits);

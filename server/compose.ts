@@ -163,6 +163,8 @@ export const compose = async (options: {
       await openFirst();
     },
   });
+  const isClosed = (): boolean => guard.trouble !== undefined;
+  const isWhole = (): Promise<boolean> => guard.goesOn();
   const trouble = await guard.first();
   if (trouble !== undefined) throw new CannotOpen([trouble]);
   await openFirst();
@@ -199,7 +201,7 @@ export const compose = async (options: {
   const newcomers = demoNewcomers((owner) => accountStore.vehiclesOf(owner));
   const demos = config.demoAccounts > 0 ? [demoAccountsOf(config.demoAccounts), newcomers] : [];
   const accounts = allAccounts(accountStore, demos);
-  const sessions = new Sessions({ redis: shared, accounts });
+  const sessions = new Sessions({ redis: shared, accounts, isWhole });
   const limits = new Limits({ redis: shared, personal, now });
   const signIn = new SignIn(accounts, sessions, limits);
   const outbox = new Outbox({ redis: shared, log, clock: now });
@@ -335,8 +337,6 @@ export const compose = async (options: {
     },
   });
   const orphans = () =>
-    // Whose session was lost with the pool's data is not thrown out before an operator has looked.
-    guard.trouble === undefined &&
     void Promise.all([gate.endOrphans(), desk.endOrphans()]).catch((error: unknown) =>
       log.warn({ err: error }, 'sessions not looked at'),
     );
@@ -381,7 +381,7 @@ export const compose = async (options: {
         termsOf,
       }),
     },
-    isClosed: () => guard.trouble !== undefined,
+    isClosed,
     now,
     viewOf: selectionViewOf,
     metrics,
@@ -429,7 +429,8 @@ export const compose = async (options: {
     delivery,
     vouchers,
     heads,
-    isClosed: () => guard.trouble !== undefined,
+    isClosed,
+    isWhole,
     now,
     metrics,
     log,
@@ -451,7 +452,7 @@ export const compose = async (options: {
     applied,
     holds,
     versions: () => versions.count,
-    isClosed: () => guard.trouble !== undefined,
+    isClosed,
   });
   watchLines(metrics.registry, lines, gate);
   watchRedis(metrics.registry, () => shared.ping());
@@ -511,6 +512,7 @@ export const compose = async (options: {
     ],
     pages,
     allowOrigin,
+    isClosed,
     now,
     log,
   });

@@ -139,7 +139,7 @@ export const httpRouteNames = Object.keys(httpRoutes) as HttpRouteName[];
 export const httpRefusalsOf = (name: HttpRouteName): readonly RefusalCode[] => [
   ...httpRoutes[name].refusals,
   ...(httpRoutes[name].request === null ? [] : (['badRequest'] as const)),
-  ...(name.startsWith('GET ') ? [] : (['originRefused'] as const)),
+  ...(name.startsWith('GET ') ? [] : (['originRefused', 'recovering'] as const)),
   'outcomeUnknown',
 ];
 

@@ -26,11 +26,13 @@ export const httpApp = (parts: {
   api: readonly Hono[];
   pages: StaticFiles;
   allowOrigin: AllowOrigin;
+  /** Whether nothing may be done: the pool is not the one that this node knows. */
+  isClosed: () => boolean;
   /** The store's clock. */
   now: () => number;
   log: Log;
 }) => {
-  const { health, api, pages, allowOrigin, now, log } = parts;
+  const { health, api, pages, allowOrigin, isClosed, now, log } = parts;
   const app = new Hono();
   app.use((context, next) => {
     context.set('now', now);
@@ -41,6 +43,8 @@ export const httpApp = (parts: {
     const reads = context.req.method === 'GET' || context.req.method === 'HEAD';
     if (!reads && isForeign(context.req, allowOrigin)) return refuseHttp(context, 'originRefused');
     context.header('cache-control', 'no-store');
+    // What would be written would be gone when the right data are back.
+    if (!reads && isClosed()) return refuseHttp(context, 'recovering');
     return inTime(next());
   });
   app.route('/', health);

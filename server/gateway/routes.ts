@@ -82,6 +82,7 @@ const STATUS: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   messagesPaused: 503,
   gatewayDown: 503,
   outcomeUnknown: 503,
+  recovering: 503,
 };
 
 /** Refuses a form for its fields, each named with its own sentence. */

@@ -22,13 +22,23 @@ export class Sessions<A extends Owned = Account> {
   readonly #redis: RedisClient;
   readonly #accounts: AccountsByOwner<A>;
   readonly #name: string;
+  readonly #isWhole: () => Promise<boolean>;
   #together: Together | undefined;
 
-  /** @param options.name keeps one kind of sessions from another's: a token is good for its own kind alone */
-  constructor(options: { readonly redis: RedisClient; readonly accounts: AccountsByOwner<A>; readonly name?: string }) {
+  /**
+   * @param options.name keeps one kind of sessions from another's: a token is good for its own kind alone
+   * @param options.isWhole whether Redis has what was written to it; where it has not, no session is known to be over
+   */
+  constructor(options: {
+    readonly redis: RedisClient;
+    readonly accounts: AccountsByOwner<A>;
+    readonly name?: string;
+    readonly isWhole?: () => Promise<boolean>;
+  }) {
     this.#redis = options.redis;
     this.#accounts = options.accounts;
     this.#name = options.name ?? 'session';
+    this.#isWhole = options.isWhole ?? (async () => true);
   }
 
   /** The generation that a session begins in. */
@@ -41,6 +51,7 @@ export class Sessions<A extends Owned = Account> {
     const token = randomBytes(32).toString('base64url');
     const expiration = { type: 'EX', value: SESSION_LIFE } as const;
     await this.#redis.set(this.#keyOf(token), `${generation} ${owner}`, { expiration });
+    if (!(await this.#isWhole())) throw new Error('a session would be gone when the right data are back');
     return token;
   }
 
@@ -100,6 +111,9 @@ export class Sessions<A extends Owned = Account> {
         return [token, isLive ? owner : undefined] as const;
       }),
     );
+    // What was lost with everything else, and may come back with it, is no reason to send anybody away.
+    if (real.some((token) => live.get(token) === undefined) && !(await this.#isWhole()))
+      throw new Error('whether a session is over is not known while Redis has not what was written to it');
     return tokens.map((token) => live.get(token));
   }
 

@@ -15,4 +15,4 @@ await asCommand(async ({ mayInstall, args }) => {
   process.argv.splice(2, process.argv.length, ...args);
 });
 
-await import(pathToFileURL(join(ROOT, 'dist/server/accept-pool.js')).href);
+await import(pathToFileURL(join(ROOT, 'dist/bundle/accept-pool.js')).href);

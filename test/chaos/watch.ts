@@ -50,7 +50,9 @@ export class Watch {
     return this.#lost;
   }
 
+  /** Begins, or goes on after `stop`. */
   start(): void {
+    this.#stopped = false;
     this.#loop = this.#follow();
   }
 

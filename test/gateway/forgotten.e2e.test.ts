@@ -43,6 +43,11 @@ test('P7 SAFE-2 a Redis that has forgotten everything: nothing is handed out, ev
   expect(await server.figure('xuanhao_pool_closed')).toBe(1);
   await server.says('closed, nothing is done: Redis has lost the pool');
   expect(await other.refused('openKeyboard', {})).toMatchObject({ code: 'recovering', retry: 'later' });
+  const signIn = await fetch(`${server.url}/api/session`, {
+    method: 'POST',
+    body: JSON.stringify({ userName: 'demo9', passPhrase: 'demo' }),
+  });
+  expect([signIn.status, await signIn.json()]).toMatchObject([503, { refusal: { code: 'recovering' } }]);
   // What is shown goes on from memory.
   expect(await other.ask('readPool', {})).toMatchObject({ ok: true });
 

@@ -14,6 +14,7 @@ const broken = new Hono().get('/broken', () => {
   throw new Error('on purpose');
 });
 const app = httpApp({
+  isClosed: () => false,
   health: new Hono().get('/healthz', (context) => context.text('ok')),
   api: [route, broken],
   pages: ({ url }) => (new URL(url).pathname === '/' ? new Response('<!doctype html>') : undefined),
