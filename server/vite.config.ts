@@ -32,7 +32,11 @@ export default defineConfig({
     target: 'node20',
     minify: false,
     rolldownOptions: {
-      input: [here('../dist/server/main.js'), here('../dist/server/create-manager.js'), here('../dist/server/accept-pool.js')],
+      input: [
+        here('../dist/server/main.js'),
+        here('../dist/server/create-manager.js'),
+        here('../dist/server/accept-pool.js'),
+      ],
       output: { chunkFileNames: '[name].js' },
     },
   },
