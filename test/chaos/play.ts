@@ -11,8 +11,8 @@ export type Played = Findings & {
   readonly seconds: number;
 };
 
-/** A play that takes longer hangs, in ms: to begin with, and for each round. */
-const PATIENCE = { first: 180_000, round: 90_000 };
+/** A play that takes longer hangs, in ms: to begin with, for each round, and in all. */
+const PATIENCE = { first: 180_000, round: 90_000, most: 6 * 3_600_000 };
 
 /** Plays a fault, and closes whatever it has opened. Never rejects: what could not be played did not hold. */
 export const playFault = async (fault: Fault, given: Omit<Play, 'stage'>): Promise<Played> => {
@@ -25,7 +25,7 @@ export const playFault = async (fault: Fault, given: Omit<Play, 'stage'>): Promi
     return opening;
   };
   const patience = new AbortController();
-  const longest = PATIENCE.first + rounds * PATIENCE.round;
+  const longest = Math.min(PATIENCE.first + rounds * PATIENCE.round, PATIENCE.most);
   const tooLong = delay(longest, undefined, { signal: patience.signal }).then(
     () => unplayed(`it did not end within ${longest / 1_000} s`),
     () => unplayed('it was given up'),

@@ -9,6 +9,7 @@ import { type AuthoritySettings, authoritySettings } from '../../server/authorit
 import { RedisPoolStore } from '../../server/pool/redis-store.ts';
 import { HistoryChecker } from '../history/checker.ts';
 import { openHistoryFile, readHistory } from '../history/folder.ts';
+import type { Line } from '../history/format.ts';
 import { eventLine, finalLines, poolLine } from '../history/recording.ts';
 import { Crowd } from './crowd.ts';
 import { Door } from './door.ts';
@@ -16,6 +17,7 @@ import type { Play } from './fault.ts';
 import { StageNode } from './node.ts';
 import { Person } from './person.ts';
 import { StageRedis, type StageRedisOptions } from './redis.ts';
+import { RedisTee } from './redis-tee.ts';
 import { Watch } from './watch.ts';
 
 export type StageOptions = {
@@ -27,6 +29,10 @@ export type StageOptions = {
   readonly authority?: z.input<typeof authoritySettings>;
   /** Further settings of every node. */
   readonly env?: NodeJS.ProcessEnv;
+  /** What differs at a node beside that, in turn. */
+  readonly authorities?: readonly z.input<typeof authoritySettings>[];
+  /** Whether somebody reads along between the nodes and Redis. */
+  readonly tee?: boolean;
   /** `moved` where the play sets Redis's clock: then events may go back in time. */
   readonly clock?: 'steady' | 'moved';
 };
@@ -60,6 +66,8 @@ export class Stage {
   /** For what is asked over HTTP: leads to any open node. */
   readonly entrance: Door;
   readonly settings: AuthoritySettings;
+  /** For what is said by whoever is not of the crowd. */
+  readonly write: (line: Line) => void;
   readonly #parts: Parts;
   #accounts = 0;
 
@@ -70,6 +78,7 @@ export class Stage {
     this.entrance = parts.entrance;
     this.store = parts.store;
     this.settings = parts.settings;
+    this.write = parts.clients.write;
     this.watch = new Watch(parts.store, (event) => parts.events.write(eventLine(event)));
     this.watch.start();
     this.crowd = new Crowd(() => this.person(), seed);
@@ -82,18 +91,25 @@ export class Stage {
     const authority = { ...AUTHORITY, ...options.authority };
     const settings = authoritySettings.parse(authority);
     const { workers = [] } = options;
+    const tee = options.tee === true ? await RedisTee.open(redis.folder) : undefined;
     const env = {
-      REDIS_URL: redis.target,
+      REDIS_URL: tee?.target ?? redis.target,
       SECRET_KEY: randomBytes(32).toString('hex'),
       ...options.env,
     };
     const begin = (_: unknown, i: number): Promise<StageNode> =>
-      StageNode.start(`node-${i + 1}`, workers[i] ?? 1, { engine: 'uws', authority, demoAccounts: 100_000, env });
+      StageNode.start(`node-${i + 1}`, workers[i] ?? 1, {
+        engine: 'uws',
+        authority: { ...authority, ...options.authorities?.[i] },
+        demoAccounts: 100_000,
+        env,
+      });
     const begun = await Promise.allSettled(Array.from({ length: options.nodes }, begin));
     const nodes = begun.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
     const failed = begun.find((each) => each.status === 'rejected');
     if (failed !== undefined) {
       await Promise.allSettled(nodes.map((node) => node.stop()));
+      await tee?.close();
       await redis.stop();
       throw failed.reason;
     }
@@ -105,7 +121,12 @@ export class Stage {
       openHistoryFile(folder, 'events'),
     ]);
     const { clock = 'steady' } = options;
-    return new Stage({ folder, redis, nodes, store, settings, entrance, clients, events, clock }, seed);
+    return new Stage({ folder, redis, tee, nodes, store, settings, entrance, clients, events, clock }, seed);
+  }
+
+  /** When a command was judged, by the clock that its script has read, in ms; undefined where none has settled it. */
+  judged(id: string): number | undefined {
+    return this.#parts.tee?.judged.get(id);
   }
 
   /** Another demo applicant, signed in and connected through a door of his own; `at` one node for good, where it is named. */
@@ -156,11 +177,12 @@ export class Stage {
 
   /** Ends all that runs, by its process. Resolves to the folder of the history where it `keeps` that. */
   async close(keeps: boolean): Promise<string | undefined> {
-    const { folder, nodes, entrance, redis } = this.#parts;
+    const { folder, nodes, entrance, redis, tee } = this.#parts;
     this.crowd.leave();
     await this.watch.stop();
     const stopped = await Promise.allSettled(nodes.map((node) => node.stop()));
     entrance.close();
+    await tee?.close();
     await redis.stop();
     if (!keeps) await rm(folder, { recursive: true, force: true });
     for (const each of stopped) if (each.status === 'rejected') throw each.reason;
@@ -172,6 +194,7 @@ type HistoryFile = Awaited<ReturnType<typeof openHistoryFile>>;
 type Parts = {
   readonly folder: string;
   readonly redis: StageRedis;
+  readonly tee: RedisTee | undefined;
   readonly nodes: readonly StageNode[];
   readonly store: RedisPoolStore;
   readonly settings: AuthoritySettings;

@@ -23,6 +23,8 @@ const PAUSE = 50;
 export class Watch {
   /** Every hold that has lapsed so far. */
   readonly lapses: Lapse[] = [];
+  /** How often something was debited. */
+  readonly debits = { tryUsed: 0, platesDrawn: 0 };
   /** Every selection that any event was about. */
   readonly selections = new Set<SelectionId>();
   readonly #store: Read;
@@ -87,7 +89,8 @@ export class Watch {
   #take(event: PoolEvent): void {
     this.#offset = event.offset;
     this.#write(event);
-    const { state, token, at, selection, taken } = event;
+    const { state, token, at, selection, taken, type } = event;
+    if (type === 'tryUsed' || type === 'platesDrawn') this.debits[type] += 1;
     // A script that takes a number which is due lapses its hold first: two events of one instant.
     const { lapse, freed } = this.#justFreed;
     if (lapse?.at === at && taken.some((number) => freed.includes(number))) lapse.byTaker = true;

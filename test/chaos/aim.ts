@@ -1,0 +1,34 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/** When commands are to come to Redis, in ms from the edge: most of them close to it, some far off for a busy machine. */
+const CLOSE = [-900, -500, -250, -120, -60, -30, -16, -8, -5, -3, -2, -1, 0, 0, 1, 2, 4, 8, 30, 150];
+/** Where everybody has the same edge: so far apart, from so far before it on, that not all come at once. */
+const CROWD = { from: -2_600, apart: 200 };
+/** How much of what was seen last counts, of how late commands come. */
+const WEIGHT = 0.03;
+const MOST = 2_000;
+
+/** Aims at instants of Redis's clock, which is this machine's own: it learns how long a command takes to get there. */
+export class Aim {
+  #lag = 2;
+
+  /** Resolves when the nth of twenty commands is to leave; answers when it should come, in ms. */
+  async at(edge: number, nth: number): Promise<number> {
+    return this.#leave(edge + (CLOSE[nth % CLOSE.length] ?? 0));
+  }
+
+  /** The same where everybody's edge is one; `who` is one of them. */
+  async inCrowd(edge: number, nth: number, who: number): Promise<number> {
+    return this.#leave(edge + CROWD.from + nth * CROWD.apart + (who % CROWD.apart));
+  }
+
+  /** A command came at `now`. */
+  came(due: number, now: number): void {
+    this.#lag = Math.min(MOST, Math.max(0, this.#lag + WEIGHT * (now - due)));
+  }
+
+  async #leave(due: number): Promise<number> {
+    await delay(Math.max(0, due - this.#lag - Date.now()));
+    return due;
+  }
+}

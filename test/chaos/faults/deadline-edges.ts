@@ -1,0 +1,114 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { beginSessions } from '../../../load-tests/bench/support/people.ts';
+import { Aim } from '../aim.ts';
+import { BareVehicle } from '../bare-vehicle.ts';
+import { Edge } from '../edge.ts';
+import { type Around, EdgeWay, PROBES, type Probe } from '../edge-way.ts';
+import type { Fault, Play } from '../fault.ts';
+import type { Stage } from '../stage.ts';
+
+const MINUTE = 60_000;
+/** The hours turn at a full minute, so long after the nodes were begun at the earliest, in ms. */
+const LEAD = 30_000;
+/** People come within so many ms: what they meet is meant to be an edge, and not a crowd. */
+const ARRIVING = 8_000;
+/** In seconds. From one edge of a connection to its next there is time for twenty commands to come back to it. */
+const authority = {
+  verifyIntervalSeconds: 4.6,
+  holdSeconds: 4.6,
+  drawHoldSeconds: 4.6,
+  confirmSeconds: 14.6,
+  codeLifeSeconds: 4.6,
+  codeResendSeconds: 4.3,
+  codeEntries: 100,
+  captchaWork: 1,
+};
+
+/** What is refused for one reason before an edge, and for another from it on. */
+const EDGES = [
+  ['verify-interval', ['coolingDown'], ['captchaSpent']],
+  ['hold', ['plateNotInHold'], ['holdLapsed']],
+  ['captcha-life', ['captchaWrong'], ['captchaSpent']],
+  ['draw-hold', ['plateNotInHold'], ['holdLapsed']],
+  ['code-life', ['codeWrong'], ['codeDead']],
+  ['code-resend', ['codeTooSoon'], ['codeSent']],
+  ['code-countdown', ['codeDead'], ['holdLapsed']],
+  ['opening', ['poolClosed'], ['captchaSpent']],
+  ['closing', ['captchaSpent'], ['poolClosed']],
+] as const;
+
+/** So many commands around every deadline and both edges of the hours, each held against the clock that its script read. */
+export const deadlineEdges: Fault = {
+  name: 'deadline-edges',
+  what: 'Commands by the thousand, at three server processes, while each countdown ends and the hours begin and end.',
+  mustHold:
+    'Each is judged by Redis’s own clock to the millisecond: nothing succeeds at or after its end, nothing ends before.',
+  rounds: { small: 10_000, reported: 10_000 },
+  waits: true,
+  play: async ({ rounds, note, stage: open }: Play) => {
+    const { turns, authorities } = hoursTurning(Date.now() + LEAD);
+    const stage = await open({ nodes: 3, authority, authorities, tee: true });
+    const edges = new Map(EDGES.map(([name, before, after]) => [name as string, new Edge(name, { before, after })]));
+    const probes: Probe[] = [];
+    const vehicles = Math.ceil(rounds / PROBES);
+    const tokens = await beginSessions(stage.redis.target, 1, 3 * vehicles);
+    const begin = beginner(stage, tokens, { probes, aim: new Aim() });
+    const compose = async (nth: number) => (await begin(nth, 0, nth % 3)).compose();
+    const enterCodes = async (nth: number) => (await begin(vehicles + nth, 0, nth % 3)).enterCodes();
+    const turn = async (nth: number) => {
+      const [opens, closes] = [await begin(2 * vehicles + nth, 1), await begin(2 * vehicles + nth, 2)];
+      await Promise.all([opens.draw('opening', turns), closes.draw('closing', turns)]);
+    };
+    const ways = [compose, enterCodes, turn].flatMap((way) =>
+      Array.from({ length: vehicles }, async (_, nth) => {
+        await delay((nth * ARRIVING) / vehicles);
+        return way(nth);
+      }),
+    );
+    const gone = await Promise.allSettled(ways);
+    // Where the machine is so busy that somebody's countdown ends on his way to an edge, he does not come to it.
+    const stuck = gone.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
+    if (stuck[0] !== undefined) note(`${stuck.length} did not come to their edges: ${stuck[0]}`);
+    const settled = await stage.settle();
+    for (const { name, at, id, said } of probes) edges.get(name)?.take({ edge: at, now: stage.judged(id), said });
+    const all = [...edges.values()];
+    for (const { name, figures } of all) note(`${name}: ${figures}`);
+    return {
+      problems: [...all.flatMap(({ problems }) => problems), ...settled.problems],
+      detail: {
+        commands: all.reduce((sum, { count }) => sum + count, 0),
+        events: settled.events,
+        stuck: stuck.length,
+        ...Object.fromEntries(all.map(({ name, figures }) => [name, figures])),
+      },
+    };
+  },
+};
+
+/** The second node opens at a full minute, at which the third closes; the first is always open. */
+const hoursTurning = (earliest: number) => {
+  const turns = Math.ceil(earliest / MINUTE) * MINUTE;
+  // Where it would be midnight in one zone it is not in the other.
+  const zones = ['Asia/Shanghai', 'UTC'] as const;
+  const timeAt = (timeZone: string) =>
+    new Date(turns).toLocaleTimeString('en-GB', { timeZone, hour: '2-digit', minute: '2-digit' });
+  const timeZone = zones.find((zone) => timeAt(zone) > '00:00' && timeAt(zone) < '23:59') ?? 'UTC';
+  const time = timeAt(timeZone);
+  const authorities = [
+    {},
+    { timeZone, hours: { open: time, close: '23:59' } },
+    { timeZone, hours: { open: '00:00', close: time } },
+  ];
+  return { turns, authorities };
+};
+
+/** Brings vehicles in: one line to the node where numbers are asked for, and one to another, if it is to be another. */
+const beginner =
+  (stage: Stage, tokens: readonly string[], around: Around) =>
+  async (nth: number, at: number, other = at): Promise<EdgeWay> => {
+    const vehicle = new BareVehicle(nth, tokens[nth] ?? '', stage.write);
+    const [first, second] = [stage.nodes[at], stage.nodes[other]];
+    if (first === undefined || second === undefined) throw new Error('there are too few nodes');
+    const line = await vehicle.line(first);
+    return new EdgeWay(stage, { line, other: second === first ? line : await vehicle.line(second) }, nth, around);
+  };

@@ -1,0 +1,132 @@
+import { isDeepStrictEqual } from 'node:util';
+import { beginSessions } from '../../../load-tests/bench/support/people.ts';
+import type { Reply } from '../../../protocol/client-to-server.ts';
+import { type BareLine, type Message, message, type Said } from '../bare-line.ts';
+import { BareVehicle, captchaOn, holdIn, inLanes, viewOn } from '../bare-vehicle.ts';
+import type { Fault, Play } from '../fault.ts';
+import type { StageNode } from '../node.ts';
+import type { Stage } from '../stage.ts';
+
+const NODES = 3;
+/** Each draw but the last is given up; the last number is reserved: two commands for a draw, and two more at the end. */
+const DRAWS = 9;
+const COMMANDS = 2 * DRAWS + 2;
+const BESIDE = 24;
+/** Every so many of a vehicle's commands its connection is torn down; the others' answers are only not heard. */
+const CUT_EVERY = 4;
+
+const authority = { draws: DRAWS, drawHoldSeconds: 120, confirmSeconds: 120, captchaWork: 1 };
+
+type Seen = { commands: number; cuts: number; unserved: number; readonly problems: string[] };
+
+/** Commands that are done, and whose senders never hear of it: they send them again, here and at other nodes. */
+export const lostAcks: Fault = {
+  name: 'lost-acks',
+  what: 'Each command is carried out and its answer is lost; it is sent again to another node, and again to a third.',
+  mustHold: 'It is done once, and answered the same each time.',
+  rounds: { small: 10_000, reported: 10_000 },
+  waits: false,
+  play: async ({ rounds, note, stage: open }: Play) => {
+    const stage = await open({ nodes: NODES, authority });
+    const vehicles = Math.ceil(rounds / COMMANDS);
+    const tokens = await beginSessions(stage.redis.target, 1, vehicles);
+    const seen: Seen = { commands: 0, cuts: 0, unserved: 0, problems: [] };
+    await inLanes(vehicles, BESIDE, async (nth) => {
+      await new Way(stage, new BareVehicle(nth, tokens[nth] ?? '', stage.write), nth, seen).play();
+      if ((nth + 1) % 100 === 0) note(`${nth + 1} of ${vehicles} vehicles`);
+    });
+    const settled = await stage.settle();
+    const { reserved } = await stage.store.tally();
+    if (reserved !== vehicles) seen.problems.push(`${reserved} numbers are reserved, for ${vehicles} vehicles`);
+    // Each command makes one version, and each version one event; the pool's own is the first.
+    const due = vehicles * COMMANDS + 1;
+    if (settled.events !== due) seen.problems.push(`${settled.events} events tell of what should have made ${due}`);
+    const { commands, cuts, unserved } = seen;
+    const { platesDrawn } = stage.watch.debits;
+    return {
+      problems: [...seen.problems, ...settled.problems],
+      detail: { commands, cuts, unserved, vehicles, platesDrawn, events: settled.events },
+    };
+  },
+};
+
+/** One vehicle's whole way; none of its commands is heard of when it is sent for the first time. */
+class Way {
+  readonly #stage: Stage;
+  readonly #vehicle: BareVehicle;
+  readonly #nth: number;
+  readonly #seen: Seen;
+  #turn = 0;
+  /** Where commands are sent first. */
+  #deaf: BareLine | undefined;
+
+  constructor(stage: Stage, vehicle: BareVehicle, nth: number, seen: Seen) {
+    this.#stage = stage;
+    this.#vehicle = vehicle;
+    this.#nth = nth;
+    this.#seen = seen;
+  }
+
+  async play(): Promise<void> {
+    const heard = await this.#vehicle.line(this.#node(0));
+    this.#deaf = await this.#begin(1);
+    for (let draw = 1; draw <= DRAWS; draw += 1) {
+      // What is asked for on one connection serves on every other.
+      const asking = draw % 2 === 0 ? heard : this.#deaf;
+      await this.#lose(heard, 'drawPlates', { captcha: await captchaOn(asking) });
+      const { token, plate } = holdIn(await viewOn(heard));
+      if (draw < DRAWS) await this.#lose(heard, 'releaseHold', { token });
+      else await this.#reserve(heard, token, plate);
+    }
+    heard.end();
+    this.#deaf?.end();
+  }
+
+  async #reserve(heard: BareLine, token: string, plate: string): Promise<void> {
+    await this.#lose(heard, 'confirmPlate', { token, plate });
+    await this.#lose(heard, 'requestCode', { token });
+    await this.#lose(heard, 'completeReservation', { token, code: await this.#vehicle.lastCode(this.#node(0)) });
+  }
+
+  /** Sends a command whose answer is lost, sees that it was done, and sends it again. */
+  async #lose(heard: BareLine, name: Said, body: object): Promise<void> {
+    const { version } = heard;
+    const lost: Message = message(name, body, { version });
+    const first = this.#deaf ?? (await this.#begin(1));
+    this.#turn += 1;
+    this.#seen.commands += 1;
+    first.loses(lost);
+    await heard.hearsOf(version + 1);
+    const replies = [await heard.ask(lost)];
+    if (this.#turn % CUT_EVERY === 0) {
+      // Torn off with the answer in it; whoever comes back asks at the third node.
+      first.end();
+      this.#seen.cuts += 1;
+      this.#deaf = await this.#begin(1 + (this.#turn % 2));
+      replies.push(await this.#deaf.ask(lost));
+    }
+    this.#judge(`${name} of ${heard.selection} at version ${version}`, replies);
+    if (heard.version !== version + 1)
+      this.#seen.problems.push(`${name} of ${heard.selection} made version ${heard.version} of version ${version}`);
+  }
+
+  #judge(what: string, replies: readonly Reply<Said>[]): void {
+    const served = replies.filter((reply) => reply.ok || reply.refusal.code !== 'outcomeUnknown');
+    this.#seen.unserved += replies.length - served.length;
+    const [first, ...others] = served.map((reply) => (reply.ok ? reply.answer : reply.refusal.code));
+    if (served.some(({ ok }) => !ok))
+      this.#seen.problems.push(`${what} was done, and refused later: ${JSON.stringify(first)}`);
+    if (others.some((other) => !isDeepStrictEqual(other, first)))
+      this.#seen.problems.push(`${what} was answered ${JSON.stringify(first)} and ${JSON.stringify(others)}`);
+  }
+
+  #begin(further: number): Promise<BareLine> {
+    return this.#vehicle.line(this.#node(further));
+  }
+
+  #node(further: number): StageNode {
+    const node = this.#stage.nodes[(this.#nth + further) % NODES];
+    if (node === undefined) throw new Error('there is no such node');
+    return node;
+  }
+}
