@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from '../telemetry/log.ts';
 import { isUp, shutDown } from './conversation.ts';
 import type { RedisTarget } from './target.ts';
+import { mendTornFile, saysTorn } from './torn-file.ts';
 
 /** A running Redis that has read its data. */
 export type RedisProcess = {
@@ -27,8 +28,22 @@ const SILENCE = 20_000;
 /** How long it may take to end in order before it is ended. */
 const GRACE = 5_000;
 
-/** Starts Redis and waits until it answers; rejects with its own last words if it ends before. */
-export const runRedis = async ({ program, socket, dir, target, log, spawned }: RedisPlace): Promise<RedisProcess> => {
+/**
+ * Starts Redis and waits until it answers; rejects with its own last words if it ends before. A file that a power cut has
+ * torn is mended first.
+ */
+export const runRedis = async (place: RedisPlace): Promise<RedisProcess> => {
+  try {
+    return await runOnce(place);
+  } catch (error) {
+    if (!(error instanceof Error && saysTorn(error.message))) throw error;
+    await mendTornFile(place);
+    const { spawned: _, ...again } = place;
+    return runOnce(again);
+  }
+};
+
+const runOnce = async ({ program, socket, dir, target, log, spawned }: RedisPlace): Promise<RedisProcess> => {
   // In a process group of its own: Ctrl-C reaches us alone, and we end it when we have finished with it.
   const child = spawn(program, settings(socket, dir), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   if (spawned !== undefined) child.once('spawn', spawned);
@@ -64,6 +79,8 @@ const settings = (socket: string, dir: string): string[] =>
     ['--appendonly', 'yes'],
     // The disk has a write before anybody hears that it was done (P4).
     ['--appendfsync', 'always'],
+    // A torn end is mended by us: Redis itself may take in half a transaction, at the start after (P6).
+    ['--aof-load-truncated', 'no'],
     ['--save', ''],
     ['--maxmemory-policy', 'noeviction'],
   ].flat();

@@ -1,7 +1,7 @@
 // @ts-check
 // npm run chaos: harm done to real processes, and whether the promises held (npm run chaos -- --list).
 import { ensurePackages } from './packages.mjs';
-import { ensurePrograms, redisServer } from './programs.mjs';
+import { cCompiler, ensurePrograms, redisServer } from './programs.mjs';
 import { asCommand } from './project.mjs';
 import { run } from './run.mjs';
 
@@ -9,6 +9,6 @@ import { run } from './run.mjs';
 console.log = console.error;
 await asCommand(async ({ mayInstall, args }) => {
   await ensurePackages({ mayInstall, forDevelopment: true });
-  await ensurePrograms({ mayInstall, needs: [redisServer] });
+  await ensurePrograms({ mayInstall, needs: [redisServer, cCompiler] });
   process.exitCode = await run(process.execPath, ['--import', 'tsx', 'test/chaos/run.ts', ...args]);
 });

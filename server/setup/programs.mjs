@@ -23,6 +23,14 @@ export const redisServer = {
 };
 
 /** @type {Need} */
+export const cCompiler = {
+  name: 'a C compiler (cc)',
+  why: 'a power cut is played with a few lines of C that are put before Redis',
+  isHere: () => isProgram('cc'),
+  debian: ['gcc', 'libc6-dev'],
+};
+
+/** @type {Need} */
 export const chromium = {
   name: 'Chromium',
   why: 'the tests look at the pages in a browser',

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LETTERS } from '../../protocol/plate.ts';
 import { Choices } from '../simulation/choices.ts';
@@ -21,6 +22,7 @@ export class Crowd {
   #arrived = 0;
   #mostSent = 0;
   #stopping = false;
+  readonly #gone = new AbortController();
   #lives: Promise<void>[] = [];
 
   /** @param arrive brings the next person */
@@ -55,21 +57,30 @@ export class Crowd {
     return person.until(() => so() || !this.#present.has(person), what);
   }
 
-  /** Everybody finishes what he does and then only watches. */
+  /** Everybody finishes what he does and then only watches; who has gone is not waited for. */
   async rest(): Promise<void> {
     this.#stopping = true;
-    await Promise.all(this.#lives);
+    const { signal } = this.#gone;
+    if (!signal.aborted) await Promise.race([Promise.all(this.#lives), once(signal, 'abort')]);
   }
 
+  /** Everybody goes at once, whatever he is at. */
   leave(): void {
+    this.#stopping = true;
+    this.#mostSent = this.mostSent;
     for (const person of this.#present) person.leave();
+    this.#present.clear();
+    this.#gone.abort();
   }
 
   async #next(): Promise<Person> {
     const person = await this.#arrive();
     this.#present.add(person);
     person.client.connection.subscribe(() => {
-      if (person.ended !== undefined) this.problems.push(`${person.name} was sent away for ever: ${person.ended}`);
+      if (person.ended === undefined) return;
+      this.problems.push(`${person.name} was sent away for ever: ${person.ended}`);
+      this.#present.delete(person);
+      person.leave();
     });
     return person;
   }
@@ -102,7 +113,7 @@ export class Crowd {
   /** Acts until he has what he came for, or nothing is left to try. */
   async #live(person: Person, choices: Choices): Promise<void> {
     const hot = Math.floor(this.#arrived / 4) * WANTED;
-    while (!this.#stopping) {
+    while (!this.#stopping && this.#present.has(person)) {
       const { view } = person;
       if (view.stage === 'reserved' || (view.stage === 'choosing' && view.triesLeft + view.drawsLeft === 0)) return;
       const sent = await this.#act(person, choices, hot);

@@ -12,6 +12,7 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { Line } from '../history/format.ts';
 import { viewedLine } from '../history/recording.ts';
 import { keysOf } from '../support/applicant.ts';
+import type { Answer } from './answers.ts';
 import type { Door } from './door.ts';
 import { type Carried, recordedWire } from './recorded-wire.ts';
 
@@ -21,6 +22,8 @@ export type Around = {
   /** For what is asked over HTTP: the door's own life is that of its socket alone. */
   readonly http: string;
   readonly write: (line: Line) => void;
+  /** Told of each answer to a command. */
+  readonly answered: (answer: Answer) => void;
 };
 
 /** How long somebody is waited for, in ms: the client library itself gives a command up after 90 s. */
@@ -38,12 +41,17 @@ export class Person {
   readonly #token: string;
   readonly #carried: Carried;
 
-  private constructor({ userName, token, selection }: Identity, { door, http, write }: Around) {
+  private constructor({ userName, token, selection }: Identity, { door, http, write, answered }: Around) {
     this.name = userName;
     this.door = door;
     this.#http = http;
     this.#token = token;
-    this.#carried = recordedWire(socketIoWire({ url: door.url, token }), { client: userName, selection, write });
+    this.#carried = recordedWire(socketIoWire({ url: door.url, token }), {
+      client: userName,
+      selection,
+      write,
+      answered: (left, code) => answered({ client: userName, node: door.life, code, left, came: performance.now() }),
+    });
     this.client = createClient(this.#carried.wire);
     this.client.selection.subscribe((view) => {
       if (view !== null) write(viewedLine(userName, view));

@@ -3,7 +3,13 @@ import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import type { Line, LineOf } from '../history/format.ts';
 
 /** Who writes, and of what. */
-type Writer = { readonly client: string; readonly selection: string; readonly write: (line: Line) => void };
+type Writer = {
+  readonly client: string;
+  readonly selection: string;
+  readonly write: (line: Line) => void;
+  /** Told of each answer to a command, and when that had left, in ms of `performance.now`. */
+  readonly answered: (left: number, code: string | undefined) => void;
+};
 
 /** The commands that a history has lines for; what else is said changes nothing. */
 const RECORDED = new Set<string>([
@@ -28,7 +34,7 @@ export type Carried = {
 };
 
 /** A wire that writes down every command each time it leaves, and every answer that comes. */
-export const recordedWire = (wire: Wire, { client, selection, write }: Writer): Carried => {
+export const recordedWire = (wire: Wire, { client, selection, write, answered }: Writer): Carried => {
   const sent = new Map<string, number>();
   const waiting = new Set<string>();
   const wholes = new WeakSet<PoolPicture>();
@@ -46,12 +52,14 @@ export const recordedWire = (wire: Wire, { client, selection, write }: Writer): 
     write({ line: 'asked', ...frame, command: name as LineOf<'asked'>['command'], ...more });
     sent.set(id, (sent.get(id) ?? 0) + 1);
     waiting.add(id);
+    const left = performance.now();
     wire.emit(name, request, (reply) => {
       const said: LineOf<'told'>['said'] = reply.ok
         ? { ok: true, answer: reply.answer as { outcome: string } }
         : { ok: false, code: reply.refusal.code };
       write({ line: 'told', ...frame, said });
       waiting.delete(id);
+      answered(left, reply.ok ? undefined : reply.refusal.code);
       ack(reply);
     });
   };

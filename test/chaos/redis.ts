@@ -8,6 +8,7 @@ import { pino } from 'pino';
 import { openRedisClient, type RedisClient, type RedisRole } from '../../server/redis/client.ts';
 import { isUp } from '../../server/redis/conversation.ts';
 import { type RedisTarget, unixTarget } from '../../server/redis/target.ts';
+import { mendTornFile, saysTorn } from '../../server/redis/torn-file.ts';
 
 export type StageRedisOptions = {
   /** When a write reaches the disk; the server's own Redis: always. */
@@ -16,22 +17,29 @@ export type StageRedisOptions = {
   readonly settings?: readonly string[];
   /** Further variables of its environment. */
   readonly env?: NodeJS.ProcessEnv;
+  /** Where its data lies; a folder of its own if it is not said. */
+  readonly dir?: string;
 };
 
+const PROGRAM = 'redis-server';
+const silent = pino({ level: 'silent' });
 /** How long one may take to begin, in ms. */
 const PATIENCE = 20_000;
 
 /** A stage's Redis, on a private socket, with an append-only file in a folder of its own: it dies and comes back with its data. */
 export class StageRedis {
-  /** Where its data is. */
   readonly folder: string;
+  /** Where its data is. */
+  readonly dir: string;
   readonly target: RedisTarget;
   readonly #options: StageRedisOptions;
   readonly #clients: RedisClient[] = [];
   #process: ChildProcess | undefined;
+  #mended = 0;
 
   private constructor(folder: string, options: StageRedisOptions) {
     this.folder = folder;
+    this.dir = options.dir ?? folder;
     this.target = unixTarget(join(folder, 'redis.sock'));
     this.#options = options;
     process.once('exit', this.#killAtExit);
@@ -56,6 +64,11 @@ export class StageRedis {
     return pid;
   }
 
+  /** How often its file broke off in the middle of something, and was mended before it began. */
+  get mended(): number {
+    return this.#mended;
+  }
+
   get isAlive(): boolean {
     return this.#process?.exitCode === null && this.#process.signalCode === null;
   }
@@ -63,9 +76,9 @@ export class StageRedis {
   /** Begins a life on the data that is there; resolves when it has read them. */
   async begin(): Promise<void> {
     const { fsync = 'always', settings = [], env = {} } = this.#options;
-    const own = ['--port', '0', '--unixsocket', join(this.folder, 'redis.sock'), '--dir', this.folder, '--save', ''];
-    const kept = ['--appendonly', 'yes', '--appendfsync', fsync, '--maxmemory-policy', 'noeviction'];
-    const child = spawn('redis-server', [...own, ...kept, ...settings], {
+    const own = ['--port', '0', '--unixsocket', join(this.folder, 'redis.sock'), '--dir', this.dir, '--save', ''];
+    const kept = ['--appendonly', 'yes', '--appendfsync', fsync, '--aof-load-truncated', 'no'];
+    const child = spawn(PROGRAM, [...own, ...kept, '--maxmemory-policy', 'noeviction', ...settings], {
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
@@ -76,7 +89,11 @@ export class StageRedis {
       if (!this.isAlive) break;
       if ((await isUp(this.target)) === 'up') return;
     }
-    throw new Error(`redis-server does not begin:\n${said}`);
+    if (!saysTorn(said)) throw new Error(`${PROGRAM} does not begin:\n${said}`);
+    // As the server does with its own one, and an operator with any other.
+    await mendTornFile({ program: PROGRAM, dir: this.dir, log: silent });
+    this.#mended += 1;
+    return this.begin();
   }
 
   /** It has no last word. */
@@ -90,7 +107,7 @@ export class StageRedis {
 
   /** A connected client, closed by `stop`. */
   async client(role: RedisRole = 'commands'): Promise<RedisClient> {
-    const client = await openRedisClient({ target: this.target, role, log: pino({ level: 'silent' }) });
+    const client = await openRedisClient({ target: this.target, role, log: silent });
     this.#clients.push(client);
     return client;
   }

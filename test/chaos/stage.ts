@@ -11,6 +11,7 @@ import { HistoryChecker } from '../history/checker.ts';
 import { openHistoryFile, readHistory } from '../history/folder.ts';
 import type { Line } from '../history/format.ts';
 import { eventLine, finalLines, poolLine } from '../history/recording.ts';
+import { Answers } from './answers.ts';
 import { Crowd } from './crowd.ts';
 import { Door } from './door.ts';
 import type { Play } from './fault.ts';
@@ -63,6 +64,7 @@ export class Stage {
   readonly crowd: Crowd;
   readonly store: RedisPoolStore;
   readonly watch: Watch;
+  readonly answers = new Answers();
   /** For what is asked over HTTP: leads to any open node. */
   readonly entrance: Door;
   readonly settings: AuthoritySettings;
@@ -136,7 +138,8 @@ export class Stage {
     const nth = this.#accounts;
     const door = await Door.open(() => (at === undefined ? nodes.filter(({ isOpen }) => isOpen) : [at]), nth);
     try {
-      return await Person.arrive(`demo${nth}`, { door, http: entrance.url, write: clients.write });
+      const around = { door, http: entrance.url, write: clients.write, answered: this.answers.take };
+      return await Person.arrive(`demo${nth}`, around);
     } catch (error) {
       door.close();
       throw error;
@@ -160,7 +163,7 @@ export class Stage {
       const shown = client.pool.get()?.free;
       if (shown !== undefined) clients.write({ line: 'settled', client: name, topic: 'pool', free: shown });
     }
-    await this.watch.caughtUp();
+    await this.watch.caughtUp().catch((error: unknown) => problems.push(`P6: ${String(error)}`));
     await this.watch.stop();
     this.crowd.leave();
 

@@ -15,8 +15,14 @@ const codes = async (...declared: [] | [Durability]): Promise<string[]> =>
   (await checkRedis(client, ...declared)).obstacles.map(({ code }) => code);
 
 test('SAFE-2 a Redis that writes everything to disk at once is accepted without a word', async () => {
-  await client.configSet({ appendonly: 'yes', appendfsync: 'always' });
+  await client.configSet({ appendonly: 'yes', appendfsync: 'always', 'aof-load-truncated': 'no' });
   expect(await checkRedis(client)).toEqual({ obstacles: [], warnings: [] });
+});
+
+test('P6 a Redis that starts on a file that breaks off is told', async () => {
+  await client.configSet({ 'aof-load-truncated': 'yes' });
+  expect((await checkRedis(client)).warnings).toEqual([expect.stringContaining('a file that breaks off')]);
+  await client.configSet({ 'aof-load-truncated': 'no' });
 });
 
 test('P4 persistence weaker than declared is refused, with what would be right; as declared it is told', async () => {

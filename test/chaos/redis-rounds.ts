@@ -1,0 +1,74 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Choices } from '../simulation/choices.ts';
+import type { Findings, Play } from './fault.ts';
+import type { Stage } from './stage.ts';
+import { latestOf } from './watch.ts';
+
+/** What is done in one round; resolves to the instant, in ms of `performance.now`, at which Redis was well again. */
+type Harm = (round: {
+  readonly nth: number;
+  readonly choices: Choices;
+  readonly problems: string[];
+}) => Promise<number>;
+
+/** How many choose at once. */
+const PEOPLE = 30;
+/** So long everything goes well before the next harm, in ms: so much at least, and by chance so much more. */
+const WELL = { least: 150, more: 300 };
+/** From when Redis is well again each node must serve within this, in ms. */
+const SERVES_WITHIN = 3_000;
+/** And everybody must have been served: whoever was told to ask again may wait 5 s before he does. */
+const EVERYBODY_WITHIN = 15_000;
+
+/**
+ * Plays a harm to Redis again and again under one load, and waits each time until every node serves and everybody has
+ * been served; then lets all end and holds what was recorded against every promise.
+ */
+export const redisRounds = async (stage: Stage, { rounds, seed, note }: Play, harm: Harm): Promise<Findings> => {
+  const choices = new Choices({ seed });
+  const { crowd, nodes, answers, watch } = stage;
+  const problems: string[] = [];
+  let [slowestNode, lastUnknown, slowestPerson] = [0, 0, 0];
+  await crowd.start(PEOPLE);
+  for (let nth = 1; nth <= rounds; nth += 1) {
+    answers.forget();
+    await delay(WELL.least + choices.pick(WELL.more));
+    const well = await harm({ nth, choices, problems });
+    const late = await everybodyServed(stage, well);
+    slowestPerson = Math.max(slowestPerson, performance.now() - well);
+    if (late.length > 0)
+      problems.push(`round ${nth}: after ${EVERYBODY_WITHIN / 1_000} s these were not served: ${late.join(', ')}`);
+    for (const { name, life } of nodes) {
+      const after = answers.servesAfter(life, well) ?? Number.POSITIVE_INFINITY;
+      slowestNode = Math.max(slowestNode, after);
+      if (after > SERVES_WITHIN) problems.push(`round ${nth}: ${name} served again only after ${Math.round(after)} ms`);
+    }
+    lastUnknown = Math.max(lastUnknown, answers.lastUnknown(well));
+    note(`round ${nth} of ${rounds}: nodes served again after ${Math.round(slowestNode)} ms at most`);
+  }
+  const settled = await stage.settle();
+  return {
+    problems: [...problems, ...settled.problems],
+    detail: {
+      operations: settled.operations,
+      events: settled.events,
+      slowestNodeMs: Math.round(slowestNode),
+      lastUnknownMs: Math.round(lastUnknown),
+      everybodyServedMs: Math.round(slowestPerson),
+      lapses: watch.lapses.length,
+      latestLapseMs: latestOf(watch.lapses),
+      ...answers.counts,
+      mostSent: crowd.mostSent,
+    },
+  };
+};
+
+/** Waits until everybody who is there now has had something decided since an instant; answers who has not, in the end. */
+const everybodyServed = async ({ crowd, answers }: Stage, since: number): Promise<string[]> => {
+  const before = crowd.people;
+  for (const end = performance.now() + EVERYBODY_WITHIN; ; await delay(20)) {
+    const [served, present] = [answers.servedSince(since), new Set(crowd.people)];
+    const late = before.filter((person) => present.has(person) && !served.has(person.name));
+    if (late.length === 0 || performance.now() > end) return late.map(({ name }) => name);
+  }
+};
