@@ -39,10 +39,10 @@ export class Neighbours {
   }
 
   async #says(): Promise<unknown> {
-    const [said] = (await Promise.race([
-      once(this.#process, 'message'),
-      once(this.#process, 'exit').then(() => Promise.reject(new Error('the neighbours have gone'))),
-    ])) as [unknown];
-    return said;
+    const one = new AbortController();
+    const said = once(this.#process, 'message', one).then(([message]) => message as unknown);
+    const gone = once(this.#process, 'exit', one).then(() => Promise.reject(new Error('the neighbours have gone')));
+    for (const each of [said, gone]) each.catch(() => undefined);
+    return Promise.race([said, gone]).finally(() => one.abort());
   }
 }
