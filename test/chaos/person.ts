@@ -2,10 +2,11 @@ import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, type SelectClient } from '../../client/lib/client.ts';
 import type { Sent } from '../../client/lib/commands.ts';
+import { createApi } from '../../client/lib/http.ts';
 import { socketIoWire } from '../../client/lib/socket-io-wire.ts';
 import type { CaptchaAnswer } from '../../protocol/captcha.ts';
 import type { CommandName } from '../../protocol/client-to-server.ts';
-import { outboxView, type SessionView, sessionView } from '../../protocol/http.ts';
+import { outboxView, type SessionView } from '../../protocol/http.ts';
 import type { TypedKeys } from '../../protocol/keyboard.ts';
 import { BLANK } from '../../protocol/plate.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
@@ -67,12 +68,7 @@ export class Person {
 
   /** Signs in and connects; resolves when it was welcomed. */
   static async arrive(userName: string, around: Around): Promise<Person> {
-    const response = await fetch(`${around.http}/api/session`, {
-      method: 'POST',
-      body: JSON.stringify({ userName, passPhrase: 'demo', tokenIn: 'body' }),
-    });
-    const session: SessionView = sessionView.parse(await response.json());
-    const { token, vehicles } = session;
+    const { token, vehicles } = await signIn(userName, around.http);
     const selection = vehicles[0]?.selection;
     if (token === undefined || selection === undefined) throw new Error(`${userName} was given no token`);
     const person = new Person({ userName, token, selection }, around);
@@ -215,3 +211,15 @@ export class Person {
 }
 
 type Identity = { readonly userName: string; readonly token: string; readonly selection: string };
+
+/** Signs in; where nobody answers, or the answer is that it may go later, as of a node that has just woken, he tries again. */
+const signIn = async (userName: string, http: string): Promise<SessionView> => {
+  const api = createApi(http);
+  for (const end = performance.now() + PATIENCE; ; await delay(200)) {
+    const answer = await api.signIn({ userName, passPhrase: 'demo', tokenIn: 'body' });
+    if (answer.ok) return answer.value;
+    const mayYet = answer.refusal === null || answer.refusal.retry === 'now' || answer.refusal.retry === 'later';
+    if (!mayYet || performance.now() > end)
+      throw new Error(`${userName} cannot sign in: ${answer.refusal?.code ?? `status ${answer.status}`}`);
+  }
+};
