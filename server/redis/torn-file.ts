@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { access } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Log } from '../telemetry/log.ts';
 
@@ -13,7 +13,7 @@ export const saysTorn = (said: string): boolean => said.includes('Unexpected end
  * command; else it leaves the beginning of the transaction in the file, and half of it comes to life at the start after.
  * Only while no Redis has the file open. Rejects where more than its end is wrong.
  *
- * @param redis.program redis-server, which is its own checker under another name
+ * @param redis.program redis-server or valkey-server, which is its own checker under another name
  * @param redis.dir where its data lies
  */
 export const mendTornFile = async (redis: { program: string; dir: string; log: Log }): Promise<void> => {
@@ -34,7 +34,8 @@ export const mendTornFile = async (redis: { program: string; dir: string; log: L
 
 /** What the checker says; it asks whether it may. */
 const check = async (program: string, args: readonly string[]): Promise<string> => {
-  const child = spawn(program, args, { argv0: 'redis-check-aof', stdio: ['pipe', 'pipe', 'ignore'] });
+  const argv0 = basename(program).replace('server', 'check-aof');
+  const child = spawn(program, args, { argv0, stdio: ['pipe', 'pipe', 'ignore'] });
   child.stdin.on('error', () => undefined);
   child.stdin.end('y\n');
   return text(child.stdout);
