@@ -70,7 +70,9 @@ test('every setting, code and figure of the region that the page names is there'
   const authority = read('server/authority/settings.ts');
   for (const word of words)
     expect(sources.some((text) => text.includes(`'${word}'`)) || authority.includes(`  ${word}:`), word).toBe(true);
-  const told = [...page.matchAll(/\*(\w+[a-z][A-Z]\w+)\*/g)].map(([, code = '']) => code);
+  const told = [...page.matchAll(/\btold \*(\w+)\*|^\| [^|]*\| \*(\w+)\*/gm)].map(
+    ([, code, first]) => code ?? first ?? '',
+  );
   expect(told.length).toBeGreaterThan(2);
   for (const code of told) expect(Object.keys(refusals), code).toContain(code);
 });
