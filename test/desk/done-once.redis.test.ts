@@ -100,3 +100,14 @@ test('SAFE-1 the newest 500 answers are kept, sealed', async () => {
   expect(kept['command-609']).toBeDefined();
   expect(Object.values(kept).join()).not.toContain('pass-phrase');
 });
+
+test('ACCT-4 what a command was is kept under the key alone: nobody can try out of Redis whom it was about', async () => {
+  const request = { name: '张三丰', idNumber: '11010519491231002X' };
+  await doneOnce.run(anna, command(70, request), work().do);
+  const kept = (await shared.hGet(deskKeys.answers(anna), command(70).id)) ?? '';
+  const [digest] = kept.split(' ');
+  expect(digest).toMatch(/^[\w-]{22}$/);
+  await shared.flushAll();
+  await new DoneOnce(shared, new PersonalData(Buffer.alloc(32, 2))).run(anna, command(70, request), work().do);
+  expect((await shared.hGet(deskKeys.answers(anna), command(70).id))?.split(' ')[0]).not.toBe(digest);
+});

@@ -1,3 +1,5 @@
+import { securityMutants } from './security-mutants.ts';
+
 /**
  * One way to break a promise: a small change of one file, and the test that must notice. `from` stands in the file
  * exactly once; a change of the server that touches it changes the mutant too.
@@ -231,4 +233,5 @@ export const mutants: readonly Mutant[] = [
     to: '(stored.version < entry.stored.version && false)',
     caughtBy: { file: 'test/selection/present.test.ts', test: 'P9 an event that overtakes the first reading wins' },
   },
+  ...securityMutants,
 ];
