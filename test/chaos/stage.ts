@@ -113,6 +113,7 @@ export class Stage {
       await Promise.allSettled(nodes.map((node) => node.stop()));
       await tee?.close();
       await redis.stop();
+      await rm(folder, { recursive: true, force: true });
       throw failed.reason;
     }
     const [commands, reads] = await Promise.all([redis.client('commands'), redis.client('blocking')]);
