@@ -62,6 +62,17 @@ test('SAFE-3 a certificate without its key, another one’s key, and files that 
     ]);
 });
 
+test('the systemd unit of docs/deploy gives Node the options that npm start gives it', async () => {
+  const unit = await readFile(join(projectRoot, 'docs/deploy/xuanhao.service'), 'utf8');
+  const { scripts } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as {
+    scripts: { start: string };
+  };
+  const optionsOf = (command = ''): string[] => command.split(' ').filter((word) => word.startsWith('--'));
+  const given = optionsOf(scripts.start);
+  expect(given).not.toEqual([]);
+  expect(optionsOf(/^ExecStart=(.+)$/m.exec(unit)?.[1])).toEqual(given);
+});
+
 test('what the systemd unit of docs/deploy sets is understood, and in the configuration table', async () => {
   const unit = await readFile(join(projectRoot, 'docs/deploy/xuanhao.service'), 'utf8');
   const set = [...unit.matchAll(/^Environment=(.+)$/gm)].flatMap(([, pairs = '']) => pairs.split(' '));

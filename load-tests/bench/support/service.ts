@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -24,6 +25,13 @@ export type Service = {
 /** How long it may take to open, or to end in order, in ms. */
 const PATIENCE = 20_000;
 
+/** What `npm start` hands to Node: its options and the script. */
+const started = (
+  JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { scripts: { start: string } }
+).scripts.start
+  .replace('exec node ', '')
+  .split(' ');
+
 /** Starts it as `npm start` does, on the server's core; its Redis is moved off it. */
 export const startService = async (options: {
   readonly demoAccounts: number;
@@ -38,7 +46,7 @@ export const startService = async (options: {
   const { isPinned = true } = options;
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'xuanhao-bench-')));
   const flags = (process.env['BENCH_SERVER_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
-  const command = [process.execPath, ...flags, 'server/setup/start.mjs'];
+  const command = [process.execPath, ...started.slice(0, -1), ...flags, ...started.slice(-1)];
   const [program = '', ...args] = isPinned ? pinned('server', command) : unpinned(command);
   const child = spawn(program, args, {
     cwd: projectRoot,
