@@ -97,7 +97,7 @@ export const composeDesk = (parts: {
 
   // Who works here.
   const staffAccounts = new DeskAccounts(redis, { demo });
-  const sessions = new Sessions<DeskAccount>({ redis, accounts: staffAccounts, name: 'desk-session', isWhole });
+  const sessions = new Sessions<DeskAccount>({ redis, accounts: staffAccounts, name: 'desk-session', isWhole, now });
   // Guesses at an applicant's pass-phrase, from an office's own waiting room perhaps, keep no clerk out.
   const limits = new Limits({ redis, personal, now, realm: 'desk' });
   const signIn = new SignIn<DeskAccount>(staffAccounts, sessions, limits);

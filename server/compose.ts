@@ -75,7 +75,7 @@ import { PatternTopics } from './push/pattern-topics.ts';
 import { PoolTopic } from './push/pool-topic.ts';
 import type { SelectNamespace } from './push/select-namespace.ts';
 import { SelectionTopics } from './push/selection-topics.ts';
-import { CannotOpen } from './redis/cannot-open.ts';
+import { CannotOpen, clockJumped } from './redis/cannot-open.ts';
 import { checkRedis } from './redis/check.ts';
 import { openRedisClient, type RedisRole } from './redis/client.ts';
 import type { RedisTarget } from './redis/target.ts';
@@ -152,6 +152,14 @@ export const compose = async (options: {
   for (const warning of warnings) log.warn(warning);
   if (obstacles.length > 0) throw new CannotOpen(obstacles);
   const store = new RedisPoolStore(authority.pool, shared, reads, lanes);
+  const clock = new StoreClock({
+    jumped: (by) => {
+      metrics.clockJumps.add(by > 0 ? 'forward' : 'back');
+      log.error({ by }, `closed, nothing is done: ${clockJumped(by).sentence}`);
+    },
+    steady: () => log.warn('the clock of Redis stands right again, or was accepted; going on'),
+  });
+  const now = (): number => clock.now();
   const openFirst = () => openBlocks(store, [tangshanFirstBlock]);
   const guard = new PoolGuard({
     life: new PoolLife(authority.pool, shared),
@@ -160,18 +168,18 @@ export const compose = async (options: {
     accepted: async (epoch) => {
       log.warn({ epoch }, 'another life of the pool was begun by an operator; going on with it');
       store.follow(epoch);
+      clock.learnAnew();
       await openFirst();
     },
   });
-  const isClosed = (): boolean => guard.trouble !== undefined;
-  const isWhole = (): Promise<boolean> => guard.goesOn();
+  const closedBy = () => guard.trouble ?? (clock.jump === 0 ? undefined : clockJumped(clock.jump));
+  const isClosed = (): boolean => closedBy() !== undefined;
+  const isWhole = async (): Promise<boolean> => clock.jump === 0 && (await guard.goesOn());
   const trouble = await guard.first();
   if (trouble !== undefined) throw new CannotOpen([trouble]);
   await openFirst();
   const inTheWay = await poolObstacles(authority.pool, shared);
   if (inTheWay.length > 0) throw new CannotOpen(inTheWay);
-  const clock = new StoreClock();
-  const now = (): number => clock.now();
   const versions = new ScriptVersions(authority.pool, shared, now, (others) =>
     log.warn({ own: versions.own, others }, 'nodes of this pool run different versions of the scripts'),
   );
@@ -201,7 +209,7 @@ export const compose = async (options: {
   const newcomers = demoNewcomers((owner) => accountStore.vehiclesOf(owner));
   const demos = config.demoAccounts > 0 ? [demoAccountsOf(config.demoAccounts), newcomers] : [];
   const accounts = allAccounts(accountStore, demos);
-  const sessions = new Sessions({ redis: shared, accounts, isWhole });
+  const sessions = new Sessions({ redis: shared, accounts, isWhole, now });
   const limits = new Limits({ redis: shared, personal, now });
   const signIn = new SignIn(accounts, sessions, limits);
   const outbox = new Outbox({ redis: shared, log, clock: now });
@@ -470,7 +478,7 @@ export const compose = async (options: {
       embedded: redis.embedded,
       redisOk,
       ready: () => ready,
-      closed: () => guard.trouble,
+      closed: closedBy,
       pool: () => poolTopic.picture,
       workers: seat?.crew ?? (() => ({ serving: 1, wanted: 1 })),
       readMetrics: seat?.readMetrics ?? metrics.read,

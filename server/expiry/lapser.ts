@@ -27,9 +27,9 @@ export class Lapser {
   /** Deals with everything that is due. Answers when the next thing will be, in ms; null where nothing waits. */
   async run(): Promise<{ readonly next: number | null; readonly now: number }> {
     const [lapsed, missed, returned] = await Promise.all([
-      this.#all(() => this.#store.lapse(Lapser.BATCH, this.#returns), this.#noticed),
+      this.#all(() => this.#store.lapse(Lapser.BATCH, this.#returns, this.#clock.window()), this.#noticed),
       this.miss(),
-      this.#all(() => this.#store.bringBack(Lapser.BATCH)),
+      this.#all(() => this.#store.bringBack(Lapser.BATCH, this.#clock.window())),
     ]);
     const waiting = [lapsed.next, missed.next, returned.next].filter((next) => next !== null);
     return { next: waiting.length === 0 ? null : Math.min(...waiting), now: returned.now };
@@ -37,7 +37,7 @@ export class Lapser {
 
   /** Deals with the reservations that were missed, and with nothing else (DONE-4). */
   miss(): Promise<Noticed> {
-    return this.#all(() => this.#store.miss(Lapser.BATCH, this.#returns));
+    return this.#all(() => this.#store.miss(Lapser.BATCH, this.#returns, this.#clock.window()));
   }
 
   /**

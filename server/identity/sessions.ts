@@ -5,6 +5,8 @@ import { identityKeys } from './keys.ts';
 
 /** In seconds; a day's opening hours fit (HOURS-1). */
 export const SESSION_LIFE = 12 * 3600;
+/** When a session is over stands in it; Redis clears it away so much later, in seconds, lest a jump of its clock sign all out. */
+const RUBBISH_AFTER = 2 * 86_400;
 
 type Together = { readonly tokens: string[]; readonly owners: Promise<(OwnerId | undefined)[]> };
 /** Whose a session is. */
@@ -23,10 +25,12 @@ export class Sessions<A extends Owned = Account> {
   readonly #accounts: AccountsByOwner<A>;
   readonly #name: string;
   readonly #isWhole: () => Promise<boolean>;
+  readonly #now: () => number;
   #together: Together | undefined;
 
   /**
    * @param options.name keeps one kind of sessions from another's: a token is good for its own kind alone
+   * @param options.now the store's clock, in ms; the machine's own where none is given
    * @param options.isWhole whether Redis has what was written to it; where it has not, no session is known to be over
    */
   constructor(options: {
@@ -34,11 +38,13 @@ export class Sessions<A extends Owned = Account> {
     readonly accounts: AccountsByOwner<A>;
     readonly name?: string;
     readonly isWhole?: () => Promise<boolean>;
+    readonly now?: () => number;
   }) {
     this.#redis = options.redis;
     this.#accounts = options.accounts;
     this.#name = options.name ?? 'session';
     this.#isWhole = options.isWhole ?? (async () => true);
+    this.#now = options.now ?? Date.now;
   }
 
   /** The generation that a session begins in. */
@@ -49,8 +55,9 @@ export class Sessions<A extends Owned = Account> {
   /** Begins a session of 12 h; the token is known to the caller alone. */
   async start({ owner }: Owned, generation: number): Promise<string> {
     const token = randomBytes(32).toString('base64url');
-    const expiration = { type: 'EX', value: SESSION_LIFE } as const;
-    await this.#redis.set(this.#keyOf(token), `${generation} ${owner}`, { expiration });
+    const expiration = { type: 'EX', value: SESSION_LIFE + RUBBISH_AFTER } as const;
+    const ends = this.#now() + SESSION_LIFE * 1_000;
+    await this.#redis.set(this.#keyOf(token), `${generation} ${owner} ${ends}`, { expiration });
     if (!(await this.#isWhole())) throw new Error('a session would be gone when the right data are back');
     return token;
   }
@@ -98,8 +105,9 @@ export class Sessions<A extends Owned = Account> {
     const real = tokens.filter(isToken);
     if (real.length === 0) return tokens.map(() => undefined);
     const kept = (await this.#redis.mGet(real.map((token) => this.#keyOf(token)))).map((text) =>
-      /^(\d+) (.+)$/.exec(text ?? ''),
+      /^(\d+) (\S+) (\d+)$/.exec(text ?? ''),
     );
+    const now = this.#now();
     const owners = kept.map((parts) => parts?.[2] as OwnerId | undefined);
     const known = [...new Set(owners.filter((owner) => owner !== undefined))];
     const present = known.length === 0 ? [] : await this.#redis.mGet(known.map(identityKeys.generation));
@@ -107,7 +115,7 @@ export class Sessions<A extends Owned = Account> {
     const live = new Map(
       real.map((token, i) => {
         const owner = owners[i];
-        const isLive = owner !== undefined && generations.get(owner) === kept[i]?.[1];
+        const isLive = generations.get(owner ?? ('' as OwnerId)) === kept[i]?.[1] && now < Number(kept[i]?.[3]);
         return [token, isLive ? owner : undefined] as const;
       }),
     );

@@ -4,6 +4,7 @@ export type ObstacleCode =
   | 'redisMayEvict'
   | 'redisNotDurable'
   | 'redisClockFar'
+  | 'redisClockJumped'
   | 'scriptsAltered'
   | 'numbersDoNotAddUp'
   | 'poolForgotten'
@@ -21,3 +22,11 @@ export class CannotOpen extends Error {
     super(obstacles.map(({ code, sentence }) => `${code}: ${sentence}`).join('; '));
   }
 }
+
+/** The clock of Redis was moved under a node that ran, by so many ms. */
+export const clockJumped = (by: number): Obstacle => ({
+  code: 'redisClockJumped',
+  sentence:
+    `the clock of Redis has jumped by ${(by / 1_000).toFixed(1)} s against the monotonic clock of this machine; ` +
+    'set it right and all goes on by itself, or go on with it by `npm run pool:accept -- --yes` (docs/deploy.md)',
+});

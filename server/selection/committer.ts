@@ -3,7 +3,7 @@ import type { Serial } from '../../protocol/plate.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { Address } from '../pool/block.ts';
 import type { Command, Done, Outcome, PoolStore, Settled, StoredSelection } from '../pool/store.ts';
-import type { StoreClock } from '../pool/store-clock.ts';
+import { StoreClock } from '../pool/store-clock.ts';
 import type { Decision } from './machine.ts';
 import type { PresentSelections } from './present.ts';
 import type { SelectionRecord } from './record.ts';
@@ -36,12 +36,6 @@ export type CarriedOut<Answer = unknown> = { readonly said: Said<Answer>; readon
 
 /** A command is judged again when the clock or the version was off; more often than this, something is wrong. */
 const ROUNDS = 4;
-
-/**
- * How far, in ms, the store's clock may be from the one that a decision was made by. The deadlines in a decision are
- * counted from that clock, so beyond this they would be wrong by more than anyone should notice.
- */
-const TOLERANCE = 1_000;
 
 /**
  * Turns a decision into one act of the store: it reads the present state, has it judged, commits what was decided, and
@@ -112,6 +106,8 @@ export class Committer {
         case 'rejudge':
           break;
       }
+      // A clock that has jumped is nothing to judge by: what was done before stays done, and nothing new is begun.
+      if (this.#clock.jump !== 0) return unknown;
       now = settled.now;
     }
     return unknown;
@@ -132,7 +128,9 @@ export class Committer {
 
   #settle(asked: Asked, version: number, now: number, decision: Decision, extras: Extras): Promise<Settled<Outcome>> {
     const { selection, owner, id, digest, notAfter } = asked;
-    const window = before(since(decision.window, now - TOLERANCE), now + TOLERANCE);
+    // The deadlines in a decision are counted from the clock that it was made by: where the store's is farther from
+    // that, they would be wrong by more than anyone should notice.
+    const window = before(since(decision.window, now - StoreClock.BEHIND), now + StoreClock.AHEAD);
     const returnAfter = this.#returnAfter();
     const command: Command = { selection, owner, id, digest, notAfter, version, returnAfter, ...window };
     switch (decision.verb) {

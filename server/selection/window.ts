@@ -1,7 +1,9 @@
-/** The instants at which a decision is right: `from <= now < until`, in ms. The store checks it by its own clock. */
-export type Window = { readonly from: number; readonly until: number };
+import { ANY_TIME, type Window } from '../pool/store.ts';
 
-export const always: Window = { from: 0, until: Number.MAX_SAFE_INTEGER };
+/** The instants at which a decision is right: `from <= now < until`, in ms. The store checks it by its own clock. */
+export type { Window };
+
+export const always: Window = ANY_TIME;
 
 /** Narrows a window to its part before an instant. */
 export const before = (window: Window, instant: number): Window => ({

@@ -86,6 +86,12 @@ export const createMetrics = () => {
       help: 'From a hold’s deadline to its being noticed',
       bounds: LATENESS_SECONDS,
     }),
+    clockJumps: new Counts(registry, {
+      name: 'xuanhao_redis_clock_jumps_total',
+      help: 'Times that the clock of Redis was found moved, by which way',
+      label: 'way',
+      known: ['forward', 'back'],
+    }),
     redisReconnects: new Counts(registry, {
       name: 'xuanhao_redis_reconnects_total',
       help: 'Connections to Redis that were lost and made again, by what they are for',

@@ -56,6 +56,65 @@ test('P3 where the store’s clock jumps, the next answer tells', async () => {
   expect(Math.abs(clock.now() - jumped())).toBeLessThanOrEqual(2);
 });
 
+/** A clock that is watched, and what it told. */
+const watched = async () => {
+  const told: (number | 'steady')[] = [];
+  const clock = new StoreClock({ jumped: (by) => told.push(Math.round(by)), steady: () => told.push('steady') });
+  await act(clock, 1, store, 1);
+  return { clock, told };
+};
+
+test.each([1_000, -1_000, 61_000, 86_400_000, -86_400_000])(
+  'P3 where jumps are watched, one of %d ms is told and not followed, and all goes on when it is undone',
+  async (by) => {
+    const { clock, told } = await watched();
+    const jumped = (): number => store() + by;
+    for (let i = 0; i < 3; i += 1) {
+      await act(clock, 2, jumped, 2);
+      machine += 500;
+    }
+    expect(told).toHaveLength(1);
+    expect(Math.abs(Number(told[0]) - by)).toBeLessThanOrEqual(5);
+    expect([Math.sign(clock.jump), Math.abs(clock.now() - store()) <= 2]).toEqual([Math.sign(by), true]);
+    await act(clock, 2, store, 2);
+    expect([told.at(-1), clock.jump]).toEqual(['steady', 0]);
+  },
+);
+
+test('P3 however long answers take, and however far two clocks drift in an hour without any, that is no jump', async () => {
+  const { clock, told } = await watched();
+  for (const [there, back] of [
+    [3_000, 0],
+    [0, 3_000],
+    [2_000, 2_000],
+  ] as const)
+    await act(clock, there, store, back);
+  machine += 3_600_000;
+  await act(clock, 1, () => store() + 1_800, 1);
+  expect(told).toEqual([]);
+});
+
+test('P3 an event from after the present is a jump, too; what is learnt anew is the present', async () => {
+  const { clock, told } = await watched();
+  clock.reached(store() + 5_000);
+  expect(told).toHaveLength(1);
+  clock.learnAnew();
+  const jumped = (): number => store() + 5_000;
+  await act(clock, 1, jumped, 1);
+  expect(Math.abs(clock.now() - jumped())).toBeLessThanOrEqual(2);
+  expect(told.at(-1)).toBe('steady');
+});
+
+test('P3 things are done within a second of the estimate; at any time where nobody watches, or nothing is known yet', async () => {
+  const { clock } = await watched();
+  const now = clock.now();
+  expect(clock.window()).toEqual({ from: now - 500, until: now + 900 });
+  const free = new StoreClock();
+  await act(free, 1, store, 1);
+  for (const each of [free, new StoreClock({ jumped: () => undefined, steady: () => undefined })])
+    expect(each.window().until).toBeGreaterThan(now + 86_400_000_000);
+});
+
 test('P3 what the store has written at an instant, it has written: the estimate is not before it', async () => {
   const clock = new StoreClock();
   await act(clock, 5, store, 0);

@@ -5,6 +5,7 @@ import { poolKeys } from '../../../server/pool/keys.ts';
 import { PoolLife } from '../../../server/pool/standing.ts';
 import type { RedisClient } from '../../../server/redis/client.ts';
 import type { Fault } from '../fault.ts';
+import { healthOf, untilAll } from '../health.ts';
 import type { StageRedis } from '../redis.ts';
 import type { Stage } from '../stage.ts';
 
@@ -12,8 +13,6 @@ const NODES = 3;
 const PEOPLE = 12;
 /** For how long people act before a harm, and try in vain after it, in ms. */
 const BUSY = 1_000;
-/** Within this every node is closed, or open again, in ms. */
-const PATIENCE = 10_000;
 
 /** All data are lost, or an old backup is in their place; then the right ones are put back; in the end an old one is accepted. */
 export const redisForgotten: Fault = {
@@ -95,21 +94,6 @@ export const redisForgotten: Fault = {
       },
     };
   },
-};
-
-type Health = { readonly status: string; readonly closed?: { readonly code: string; readonly sentence: string } };
-const healthOf = async (url: string): Promise<Health> => (await (await fetch(`${url}/healthz`)).json()) as Health;
-
-/** Waits until every node says so of itself; answers how long that took, in ms. */
-const untilAll = async ({ nodes }: Stage, status: string, codes?: readonly string[]): Promise<number> => {
-  const began = performance.now();
-  for (let said: Health[] = []; ; await delay(20)) {
-    if (performance.now() - began > PATIENCE) throw new Error(`not every node is ${status}: ${JSON.stringify(said)}`);
-    said = await Promise.all(nodes.map(({ url }) => healthOf(url)));
-    const isSo = (health: Health): boolean =>
-      health.status === status && (codes === undefined || codes.includes(health.closed?.code ?? ''));
-    if (said.every(isSo)) return Math.round(performance.now() - began);
-  }
 };
 
 /** What an operator would miss. */
