@@ -115,7 +115,8 @@ export class Sessions<A extends Owned = Account> {
     const live = new Map(
       real.map((token, i) => {
         const owner = owners[i];
-        const isLive = generations.get(owner ?? ('' as OwnerId)) === kept[i]?.[1] && now < Number(kept[i]?.[3]);
+        const [, generation, , ends] = kept[i] ?? [];
+        const isLive = owner !== undefined && generations.get(owner) === generation && now < Number(ends);
         return [token, isLive ? owner : undefined] as const;
       }),
     );

@@ -1,5 +1,5 @@
 /** The closed list of what keeps a server from opening; scripts and people tell them apart by these words. */
-export type ObstacleCode =
+type ObstacleCode =
   | 'redisTooOld'
   | 'redisMayEvict'
   | 'redisNotDurable'

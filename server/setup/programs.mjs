@@ -25,7 +25,7 @@ export const redisServer = {
 /** @type {Need} */
 export const cCompiler = {
   name: 'a C compiler (cc)',
-  why: 'a power cut is played with a few lines of C that are put before Redis',
+  why: 'power cuts and clocks that jump are played with a few lines of C that are put before Redis',
   isHere: () => isProgram('cc'),
   debian: ['gcc', 'libc6-dev'],
 };

@@ -1,5 +1,6 @@
 import type { Fault } from './fault.ts';
 import { alarmsAbsent } from './faults/alarms-absent.ts';
+import { clocksJump } from './faults/clocks-jump.ts';
 import { connectionsReset } from './faults/connections-reset.ts';
 import { deadlineEdges } from './faults/deadline-edges.ts';
 import { diskFull } from './faults/disk-full.ts';
@@ -23,6 +24,7 @@ export const faults: readonly Fault[] = [
   nodeFrozen,
   alarmsAbsent,
   redisForgotten,
+  clocksJump,
   oneVehicle,
   lostAcks,
   deadlineEdges,

@@ -31,6 +31,38 @@ const scripts = 'server/pool/scripts';
 
 export const mutants: readonly Mutant[] = [
   {
+    name: 'an-old-backup-is-gone-on-with',
+    breaks: 'P7',
+    file: `${steps}/command.lua`,
+    from: 'if epoch ~= command.epoch or offset < command.seen then',
+    to: 'if epoch ~= command.epoch then',
+    caughtBy: inRedis('P7 in a pool that stands before what this node has seen of it nothing is done'),
+  },
+  {
+    name: 'a-forgotten-pool-is-begun-anew',
+    breaks: 'P7',
+    file: `${scripts}/open-block.lua`,
+    from: "local joins = ARGV[1] == '' and redis",
+    to: 'local joins = redis',
+    caughtBy: inRedis('P7 after the loss of all data everything is refused'),
+  },
+  {
+    name: 'the-sweep-goes-by-any-clock',
+    breaks: 'P3',
+    file: `${steps}/fence.lua`,
+    from: ' or now < tonumber(ARGV[3]) or now >= tonumber(ARGV[4])',
+    to: '',
+    caughtBy: inRedis('P3 where the clock stands outside the caller’s window nothing is given back'),
+  },
+  {
+    name: 'a-jump-of-the-clock-is-followed',
+    breaks: 'P3',
+    file: 'server/pool/store-clock.ts',
+    from: 'if (this.#watch !== undefined && Math.abs(by) > allowed) {',
+    to: 'if (this.#watch !== undefined && Math.abs(by) < 0) {',
+    caughtBy: { file: 'test/pool/store-clock.test.ts', test: 'P3 where jumps are watched, one of' },
+  },
+  {
     name: 'taken-is-not-looked-at',
     breaks: 'P1',
     file: `${scripts}/hold.lua`,

@@ -36,22 +36,28 @@ export const clocksJump: Fault = {
         await skew.set('nodes', choices.of(-NODE_CLOCKS, NODE_CLOCKS, 0));
         await delay(BUSY);
         if (!(await statusOfAll(stage)).every((status) => status === 'ok')) problems.push('a node heeds its own clock');
-        const jump = choices.of(...JUMPS) * choices.of(1, -1);
+        const jump = (JUMPS[choices.pick(JUMPS.length)] ?? SECOND) * choices.of(1, -1);
         const before = await standOf(stage);
         await skew.set('redis', jump);
         alarm = Math.max(alarm, await untilAll(stage, 'closed', ['redisClockJumped']));
         const closed = await standOf(stage);
         await delay(BUSY);
         const after = await standOf(stage);
-        if (after.offset !== closed.offset) problems.push(`after a jump of ${jump} ms something was done by the new clock`);
+        if (after.offset !== closed.offset)
+          problems.push(`after a jump of ${jump} ms something was done by the new clock`);
         if (Math.abs(jump) > SECOND && after.latest > before.now + LATEST)
           problems.push(`after a jump of ${jump} ms an event says ${after.latest}, and it was ${before.now}`);
+        if (after.latest < before.latest)
+          problems.push(`after a jump of ${jump} ms an event is older than the one before it`);
         await skew.set('redis', 0);
         back = Math.max(back, await untilAll(stage, 'ok'));
-        note(`round ${round} of ${rounds}: ${jump / SECOND} s; alarm within ${alarm} ms, all goes on within ${back} ms`);
+        note(
+          `round ${round} of ${rounds}: ${jump / SECOND} s; alarm within ${alarm} ms, all goes on within ${back} ms`,
+        );
       }
       const jumps = await Promise.all(stage.nodes.map(({ url }) => jumpsCounted(url)));
-      if (jumps.some((count) => count < rounds)) problems.push(`of ${rounds} jumps the nodes counted ${jumps.join(', ')}`);
+      if (jumps.some((count) => count < rounds))
+        problems.push(`of ${rounds} jumps the nodes counted ${jumps.join(', ')}`);
       const { operations, events, problems: broken } = await stage.settle();
       return {
         problems: [...problems, ...broken],
@@ -72,7 +78,7 @@ const standOf = async ({ redis, settings }: Stage) => {
   const { meta, events } = poolKeys(settings.pool);
   const [offset, last] = [await client.hGet(meta, 'offset'), await client.xRevRange(events, '+', '-', { COUNT: 1 })];
   client.destroy();
-  return { offset, latest: Number(last[0]?.message['at'] ?? 0), now: Date.now() };
+  return { offset, latest: Number(last?.[0]?.message['at'] ?? 0), now: Date.now() };
 };
 
 const jumpsCounted = async (url: string): Promise<number> => {
