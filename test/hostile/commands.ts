@@ -14,7 +14,8 @@ import { addressOf } from './wire.ts';
 export const commands: Part = {
   name: 'commands',
   what: 'commands and requests fuzzed from their own schemas, in both namespaces and over HTTP',
-  counts: { small: 4_000, full: 200_000 },
+  counts: { small: 40_000, full: 200_000 },
+  pace: 3_000,
   play: async (field) => {
     const overHttp = Math.floor(field.count / 10);
     await fuzzSockets(field, field.count - overHttp);
@@ -61,6 +62,7 @@ const fuzzSockets = async (field: Field, count: number): Promise<void> => {
     const { namespace, token, known } = visitOf(ground, chance);
     const calls = volley(namespace, known, chance).slice(0, Math.max(0, end - tally.tried));
     tally.tried += calls.length;
+    await field.turn(calls.length);
     const caller = await Caller.join(target.url, { from: addressOf(nth), namespace, token });
     const heard = await caller.ask(calls.map(({ call }) => call));
     caller.leave();

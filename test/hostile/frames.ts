@@ -9,7 +9,8 @@ import { addressOf } from './wire.ts';
 export const frames: Part = {
   name: 'frames',
   what: 'WebSocket frames, and packets of Engine.IO and Socket.IO, that are none or that no client sends',
-  counts: { small: 3_000, full: 50_000 },
+  counts: { small: 10_000, full: 50_000 },
+  pace: 4_000,
   play: async (field) => {
     await inLanes(LANES, field.count, (nth) => visit(field, nth));
   },
@@ -33,6 +34,7 @@ const visit = async (field: Field, nth: number): Promise<void> => {
     if (fatal) break;
   }
   tally.tried += packets.length;
+  await field.turn(packets.length);
   const [namespace, token] = chance.oneIn(5) ? ['/desk', ground.clerk] : ['/select', chance.pick(ground.people).token];
   const caller = await Caller.join(target.url, { from: addressOf(nth), namespace, token, keeps: true });
   // In one piece, in pieces of their own, or cut anywhere.

@@ -9,11 +9,13 @@ import { addressOf, frame, soundHandshake, TEXT, Wire } from './wire.ts';
 export const handshakes: Part = {
   name: 'handshakes',
   what: 'broken HTTP, upgrades, origins, cookies, lengths and CONNECT packets; half-open, cut short, in pieces',
-  counts: { small: 1_500, full: 20_000 },
+  counts: { small: 4_000, full: 20_000 },
+  pace: 1_000,
   play: async (field) => {
     const tokens = field.ground.people.flatMap(({ token }) => token ?? []);
     await inLanes(LANES, field.count, async (nth) => {
       if (field.tally.isHopeless) return;
+      await field.turn(1);
       field.tally.tried += 1;
       const chance = new Chance(field.seed, 1, nth);
       const wire = await Wire.open(field.target.url, addressOf(nth));

@@ -11,7 +11,8 @@ import { addressOf } from './wire.ts';
 export const replays: Part = {
   name: 'replays',
   what: 'recorded sessions said again whole, shuffled, doubled and under another account: nothing happens, and nothing is seen',
-  counts: { small: 400, full: 6_000 },
+  counts: { small: 1_500, full: 6_000 },
+  pace: 2_000,
   acts: true,
   play: async (field) => {
     const { target, tally } = field;
@@ -118,7 +119,7 @@ const WAYS: readonly Way[] = [
 ];
 
 const replay = async (
-  { target, seed, tally }: Field,
+  { target, seed, tally, turn }: Field,
   nth: number,
   recorded: readonly Recorded[],
   others: readonly Applicant[],
@@ -131,6 +132,7 @@ const replay = async (
   const from = addressOf(nth);
   const caller = await Caller.join(target.url, { from, token: who?.token, keeps: true });
   tally.tried += said.length;
+  await turn(said.length);
   const heard = await caller.ask(said);
   caller.leave();
   const what = `${me.view.id} ${way.name} as ${who === null ? 'nobody' : who.view.id}`;

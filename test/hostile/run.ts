@@ -12,7 +12,8 @@ ${parts.map(({ name, what, counts }) => `  ${name.padEnd(11)} ${what} (${counts.
 Options
   --seed n        the same seed sends the same                                        (1)
   --count n       how many of each part, instead of the number above
-  --small         the numbers of the tests' own run
+  --pace n        inputs a second, instead of each part's own; 0 for as many as go
+  --small         a fifth of it, as every change is checked
   --engine name   uws or ws, for the server that is started                           (uws)
   --url address   a server that runs already, on 127.0.0.0/8; only what can be seen from outside is looked at
 
@@ -30,7 +31,7 @@ const main = async (): Promise<number> => {
   const flag = { type: 'boolean' } as const;
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { seed: text, count: text, url: text, engine: text, small: flag, help: flag },
+    options: { seed: text, count: text, pace: text, url: text, engine: text, small: flag, help: flag },
   });
   if (values.help) {
     console.log(HELP);
@@ -46,8 +47,10 @@ const main = async (): Promise<number> => {
   const target = values.url === undefined ? await ownTarget(engine) : await givenTarget(values.url);
   try {
     const countOf = (part: (typeof parts)[number]) => given ?? part.counts[values.small ? 'small' : 'full'];
+    const pace = values.pace === undefined ? undefined : whole('pace', values.pace);
+    const paceOf = (part: (typeof parts)[number]) => (pace === 0 ? null : (pace ?? part.pace));
     const print = (found: Besieged) => console.log(JSON.stringify(found));
-    const held = await besiege({ target, parts: chosen, countOf, seed, print, say });
+    const held = await besiege({ target, parts: chosen, countOf, paceOf, seed, print, say });
     return held ? 0 : 1;
   } finally {
     await target.stop();

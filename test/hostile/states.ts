@@ -11,6 +11,7 @@ export const states: Part = {
   name: 'states',
   what: 'every command in every state of a selection, with its own hold and another’s, against the machine’s table',
   counts: { small: 1, full: 1 },
+  pace: 1,
   acts: true,
   play: async ({ target, tally }) => {
     if (target.inside === null) return tally.count('left out: it needs a server of its own');

@@ -20,6 +20,8 @@ export type Target = {
   /** What it complained of since it was last asked: errors in its log, and whatever it said that is no log. */
   readonly complaints: () => string[];
   readonly memory: () => Promise<Memory>;
+  /** CPU time that the process has used so far, in seconds. */
+  readonly cpu: () => Promise<number>;
   readonly books: () => Promise<Books | null>;
   readonly stop: () => Promise<void>;
 };
@@ -53,6 +55,7 @@ export const ownTarget = async (engine: 'uws' | 'ws'): Promise<Target> => {
     isAlive: async () => server.isAlive && (await isServing(server.url)),
     complaints: () => server.lines.slice(read, (read = server.lines.length)).filter(isComplaint),
     memory: async () => ({ heap: await server.heap(), rss: await rssOf(server.pid) }),
+    cpu: () => figureOf(server.url, CPU),
     books: () => readBooks(server.redis),
     stop: () => server.stop(),
   };
@@ -72,10 +75,13 @@ export const givenTarget = async (url: string): Promise<Target> => {
     isAlive: () => isServing(here),
     complaints: () => [],
     memory: async () => ({ heap: null, rss: await figureOf(here, 'xuanhao_process_resident_memory_bytes') }),
+    cpu: () => figureOf(here, CPU),
     books: async () => null,
     stop: async () => undefined,
   };
 };
+
+const CPU = 'xuanhao_process_cpu_seconds_total';
 
 const isServing = async (url: string): Promise<boolean> =>
   fetch(`${url}/healthz`, { signal: AbortSignal.timeout(10_000) }).then(
