@@ -17,6 +17,8 @@ export class Answers {
   #decided = 0;
   #unknown = 0;
   #recent: Answer[] = [];
+  /** Who was told to ask again, and has not been told anything else since. */
+  readonly #open = new Set<string>();
 
   /** How many commands were answered so far, repetitions included: with their outcome, and with "unknown, ask again". */
   get counts(): { readonly decided: number; readonly unknown: number } {
@@ -25,19 +27,29 @@ export class Answers {
 
   readonly take = (answer: Answer): void => {
     if (BY_ITSELF.has(answer.code ?? '')) return;
-    if (isUnknown(answer)) this.#unknown += 1;
-    else this.#decided += 1;
+    if (isUnknown(answer)) {
+      this.#unknown += 1;
+      this.#open.add(answer.client);
+    } else {
+      this.#decided += 1;
+      this.#open.delete(answer.client);
+    }
     this.#recent.push(answer);
   };
+
+  /** Whether somebody has been told to ask again, and waits until he does. */
+  owes(client: string): boolean {
+    return this.#open.has(client);
+  }
 
   /** What is asked below is asked of the answers that come from now on. */
   forget(): void {
     this.#recent = [];
   }
 
-  /** Who has had a command decided that left at an instant or later. */
+  /** Who has had a command decided at an instant or later. */
   servedSince(instant: number): ReadonlySet<string> {
-    return new Set(this.#decidedOnes().flatMap(({ left, client }) => (left < instant ? [] : [client])));
+    return new Set(this.#decidedOnes().flatMap(({ came, client }) => (came < instant ? [] : [client])));
   }
 
   /**

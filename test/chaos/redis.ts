@@ -23,7 +23,7 @@ export type StageRedisOptions = {
 
 const PROGRAM = 'redis-server';
 const silent = pino({ level: 'silent' });
-/** How long one may take to begin, in ms. */
+/** How long one may say nothing at all when it begins, in ms. */
 const PATIENCE = 20_000;
 
 /** A stage's Redis, on a private socket, with an append-only file in a folder of its own: it dies and comes back with its data. */
@@ -85,9 +85,12 @@ export class StageRedis {
     this.#process = child;
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)));
-    for (const end = performance.now() + PATIENCE; performance.now() < end; await delay(10)) {
+    for (let end = performance.now() + PATIENCE; performance.now() < end; await delay(10)) {
       if (!this.isAlive) break;
-      if ((await isUp(this.target)) === 'up') return;
+      const state = await isUp(this.target);
+      if (state === 'up') return;
+      // One that says that it reads its data is waited for as long as it takes.
+      if (state === 'loading') end = performance.now() + PATIENCE;
     }
     if (!saysTorn(said)) throw new Error(`${PROGRAM} does not begin:\n${said}`);
     // As the server does with its own one, and an operator with any other.
