@@ -43,9 +43,13 @@ export class BareVehicle {
   }
 }
 
-/** A fresh captcha on a line, answered. */
+/** A fresh captcha on a line, answered; asked for again where there is none just now. */
 export const captchaOn = async (line: BareLine): Promise<CaptchaAnswer> => {
-  const reply = await line.query('requestCaptcha', {});
+  let reply = await line.query('requestCaptcha', {});
+  for (let again = 0; again < 5 && !reply.ok; again += 1) {
+    await delay(1_000);
+    reply = await line.query('requestCaptcha', {});
+  }
   if (!reply.ok) throw new Error(`${line.client} was given no captcha: ${reply.refusal.code}`);
   return solve(reply.answer);
 };

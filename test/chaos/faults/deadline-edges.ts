@@ -9,9 +9,9 @@ import type { Stage } from '../stage.ts';
 
 const MINUTE = 60_000;
 /** The hours turn at a full minute, so long after the nodes were begun at the earliest, in ms. */
-const LEAD = 30_000;
-/** People come within so many ms: what they meet is meant to be an edge, and not a crowd. */
-const ARRIVING = 8_000;
+const LEAD = 35_000;
+/** People come within so many ms, or more slowly: what they meet is meant to be an edge, and not a crowd. */
+const ARRIVING = 12_000;
 /** In seconds. From one edge of a connection to its next there is time for twenty commands to come back to it. */
 const authority = {
   verifyIntervalSeconds: 4.6,
@@ -52,22 +52,25 @@ export const deadlineEdges: Fault = {
     const probes: Probe[] = [];
     const vehicles = Math.ceil(rounds / PROBES);
     const tokens = await beginSessions(stage.redis.target, 1, 3 * vehicles);
-    const begin = beginner(stage, tokens, { probes, aim: new Aim() });
-    const compose = async (nth: number) => (await begin(nth, 0, nth % 3)).compose();
-    const enterCodes = async (nth: number) => (await begin(vehicles + nth, 0, nth % 3)).enterCodes();
+    const aim = new Aim();
+    const begin = beginner(stage, tokens, { probes, aim });
     const turn = async (nth: number) => {
       const [opens, closes] = [await begin(2 * vehicles + nth, 1), await begin(2 * vehicles + nth, 2)];
-      await Promise.all([opens.draw('opening', turns), closes.draw('closing', turns)]);
+      return Promise.all([opens.draw('opening', turns), closes.draw('closing', turns)]);
     };
-    const ways = [compose, enterCodes, turn].flatMap((way) =>
-      Array.from({ length: vehicles }, async (_, nth) => {
-        await delay((nth * ARRIVING) / vehicles);
-        return way(nth);
-      }),
-    );
-    const gone = await Promise.allSettled(ways);
     // Where the machine is so busy that somebody's countdown ends on his way to an edge, he does not come to it.
-    const stuck = gone.flatMap((each) => (each.status === 'rejected' ? [String(each.reason)] : []));
+    const stuck: string[] = [];
+    const goes = (way: Promise<unknown>): Promise<unknown> => way.catch((error: unknown) => stuck.push(String(error)));
+    const ways = Array.from({ length: vehicles }, (_, nth) => goes(turn(nth)));
+    for (let nth = 0; nth < vehicles; nth += 1) {
+      await aim.calm();
+      ways.push(
+        goes(begin(nth, 0, nth % 3).then((way) => way.compose())),
+        goes(begin(vehicles + nth, 0, nth % 3).then((way) => way.enterCodes())),
+      );
+      await delay(ARRIVING / vehicles);
+    }
+    await Promise.all(ways);
     if (stuck[0] !== undefined) note(`${stuck.length} did not come to their edges: ${stuck[0]}`);
     const settled = await stage.settle();
     for (const { name, at, id, said } of probes) edges.get(name)?.take({ edge: at, now: stage.judged(id), said });
