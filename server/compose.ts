@@ -46,6 +46,7 @@ import { SelectServer } from './gateway/select-server.ts';
 import { sessionRoutes } from './gateway/session-routes.ts';
 import { Shares } from './gateway/shares.ts';
 import { loadStaticFiles, type StaticFiles } from './gateway/static-files.ts';
+import { Turnstile } from './gateway/turnstile.ts';
 import { ACCOUNT_ALLOWANCES, addressAllowances } from './gateway/visitor.ts';
 import { AccountStore } from './identity/account-store.ts';
 import type { Chooser } from './identity/accounts.ts';
@@ -96,6 +97,9 @@ import type { Seat } from './workers/seat.ts';
 
 /** In ms. */
 const GRACE = 300;
+/** How many commands of one node are under way to Redis, some 30 ms of its time, and how many may wait for their turn. */
+const UNDER_WAY = 512;
+const WAITING = 50_000;
 /** Without an answer for this long, in ms, Redis counts as down: a balancer that asks waits a few seconds at most. */
 const REDIS_PATIENCE = 2_000;
 /** After a gap, where the store did not answer for a selection, in ms. */
@@ -271,6 +275,7 @@ export const compose = async (options: {
     alarm: (deadline) => void alarms.ensure(deadline),
     reserved: (collectBy) => void missed.ensure(collectBy),
     returnAfter: () => randomInt(returns.within + 1),
+    turns: new Turnstile(UNDER_WAY, WAITING),
   });
   const numbers: Numbers = {
     homeOf: (plate) => live.availability.homeOf(plate),

@@ -31,11 +31,19 @@ export type Extras = {
   readonly noted?: object;
 };
 
+/** Lets so many works go on at once, the others when it is their turn; `full` where too many wait already. */
+type Turns = { readonly pass: <T>(work: () => Promise<T>) => Promise<T | 'full'> };
+
 /** `repeated`: the command had been carried out before, and this is what it was answered then. */
 export type CarriedOut<Answer = unknown> = { readonly said: Said<Answer>; readonly repeated: boolean };
 
+type Judge = (stored: StoredSelection, now: number) => Decision;
+
 /** A command is judged again when the clock or the version was off; more often than this, something is wrong. */
 const ROUNDS = 4;
+
+/** One whose turn comes so shortly before it is void, in ms, is answered too late for anybody to hear of it. */
+const IN_VAIN = 1_500;
 
 /**
  * Turns a decision into one act of the store: it reads the present state, has it judged, commits what was decided, and
@@ -49,11 +57,14 @@ export class Committer {
   readonly #alarm: (deadline: number) => void;
   readonly #reserved: (collectBy: number) => void;
   readonly #returnAfter: () => number;
+  readonly #turns: Turns | undefined;
 
   /**
    * @param parts.alarm told of each deadline that begins to run
    * @param parts.reserved told by when a number that was reserved just now must be collected
    * @param parts.returnAfter the delay, in ms, for what the next act gives back (POOL-5)
+   * @param parts.turns bounds how many commands are under way to the store. What waits there for a second was decided by
+   *   too old a time and is judged again, so a rush would keep the store busy and get nothing done. Absent: no bound
    */
   constructor(parts: {
     store: PoolStore;
@@ -63,6 +74,7 @@ export class Committer {
     alarm: (deadline: number) => void;
     reserved: (collectBy: number) => void;
     returnAfter: () => number;
+    turns?: Turns;
   }) {
     this.#store = parts.store;
     this.#clock = parts.clock;
@@ -71,14 +83,19 @@ export class Committer {
     this.#alarm = parts.alarm;
     this.#reserved = parts.reserved;
     this.#returnAfter = parts.returnAfter;
+    this.#turns = parts.turns;
   }
 
-  /** Carries a command out. Rejects only where the outcome is unknown. */
-  async carryOut<Answer>(
-    asked: Asked,
-    judge: (stored: StoredSelection, now: number) => Decision,
-    extras: Extras,
-  ): Promise<CarriedOut<Answer>> {
+  /** Carries a command out when its turn has come. Rejects only where the outcome is unknown. */
+  async carryOut<Answer>(asked: Asked, judge: Judge, extras: Extras): Promise<CarriedOut<Answer>> {
+    if (this.#turns === undefined) return this.#carryOut(asked, judge, extras);
+    const carried = await this.#turns.pass(async () =>
+      this.#clock.now() < asked.notAfter - IN_VAIN ? this.#carryOut<Answer>(asked, judge, extras) : unknown,
+    );
+    return carried === 'full' ? unknown : carried;
+  }
+
+  async #carryOut<Answer>(asked: Asked, judge: Judge, extras: Extras): Promise<CarriedOut<Answer>> {
     let now = this.#clock.now();
     for (let round = 0; round < ROUNDS; round += 1) {
       const stored = await this.#seenBy(asked);

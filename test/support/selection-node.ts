@@ -13,6 +13,7 @@ import type { Serial } from '../../protocol/plate.ts';
 import type { SelectionView, Stage } from '../../protocol/selection-view.ts';
 import type { CollectionTerms } from '../../server/authority/calendar.ts';
 import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
+import type { Turnstile } from '../../server/gateway/turnstile.ts';
 import type { CaptchaProof, PoolStore, Position } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
 import { type Asked, type CarriedOut, Committer } from '../../server/selection/committer.ts';
@@ -43,11 +44,13 @@ export class SelectionNode {
   /**
    * @param store another way to the pool's store, such as one that fails
    * @param settings the authority's; open round the clock where nothing is said
+   * @param turns what bounds how many commands go on at once; nothing where it is absent
    */
   constructor(
     pool: SmallPool,
     store: PoolStore = pool.store,
     settings: AuthoritySettings = authoritySettings.parse({ hours: 'always' }),
+    turns?: Turnstile,
   ) {
     this.#settings = settings;
     this.pool = pool;
@@ -58,7 +61,7 @@ export class SelectionNode {
     const returnAfter = (): number => this.returnAfter;
     const reserved = (collectBy: number): void => void this.collections.push(collectBy);
     const parts = { store, clock: this.#clock, present: this.present, serialAt, alarm, reserved, returnAfter };
-    const committer = new Committer(parts);
+    const committer = new Committer(turns === undefined ? parts : { ...parts, turns });
     this.selections = new Selections(committer, { homeOf, near: () => [pool.plate(0)] }, this.#settings);
   }
 
