@@ -29,24 +29,20 @@ const slowStore = (took: number): PoolStore => {
   return { ...pool.store, draw: inTurn(draw), remember: inTurn(remember) };
 };
 
+/** What eight numbers and the time in which anybody would hear of it are enough for. */
+const SERVED = ['drawn', 'drawn', 'noneFree', 'noneFree', 'noneFree'];
+
 /** Six people who draw at once; what each is told. */
 const rush = async (turns?: Turnstile): Promise<string[]> => {
-  const node = new SelectionNode(pool, slowStore(900), undefined, turns);
+  const node = new SelectionNode(pool, slowStore(700), undefined, turns);
   await node.readClock();
   const people = await Promise.all(['anna', 'bert', 'carl', 'dora', 'emil', 'fred'].map((name) => node.person(name)));
   return (await Promise.all(people.map((person) => person.draw()))).map(wordOf);
 };
 
 test('SAFE-3 in a rush each command is judged when its turn has come, and asked of the store once', async () => {
-  expect(await rush(new Turnstile(1, 10))).toEqual([
-    'drawn',
-    'drawn',
-    'noneFree',
-    'noneFree',
-    'outcomeUnknown',
-    'outcomeUnknown',
-  ]);
-  expect(acts).toBe(4);
+  expect(await rush(new Turnstile(1, 10))).toEqual([...SERVED, 'outcomeUnknown']);
+  expect(acts).toBe(SERVED.length);
 });
 
 test('SAFE-3 the same rush without turns keeps the store busy with what was decided too long ago', async () => {
