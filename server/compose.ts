@@ -311,6 +311,7 @@ export const compose = async (options: {
     log,
     sent: (way, bytes) => metrics.sentBytes.add(way, bytes),
     overflowed: () => metrics.cuts.add('overflowed'),
+    pinged: () => metrics.cuts.add('tooManyRequests'),
   });
   metrics.engine.set({ engine: engine.name }, 1);
 

@@ -40,6 +40,8 @@ export type EngineOptions = Doorkeeping & {
   readonly sent?: (way: Way, bytes: number) => void;
   /** Told of each line that was ended because more than `MAX_WAITING` waited for its client. */
   readonly overflowed?: () => void;
+  /** Told of each line that was ended because it pinged without end. */
+  readonly pinged?: () => void;
 };
 
 /** Builds the engine. Rejects only where `uws` is demanded and does not load here. */

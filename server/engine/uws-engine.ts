@@ -16,7 +16,13 @@ const LISTEN_SHARED = 0;
 
 /** Socket.IO and HTTP on uWebSockets.js. At most one in a process: attaching changes Socket.IO's adapter class. */
 export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): Engine => {
-  const { tls, sharesPort = false, sent = () => undefined, overflowed = () => undefined } = options;
+  const {
+    tls,
+    sharesPort = false,
+    sent = () => undefined,
+    overflowed = () => undefined,
+    pinged = () => undefined,
+  } = options;
   const app = tls ? uws.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key }) : uws.App();
   const io = new Server(socketOptions(options));
   // Socket.IO's types name none of these, though it hands them on to the app.
@@ -32,7 +38,7 @@ export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): 
     overflowed();
     uwsBreakOff(line);
   };
-  io.attachApp(watchedApp(app, { overflowed: endOverflowed, sent }), socketBehavior);
+  io.attachApp(watchedApp(app, { overflowed: endOverflowed, sent, pinged }), socketBehavior);
   countDirect(io, sent);
   serveUwsHttp(app, options);
   return {

@@ -1,6 +1,7 @@
 import type { TemplatedApp, WebSocket, WebSocketBehavior } from 'uWebSockets.js';
 import type { Server } from 'socket.io';
 import type { Line, Way } from './line.ts';
+import { Pings } from './pings.ts';
 
 /** What the transport of a line on uWebSockets.js has, though Socket.IO's types do not say so. */
 type UwsTransport = { readonly socket?: WebSocket<unknown> };
@@ -21,12 +22,23 @@ type Upgraded = { readonly transport: { readonly sid: string } };
  */
 export const watchedApp = (
   app: TemplatedApp,
-  told: { readonly overflowed: (socketId: string) => void; readonly sent: (way: Way, bytes: number) => void },
+  told: {
+    readonly overflowed: (socketId: string) => void;
+    readonly sent: (way: Way, bytes: number) => void;
+    /** A line was ended for its pings. */
+    readonly pinged: () => void;
+  },
 ): object => {
   const dropped = (ws: WebSocket<unknown>): void => {
     const { sid } = (ws.getUserData() as Upgraded).transport;
     // Not within the sending, which may be walking over all subscribers of a topic.
     setImmediate(told.overflowed, sid);
+  };
+  const pings = new Pings();
+  const ping = (ws: WebSocket<unknown>): void => {
+    if (!pings.areTooMany(ws.getUserData() as object, performance.now())) return;
+    told.pinged();
+    ws.close();
   };
   const watched = {
     any: (path: string, handler: Parameters<TemplatedApp['any']>[1]) => {
@@ -34,7 +46,7 @@ export const watchedApp = (
       return watched;
     },
     ws: (path: string, behaviour: WebSocketBehavior<unknown>) => {
-      app.ws(path, { ...behaviour, dropped });
+      app.ws(path, { ...behaviour, dropped, ping });
       return watched;
     },
     publish: (topic: string, message: string | ArrayBuffer, isBinary: boolean): boolean => {

@@ -8,14 +8,14 @@ import { countDirect } from './line.ts';
 import { serveNodeHttp } from './node-http.ts';
 import { codeOf, listenError } from './port.ts';
 import { socketOptions } from './socket-options.ts';
-import { wsBreakOff, wsWaiting } from './ws-lines.ts';
+import { endWsPingers, wsBreakOff, wsWaiting } from './ws-lines.ts';
 
 /** Connections that the system may keep until they are accepted, as far as it lets us: a crowd comes within a second. */
 const BACKLOG = 8_192;
 
 /** Socket.IO's own engine and node's HTTP server: runs everywhere. */
 export const wsEngine = (why: string, options: EngineOptions): Engine => {
-  const { tls, sent } = options;
+  const { tls, sent, pinged = () => undefined } = options;
   // A request has this long to arrive whole, so that slow senders cannot pile up.
   const patience = { headersTimeout: 10_000, requestTimeout: 30_000 };
   const serve = serveNodeHttp(options);
@@ -24,6 +24,7 @@ export const wsEngine = (why: string, options: EngineOptions): Engine => {
     : createServer(patience, serve);
   const io = new Server(http, socketOptions(options));
   if (sent) countDirect(io, sent);
+  endWsPingers(io, pinged);
   return {
     name: 'ws',
     why,

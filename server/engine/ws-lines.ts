@@ -1,8 +1,16 @@
+import type { Server } from 'socket.io';
 import type { Line } from './line.ts';
+import { Pings } from './pings.ts';
 
 /** What a line on `ws` has, though Socket.IO's types do not say so. */
 type WsLine = {
-  readonly transport: { readonly socket: { readonly bufferedAmount: number; readonly terminate: () => void } };
+  readonly transport: {
+    readonly socket: {
+      readonly bufferedAmount: number;
+      readonly terminate: () => void;
+      readonly on: (name: 'ping', heard: () => void) => unknown;
+    };
+  };
   /** Handed over to `ws` when what was handed over before has left. */
   readonly writeBuffer: readonly { readonly data?: unknown }[];
 };
@@ -18,3 +26,16 @@ export const wsWaiting = (line: Line): number => {
 
 /** Ends a line at once; what waits is thrown away. */
 export const wsBreakOff = (line: Line): void => (line as unknown as WsLine).transport.socket.terminate();
+
+/** Ends lines that ping without end; `pinged` is told of each. */
+export const endWsPingers = (io: Server, pinged: () => void): void => {
+  const pings = new Pings();
+  io.engine.on('connection', (line: Line) => {
+    const { socket } = (line as unknown as WsLine).transport;
+    socket.on('ping', () => {
+      if (!pings.areTooMany(socket, performance.now())) return;
+      pinged();
+      socket.terminate();
+    });
+  });
+};

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 type Frame = { readonly opcode: number; readonly body: Buffer };
 export const TEXT = 1;
 export const BINARY = 2;
+const PONG = 10;
 
 /**
  * A bare TCP connection: nothing keeps it from saying what no library would. It comes from an address of its own choice
@@ -17,6 +18,7 @@ export class Wire {
   #upgraded = false;
   #messages: ((text: string) => void) | undefined;
   #bytes = 0;
+  #pongs = 0;
   readonly #ended: Promise<void>;
 
   private constructor(socket: Socket) {
@@ -56,6 +58,16 @@ export class Wire {
   /** Bytes heard so far. */
   get bytes(): number {
     return this.#bytes;
+  }
+
+  /** Answers to pings, so far. */
+  get pongs(): number {
+    return this.#pongs;
+  }
+
+  /** Reads nothing more: what is sent to it piles up. */
+  deafen(): void {
+    this.#socket.pause();
   }
 
   /** From now on every text message goes there. */
@@ -114,6 +126,7 @@ export class Wire {
     } else this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
     for (let frame = this.#frame(); frame !== undefined; frame = this.#frame())
       if (frame.opcode === TEXT) this.#messages?.(frame.body.toString());
+      else if (frame.opcode === PONG) this.#pongs += 1;
   }
 
   /** The next whole frame; a server masks none, and its messages are in one frame each. */
