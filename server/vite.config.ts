@@ -36,6 +36,7 @@ export default defineConfig({
         here('../dist/server/main.js'),
         here('../dist/server/create-manager.js'),
         here('../dist/server/accept-pool.js'),
+        here('../dist/server/back-up.js'),
       ],
       output: { chunkFileNames: '[name].js' },
     },

@@ -67,6 +67,7 @@ const BUILDERS = [
   'server/compose-desk.ts',
   'server/create-manager.ts',
   'server/accept-pool.ts',
+  'server/back-up.ts',
   'server/main.ts',
 ];
 const LOOSE: Readonly<Record<string, readonly string[]>> = {

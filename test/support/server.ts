@@ -144,9 +144,10 @@ export class TestServer {
     this.#redisPid = await pidOf(this.redis);
   }
 
-  /** Ends the server as a restart does, and starts it again. */
-  async restart(): Promise<void> {
+  /** Ends the server as a restart does, and starts it again; what is done between happens while neither it nor its Redis runs. */
+  async restart(between: () => Promise<void> = async () => undefined): Promise<void> {
     await this.#end();
+    await between();
     await this.start();
   }
 
