@@ -24,6 +24,8 @@ export const COMMON_SETTINGS = {
   holdSeconds: 600,
   drawHoldSeconds: 600,
   confirmSeconds: 600,
+  codesPerDay: 1_000,
+  codesPerMinute: 1_000_000,
 };
 
 /** @type {Readonly<Record<string, Scenario>>} */
