@@ -123,10 +123,11 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
     told('drawPlates', (one) => [
       {
         ...one,
-        said: { ok: true, answer: { outcome: 'drawn', plates: ['00AA6', '00AA5', '00AA3', '00AA1', '00AA7'] } },
+        // The last is reserved before anybody draws, so that whatever chance gives it is not this.
+        said: { ok: true, answer: { outcome: 'drawn', plates: ['00AA6', '00AA5', '00AA3', '00AA1', '00AA0'] } },
       },
     ]),
-    /P4: command \S+ \(drawPlates\) of bert was told .*00AA7, but event 9 \(platesDrawn\) gave it/,
+    /P4: command \S+ \(drawPlates\) of bert was told 00AA0 .*, but event \d+ \(platesDrawn\) gave it/,
   ],
   [
     'a try is paid for a number that was free',
