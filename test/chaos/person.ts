@@ -29,6 +29,8 @@ export type Around = {
 
 /** How long somebody is waited for, in ms: the client library itself gives a command up after 90 s. */
 const PATIENCE = 30_000;
+/** In ms: on a busy machine the estimate was up to 2 ms ahead. */
+const CERTAINLY = 25;
 
 /**
  * A demo applicant on the client library that the pages use, over a real socket: it comes back by itself, sends again
@@ -41,6 +43,8 @@ export class Person {
   readonly #http: string;
   readonly #token: string;
   readonly #carried: Carried;
+  /** Who welcomed it, and so numbers what it is shown; undefined where that is not known. */
+  #life: string | undefined;
 
   private constructor({ userName, token, selection }: Identity, { door, http, write, answered }: Around) {
     this.name = userName;
@@ -51,6 +55,10 @@ export class Person {
       client: userName,
       selection,
       write,
+      welcomed: () => {
+        // Each worker numbers its own pictures, and which of several it is cannot be told from outside.
+        this.#life = door.workers > 1 ? undefined : door.life;
+      },
       answered: (left, code) => answered({ client: userName, node: door.life, code, left, came: performance.now() }),
     });
     this.client = createClient(this.#carried.wire);
@@ -58,11 +66,10 @@ export class Person {
       if (view !== null) write(viewedLine(userName, view));
     });
     this.client.pool.subscribe((picture) => {
-      // Each worker numbers its own pictures, and which of several it is cannot be told from outside.
-      if (picture === null || door.workers > 1) return;
+      if (picture === null || this.#life === undefined) return;
       const how = this.#carried.wholes.has(picture) ? 'whole' : 'moved';
       const { seq, free } = picture;
-      write({ line: 'shown', client: userName, node: door.life, topic: 'pool', seq, how, free });
+      write({ line: 'shown', client: userName, node: this.#life, topic: 'pool', seq, how, free });
     });
   }
 
@@ -119,6 +126,11 @@ export class Person {
   /** Waits until the server's clock has passed an instant. */
   async waitUntil(instant: number): Promise<void> {
     for (let wait = 1; wait > 0; wait = instant - this.client.serverNow()) await delay(Math.max(0, wait));
+  }
+
+  /** Waits until a deadline is over for certain, however far off a client's estimate of the server's clock may be. */
+  waitUntilOver(deadline: number): Promise<void> {
+    return this.waitUntil(deadline + CERTAINLY);
   }
 
   /** A fresh captcha, answered by its proof of work; undefined where there is none to be had just now. */

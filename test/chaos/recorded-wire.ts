@@ -7,6 +7,8 @@ type Writer = {
   readonly client: string;
   readonly selection: string;
   readonly write: (line: Line) => void;
+  /** Told of each welcome, before anything that came with it is shown. */
+  readonly welcomed: () => void;
   /** Told of each answer to a command, and when that had left, in ms of `performance.now`. */
   readonly answered: (left: number, code: string | undefined) => void;
 };
@@ -34,7 +36,7 @@ export type Carried = {
 };
 
 /** A wire that writes down every command each time it leaves, and every answer that comes. */
-export const recordedWire = (wire: Wire, { client, selection, write, answered }: Writer): Carried => {
+export const recordedWire = (wire: Wire, { client, selection, write, welcomed, answered }: Writer): Carried => {
   const sent = new Map<string, number>();
   const waiting = new Set<string>();
   const wholes = new WeakSet<PoolPicture>();
@@ -68,6 +70,7 @@ export const recordedWire = (wire: Wire, { client, selection, write, answered }:
       ...listener,
       welcome: (welcome) => {
         wholes.add(welcome.pool);
+        welcomed();
         listener.welcome(welcome);
       },
     });

@@ -11,8 +11,6 @@ const LANES = 3;
 /** In ms. */
 const MINUTE = 60_000;
 const GONE_WITHIN = 1_000;
-/** What a client's estimate of the server's clock may be off by; so long after the deadline it is certainly over. */
-const CERTAINLY = 25;
 
 /** No alarm rings for a minute: deadlines are true all the same, and the sweep frees what nobody asks for. */
 export const alarmsAbsent: Fault = {
@@ -76,7 +74,7 @@ const handOver = async (stage: Stage, plate: string): Promise<string[]> => {
     await late.verify(plate);
     const { view } = late;
     if (view.stage !== 'holding' || take === undefined) throw new Error(`${plate} could not be held`);
-    await Promise.all([late.waitUntil(view.deadline + CERTAINLY), next.waitUntil(view.deadline + CERTAINLY)]);
+    await Promise.all([late.waitUntilOver(view.deadline), next.waitUntilOver(view.deadline)]);
     const { version, token } = view;
     const [confirmed, taken] = await Promise.all([late.send('confirmPlate', { version, token, plate }), take()]);
     const problems: string[] = [];

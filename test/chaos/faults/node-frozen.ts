@@ -126,7 +126,7 @@ const sum = (people: readonly Person[]): number => people.reduce((all, { waiting
 /** Takes a number as soon as it is due; tells whether it could be had. */
 const takes = async (person: Person | undefined, plate: string, deadline: number): Promise<boolean> => {
   const send = await person?.composes(plate);
-  await person?.waitUntil(deadline);
+  await person?.waitUntilOver(deadline);
   const reply = await send?.();
   return reply !== undefined && reply !== 'unanswered' && reply.ok && reply.answer.outcome === 'held';
 };
