@@ -6,6 +6,14 @@ const codes = 'test/checks/limited-codes.redis.test.ts';
 /** What SECURITY.md names as defended, each with its defence taken away. */
 export const securityMutants: readonly Mutant[] = [
   {
+    name: 'pings-are-not-counted',
+    breaks: 'P10',
+    file: 'server/engine/pings.ts',
+    from: 'pinging.count += 1;',
+    to: '',
+    caughtBy: { file: 'test/engine/pings.test.ts', test: 'a flood is too many after some twenty' },
+  },
+  {
     name: 'tls-is-not-insisted-on',
     breaks: 'SAFE-3',
     file: 'server/gateway/safe-headers.ts',
