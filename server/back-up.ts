@@ -32,7 +32,8 @@ const backUp = async (given: readonly string[], env: NodeJS.ProcessEnv): Promise
   const { target, close } = await redisAtHand(config, log);
   try {
     const redis = await openRedisClient({ target, role: 'commands', log });
-    const { epoch, offset } = await new PoolLife(pool, redis).standing(0).finally(() => redis.close());
+    const { epoch, offset } = await new PoolLife(pool, redis).standing(0);
+    await redis.close();
     await dumpInto(target, join(folder, 'redis'), cli);
     const secretKey = fingerprintOf(config.secretKey ?? (await keepSecretKey(config.dataDir)));
     // Last of all: a folder without it holds a backup that was broken off.

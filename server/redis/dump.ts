@@ -31,8 +31,8 @@ export const dumpInto = async (target: RedisTarget, folder: string, program: str
   await writeFile(base, '', { mode: 0o600, flag: 'wx' });
   const { args, env } = cliFor(target);
   const told = { env: { PATH: process.env['PATH'], ...env } };
-  await promisify(execFile)(program, [...args, '--rdb', base], told).catch((error: { stderr?: string }) => {
-    throw new Error(`${program} could not copy the data: ${String(error.stderr ?? error).trim()}`);
+  await promisify(execFile)(program, [...args, '--rdb', base], told).catch((error: Error & { stderr?: string }) => {
+    throw new Error(`${program} could not copy the data: ${(error.stderr ?? error.message).trim()}`);
   });
   const file = await open(base);
   const { buffer } = await file.read(Buffer.alloc(5), 0, 5, 0);
