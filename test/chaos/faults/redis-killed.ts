@@ -1,9 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Choices } from '../../simulation/choices.ts';
 import type { Fault } from '../fault.ts';
 import { redisRounds } from '../redis-rounds.ts';
 
 /** How long Redis is gone, at most, in ms. */
 const GONE = 600;
+/** From when Redis is back each node must serve within this, in ms. */
+const SERVES_WITHIN = 3_000;
 
 /** Redis dies without a word in full flow, and is started again on what it had written. */
 export const redisKilled: Fault = {
@@ -15,11 +18,12 @@ export const redisKilled: Fault = {
   play: async (play) => {
     const stage = await play.stage({ nodes: 2 });
     const { redis } = stage;
-    return redisRounds(stage, play, async ({ choices }) => {
+    const killed = async ({ choices }: { readonly choices: Choices }): Promise<number> => {
       await redis.kill9();
       await delay(choices.pick(GONE));
       await redis.begin();
       return performance.now();
-    });
+    };
+    return redisRounds(stage, play, killed, SERVES_WITHIN);
   },
 };
