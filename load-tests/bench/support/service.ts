@@ -60,7 +60,12 @@ export const startService = async (options: {
       DEMO_ACCOUNTS: String(options.demoAccounts),
       // A whole crowd calls from a few addresses here, as fast as the machine goes.
       CONNECTIONS_PER_ADDRESS: '1000000',
-      AUTHORITY_SETTINGS: JSON.stringify({ hours: 'always', codesPerDay: 1_000, codesPerMinute: 1_000_000, ...options.authority }),
+      AUTHORITY_SETTINGS: JSON.stringify({
+        hours: 'always',
+        codesPerDay: 1_000,
+        codesPerMinute: 1_000_000,
+        ...options.authority,
+      }),
       ...options.env,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
