@@ -42,8 +42,8 @@ type Judge = (stored: StoredSelection, now: number) => Decision;
 /** A command is judged again when the clock or the version was off; more often than this, something is wrong. */
 const ROUNDS = 4;
 
-/** One whose turn comes so shortly before it is void, in ms, is answered too late for anybody to hear of it. */
-const IN_VAIN = 1_500;
+/** One whose turn comes so shortly before it is void, in ms, has been told by the door that nobody knows. */
+const IN_VAIN = 1_000;
 
 /**
  * Turns a decision into one act of the store: it reads the present state, has it judged, commits what was decided, and
