@@ -15,13 +15,18 @@ export class Door {
   /** Those of them that lead to the person. */
   readonly #outer = new Set<Socket>();
   #turn: number;
-  #life = 'nowhere';
-  #workers = 0;
+  #last: Pick<Behind, 'life' | 'workers'> = { life: 'nowhere', workers: 0 };
+  /** How many connections have come in, and which of them `#last` is about. */
+  #come = 0;
+  #lastCame = 0;
 
   private constructor(nodes: () => readonly Behind[], turn: number) {
     this.#nodes = nodes;
     this.#turn = turn;
-    this.#server = createServer((line) => this.#lead(line, this.#nodes().length));
+    this.#server = createServer((line) => {
+      this.#come += 1;
+      this.#lead(line, this.#come, this.#nodes().length);
+    });
   }
 
   /**
@@ -41,12 +46,12 @@ export class Door {
 
   /** The life of the node that the last connection went to. */
   get life(): string {
-    return this.#life;
+    return this.#last.life;
   }
 
   /** How many workers share that life; of several it is not known which it was. */
   get workers(): number {
-    return this.#workers;
+    return this.#last.workers;
   }
 
   /** Resets every connection, both ends of it: what was on its way is gone. */
@@ -64,18 +69,19 @@ export class Door {
     this.cut();
   }
 
-  #lead(line: Socket, attempts: number): void {
+  #lead(line: Socket, came: number, attempts: number): void {
     line.on('error', () => undefined);
     this.#turn += 1;
     const nodes = this.#nodes();
     const node = nodes[this.#turn % nodes.length];
     if (node === undefined || attempts === 0) return void line.destroy();
-    const { life, workers } = node;
+    const led = { life: node.life, workers: node.workers };
     const inner = connect(node.port, '127.0.0.1');
-    inner.once('error', () => this.#lead(line, attempts - 1));
+    inner.once('error', () => this.#lead(line, came, attempts - 1));
     inner.once('connect', () => {
-      this.#life = life;
-      this.#workers = workers;
+      // On a busy machine an attempt that was given up meanwhile may get through after the one that followed it.
+      if (line.destroyed) return void inner.destroy();
+      if (came > this.#lastCame) [this.#last, this.#lastCame] = [led, came];
       inner.removeAllListeners('error').on('error', () => undefined);
       for (const socket of [line, inner]) {
         socket.setNoDelay(true);
