@@ -5,8 +5,8 @@ import type { Fault } from '../fault.ts';
 import { SmallDisk } from '../harm/small-disk.ts';
 import { redisRounds } from '../redis-rounds.ts';
 
-/** What is left of the disk when it becomes small, in bytes, at most: some events' worth. */
-const ROOM = 150_000;
+/** What is left of the disk when it becomes small, in bytes, at least and at most: some events' worth. */
+const ROOM = { least: 4_096, most: 150_000 };
 /** How long Redis may take to meet the end of it, in ms. */
 const MEETS_IT_WITHIN = 15_000;
 /** How long it is gone before there is room, in ms, at most. */
@@ -27,7 +27,7 @@ export const diskFull: Fault = {
     try {
       const { redis } = stage;
       const found = await redisRounds(stage, play, async ({ nth, choices, problems }) => {
-        await disk.fill(choices.pick(ROOM), redis.pid, await growing(disk.folder));
+        await disk.fill(ROOM.least + choices.pick(ROOM.most - ROOM.least), redis.pid, await growing(disk.folder));
         for (const end = performance.now() + MEETS_IT_WITHIN; redis.isAlive && performance.now() < end; )
           await delay(10);
         if (redis.isAlive) {

@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
+/** How often a size is tried, with more room each time. */
+const ATTEMPTS = 20;
 /** The disk's size when there is room enough, in bytes. */
 const ROOMY = 512 * 1024 * 1024;
 
@@ -44,8 +46,15 @@ export class SmallDisk {
       await run('prlimit', ['--pid', String(pid), `--fsize=${size + room}`]);
       return;
     }
-    const { blocks, bfree, bsize } = await statfs(this.folder);
-    await this.#resize((blocks - bfree) * bsize + room);
+    for (let attempt = 1; ; attempt += 1) {
+      const { blocks, bfree, bsize } = await statfs(this.folder);
+      try {
+        return await this.#resize((blocks - bfree) * bsize + room * attempt);
+      } catch (error) {
+        // More was written meanwhile than was left: a disk is never smaller than what is on it.
+        if (attempt === ATTEMPTS) throw error;
+      }
+    }
   }
 
   /** Makes room; a process that begins from now on finds it. */
