@@ -45,3 +45,12 @@ test('SAFE-2 a node that ends by itself is found', { timeout: 90_000 }, async ()
   await played.nodes[0]?.kill9();
   expect((await played.settle()).problems).toContain('node-1 has ended by itself');
 });
+
+test('SAFE-2 a Redis that has come back this very moment is asked again until its client has noticed', {
+  timeout: 90_000,
+}, async () => {
+  const played = await reserved();
+  await played.redis.kill9();
+  await played.redis.begin();
+  expect((await played.settle()).problems).toEqual([]);
+});
