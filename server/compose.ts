@@ -71,6 +71,7 @@ import type { StoredSelection } from './pool/store.ts';
 import { StoreClock } from './pool/store-clock.ts';
 import { WitnessFile } from './pool/witness-file.ts';
 import { projectRoot } from './project-root.ts';
+import { everyInPieces } from './push/in-pieces.ts';
 import { LivePool } from './push/live-pool.ts';
 import { PatternTopics } from './push/pattern-topics.ts';
 import { PoolTopic } from './push/pool-topic.ts';
@@ -358,7 +359,7 @@ export const compose = async (options: {
     void calendar.refresh().catch((error: unknown) => log.warn({ err: error }, 'the calendar was not read again'));
   const ticks = [
     setInterval(orphans, ORPHAN_TICK),
-    setInterval(() => patterns.tick(), PatternTopics.TICK),
+    everyInPieces(PatternTopics.TICK, () => patterns.tick()),
     setInterval(() => poolTopic.tick(), PoolTopic.TICK),
     setInterval(() => void heads.tick(), HeadCount.TICK),
     setInterval(() => void guardTick(), PoolGuard.EVERY),

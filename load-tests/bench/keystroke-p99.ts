@@ -43,7 +43,7 @@ export const keystrokeP99: Bench = {
       ]);
       return { ...typed, takenPerSecond: perSecond };
     };
-    await ours(SECONDS / 4);
+    await ours(SECONDS / 2);
     await bare.call('reply', await typists.call('samples', undefined));
     await imitators.call('type', { rate: count, seconds: SECONDS / 4 });
     const rounds: {

@@ -12,9 +12,19 @@ export const MAX_WAITING = 64 * 1024;
 /** How a message left: to one client, or once for all that listen to a topic. */
 export type Way = 'direct' | 'broadcast';
 
-/** Has every message that Socket.IO hands to single lines counted, in bytes before framing. */
-export const countDirect = (io: Server, sent: (way: Way, bytes: number) => void): void => {
-  io.engine.on('flush', (_line: Line, packets: readonly { readonly data?: unknown }[]) => {
+/**
+ * Has every message that Socket.IO hands to single lines counted, in bytes before framing, and the list that it was in
+ * emptied once it is sent. A line's next list waits for its message for as long as the line is quiet; by the time that
+ * it is thrown away it lies in V8's old generation, where it would keep its message alive until that is collected too.
+ */
+export const followFlushes = (io: Server, sent: (way: Way, bytes: number) => void): void => {
+  let flushed: { readonly data?: unknown }[] = [];
+  io.engine.on('flush', (_line: Line, packets: { readonly data?: unknown }[]) => {
+    flushed = packets;
     for (const { data } of packets) if (typeof data === 'string') sent('direct', Buffer.byteLength(data));
+  });
+  // Said when the transport has taken them over. Of lists that were sent within one another the inmost is emptied.
+  io.engine.on('drain', () => {
+    flushed.length = 0;
   });
 };

@@ -1,7 +1,7 @@
 import type { us_listen_socket } from 'uWebSockets.js';
 import { Server } from 'socket.io';
 import type { Engine, EngineOptions } from './engine.ts';
-import { countDirect, MAX_WAITING } from './line.ts';
+import { followFlushes, MAX_WAITING } from './line.ts';
 import type { UwsModule } from './load-uws.ts';
 import { freePort, whyNotListening } from './port.ts';
 import { socketOptions } from './socket-options.ts';
@@ -39,7 +39,7 @@ export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): 
     uwsBreakOff(line);
   };
   io.attachApp(watchedApp(app, { overflowed: endOverflowed, sent, pinged }), socketBehavior);
-  countDirect(io, sent);
+  followFlushes(io, sent);
   serveUwsHttp(app, options);
   return {
     name: 'uws',

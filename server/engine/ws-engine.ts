@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { Server } from 'socket.io';
 import type { Engine, EngineOptions } from './engine.ts';
-import { countDirect } from './line.ts';
+import { followFlushes } from './line.ts';
 import { serveNodeHttp } from './node-http.ts';
 import { codeOf, listenError } from './port.ts';
 import { socketOptions } from './socket-options.ts';
@@ -23,7 +23,7 @@ export const wsEngine = (why: string, options: EngineOptions): Engine => {
     ? createTlsServer({ ...patience, cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, serve)
     : createServer(patience, serve);
   const io = new Server(http, socketOptions(options));
-  if (sent) countDirect(io, sent);
+  if (sent) followFlushes(io, sent);
   endWsPingers(io, pinged);
   return {
     name: 'ws',

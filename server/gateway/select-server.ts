@@ -210,8 +210,8 @@ const LONGEST_QUEUE = 20_000;
 /** How much later people are asked to come back for each who has to: 4,000 a second is what a core takes in, 0.25 ms each. */
 const MS_PER_RETURN = 0.25;
 
-/** Sessions asked about at once: some 50 kB a message. */
-const ORPHANS_AT_ONCE = 1_000;
+/** Sessions asked about at once: some 1 ms, for which everybody else waits. */
+const ORPHANS_AT_ONCE = 100;
 
 const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));

@@ -7,7 +7,7 @@ import type { SelectNamespace, SelectSocket } from './select-namespace.ts';
 type Key = number | Pattern;
 type Topic = {
   readonly pattern: Pattern;
-  readonly watchers: Watcher[];
+  watchers: Watcher[];
   key: Key;
   /** As it was last sent. */
   picture: PatternPicture;
@@ -21,7 +21,8 @@ type Watcher = { readonly socket: SelectSocket; topic: Topic; at: number };
  * Who watches which pattern (COMP-4). A pattern is a cell of the cube and a cell is a topic, so a number that is taken
  * touches exactly the topics that may have to hear of it. Each is looked at once per tick, however many watch it:
  *
- * - a tick is 100 ms: within it a key greys under a finger soon enough, and a rush on one pattern is one message;
+ * - a tick is 100 ms: within it a key greys under a finger soon enough, and a rush on one pattern is one message; it is
+ *   done in pieces, between which keys are answered;
  * - a change of the usable characters, or of whether anything matches at all, is sent with the tick;
  * - where only the count of matching numbers moved, it is sent 11 to 20 ticks later: it is read, not typed on. Each topic
  *   waits for another while, because in a rush the counts of all patterns move, and to send them all with one tick would
@@ -33,6 +34,8 @@ type Watcher = { readonly socket: SelectSocket; topic: Topic; at: number };
 export class PatternTopics {
   static readonly TICK = 100;
   static readonly COUNT_WITHIN = 20;
+  /** So many watchers are told in one piece, which takes some 1 ms. */
+  static readonly AT_ONCE = 32;
 
   readonly #namespace: SelectNamespace;
   readonly #pushed: (watchers: number) => void;
@@ -63,13 +66,12 @@ export class PatternTopics {
     const topic = this.#topics.get(key) ?? this.#open(key, pattern);
     const watcher = this.#watchers.get(socket);
     if (watcher === undefined) {
-      const newcomer = { socket, topic, at: topic.watchers.length };
+      const newcomer = { socket, topic, at: 0 };
       this.#watchers.set(socket, newcomer);
-      topic.watchers.push(newcomer);
+      join(newcomer, topic);
     } else if (watcher.topic !== topic) {
       this.#leave(watcher);
-      watcher.topic = topic;
-      watcher.at = topic.watchers.push(watcher) - 1;
+      join(watcher, topic);
     }
     return this.#brought(topic);
   }
@@ -100,12 +102,19 @@ export class PatternTopics {
     }
   }
 
-  /** Sends what has changed since the last tick. */
-  tick(): void {
+  /**
+   * Sends what has changed since the last tick, in pieces: between two of them anything else may happen. What is
+   * touched again meanwhile, after it was looked at, is left to the next tick.
+   */
+  *tick(): Pieces {
     this.#ticks += 1;
-    for (const topic of this.#touched) this.#look(topic);
-    this.#touched.clear();
-    for (const [topic, due] of this.#moved) if (due <= this.#ticks) this.#send(topic, this.#figuresOf(topic.key));
+    for (const topic of [...this.#touched]) {
+      if (this.#touched.delete(topic)) yield* this.#look(topic);
+      yield;
+    }
+    for (const [topic, due] of this.#moved) {
+      if (due <= this.#ticks) yield* this.#send(topic, this.#figuresOf(topic.key));
+    }
   }
 
   #keyOf(pattern: Pattern): Key {
@@ -152,10 +161,10 @@ export class PatternTopics {
     return picture;
   }
 
-  #look(topic: Topic): void {
+  *#look(topic: Topic): Pieces {
     const picture = this.#figuresOf(topic.key);
     const moved = differs(picture, topic.picture);
-    if (moved === 'keys' || topic.ahead === 'keys') this.#send(topic, picture);
+    if (moved === 'keys' || topic.ahead === 'keys') yield* this.#send(topic, picture);
     else if (moved === 'nothing' && topic.ahead === 'nothing') this.#moved.delete(topic);
     else if (!this.#moved.has(topic)) this.#moved.set(topic, this.#ticks + this.#wait());
   }
@@ -166,16 +175,32 @@ export class PatternTopics {
     return PatternTopics.COUNT_WITHIN - 1 - this.#waits;
   }
 
-  #send(topic: Topic, picture: Figures): void {
+  /** Whoever comes to the topic while it is sent is answered the same picture, and whoever goes may hear it once more. */
+  *#send(topic: Topic, figures: Figures): Pieces {
     this.#moved.delete(topic);
     topic.ahead = 'nothing';
-    topic.picture = { ...topic.picture, ...picture, seq: topic.picture.seq + 1 };
-    this.#seq = Math.max(this.#seq, topic.picture.seq);
-    // Each socket is in a room of its own name.
-    this.#namespace.to(topic.watchers.map(({ socket }) => socket.id)).emit('patternMoved', topic.picture);
+    const picture = { ...topic.picture, ...figures, seq: topic.picture.seq + 1 };
+    topic.picture = picture;
+    this.#seq = Math.max(this.#seq, picture.seq);
     this.#pushed(topic.watchers.length);
+    // Each socket is in a room of its own name.
+    const rooms = topic.watchers.map(({ socket }) => socket.id);
+    for (let at = 0; at < rooms.length; at += PatternTopics.AT_ONCE) {
+      this.#namespace.to(rooms.slice(at, at + PatternTopics.AT_ONCE)).emit('patternMoved', picture);
+      yield;
+    }
   }
 }
+
+/** Work between whose pieces others have their turn. */
+type Pieces = Generator<undefined, void>;
+/** A list with room for one: most patterns have one watcher, and pushing to an empty list makes room for seventeen. */
+const join = (watcher: Watcher, topic: Topic): void => {
+  watcher.topic = topic;
+  watcher.at = topic.watchers.length;
+  if (watcher.at === 0) topic.watchers = [watcher];
+  else topic.watchers.push(watcher);
+};
 
 type Figures = Pick<PatternPicture, 'matching' | 'usable'>;
 

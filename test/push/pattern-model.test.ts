@@ -80,7 +80,7 @@ const step = fc.oneof(
   fc.record({ act: fc.constant('serve' as const), who }),
   fc.record({ act: fc.constant('hear' as const), who, lost: fc.boolean() }),
   fc.record({ act: fc.constantFrom('take' as const, 'give' as const), number: fc.constantFrom(...NUMBERS) }),
-  fc.record({ act: fc.constant('tick' as const) }),
+  fc.record({ act: fc.constantFrom('tick' as const, 'piece' as const) }),
   { weight: 1, arbitrary: fc.record({ act: fc.constant('grow' as const) }) },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
@@ -95,9 +95,10 @@ const play = async (steps: readonly Step[], lossy: boolean): Promise<void> => {
   live.followedBy({ patterns: topics, pool: noFigures, applied: () => undefined, startedAfresh: () => undefined });
   const clients = [new Client(topics, namespace.connect()), new Client(topics, namespace.connect())] as const;
   for (const client of clients) client.type('?????');
+  let piecemeal: ReturnType<PatternTopics['tick']> | undefined;
 
   const quiet = async (): Promise<void> => {
-    for (let i = 0; i < PatternTopics.COUNT_WITHIN; i += 1) topics.tick();
+    for (let i = 0; i < PatternTopics.COUNT_WITHIN; i += 1) Array.from(topics.tick());
     for (const client of clients) await client.drain();
   };
   for (const next of steps) {
@@ -106,7 +107,8 @@ const play = async (steps: readonly Step[], lossy: boolean): Promise<void> => {
     if (next.act === 'hear') await clients[next.who as 0 | 1].hear(lossy && next.lost);
     if (next.act === 'take') tide.take(next.number);
     if (next.act === 'give') tide.give(next.number);
-    if (next.act === 'tick') topics.tick();
+    if (next.act === 'tick') Array.from(topics.tick());
+    if (next.act === 'piece' && (piecemeal ??= topics.tick()).next().done === true) piecemeal = undefined;
     if (next.act === 'grow' && tide.all.length === 6) tide.open('0', '0', 'A', 'C', '012');
   }
   await quiet();

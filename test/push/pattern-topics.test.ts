@@ -27,7 +27,7 @@ beforeEach(() => {
 const watch = (socket: FakeSocket, text: string) => topics.watch(socket.asSocket, pattern.parse(text));
 const heardBy = (socket: FakeSocket) => socket.heard.map(({ body }) => body as PatternPicture);
 const tick = (times = 1): void => {
-  for (let i = 0; i < times; i += 1) topics.tick();
+  for (let i = 0; i < times; i += 1) Array.from(topics.tick());
 };
 
 test('COMP-3 who watches is answered what is usable at each open position, and how many numbers match', () => {
@@ -71,6 +71,51 @@ test('COMP-4 a pattern is looked at once a tick and sent once, however many numb
   expect(looks).toHaveBeenCalledTimes(1);
   expect(namespace.broadcasts).toMatchObject([{ receivers: 3 }]);
   expect(pushed).toEqual([3]);
+});
+
+test('LIVE-3 what happens between two pieces of a tick is sent once: with this tick or with the next', () => {
+  const [anna, ben, eva] = [namespace.connect(), namespace.connect(), namespace.connect()];
+  watch(anna, '00AA0');
+  watch(ben, '00AB0');
+  watch(eva, '00AB1');
+  tide.take('00AA0', '00AB0', '00AB1');
+  const pieces = topics.tick();
+  pieces.next();
+  expect([heardBy(anna), heardBy(ben), heardBy(eva)].map(({ length }) => length)).toEqual([1, 0, 0]);
+  // Anna's is looked at already, Ben's not yet, and nobody waits for Eva's any more.
+  tide.give('00AA0', '00AB0');
+  topics.unwatch(eva.asSocket);
+  expect(watch(anna, '00AA0').matching).toBe(1);
+  Array.from(pieces);
+  expect([heardBy(anna), heardBy(ben), heardBy(eva)].map(({ length }) => length)).toEqual([1, 0, 0]);
+  tick();
+  expect(heardBy(anna).map(({ matching }) => matching)).toEqual([0, 1]);
+  expect([heardBy(ben), heardBy(eva)]).toEqual([[], []]);
+});
+
+test('LIVE-3 who types while a busy pattern’s watchers are told in pieces is not set back by the piece of his', () => {
+  const watchers = Array.from({ length: PatternTopics.AT_ONCE + 2 }, () => namespace.connect());
+  for (const socket of watchers) watch(socket, '00A?1');
+  const [first, last] = [watchers[0], watchers.at(-1)] as [FakeSocket, FakeSocket];
+  tide.take('00AA1');
+  const pieces = topics.tick();
+  pieces.next();
+  expect([first, last].map((socket) => heardBy(socket).length)).toEqual([1, 0]);
+  tide.take('00AB1');
+  const answered = watch(last, '00A?1');
+  expect(answered.usable[3]).toBe('');
+  Array.from(pieces);
+  tick();
+  // The piece that was still to come has the number of the answer, and a client passes over it.
+  expect(heardBy(last).map(({ seq, usable }) => [seq - answered.seq, usable[3]])).toEqual([
+    [0, 'B'],
+    [1, ''],
+  ]);
+  expect(heardBy(first).map(({ seq, usable }) => [seq - answered.seq, usable[3]])).toEqual([
+    [0, 'B'],
+    [1, ''],
+  ]);
+  expect(pushed).toEqual([watchers.length, watchers.length]);
 });
 
 test('COMP-4 where only the count moved, it is sent within 20 ticks, and not all counts with the same', () => {

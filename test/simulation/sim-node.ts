@@ -190,7 +190,7 @@ export class SimNode {
 
   /** Sends what has moved: so many ticks of the one topic, and of the other. */
   tick(patterns: number, pool: number): void {
-    for (let nth = 0; nth < patterns; nth += 1) this.#patterns.tick();
+    for (let nth = 0; nth < patterns; nth += 1) Array.from(this.#patterns.tick());
     for (let nth = 0; nth < pool; nth += 1) this.#pool.tick();
   }
 

@@ -1,6 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { projectRoot } from '../../../server/project-root.ts';
 import type { Answered, Calls } from './calls.ts';
 import { onEnd } from './ending.ts';
 import { pinned } from './pins.ts';
@@ -17,6 +20,23 @@ export type NodeProcess<C extends Calls> = {
   readonly stop: () => Promise<void>;
 };
 
+/** What `npm start` hands to Node, and the script. */
+export const npmStart = (
+  JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { scripts: { start: string } }
+).scripts.start
+  .replace('exec node ', '')
+  .split(' ');
+
+/**
+ * Node's options. A counterpart has those of the server, and the one that the server sets itself. A driver collects its
+ * garbage without helper threads: they share its one core, and what it waits for them, up to 20 ms, would be taken for
+ * the server's.
+ */
+const OPTIONS = {
+  server: [...npmStart.slice(0, -1), '--heap-growing-percent=200'],
+  driver: ['--single-threaded-gc'],
+};
+
 /** Starts a script beside `load-tests/bench/`, on the cores of a server or of a driver; it serves `Calls`. */
 export const startScript = <C extends Calls>(
   script: string,
@@ -24,7 +44,7 @@ export const startScript = <C extends Calls>(
   flags: readonly string[] = [],
 ) => {
   const path = fileURLToPath(new URL(`../${script}`, import.meta.url));
-  const [program = '', ...args] = pinned(who, [process.execPath, ...flags, '--import', 'tsx', path]);
+  const [program = '', ...args] = pinned(who, [process.execPath, ...OPTIONS[who], ...flags, '--import', 'tsx', path]);
   const child = spawn(program, args, { stdio: ['ignore', 2, 2, 'ipc'] });
   const waiting = new Map<number, (answered: Omit<Answered, 'call'>) => void>();
   let calls = 0;

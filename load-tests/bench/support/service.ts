@@ -1,6 +1,5 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +9,7 @@ import { projectRoot } from '../../../server/project-root.ts';
 import { pidOf, whenGone } from '../../../server/redis/conversation.ts';
 import { unixTarget } from '../../../server/redis/target.ts';
 import { onEnd } from './ending.ts';
+import { npmStart } from './node-process.ts';
 import { pinned, pinProcess, unpinned } from './pins.ts';
 
 /** Our server, from its production build, with a Redis and a data folder of its own. */
@@ -25,13 +25,6 @@ export type Service = {
 /** How long it may take to open, or to end in order, in ms. */
 const PATIENCE = 20_000;
 
-/** What `npm start` hands to Node: its options and the script. */
-const started = (
-  JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { scripts: { start: string } }
-).scripts.start
-  .replace('exec node ', '')
-  .split(' ');
-
 /** Starts it as `npm start` does, on the server's core; its Redis is moved off it. */
 export const startService = async (options: {
   readonly demoAccounts: number;
@@ -46,7 +39,7 @@ export const startService = async (options: {
   const { isPinned = true } = options;
   const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'xuanhao-bench-')));
   const flags = (process.env['BENCH_SERVER_FLAGS'] ?? '').split(' ').filter((flag) => flag !== '');
-  const command = [process.execPath, ...started.slice(0, -1), ...flags, ...started.slice(-1)];
+  const command = [process.execPath, ...npmStart.slice(0, -1), ...flags, ...npmStart.slice(-1)];
   const [program = '', ...args] = isPinned ? pinned('server', command) : unpinned(command);
   const child = spawn(program, args, {
     cwd: projectRoot,
