@@ -108,7 +108,8 @@ export class PatternTopics {
    */
   *tick(): Pieces {
     this.#ticks += 1;
-    for (const topic of [...this.#touched]) {
+    const touched = [...this.#touched];
+    for (const topic of touched) {
       if (this.#touched.delete(topic)) yield* this.#look(topic);
       yield;
     }
