@@ -16,9 +16,9 @@ import { Seat } from './workers/seat.ts';
 
 // What is imported above is all that is needed to start Redis; the rest is loaded while Redis reads its data.
 
-// All of memory is searched when it has grown threefold, and not by a third: each search holds keys up for some 20 ms, again
+// All of memory is searched when it has grown fourfold, and not by a third: each search holds keys up for some 20 ms, again
 // and again for 0.2 s. A V8 that does not know the option says so and goes on.
-setFlagsFromString('--heap-growing-percent=200');
+setFlagsFromString('--heap-growing-percent=300');
 
 /** Everything that must be let go of, in the order in which it was taken; let go of backwards. */
 const taken: (() => Promise<void>)[] = [];

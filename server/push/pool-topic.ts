@@ -9,12 +9,12 @@ import type { SelectNamespace, SelectSocket } from './select-namespace.ts';
  * The pool's figures, for everyone (LIVE-1). Looked at every half second: they are watched, not acted upon. The
  * picture is the one of the last look and never newer, so that the pushes after it continue exactly there (LIVE-3).
  *
- * A push goes to a tenth of the connections with each tick. To ten thousand at once it would take the process some 20
+ * A push goes to a fiftieth of the connections with each tick. To ten thousand at once it would take the process some 20
  * to 50 ms, in which no key is answered.
  */
 export class PoolTopic {
-  static readonly TICK = 50;
-  static readonly SLICES = 10;
+  static readonly TICK = 10;
+  static readonly SLICES = 50;
 
   readonly #namespace: SelectNamespace;
   readonly #settings: AuthoritySettings;
@@ -76,7 +76,7 @@ export class PoolTopic {
     });
   }
 
-  /** Looks, with every tenth tick, and sends what has moved to the next slice. */
+  /** Looks, with every fiftieth tick, and sends what has moved to the next slice. */
   tick(): void {
     if (this.#slice === 0) this.#look();
     if (this.#moving !== undefined) this.#namespace.to(roomOf(this.#slice)).emit('poolMoved', this.#moving);

@@ -33,7 +33,7 @@ export const npmStart = (
  * the server's.
  */
 const OPTIONS = {
-  server: [...npmStart.slice(0, -1), '--heap-growing-percent=200'],
+  server: [...npmStart.slice(0, -1), '--heap-growing-percent=300'],
   driver: ['--single-threaded-gc'],
 };
 
