@@ -49,6 +49,8 @@ describe.each(['uws', 'ws'] as const)('a live pool on %s', (engine) => {
     const back = performance.now();
     await me.hears('patternMoved', ({ usable }) => usable[3]?.includes('K') === true);
     expect(performance.now() - back).toBeLessThan(1_000);
+    // The same push, over another socket.
+    await neighbour.hears('patternMoved', ({ seq }) => seq === picture.seq + 2);
     expect(me.heard('patternMoved')).toEqual([without, { ...picture, seq: picture.seq + 2 }]);
     expect(neighbour.heard('patternMoved')).toEqual(me.heard('patternMoved'));
   });
