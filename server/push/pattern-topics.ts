@@ -195,6 +195,7 @@ export class PatternTopics {
 
 /** Work between whose pieces others have their turn. */
 type Pieces = Generator<undefined, void>;
+
 /** A list with room for one: most patterns have one watcher, and pushing to an empty list makes room for seventeen. */
 const join = (watcher: Watcher, topic: Topic): void => {
   watcher.topic = topic;
