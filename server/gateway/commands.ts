@@ -6,7 +6,6 @@ import type { Captchas } from '../checks/captchas.ts';
 import { issueLayout, type Keyboard, readLayout } from '../checks/keyboard.ts';
 import { maskPhone } from '../checks/mask.ts';
 import type { ReservationCodes } from '../checks/sms/reservation-codes.ts';
-import type { PresentSelections } from '../selection/present.ts';
 import { readAt } from '../selection/reading.ts';
 import { no, yes } from '../selection/said.ts';
 import type { Selections } from '../selection/selections.ts';
@@ -23,27 +22,23 @@ export const commands = (parts: {
   settings: AuthoritySettings;
   keyboardKey: Buffer;
   positions: () => number;
-  present: PresentSelections;
   selections: Selections;
   captchas: Captchas;
   codes: ReservationCodes;
   /** The terms of a number that is reserved at an instant (DONE-1). */
   termsOf: (reservedAt: number) => CollectionTerms;
 }): Commands => {
-  const { settings, keyboardKey: key, positions, present, selections, captchas, codes, termsOf } = parts;
+  const { settings, keyboardKey: key, positions, selections, captchas, codes, termsOf } = parts;
 
   /** The round as the record reads now: a vehicle that begins anew after a ban begins with the first one. */
-  const momentOf = ({ vehicle: { selection } }: Applicant, now: number) => {
-    const record = present.recordOf(selection);
-    const round = record === undefined ? 0 : readAt(record, now, settings).record.round;
+  const momentOf = ({ vehicle: { selection }, present }: Applicant, now: number) => {
+    const { round } = readAt(present.record, now, settings).record;
     return { key, selection, round, now };
   };
 
   /** The gateway did not take the code of an earlier request, and none was sent since. */
-  const wasTakenBack = ({ vehicle: { selection } }: Applicant): boolean => {
-    const record = present.recordOf(selection);
-    return record?.stage === 'confirming' && record.code.digest === null;
-  };
+  const wasTakenBack = ({ present: { record } }: Applicant): boolean =>
+    record.stage === 'confirming' && record.code.digest === null;
 
   const openKeyboard: Commands['openKeyboard'] = {
     allowance: 'command',

@@ -9,7 +9,7 @@ import { no } from '../selection/said.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { DeskAllowance, DeskVisitor } from './desk-visitor.ts';
-import { type Answered, Door } from './door.ts';
+import { type Answered, type Answering, Door } from './door.ts';
 
 /** Queries that show what is known of a person: who looked is written down too. */
 const AUDITED_QUERIES: readonly DeskCommandName[] = ['findSelection', 'readHistory', 'readVoucher'];
@@ -34,27 +34,30 @@ export class DeskDispatch extends Door<DeskVisitor, DeskAllowance, DeskCommandNa
   }) {
     const { commands, doneOnce, audit, isClosed, ...around } = parts;
 
-    const answer = async ({ account, imports }: DeskVisitor, name: DeskCommandName, request: unknown, now: number) => {
-      if (isClosed() && isCommand(name)) return answered(no('recovering'));
-      const { userName: who, role } = account;
-      const note = (entry: Omit<Audited, 'who' | 'role' | 'what'>) => audit.append({ who, role, what: name, ...entry });
-      if (!mayUse(role, name)) {
-        await note({ outcome: 'notAllowed' });
-        return answered(no('notAllowed'));
-      }
+    const answering = (name: DeskCommandName): Answering<DeskVisitor> => {
       // The table pairs each name's deed with the same name's schema, which the compiler cannot follow through a lookup.
       const does = commands[name] as Does;
-      const work = async (): Promise<DeskSaid> => {
-        const { said, ...noted } = await does(request as object, { account, imports, now });
-        const outcome = said.ok ? 'done' : said.refusal.code;
-        if (isCommand(name) || AUDITED_QUERIES.includes(name)) await note({ outcome, ...noted });
-        return said;
+      return async ({ account, imports }, request, now) => {
+        if (isClosed() && isCommand(name)) return answered(no('recovering'));
+        const { userName: who, role } = account;
+        const note = (entry: Omit<Audited, 'who' | 'role' | 'what'>) =>
+          audit.append({ who, role, what: name, ...entry });
+        if (!mayUse(role, name)) {
+          await note({ outcome: 'notAllowed' });
+          return answered(no('notAllowed'));
+        }
+        const work = async (): Promise<DeskSaid> => {
+          const { said, ...noted } = await does(request as object, { account, imports, now });
+          const outcome = said.ok ? 'done' : said.refusal.code;
+          if (isCommand(name) || AUDITED_QUERIES.includes(name)) await note({ outcome, ...noted });
+          return said;
+        };
+        if (!isCommand(name)) return answered(await work());
+        const { id, ...body } = request as { id: string };
+        return answered(await doneOnce.run(account.owner, { id: commandId.parse(id), name, request: body }, work));
       };
-      if (!isCommand(name)) return answered(await work());
-      const { id, ...body } = request as { id: string };
-      return answered(await doneOnce.run(account.owner, { id: commandId.parse(id), name, request: body }, work));
     };
-    super({ commands: deskClientToServer, allowanceOf, answer, label: (name) => `desk.${name}` }, around);
+    super({ commands: deskClientToServer, allowanceOf, answering, label: (name) => `desk.${name}` }, around);
   }
 }
 

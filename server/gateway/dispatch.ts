@@ -3,7 +3,7 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import { no, type Said } from '../selection/said.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { type Answered, Door } from './door.ts';
+import { type Answered, type Answering, Door } from './door.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { type AllowanceKind, type Applicant, isApplicant, type Visitor } from './visitor.ts';
 
@@ -23,20 +23,29 @@ export class Dispatch extends Door<Visitor, AllowanceKind, CommandName> {
     log: Log;
   }) {
     const { handlers, isClosed, viewOf, ...around } = parts;
-    const answer = (visitor: Visitor, name: CommandName, request: unknown, now: number) => {
+    const answering = (name: CommandName): Answering<Visitor> => {
       // The table pairs each name's handler with the same name's schema, which the compiler cannot follow through a lookup.
       const handler = handlers[name] as Handler<CommandName>;
-      if (isClosed() && !FROM_MEMORY.includes(name)) return { said: no('recovering') };
-      if ('open' in handler) return whenSaid(handler.open(visitor, request as never, now), (said) => ({ said }));
-      if (!isApplicant(visitor)) return { said: no(visitor.watchesBecause) };
-      return whenSaid(handler.signedIn(visitor, request as never, now), (said) =>
-        handler.showsSelection || !said.ok ? { said, more: { selection: viewOf(visitor) } } : { said },
-      );
+      const needsStore = !FROM_MEMORY.includes(name);
+      const closed = () => needsStore && isClosed();
+      if ('open' in handler)
+        return (visitor, request, now) =>
+          closed() ? { said: no('recovering') } : whenSaid(handler.open(visitor, request as never, now), saidAlone);
+      const { signedIn, showsSelection } = handler;
+      return (visitor, request, now) => {
+        if (closed()) return { said: no('recovering') };
+        if (!isApplicant(visitor)) return { said: no(visitor.watchesBecause) };
+        const answered = (said: Said): Answered =>
+          showsSelection || !said.ok ? { said, more: { selection: viewOf(visitor) } } : { said };
+        return whenSaid(signedIn(visitor, request as never, now), answered);
+      };
     };
     const allowanceOf = (name: CommandName) => handlers[name].allowance;
-    super({ commands: clientToServer, allowanceOf, answer, label: (name) => name }, around);
+    super({ commands: clientToServer, allowanceOf, answering, label: (name) => name }, around);
   }
 }
+
+const saidAlone = (said: Said): Answered => ({ said });
 
 /** A keystroke is answered from memory and waits for nothing, not even a timer; so what is no promise stays none. */
 const whenSaid = (said: Said | Promise<Said>, then: (said: Said) => Answered): Answered | Promise<Answered> =>

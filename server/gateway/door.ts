@@ -15,16 +15,29 @@ export type Answered = { readonly said: Said; readonly more?: object };
 
 type Ack = (reply: object) => void;
 /** A message that waits for its answer, since `began` (ms of `performance.now`). */
-type Asked = { readonly name: string; readonly ack: Ack; readonly began: number };
+type Asked = { readonly label: string; readonly ack: Ack; readonly began: number };
+
+/** Answers a command that was understood; `request` is what its own schema made of it. */
+export type Answering<G> = (guest: G, request: unknown, now: number) => Answered | Promise<Answered>;
 
 /** What a door leads to: a namespace's commands, each with its allowance, and who answers them. */
 export type Behind<G extends Guest<Kind>, Kind, Name extends string> = {
   readonly commands: Readonly<Record<Name, Command>>;
   readonly allowanceOf: (name: Name) => Kind;
-  /** Answers a command that was understood; `request` is what its own schema made of it. */
-  readonly answer: (guest: G, name: Name, request: unknown, now: number) => Answered | Promise<Answered>;
+  readonly answering: (name: Name) => Answering<G>;
   /** By this the metrics tell the commands of one namespace from another's. */
   readonly label: (name: Name) => string;
+};
+
+/**
+ * All that a message's name stands for, found by one look-up: a text that has just been read costs as much again
+ * wherever it is looked for.
+ */
+type Known<G, Kind> = {
+  readonly request: Command['request'];
+  readonly allowance: Kind;
+  readonly answer: Answering<G>;
+  readonly label: string;
 };
 
 /**
@@ -32,7 +45,7 @@ export type Behind<G extends Guest<Kind>, Kind, Name extends string> = {
  * is a refusal and never a crash (SAFE-3).
  */
 export class Door<G extends Guest<Kind>, Kind, Name extends string> {
-  readonly #behind: Behind<G, Kind, Name>;
+  readonly #known: ReadonlyMap<string, Known<G, Kind>>;
   readonly #now: () => number;
   readonly #metrics: Metrics;
   readonly #log: Log;
@@ -40,7 +53,12 @@ export class Door<G extends Guest<Kind>, Kind, Name extends string> {
 
   /** @param parts.now the store's clock, in ms */
   constructor(behind: Behind<G, Kind, Name>, parts: { now: () => number; metrics: Metrics; log: Log }) {
-    this.#behind = behind;
+    const { commands, allowanceOf, answering, label } = behind;
+    const knownBy = (name: Name): Known<G, Kind> => {
+      const { request } = commands[name];
+      return { request, allowance: allowanceOf(name), answer: answering(name), label: label(name) };
+    };
+    this.#known = new Map((Object.keys(commands) as Name[]).map((name) => [name, knownBy(name)]));
     this.#now = parts.now;
     this.#metrics = parts.metrics;
     this.#log = parts.log;
@@ -56,50 +74,46 @@ export class Door<G extends Guest<Kind>, Kind, Name extends string> {
     const name = event[0];
     const ack = event[event.length - 1];
     if (typeof ack !== 'function') return;
-    const asked = { name, ack: ack as Ack, began: performance.now() };
-    const answered = this.#answer(guest, name, event.length === 3 ? event[1] : undefined);
+    const known = this.#known.get(name);
+    const asked = { label: known?.label ?? 'unknown', ack: ack as Ack, began: performance.now() };
+    const answered = this.#answer(guest, known, event.length === 3 ? event[1] : undefined);
     // A keystroke is answered in the same turn: most messages are keystrokes, and a promise costs them a tenth more.
     if (answered instanceof Promise) void answered.then((later) => this.#reply(asked, later));
     else this.#reply(asked, answered);
   }
 
-  #reply({ name, ack, began }: Asked, { said, more }: Answered): void {
+  #reply({ label, ack, began }: Asked, { said, more }: Answered): void {
     const now = this.#now();
     // Put together field by field: copying one object into another is the slowest step there was in a keystroke.
     const reply = said.ok ? { ok: true, answer: said.answer, now } : { ok: false, refusal: said.refusal, now };
     ack(more === undefined ? reply : { ...reply, ...more });
-    const command = this.#isCommand(name) ? this.#behind.label(name) : 'unknown';
-    this.#metrics.commands.answered(command, outcomeOf(said), (performance.now() - began) / 1_000);
+    this.#metrics.commands.answered(label, outcomeOf(said), (performance.now() - began) / 1_000);
   }
 
   /** Never rejects or throws. */
-  #answer(guest: G, name: string, body: unknown): Answered | Promise<Answered> {
+  #answer(guest: G, known: Known<G, Kind> | undefined, body: unknown): Answered | Promise<Answered> {
     if (this.#closing) return { said: no('shuttingDown') };
-    if (!this.#isCommand(name)) return { said: no('unknownCommand') };
+    if (known === undefined) return { said: no('unknownCommand') };
     const now = this.#now();
-    const notBefore = guest.spend(this.#behind.allowanceOf(name), now);
+    const notBefore = guest.spend(known.allowance, now);
     if (notBefore !== null) return { said: no('tooManyRequests', { notBefore }) };
-    const request = this.#behind.commands[name].request.safeParse(body);
+    const request = known.request.safeParse(body);
     if (!request.success) {
       const fields = [...new Set(request.error.issues.map(({ path }) => path.join('.')))];
       return { said: no('badRequest', { fields }) };
     }
     try {
-      const answered = this.#behind.answer(guest, name, request.data, now);
+      const answered = known.answer(guest, request.data, now);
       if (!(answered instanceof Promise)) return answered;
-      return inTime(answered).catch((error: unknown) => this.#failed(name, error));
+      return inTime(answered).catch((error: unknown) => this.#failed(known.label, error));
     } catch (error) {
-      return this.#failed(name, error);
+      return this.#failed(known.label, error);
     }
   }
 
-  #failed(name: Name, error: unknown): Answered {
-    this.#log.error({ command: name, err: error }, 'a command has no answer');
+  #failed(label: string, error: unknown): Answered {
+    this.#log.error({ command: label, err: error }, 'a command has no answer');
     return { said: no('outcomeUnknown') };
-  }
-
-  #isCommand(name: string): name is Name {
-    return Object.hasOwn(this.#behind.commands, name);
   }
 }
 

@@ -3,7 +3,6 @@ import type { Captchas } from '../checks/captchas.ts';
 import { readLayout } from '../checks/keyboard.ts';
 import type { PatternTopics } from '../push/pattern-topics.ts';
 import type { PoolTopic } from '../push/pool-topic.ts';
-import type { PresentSelections } from '../selection/present.ts';
 import { readAt } from '../selection/reading.ts';
 import { no, yes } from '../selection/said.ts';
 import type { Handlers } from './handler.ts';
@@ -20,7 +19,6 @@ export const queries = (parts: {
   positions: () => number;
   pool: PoolTopic;
   patterns: PatternTopics;
-  present: PresentSelections;
   captchas: Captchas;
 }): Queries => ({
   syncClock: { allowance: 'query', open: () => yes({}) },
@@ -34,9 +32,8 @@ export const queries = (parts: {
     showsSelection: false,
     signedIn: (applicant, { layout, keys }, now) => {
       const { selection } = applicant.vehicle;
-      const stored = parts.present.recordOf(selection);
-      const record = stored === undefined ? undefined : readAt(stored, now, parts.settings).record;
-      if (record?.stage !== 'choosing') return no('wrongStage');
+      const { record } = readAt(applicant.present.record, now, parts.settings);
+      if (record.stage !== 'choosing') return no('wrongStage');
       const moment = { round: record.round, now };
       if (applicant.keyboard?.id !== layout) {
         applicant.keyboard = readLayout({ key: parts.keyboardKey, selection, layout, ...moment });

@@ -18,7 +18,7 @@ import type { KeyBudget } from './key-budget.ts';
 import { SESSION_COOKIE, sessionTokenOf } from './session-cookie.ts';
 import type { Share, Shares } from './shares.ts';
 import { Turnstile } from './turnstile.ts';
-import { type AllowanceKind, isApplicant, Visitor } from './visitor.ts';
+import { type AllowanceKind, type Choosing, isApplicant, Visitor } from './visitor.ts';
 
 type Parts = {
   namespace: SelectNamespace;
@@ -49,7 +49,7 @@ type Introduction = {
   readonly token: string | undefined;
   readonly owner: OwnerId | undefined;
   /** Or why this connection can only watch. */
-  readonly who: Chooser | RefusalCode;
+  readonly who: Choosing | RefusalCode;
   readonly share: Share<AllowanceKind> | undefined;
 };
 
@@ -149,8 +149,9 @@ export class SelectServer {
     if (account === undefined) throw new SessionEnded();
     const { accounts, present } = this.#parts;
     if (account !== null && !accounts.hasRoom(account.owner)) throw new Crowded();
-    const who = account === null ? 'signInRequired' : chooserOf(account, socket.handshake.auth.vehicle);
-    if (typeof who !== 'string') await present.attach(who.vehicle.selection);
+    const chooser = account === null ? 'signInRequired' : chooserOf(account, socket.handshake.auth.vehicle);
+    const who =
+      typeof chooser === 'string' ? chooser : { ...chooser, present: await present.attach(chooser.vehicle.selection) };
     // Where the connection ended meanwhile no `disconnect` will follow. Socket.IO asks the same before it lets one in.
     if (socket.conn.readyState === 'open') {
       const share = account === null ? undefined : accounts.enter(account.owner, performance.now());

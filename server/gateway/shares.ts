@@ -16,12 +16,10 @@ export class Share<Kind extends string> {
     this.seen = now;
   }
 
-  /** Takes from an allowance; answers null, or from when it can be tried again. What has no allowance is free. */
-  spend(kind: Kind, now: number): number | null {
+  /** What is left of an allowance; undefined for what has none and is free. */
+  bucketOf(kind: Kind, now: number): TokenBucket | undefined {
     const allowance = this.#allowances[kind];
-    if (allowance === undefined) return null;
-    const bucket = (this.#buckets[kind] ??= new TokenBucket(allowance, now));
-    return bucket.take(now) ? null : bucket.nextAt();
+    return allowance && (this.#buckets[kind] ??= new TokenBucket(allowance, now));
   }
 }
 

@@ -1,30 +1,31 @@
 /** How much a client may do: `burst` at once, and `perSecond` of them come back in each second. */
 export type Allowance = { readonly perSecond: number; readonly burst: number };
 
-/** One client's allowance of one kind. Time is an input, in ms. */
+/** In tokens; what is lost in adding up fractions of a ms is less. */
+const ROUNDING = 0.001;
+
+/** One client's allowance of one kind, as the instant at which all of it is there again. Time is an input, in ms. */
 export class TokenBucket {
   readonly #allowance: Allowance;
-  #tokens: number;
-  #at: number;
+  #fullAt: number;
 
   constructor(allowance: Allowance, now: number) {
     this.#allowance = allowance;
-    this.#tokens = allowance.burst;
-    this.#at = now;
+    this.#fullAt = now;
   }
 
-  /** Takes one token. False where none is left: then nothing is taken. */
-  take(now: number): boolean {
+  /** Takes a token, or several. False where not so many are left: then nothing is taken. */
+  take(now: number, tokens = 1): boolean {
     const { perSecond, burst } = this.#allowance;
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) / 1_000) * perSecond);
-    this.#at = now;
-    if (this.#tokens < 1) return false;
-    this.#tokens -= 1;
+    const fullAt = Math.max(this.#fullAt, now) + (tokens * 1_000) / perSecond;
+    if ((fullAt - now) * perSecond > (burst + ROUNDING) * 1_000) return false;
+    this.#fullAt = fullAt;
     return true;
   }
 
   /** From when a token is there again, in ms. */
   nextAt(): number {
-    return Math.ceil(this.#at + ((1 - this.#tokens) / this.#allowance.perSecond) * 1_000);
+    const { perSecond, burst } = this.#allowance;
+    return Math.ceil(this.#fullAt - ((burst - 1) * 1_000) / perSecond);
   }
 }

@@ -2,6 +2,7 @@ import type { RefusalCode } from '../../protocol/refusals.ts';
 import type { Keyboard } from '../checks/keyboard.ts';
 import type { Chooser } from '../identity/accounts.ts';
 import type { SelectSocket } from '../push/select-namespace.ts';
+import type { Present } from '../selection/present.ts';
 import type { Share } from './shares.ts';
 import { type Allowance, TokenBucket } from './token-bucket.ts';
 
@@ -32,18 +33,22 @@ export const addressAllowances = (connections: number) =>
     captcha: { perSecond: Math.ceil(connections / 20), burst: Math.ceil(connections / 4) },
   }) as const satisfies Partial<Record<AllowanceKind, Allowance>>;
 
+/** As whom a connection chooses, and what its selection is like at each moment. */
+export type Choosing = Chooser & { readonly present: Present };
+
 /** One connection to `/select`, and what this node keeps of it while it lasts. Nothing of it needs to survive. */
 export class Visitor {
   readonly socket: SelectSocket;
   /** Null for those who only watch. */
   readonly account: Chooser['account'] | null;
   readonly vehicle: Chooser['vehicle'] | null;
+  readonly present: Present | null;
   /** What is said to those who only watch, when they try to choose. */
   readonly watchesBecause: RefusalCode;
   /** Of the account and of the address, with all their other connections. */
   readonly #shares: readonly Share<AllowanceKind>[];
-  /** Made when first drawn from: of ten thousand connections most only ever type. */
-  readonly #buckets: Record<AllowanceKind, TokenBucket | undefined> = {
+  /** The own one and those of the shares. Made when first drawn from: of ten thousand connections most only ever type. */
+  readonly #buckets: Record<AllowanceKind, readonly TokenBucket[] | undefined> = {
     query: undefined,
     command: undefined,
     captcha: undefined,
@@ -51,28 +56,29 @@ export class Visitor {
   /** The keyboard that was opened last. */
   keyboard: Keyboard | undefined;
 
-  constructor(socket: SelectSocket, who: Chooser | RefusalCode, shares: readonly Share<AllowanceKind>[] = []) {
+  constructor(socket: SelectSocket, who: Choosing | RefusalCode, shares: readonly Share<AllowanceKind>[] = []) {
     const chooser = typeof who === 'string' ? null : who;
     this.socket = socket;
     this.#shares = shares;
     this.account = chooser?.account ?? null;
     this.vehicle = chooser?.vehicle ?? null;
+    this.present = chooser?.present ?? null;
     this.watchesBecause = typeof who === 'string' ? who : 'signInRequired';
   }
 
   /** Takes from an allowance; answers null, or from when it can be tried again. `now`: ms, of any clock that runs evenly. */
   spend(kind: AllowanceKind, now: number): number | null {
-    const bucket = (this.#buckets[kind] ??= new TokenBucket(ALLOWANCES[kind], now));
-    if (!bucket.take(now)) return bucket.nextAt();
-    for (const share of this.#shares) {
-      const notBefore = share.spend(kind, now);
-      if (notBefore !== null) return notBefore;
-    }
+    const buckets = (this.#buckets[kind] ??= this.#bucketsOf(kind, now));
+    for (const bucket of buckets) if (!bucket.take(now)) return bucket.nextAt();
     return null;
+  }
+
+  #bucketsOf(kind: AllowanceKind, now: number): readonly TokenBucket[] {
+    const shared = this.#shares.map((share) => share.bucketOf(kind, now)).filter((bucket) => bucket !== undefined);
+    return [new TokenBucket(ALLOWANCES[kind], now), ...shared];
   }
 }
 /** A visitor who is signed in, with one of the account's vehicles. */
-export type Applicant = Visitor & Chooser;
+export type Applicant = Visitor & Choosing;
 
-export const isApplicant = (visitor: Visitor): visitor is Applicant =>
-  visitor.account !== null && visitor.vehicle !== null;
+export const isApplicant = (visitor: Visitor): visitor is Applicant => visitor.present !== null;

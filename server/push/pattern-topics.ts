@@ -15,7 +15,7 @@ type Topic = {
   ahead: 'nothing' | 'count' | 'keys';
 };
 /** A socket that watches, and its place among the topic's watchers. */
-type Watcher = { readonly socket: SelectSocket; topic: Topic; at: number };
+export type Watcher = { readonly socket: SelectSocket; topic: Topic; at: number };
 
 /**
  * Who watches which pattern (COMP-4). A pattern is a cell of the cube and a cell is a topic, so a number that is taken
@@ -40,7 +40,6 @@ export class PatternTopics {
   readonly #namespace: SelectNamespace;
   readonly #pushed: (watchers: number) => void;
   readonly #topics = new Map<Key, Topic>();
-  readonly #watchers = new Map<SelectSocket, Watcher>();
   readonly #touched = new Set<Topic>();
   /** Topics of which only the count has moved, and the tick with which it is sent. */
   readonly #moved = new Map<Topic, number>();
@@ -64,10 +63,10 @@ export class PatternTopics {
   watch(socket: SelectSocket, pattern: Pattern): PatternPicture {
     const key = this.#keyOf(pattern);
     const topic = this.#topics.get(key) ?? this.#open(key, pattern);
-    const watcher = this.#watchers.get(socket);
+    const { watcher } = socket.data;
     if (watcher === undefined) {
       const newcomer = { socket, topic, at: 0 };
-      this.#watchers.set(socket, newcomer);
+      socket.data.watcher = newcomer;
       join(newcomer, topic);
     } else if (watcher.topic !== topic) {
       this.#leave(watcher);
@@ -78,9 +77,9 @@ export class PatternTopics {
 
   /** Ends a socket's watching; of a socket that watches nothing, too. */
   unwatch(socket: SelectSocket): void {
-    const watcher = this.#watchers.get(socket);
+    const { watcher } = socket.data;
     if (watcher === undefined) return;
-    this.#watchers.delete(socket);
+    socket.data.watcher = undefined;
     this.#leave(watcher);
   }
 

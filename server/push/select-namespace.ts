@@ -1,9 +1,13 @@
 import type { Namespace, Socket } from 'socket.io';
 import type { ClientToServerEvents } from '../../protocol/client-to-server.ts';
 import type { ServerToClientEvents } from '../../protocol/server-to-client.ts';
+import type { Watcher } from './pattern-topics.ts';
 
 type NoEvents = Record<string, never>;
 
+/** What a connection carries along: a look-up by the connection would be made at every key. */
+type Carried = { watcher?: Watcher | undefined };
+
 /** The applicants' namespace, `/select`, and a connection to it. */
-export type SelectNamespace = Namespace<ClientToServerEvents, ServerToClientEvents, NoEvents, unknown>;
-export type SelectSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, unknown>;
+export type SelectNamespace = Namespace<ClientToServerEvents, ServerToClientEvents, NoEvents, Carried>;
+export type SelectSocket = Socket<ClientToServerEvents, ServerToClientEvents, NoEvents, Carried>;

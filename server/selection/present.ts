@@ -3,6 +3,9 @@ import type { AuthoritySettings } from '../authority/settings.ts';
 import type { PoolEvent, PoolStore, StoredSelection } from '../pool/store.ts';
 import { freshRecord, recordOf, type SelectionRecord } from './record.ts';
 
+/** A selection's present state, for as long as somebody is attached to it; and its record, read: keys are typed by it. */
+export type Present = { readonly stored: StoredSelection; readonly record: SelectionRecord };
+
 type Entry = {
   stored: StoredSelection;
   record: SelectionRecord;
@@ -33,11 +36,12 @@ export class PresentSelections {
   }
 
   /** Follows a selection for one connection more. Rejects where the store does not answer: then it is not followed. */
-  async attach(id: SelectionId): Promise<void> {
+  async attach(id: SelectionId): Promise<Present> {
     const entry = this.#entries.get(id) ?? this.#open(id);
     entry.attached += 1;
     try {
       await entry.loading;
+      return entry;
     } catch (error) {
       this.detach(id);
       throw error;
@@ -55,11 +59,6 @@ export class PresentSelections {
   /** The selection's present state; undefined where no connection of this node is attached to it. */
   get(id: SelectionId): StoredSelection | undefined {
     return this.#entries.get(id)?.stored;
-  }
-
-  /** The record of `get`, already read: keys are typed by it. */
-  recordOf(id: SelectionId): SelectionRecord | undefined {
-    return this.#entries.get(id)?.record;
   }
 
   /** Reads the selection again from the store. */

@@ -1,18 +1,20 @@
 import { Counter, type Registry } from 'prom-client';
-import { Durations } from './durations.ts';
+import { Durations, type Series } from './durations.ts';
 
 /** From a twentieth of a millisecond, a keystroke, to two and a half seconds, when people give up. */
 const ANSWER_SECONDS = [
   0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5,
 ];
 
+type Figures = { readonly outcomes: Map<string, { times: number }>; readonly seconds: Series };
+
 /** What was answered, how often, and how soon. It is written at every message, so it is plain sums until it is read. */
 export class CommandFigures {
-  readonly #outcomes = new Map<string, Map<string, number>>();
+  readonly #figures = new Map<string, Figures>();
   readonly #seconds: Durations;
 
   constructor(registry: Registry) {
-    const outcomes = this.#outcomes;
+    const figures = this.#figures;
     const counter = new Counter({
       registers: [],
       name: 'xuanhao_commands_total',
@@ -20,7 +22,8 @@ export class CommandFigures {
       labelNames: ['command', 'outcome'],
       collect() {
         this.reset();
-        for (const [command, sums] of outcomes) for (const [outcome, sum] of sums) this.inc({ command, outcome }, sum);
+        for (const [command, { outcomes }] of figures)
+          for (const [outcome, { times }] of outcomes) this.inc({ command, outcome }, times);
       },
     });
     registry.registerMetric(counter);
@@ -34,12 +37,16 @@ export class CommandFigures {
 
   /** @param command a name of the closed list, or `unknown`: never what a client wrote */
   answered(command: string, outcome: string, seconds: number): void {
-    let sums = this.#outcomes.get(command);
-    if (sums === undefined) {
-      sums = new Map();
-      this.#outcomes.set(command, sums);
-    }
-    sums.set(outcome, (sums.get(outcome) ?? 0) + 1);
-    this.#seconds.took(seconds, command);
+    const figures = this.#figures.get(command) ?? this.#open(command);
+    figures.seconds.took(seconds);
+    const counted = figures.outcomes.get(outcome);
+    if (counted === undefined) figures.outcomes.set(outcome, { times: 1 });
+    else counted.times += 1;
+  }
+
+  #open(command: string): Figures {
+    const figures = { outcomes: new Map(), seconds: this.#seconds.of(command) };
+    this.#figures.set(command, figures);
+    return figures;
   }
 }

@@ -5,13 +5,13 @@ import { Counter, type Registry } from 'prom-client';
  * microsecond. It is handed the sums only when somebody reads.
  */
 export class Counts {
-  readonly #sums = new Map<string, number>();
+  readonly #counted = new Map<string, { sum: number }>();
 
   /** @param known label values that are shown from the start, as 0 */
   constructor(registry: Registry, of: { name: string; help: string; label: string; known?: readonly string[] }) {
     const { name, help, label, known = [] } = of;
-    for (const value of known) this.#sums.set(value, 0);
-    const sums = this.#sums;
+    for (const value of known) this.#counted.set(value, { sum: 0 });
+    const counted = this.#counted;
     const counter = new Counter({
       registers: [],
       name,
@@ -19,13 +19,15 @@ export class Counts {
       labelNames: [label],
       collect() {
         this.reset();
-        for (const [value, sum] of sums) this.inc({ [label]: value }, sum);
+        for (const [value, { sum }] of counted) this.inc({ [label]: value }, sum);
       },
     });
     registry.registerMetric(counter);
   }
 
   add(value: string, by = 1): void {
-    this.#sums.set(value, (this.#sums.get(value) ?? 0) + by);
+    const counted = this.#counted.get(value);
+    if (counted === undefined) this.#counted.set(value, { sum: by });
+    else counted.sum += by;
   }
 }

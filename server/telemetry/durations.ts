@@ -1,7 +1,25 @@
 import { Histogram, type Registry } from 'prom-client';
 
-/** How often each bucket was hit, the last one being what is above all bounds; and the sum, in seconds. */
-type Hits = { readonly buckets: number[]; sum: number };
+/** What was seen under one value of the label. */
+export class Series {
+  readonly #bounds: readonly number[];
+  /** How often each bucket was hit, the last one being what is above all bounds. */
+  readonly buckets: number[];
+  /** In seconds. */
+  sum = 0;
+
+  constructor(bounds: readonly number[]) {
+    this.#bounds = bounds;
+    this.buckets = Array.from({ length: bounds.length + 1 }, () => 0);
+  }
+
+  took(seconds: number): void {
+    let i = 0;
+    while (i < this.#bounds.length && seconds > (this.#bounds[i] ?? 0)) i += 1;
+    this.buckets[i] = (this.buckets[i] ?? 0) + 1;
+    this.sum += seconds;
+  }
+}
 
 /**
  * A histogram of seconds whose observation is one addition to an array; the library's own sorts and joins its labels
@@ -12,7 +30,7 @@ export class Durations extends Histogram {
   readonly #help: string;
   readonly #label: string | undefined;
   readonly #bounds: readonly number[];
-  readonly #hits = new Map<string, Hits>();
+  readonly #series = new Map<string, Series>();
 
   /** @param of.bounds upper bounds in seconds, rising */
   constructor(registry: Registry, of: { name: string; help: string; bounds: readonly number[]; label?: string }) {
@@ -22,15 +40,19 @@ export class Durations extends Histogram {
     this.#help = help;
     this.#label = label;
     this.#bounds = bounds;
-    if (label === undefined) this.#open('');
+    if (label === undefined) this.of('');
   }
 
-  took(seconds: number, value = ''): void {
-    const hits = this.#hits.get(value) ?? this.#open(value);
-    let i = 0;
-    while (i < this.#bounds.length && seconds > (this.#bounds[i] ?? 0)) i += 1;
-    hits.buckets[i] = (hits.buckets[i] ?? 0) + 1;
-    hits.sum += seconds;
+  /** The series of a value of the label; to be kept by who adds to it often. */
+  of(value: string): Series {
+    const series = this.#series.get(value) ?? new Series(this.#bounds);
+    this.#series.set(value, series);
+    return series;
+  }
+
+  /** For one without a label. */
+  took(seconds: number): void {
+    this.of('').took(seconds);
   }
 
   override get() {
@@ -39,19 +61,13 @@ export class Durations extends Histogram {
 
   /** What the library's registry asks for where it exists. */
   async getForPromString() {
-    const values = [...this.#hits].flatMap(([value, hits]) => this.#shown(value, hits));
+    const values = [...this.#series].flatMap(([value, series]) => this.#shown(value, series));
     return { name: this.#name, help: this.#help, type: 'histogram', values, aggregator: 'sum' } as unknown as Awaited<
       ReturnType<Histogram['get']>
     >;
   }
 
-  #open(value: string): Hits {
-    const hits = { buckets: Array.from({ length: this.#bounds.length + 1 }, () => 0), sum: 0 };
-    this.#hits.set(value, hits);
-    return hits;
-  }
-
-  #shown(value: string, { buckets, sum }: Hits) {
+  #shown(value: string, { buckets, sum }: Series) {
     const labels = this.#label === undefined ? {} : { [this.#label]: value };
     let count = 0;
     const shown = buckets.map((hit, i) => {

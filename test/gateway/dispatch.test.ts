@@ -6,15 +6,14 @@ import { type CommandName, clientToServer, type Reply, replyOf } from '../../pro
 import { selectionId } from '../../protocol/ids.ts';
 import { Dispatch } from '../../server/gateway/dispatch.ts';
 import type { Handlers } from '../../server/gateway/handler.ts';
-import { ALLOWANCES, Visitor } from '../../server/gateway/visitor.ts';
-import type { Chooser } from '../../server/identity/accounts.ts';
+import { ALLOWANCES, type Choosing, Visitor } from '../../server/gateway/visitor.ts';
 import { no, yes } from '../../server/selection/said.ts';
 import { createMetrics } from '../../server/telemetry/metrics.ts';
 import { choosingAt } from '../client/support/pictures.ts';
 import { FakeNamespace } from '../support/fake-namespace.ts';
 
 const NOW = 1_450_000_000_000;
-const chooser = { account: {}, vehicle: { selection: selectionId.parse('anna') } } as Chooser;
+const chooser = { account: {}, vehicle: { selection: selectionId.parse('anna') }, present: {} } as Choosing;
 const names = Object.keys(clientToServer) as CommandName[];
 
 /** The door, with handlers that answer `{}` where a test has no other; `say` resolves to what is acknowledged. */

@@ -19,21 +19,21 @@ test('P10 so many connections to each, and room again when one ends', () => {
 test('P10 an allowance is one for all connections, however many there are', () => {
   const shares = new Shares<'query'>(100, { query: { perSecond: 1, burst: 10 } });
   const all = Array.from({ length: 50 }, () => shares.enter('a', T));
-  const taken = all.filter((share) => share.spend('query', T) === null);
+  const taken = all.filter((share) => share.bucketOf('query', T)?.take(T));
   expect(taken).toHaveLength(10);
-  expect(all[0]?.spend('query', T)).toBe(T + 1_000);
-  expect(shares.enter('b', T).spend('query', T)).toBeNull();
+  expect(all[0]?.bucketOf('query', T)?.nextAt()).toBe(T + 1_000);
+  expect(shares.enter('b', T).bucketOf('query', T)?.take(T)).toBe(true);
 });
 
 test('P10 leaving and coming again fills no allowance; who stays away is forgotten', () => {
   const shares = new Shares<'query'>(1, { query: { perSecond: 0.001, burst: 1 } });
   const first = shares.enter('a', T);
-  expect(first.spend('query', T)).toBeNull();
+  expect(first.bucketOf('query', T)?.take(T)).toBe(true);
   shares.leave(first, T);
   shares.tick(T + 59_999);
   expect(shares.size).toBe(1);
   const again = shares.enter('a', T + 59_999);
-  expect(again.spend('query', T + 59_999)).not.toBeNull();
+  expect(again.bucketOf('query', T + 59_999)?.take(T + 59_999)).toBe(false);
   shares.tick(T + 1e9);
   expect(shares.size).toBe(1);
   shares.leave(again, T + 1e9);

@@ -18,6 +18,7 @@ export class SimSocket {
   readonly toServer = new Line();
   readonly toClient = new Line();
   readonly rooms = new Set<string>();
+  readonly data: SelectSocket['data'] = {};
   isUp = true;
   readonly #ear: Ear;
   readonly #scheduler: Scheduler;

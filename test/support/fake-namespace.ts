@@ -9,6 +9,7 @@ export class FakeSocket {
   readonly rooms = new Set<string>();
   /** What has arrived, oldest first. */
   readonly heard: Message[] = [];
+  readonly data: SelectSocket['data'] = {};
 
   constructor(id: string) {
     this.id = id;

@@ -22,7 +22,7 @@ test('with a label, it tells what the library’s own histogram tells', async ()
     const mine = new Durations(ours, { ...about, bounds, label: 'command' });
     const model = new Histogram({ ...about, registers: [theirs], buckets: bounds, labelNames: ['command'] });
     for (const each of all) {
-      mine.took(each.seconds, each.command);
+      mine.of(each.command).took(each.seconds);
       model.observe({ command: each.command }, each.seconds);
     }
     expect(await linesOf(ours)).toEqual(await linesOf(theirs));

@@ -92,12 +92,27 @@ const calls = {
     return typists.length;
   },
 
-  /** Has them press `rate` keys a second between them, by turns, however long the answers take. */
-  type: async ({ rate, seconds }: { rate: number; seconds: number }): Promise<Typed> => {
+  /**
+   * Has them press `rate` keys a second between them, by turns and some at every ms, however long the answers take.
+   * `awake`: this process does not sleep in between. Else whoever answers it has the cost of waking it, the more often
+   * the longer an answer takes, which is nothing that an answer costs.
+   */
+  type: async ({
+    rate,
+    seconds,
+    awake = false,
+  }: {
+    rate: number;
+    seconds: number;
+    awake?: boolean;
+  }): Promise<Typed> => {
     acks = refused = pushes = keyBytes = ackBytes = 0;
     latencies = new Float64Array(Math.ceil(rate * seconds));
     const began = performance.now();
     let sent = 0;
+    let idle: NodeJS.Immediate | undefined;
+    const stayAwake = (): void => void (idle = setImmediate(stayAwake));
+    if (awake) stayAwake();
     await new Promise<void>((resolve) => {
       const turn = (): void => {
         const owed = Math.min(latencies.length, Math.floor(((performance.now() - began) / 1_000) * rate));
@@ -112,6 +127,7 @@ const calls = {
     });
     const unanswered = (): number => sent - acks;
     for (const end = performance.now() + PATIENCE; unanswered() > 0 && performance.now() < end; ) await delay(5);
+    clearImmediate(idle);
     for (const typist of typists) typist.due.length = 0;
     const sorted = latencies.subarray(0, Math.min(acks, latencies.length)).toSorted();
     return {

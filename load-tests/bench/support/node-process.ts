@@ -28,12 +28,12 @@ export const npmStart = (
   .split(' ');
 
 /**
- * Node's options. A counterpart has those of the server, and the one that the server sets itself. A driver collects its
+ * Node's options. A counterpart has those of the server, and those that the server sets itself. A driver collects its
  * garbage without helper threads: they share its one core, and what it waits for them, up to 20 ms, would be taken for
  * the server's.
  */
 const OPTIONS = {
-  server: [...npmStart.slice(0, -1), '--heap-growing-percent=300'],
+  server: [...npmStart.slice(0, -1), '--heap-growing-percent=300', '--max-inlined-bytecode-size-cumulative=3000'],
   driver: ['--single-threaded-gc'],
 };
 
