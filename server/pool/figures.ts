@@ -50,7 +50,7 @@ const reply = z.tuple([whole, whole, z.string(), whole, whole, whole, whole, who
     numbers: {
       opened,
       free,
-      held: owned - reserved - registered - withheld - returning,
+      held: owned - reserved - registered - returning,
       reserved,
       registered,
       withheld,

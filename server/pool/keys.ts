@@ -5,10 +5,11 @@ import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
  *
  * | key | type | holds |
  * |---|---|---|
- * | meta | hash | `epoch`, `offset` of the last event, `span` of the row in bits, counts: `free`, `opened`, `withheld`, `registered`; `accepted`: the epoch that an operator began, `stopped`: why the pool was stopped |
+ * | meta | hash | `epoch`, `offset` of the last event, `span` of the row in bits, counts: `free`, `opened`, `withheld`, `registered`; `form` of what is here; `accepted`: the epoch that an operator began, `stopped`: why the pool was stopped |
  * | blocks | list | each block's JSON, in opening order |
  * | free | string | the row: one bit per address, 1 where it is free |
- * | owners | hash | address → `held <token>`, `reserved <selection>`, `registered <selection>`, `withheld` or `returning`; absent where free |
+ * | withheld | string | a row like it: 1 where a number is withheld |
+ * | owners | hash | address → `held <token>`, `reserved <selection>`, `registered <selection>` or `returning`; absent where free or withheld |
  * | holds | hash | token → `<selection> <address>,<address>…` |
  * | deadlines | zset | token → deadline in ms |
  * | returns | zset | address → the instant at which it is free again (POOL-5) |
@@ -28,6 +29,7 @@ export const poolKeys = (pool: PoolId) => {
     meta: key('meta'),
     blocks: key('blocks'),
     free: key('free'),
+    withheld: key('withheld'),
     owners: key('owners'),
     holds: key('holds'),
     deadlines: key('deadlines'),
@@ -58,6 +60,7 @@ export const scriptKeys = ({
   collections,
   reservations,
   bans,
+  withheld,
 }: PoolKeys): string[] => [
   meta,
   blocks,
@@ -70,4 +73,5 @@ export const scriptKeys = ({
   collections,
   reservations,
   bans,
+  withheld,
 ];

@@ -39,7 +39,10 @@ export class PoolReads {
   /** Whose a number is now; a hold that is due may still stand. */
   async stateOf(address: Address): Promise<NumberState> {
     const owner = await this.#redis.hGet(this.#keys.owners, String(address));
-    if (owner === null) return { state: 'free' };
+    if (owner === null) {
+      const isWithheld = (await this.#redis.getBit(this.#keys.withheld, address)) === 1;
+      return { state: isWithheld ? 'withheld' : 'free' };
+    }
     const [state = '', whose = ''] = owner.split(' ');
     if (state === 'held') {
       const [selection = ''] = ((await this.#redis.hGet(this.#keys.holds, whose)) ?? '').split(' ');

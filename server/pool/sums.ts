@@ -7,7 +7,7 @@ import { Script } from './script.ts';
 const script = new Script('sums');
 
 const whole = z.coerce.number<string | number>().int();
-const reply = z.tuple([whole, whole, whole, whole, whole, whole, whole, whole, whole, whole, whole, whole]);
+const reply = z.tuple([whole, whole, whole, whole, whole, whole, whole, whole, whole, whole, whole, whole, whole]);
 
 /**
  * Whether every opened number is in exactly one state (POOL-4), as far as sums can tell: a sentence for each that does
@@ -15,15 +15,21 @@ const reply = z.tuple([whole, whole, whole, whole, whole, whole, whole, whole, w
  */
 export const wrongSums = async (pool: PoolId, redis: RedisClient): Promise<readonly string[]> => {
   const found = reply.parse(await script.run(redis, scriptKeys(poolKeys(pool))));
-  const [opened, counted, free, owned, held, reserved, registered, withheld, returning, holds, deadlines, days] = found;
+  const [opened, counted, free, owned, held, reserved, registered, ...more] = found;
+  const [keptBack, withheld, returning, holds, deadlines, days] = more;
   const equal = (what: string, is: number, should: number): string[] =>
     is === should ? [] : [`${what} (${is} and not ${should})`];
   return [
     ...equal('the free numbers are not as many as were counted', free, counted),
-    ...equal('free numbers and those of somebody are not as many as were opened', free + owned, opened),
+    ...equal('the withheld numbers are not as many as were counted', withheld, keptBack),
     ...equal(
-      'held, reserved, registered, withheld and returning numbers are not as many as somebody has',
-      held + reserved + registered + withheld + returning,
+      'free numbers, those of somebody and the withheld ones are not as many as were opened',
+      free + owned + withheld,
+      opened,
+    ),
+    ...equal(
+      'held, reserved, registered and returning numbers are not as many as somebody has',
+      held + reserved + registered + returning,
       owned,
     ),
     ...equal('not every hold has a deadline', holds, deadlines),

@@ -140,8 +140,8 @@ export const securityMutants: readonly Mutant[] = [
     name: 'a-bucket-for-each-connection-alone',
     breaks: 'P10',
     file: 'server/gateway/visitor.ts',
-    from: 'if (notBefore !== null) return notBefore;',
-    to: '',
+    from: 'now), ...shared];',
+    to: 'now)];',
     caughtBy: { file: 'test/gateway/shares.test.ts', test: 'P10 keys and captchas of an account are bounded' },
   },
   {

@@ -81,6 +81,22 @@ describe('what an operator watches of a pool', () => {
     expect(await pool.told()).toEqual(await pool.store.tally());
   });
 
+  test('POOL-4 in a pool from when withheld numbers had an owner they are brought into their row', async () => {
+    const pool = await open();
+    const numbers = await pool.harness.openSome(40);
+    await pool.store.withhold(numbers.slice(30));
+    const tally = await pool.store.tally();
+    await commands.del(pool.keys.withheld);
+    for (const number of numbers.slice(30)) await commands.hSet(pool.keys.owners, String(number), 'withheld');
+    await commands.hSet(pool.keys.meta, 'withheld', '10');
+
+    expect(await pool.told()).toEqual(tally);
+    expect(await pool.store.tally()).toEqual(tally);
+    expect(await commands.hLen(pool.keys.owners)).toBe(0);
+    expect(await pool.store.unwithhold(numbers.slice(28))).toEqual(numbers.slice(30));
+    expect(await pool.told()).toMatchObject({ free: 40, withheld: 0 });
+  });
+
   test('P7 how far a node is behind: the stream’s head, and how long its first missing event has been there', async () => {
     const pool = await open();
     await pool.harness.open(16);

@@ -57,7 +57,9 @@ test('POOL-4 an empty pool, and one with numbers in every state, add up', async 
 
 test.each<readonly [string, () => Promise<unknown>]>([
   ['a free number that nobody counted', () => client.setBit(keys.free, 2, 1)],
-  ['an owner too many', () => client.hSet(keys.owners, '39', 'withheld')],
+  ['an owner too many', () => client.hSet(keys.owners, '1000', 'returning')],
+  ['a withheld number that nobody counted', () => client.setBit(keys.withheld, 39, 1)],
+  ['a lost row of withheld numbers', () => client.del(keys.withheld)],
   ['an owner too few', async () => client.hDel(keys.owners, (await client.hKeys(keys.owners))[0] ?? '')],
   ['a hold that is gone', async () => client.hDel(keys.holds, (await client.hKeys(keys.holds))[0] ?? '')],
   ['a hold without a deadline', () => client.zPopMin(keys.deadlines)],

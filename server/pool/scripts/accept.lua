@@ -6,13 +6,14 @@
 -- Events   none
 --
 -- include: keys clock
-local states = { withheld = 0, registered = 0 }
+local registered = 0
 for _, owner in ipairs(redis.call('HVALS', OWNERS)) do
-  local state = string.match(owner, '^%a+')
-  states[state] = (states[state] or 0) + 1
+  if string.match(owner, '^registered ') then
+    registered = registered + 1
+  end
 end
-local free = redis.call('BITCOUNT', FREE)
+local free, withheld = redis.call('BITCOUNT', FREE), redis.call('BITCOUNT', WITHHELD)
 redis.call('HSET', META, 'epoch', ARGV[1], 'accepted', ARGV[1], 'free', free,
-  'opened', free + redis.call('HLEN', OWNERS), 'withheld', states.withheld, 'registered', states.registered)
+  'opened', free + redis.call('HLEN', OWNERS) + withheld, 'withheld', withheld, 'registered', registered)
 redis.call('HDEL', META, 'stopped')
 return 1

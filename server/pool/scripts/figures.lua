@@ -3,7 +3,7 @@
 --
 -- ARGV[1]  the last offset that the asking node has applied
 -- Answers  { now, head of the stream, instant of the first event after that offset or '', holds, opened, free,
---            numbers that somebody owns, reserved, registered, withheld, returning }
+--            numbers that have an owner, reserved, registered, withheld, returning }
 -- Events   none
 --
 -- include: keys clock counts

@@ -43,7 +43,7 @@ for address in string.gmatch(ARGV[11], '[^,]+') do
     withheld[#withheld + 1] = address
   end
 end
-take(withheld, 'withheld')
+withhold(withheld)
 count('withheld', #withheld)
 redis.call('RPUSH', BLOCKS, ARGV[5])
 append('blockOpened', {}, {}, { 'block', block.id })

@@ -1,8 +1,8 @@
 -- sums: what the pool's numbers must add up to (POOL-4), from counts that cost the same however large the pool is; only
 -- the addresses of live holds are counted one by one.
 --
--- Answers  { opened, free by the count, free by the row, owned, held, reserved, registered, withheld, returning,
---            holds, deadlines, collections }
+-- Answers  { opened, free by the count, free by the row, owned, held, reserved, registered, withheld by the count,
+--            withheld by the row, returning, holds, deadlines, collections }
 -- Events   none
 --
 -- include: keys clock counts
@@ -14,6 +14,6 @@ for _, text in ipairs(redis.call('HVALS', HOLDS)) do
 end
 return {
   meta[1] or '0', meta[2] or '0', redis.call('BITCOUNT', FREE), redis.call('HLEN', OWNERS), held,
-  redis.call('HLEN', RESERVATIONS), meta[3], meta[4], redis.call('ZCARD', RETURNS),
+  redis.call('HLEN', RESERVATIONS), meta[3], meta[4], redis.call('BITCOUNT', WITHHELD), redis.call('ZCARD', RETURNS),
   redis.call('HLEN', HOLDS), redis.call('ZCARD', DEADLINES), redis.call('ZCARD', COLLECTIONS),
 }

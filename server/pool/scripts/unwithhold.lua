@@ -12,12 +12,12 @@ if fenced then
 end
 local freed = {}
 for address in string.gmatch(ARGV[5], '[^,]+') do
-  if redis.call('HGET', OWNERS, address) == 'withheld' then
+  if redis.call('GETBIT', WITHHELD, address) == 1 then
     freed[#freed + 1] = address
   end
 end
 if #freed > 0 then
-  free(freed)
+  unwithhold(freed)
   count('withheld', 0 - #freed)
   append('numbersUnwithheld', {}, freed, {})
 end

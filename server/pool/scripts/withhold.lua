@@ -17,7 +17,7 @@ for address in string.gmatch(ARGV[5], '[^,]+') do
   end
 end
 if #withheld > 0 then
-  take(withheld, 'withheld')
+  withhold(withheld)
   count('withheld', #withheld)
   append('numbersWithheld', withheld, {}, {})
 end

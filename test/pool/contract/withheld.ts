@@ -102,6 +102,20 @@ export const withheldContract = (it: PoolTest): void => {
     expect((await pool.position()).offset).toBe(before.offset + 2);
   });
 
+  it('POOL-4 of many numbers, near one another or far apart, just those that are named are withheld and freed', async ({
+    pool,
+  }) => {
+    const numbers = await pool.open(20_000);
+    const near = numbers.slice(3, 3_003).filter((_, i) => i % 3 === 0);
+    const far = numbers.filter((_, i) => i > 4_000 && i % 200 === 0);
+    for (const some of [near, far]) expect(await pool.store.withhold(some)).toEqual(some);
+    for (const some of [near, far]) {
+      const half = some.filter((_, i) => i % 2 === 0);
+      expect(await pool.store.unwithhold(half)).toEqual(half);
+    }
+    expect(await pool.store.tally()).toEqual(tallyOf({ opened: 20_000, free: 20_000 - 500 - 39, withheld: 539 }));
+  });
+
   it('POOL-2 a block is not opened before its instant', async ({ pool }) => {
     const opening = { ...smallOpening([], 16, [0, 1, 2]), notBefore: (await pool.store.now()) + 200 };
     pool.opened.set(opening.block.id, [0, 1, 2] as Address[]);

@@ -1,22 +1,49 @@
--- take(addresses, owner), free(addresses), giveBack(addresses, delay): move numbers out of and into the free row, and
--- count them; the event of the change writes the count. Many are moved in few calls, by as many as Lua's stack holds.
-local function setBits(addresses, bit)
+-- setBits(row, addresses, value): writes one value for all of them. Many go in few commands, by as many as Lua's stack
+-- holds; and those that lie near one another as the bytes between them: Redis's file is a sixth as long for it as with
+-- an argument for each, and is read in a tenth of the time.
+local function setBytes(row, addresses, first, last, low, high, value)
+  local bytes = { string.byte(redis.call('GETRANGE', row, low, high), 1, -1) }
+  for i = #bytes + 1, high - low + 1 do
+    bytes[i] = 0
+  end
+  for i = first, last do
+    local at = math.floor(addresses[i] / 8) - low + 1
+    local mask = bit.rshift(0x80, addresses[i] % 8)
+    bytes[at] = value == 1 and bit.bor(bytes[at], mask) or bit.band(bytes[at], bit.bnot(mask))
+  end
+  redis.call('SETRANGE', row, low, string.char(unpack(bytes)))
+end
+
+local function setBits(row, addresses, value)
   if #addresses == 1 then
-    redis.call('SETBIT', FREE, addresses[1], bit)
+    redis.call('SETBIT', row, addresses[1], value)
     return
   end
   for first = 1, #addresses, 1000 do
-    local words = {}
-    for i = first, math.min(first + 999, #addresses) do
-      local n = #words
-      words[n + 1], words[n + 2], words[n + 3], words[n + 4] = 'SET', 'u1', addresses[i], bit
+    local last = math.min(first + 999, #addresses)
+    local low, high = math.huge, 0
+    for i = first, last do
+      local byte = math.floor(addresses[i] / 8)
+      low, high = math.min(low, byte), math.max(high, byte)
     end
-    redis.call('BITFIELD', FREE, unpack(words))
+    local count = last - first + 1
+    if count >= 64 and high - low < math.min(16 * count, 4000) then
+      setBytes(row, addresses, first, last, low, high, value)
+    else
+      local words = {}
+      for i = first, last do
+        local n = #words
+        words[n + 1], words[n + 2], words[n + 3], words[n + 4] = 'SET', 'u1', addresses[i], value
+      end
+      redis.call('BITFIELD', row, unpack(words))
+    end
   end
 end
 
+-- take(addresses, owner), free(addresses), giveBack(addresses, delay), withhold(addresses), unwithhold(addresses): move
+-- numbers out of and into the free row, and count them; the event of the change writes the count.
 local function take(addresses, owner)
-  setBits(addresses, 0)
+  setBits(FREE, addresses, 0)
   for first = 1, #addresses, 1000 do
     local words = {}
     for i = first, math.min(first + 999, #addresses) do
@@ -29,7 +56,7 @@ local function take(addresses, owner)
 end
 
 local function free(addresses)
-  setBits(addresses, 1)
+  setBits(FREE, addresses, 1)
   for first = 1, #addresses, 1000 do
     redis.call('HDEL', OWNERS, unpack(addresses, first, math.min(first + 999, #addresses)))
   end
@@ -48,4 +75,16 @@ local function giveBack(addresses, delay)
     redis.call('ZADD', RETURNS, whole(now + delay), address)
   end
   return {}
+end
+
+local function withhold(addresses)
+  setBits(FREE, addresses, 0)
+  setBits(WITHHELD, addresses, 1)
+  freeCount = freeCount - #addresses
+end
+
+local function unwithhold(addresses)
+  setBits(WITHHELD, addresses, 0)
+  setBits(FREE, addresses, 1)
+  freeCount = freeCount + #addresses
 end
