@@ -24,6 +24,10 @@ export const bars: Readonly<Record<string, Bar & { readonly what: string }>> = {
     what: "10,000 people watch a number that is taken: from the claim's ack to the message, a tick of 100 ms included",
   },
   fanout_bytes: { atMost: 120, what: 'the bytes of that message' },
+  come_back_ms: {
+    atMost: 10_000,
+    what: '10,000 people lose the connection at once and call again in one second: until the last has a fresh picture',
+  },
   cube_query_ns: { atMost: 1_000, what: 'a pattern of 45.4 million numbers: its count and every usable character' },
   cube_take_ns: { atMost: 2_000, what: 'a number of 45.4 million taken or given back' },
   cube_mb: { atMost: 16, what: 'the memory of 45.4 million numbers' },

@@ -1,4 +1,5 @@
 import { checkHistory } from './check-history.ts';
+import { comeBack } from './come-back.ts';
 import { cube } from './cube.ts';
 import { fanout } from './fanout.ts';
 import { growth } from './growth.ts';
@@ -19,6 +20,7 @@ export const benches: readonly Bench[] = [
   keystrokeP99,
   idleBytes,
   fanout,
+  comeBack,
   cube,
   verify,
   checkHistory,
