@@ -85,6 +85,8 @@ const play = async (name, given, k6) => {
     given.url === undefined
       ? await startOwnServer({
           DEMO_ACCOUNTS: String(plan.first + people - 1),
+          // All of them call from one address, and may ask for a captcha at once.
+          CONNECTIONS_PER_ADDRESS: String(Math.max(20_000, 4 * people)),
           AUTHORITY_SETTINGS: JSON.stringify({ ...COMMON_SETTINGS, ...scenario.settings }),
           ...(given.workers === undefined ? {} : { WORKERS: given.workers }),
         })

@@ -32,7 +32,7 @@ export const COMMON_SETTINGS = {
 export const SCENARIOS = {
   typing: {
     proves: 'every key is answered with what is possible, soon; keys go grey and light up under others’ fingers',
-    sizes: { small: { people: 100, groups: 4, seconds: 4 }, full: { people: 2_000, groups: 20, seconds: 60 } },
+    sizes: { small: { people: 100, groups: 4, seconds: 4 }, full: { people: 1_500, groups: 20, seconds: 60 } },
   },
   'same-plate': {
     proves: 'of all who ask for one number at one instant exactly one gets it; the others pay one try each',
