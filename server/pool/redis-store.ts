@@ -203,10 +203,8 @@ export class RedisPoolStore implements PoolStore {
 
   /** The texts that are kept as they are travel beside the command: quoted once more, they would have to be unquoted. */
   async #settle<O extends Outcome>(script: Script, command: SettledBy, ...ways: readonly Next[]): Promise<Settled<O>> {
-    // `until` is a word of Lua's own.
-    const { until: before, ...rest } = command;
     const { epoch, offset: seen } = this.#fence;
-    const args = [JSON.stringify({ ...rest, before, epoch, seen })];
+    const args = [JSON.stringify({ command, epoch, seen })];
     for (const { record, answer } of ways) args.push(record, answer);
     const keys = this.#selectionKeys(command.selection, command.captcha?.id);
     return readSettled<O>(await script.run(this.#laneOf(command.selection), keys, args));

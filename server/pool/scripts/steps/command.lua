@@ -1,7 +1,9 @@
 -- The frame of a command: what is checked before anything else, and what is written with every outcome.
--- ARGV[1] is the command without the texts that are kept as they came: ARGV[2] the record to be and ARGV[3] the answer
+-- ARGV[1] has the command, without the texts that are kept as they came, the life of the pool that the node means, and the
+-- last event of it that the node has seen: { command, epoch, seen }. ARGV[2] is the record to be and ARGV[3] the answer
 -- to remember with it; where it is not known yet which of two ways it goes, ARGV[4] and ARGV[5] are the second.
-local command = cjson.decode(ARGV[1])
+local message = cjson.decode(ARGV[1])
+local command = message.command
 local NEXT = { record = ARGV[2], answer = ARGV[3] }
 local OTHERWISE = { record = ARGV[4], answer = ARGV[5] }
 -- The selection's version, and how many of its commands were answered: as early() read them.
@@ -10,7 +12,7 @@ local version, answered = 0, 0
 -- early(): the reply where the command may not be carried out now, else nil. Writes nothing.
 local function early()
   -- Another life of the pool, or this one as it was before what the node has seen of it: a backup (P7).
-  if epoch ~= command.epoch or offset < command.seen then
+  if epoch ~= message.epoch or offset < message.seen then
     return { 'wrongEpoch', whole(now) }
   end
   local stored = redis.call('HMGET', SELECTION, 'version', 'answered', 'by:' .. command.id)
@@ -24,7 +26,7 @@ local function early()
   if now >= command.notAfter then
     return { 'tooLate', whole(now) }
   end
-  if now < command.from or now >= command.before then
+  if now < command.from or now >= command['until'] then
     return { 'rejudge', whole(now) }
   end
   version, answered = tonumber(stored[1] or 0), tonumber(stored[2] or 0)
