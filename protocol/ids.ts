@@ -37,7 +37,7 @@ export type LayoutId = z.infer<typeof layoutId>;
 
 export const keyId = z
   .string()
-  .regex(/^[\da-f]{2}$/)
+  .regex(/^[\w-]{3}$/)
   .brand<'KeyId'>()
   .describe('Names one key of one layout; says nothing of the character on it (COMP-2).');
 export type KeyId = z.infer<typeof keyId>;

@@ -41,7 +41,7 @@ export const bars: Readonly<Record<string, Bar & { readonly what: string }>> = {
     what: 'of 20,000 holds due at once, how late the last percent is free again and pushed',
   },
   lapse_vs_job_per_hold: { atLeast: 5, what: 'how late it is with a BullMQ job for each hold ÷ ours' },
-  start_ms: { atMost: 1_500, what: 'a restart with 7,060,000 numbers, a million of them taken, until it is ready' },
+  start_ms: { atMost: 1_500, what: 'a restart with 7,060,000 numbers, a million of them withheld, until it is ready' },
   page_kb: { atMost: 45, what: 'the scripts of the first page, compressed' },
   page_lcp_ms: { atMost: 1_800, what: 'a first visit on 1.6 Mbit/s with 150 ms of latency: its largest paint' },
 };

@@ -7,18 +7,21 @@ const ROUNDING = 0.001;
 /** One client's allowance of one kind, as the instant at which all of it is there again. Time is an input, in ms. */
 export class TokenBucket {
   readonly #allowance: Allowance;
-  #fullAt: number;
+  readonly #began: number;
+  /** Counted from the beginning: so many ms since 1970 leave no room for the thousandths of one. */
+  #fullAt = 0;
 
   constructor(allowance: Allowance, now: number) {
     this.#allowance = allowance;
-    this.#fullAt = now;
+    this.#began = now;
   }
 
   /** Takes a token, or several. False where not so many are left: then nothing is taken. */
   take(now: number, tokens = 1): boolean {
     const { perSecond, burst } = this.#allowance;
-    const fullAt = Math.max(this.#fullAt, now) + (tokens * 1_000) / perSecond;
-    if ((fullAt - now) * perSecond > (burst + ROUNDING) * 1_000) return false;
+    const at = now - this.#began;
+    const fullAt = Math.max(this.#fullAt, at) + (tokens * 1_000) / perSecond;
+    if ((fullAt - at) * perSecond > (burst + ROUNDING) * 1_000) return false;
     this.#fullAt = fullAt;
     return true;
   }
@@ -26,6 +29,6 @@ export class TokenBucket {
   /** From when a token is there again, in ms. */
   nextAt(): number {
     const { perSecond, burst } = this.#allowance;
-    return Math.ceil(this.#fullAt - ((burst - 1) * 1_000) / perSecond);
+    return Math.ceil(this.#began + this.#fullAt - ((burst - 1) * 1_000) / perSecond);
   }
 }

@@ -1,7 +1,7 @@
 import type { Address } from './block.ts';
 import type { Tally } from './store.ts';
 
-/** Whose a number is that is not free; as `owners` of keys.ts says it. */
+/** Whose a number is that is not free; as `owners` and `withheld` of keys.ts say it. */
 export type Owner = `held ${string}` | `reserved ${string}` | `registered ${string}` | 'withheld' | 'returning';
 
 /** The row of numbers in memory: which are free, and whose the others are. Mirrors `scripts/steps/numbers.lua`. */

@@ -170,7 +170,7 @@ test('what it says of a request is what the door accepts', () => {
     id: 'an-id-of-mine',
     version: 1,
     layout: 'ahJZ-__OpYFzAaIGRDagAAAA_1-QA1jaMsk8y-mo9pMm',
-    keys: ['c4', null, '07', '1f', 'e9'],
+    keys: ['c4k', null, '07k', '1fk', 'e9k'],
     captcha: { kind: 'text', id: 'ex859po1pYjgRMDXQbt1kA', text: 'ABCD' },
   };
   const accepted = [true, false, false, false, false, false];

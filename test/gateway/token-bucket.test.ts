@@ -15,6 +15,15 @@ test('a burst at once, and then as many as come back', () => {
   expect(takeAll(bucket, 1_100)).toBe(0);
 });
 
+test.each([
+  { perSecond: 20_000, burst: 40_000 },
+  { perSecond: 3_000, burst: 6_000 },
+  { perSecond: 0.3, burst: 7 },
+])('of %o just the burst is there at once, at any time of our century', (allowance) => {
+  const now = 1_795_000_000_123.4;
+  expect(takeAll(new TokenBucket(allowance, now), now)).toBe(allowance.burst);
+});
+
 test('what is not used is not saved beyond the burst', () => {
   const bucket = new TokenBucket({ perSecond: 5, burst: 20 }, 0);
   expect(takeAll(bucket, 3_600_000)).toBe(20);

@@ -16,21 +16,19 @@ let wires: Wire[] = [];
 let comings = 0;
 
 /** Resolves when this one is connected and welcomed. */
-const arrive = async (port: number, i: number): Promise<Wire> => {
-  let welcomed: () => void;
-  const welcome = new Promise<void>((resolve) => (welcomed = resolve));
-  const hear = (packet: Buffer): void => {
-    if (packet.indexOf('["welcome"') > 0) welcomed();
-  };
-  const wire = await openWire({
-    port,
-    from: addressFor(comings * tokens.length + i),
-    auth: { token: tokens[i] },
-    hear,
+const arrive = (port: number, i: number): Promise<Wire> =>
+  new Promise((resolve, reject) => {
+    const wire = openWire({
+      port,
+      from: addressFor(comings * tokens.length + i),
+      auth: { token: tokens[i] },
+      hear: (packet) => {
+        if (packet.indexOf('["welcome"') > 0) resolve(wire);
+      },
+      ended: () => reject(new Error('it ended before its welcome')),
+    });
+    wire.catch(reject);
   });
-  await welcome;
-  return wire;
-};
 
 const calls = {
   connect: async ({ port, redis, count }: { port: number; redis: string; count: number }): Promise<void> => {

@@ -10,13 +10,13 @@ const LAYOUT_CHARACTERS = 44;
 export const pretendLayout = (): KeyboardLayout => ({
   id: 'x'.repeat(LAYOUT_CHARACTERS) as KeyboardLayout['id'],
   keys: Array.from('0123456789ABCDEFGHJKLMNPQRSTUVWXYZ', (face) => ({
-    id: `k${face}` as KeyboardLayout['keys'][number]['id'],
+    id: `k-${face}` as KeyboardLayout['keys'][number]['id'],
     face,
   })),
 });
 
 /** The face of a key of the pretended keyboard. */
-export const faceOf = (key: string): string => key.charAt(1);
+export const faceOf = (key: string): string => key.charAt(2);
 
 /**
  * What somebody types: numbers of the first block by chance, key by key, from left to right or in any order, each

@@ -5,15 +5,12 @@
 -- Answers  1
 -- Events   none
 --
--- include: keys clock
-local registered = 0
-for _, owner in ipairs(redis.call('HVALS', OWNERS)) do
-  if string.match(owner, '^registered ') then
-    registered = registered + 1
-  end
-end
-local free, withheld = redis.call('BITCOUNT', FREE), redis.call('BITCOUNT', WITHHELD)
+-- include: keys clock counts numbers bring-over
+bringOver()
+local counts = countOwners()
+local free = redis.call('BITCOUNT', FREE)
 redis.call('HSET', META, 'epoch', ARGV[1], 'accepted', ARGV[1], 'free', free,
-  'opened', free + redis.call('HLEN', OWNERS) + withheld, 'withheld', withheld, 'registered', registered)
+  'opened', free + redis.call('HLEN', OWNERS) + counts.withheld,
+  'withheld', counts.withheld, 'registered', counts.registered)
 redis.call('HDEL', META, 'stopped')
 return 1

@@ -4,12 +4,12 @@
 -- Events   none
 --
 -- include: keys
-local counts = { held = 0, reserved = 0, registered = 0, returning = 0 }
+local counts = { held = 0, reserved = 0, registered = 0, withheld = 0, returning = 0 }
 for _, owner in ipairs(redis.call('HVALS', OWNERS)) do
   local state = string.match(owner, '^%a+')
   counts[state] = counts[state] + 1
 end
 return {
   tonumber(redis.call('HGET', META, 'opened') or 0), redis.call('BITCOUNT', FREE),
-  counts.held, counts.reserved, counts.registered, redis.call('BITCOUNT', WITHHELD) + counts.returning,
+  counts.held, counts.reserved, counts.registered, redis.call('BITCOUNT', WITHHELD) + counts.withheld + counts.returning,
 }

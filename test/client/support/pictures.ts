@@ -32,7 +32,7 @@ export const movedAt = (seq: number, map: [number, number][], free: number): Poo
   poolMoved.parse({ seq, free, choosing: 2, blocks: { first: free }, map });
 
 export const layoutOf = (faces: string, id = 'layout-1'): KeyboardLayout =>
-  keyboardLayout.parse({ id, keys: [...faces].map((face, i) => ({ id: String(i).padStart(2, '0'), face })) });
+  keyboardLayout.parse({ id, keys: [...faces].map((face, i) => ({ id: `k${String(i).padStart(2, '0')}`, face })) });
 
 /** The keys that spell `text` on a layout, `?` for an open position. */
 export const keysFor = (layout: KeyboardLayout, text: string): TypedKeys =>

@@ -6,21 +6,21 @@ local function count(state, by)
   end
 end
 
--- beginCounting(): once in a pool's life, before anything else of this version. In an older one the withheld numbers
--- still have 'withheld' for an owner: they go into their row.
+-- countOwners(): how many numbers are registered, and how many are withheld; of the latter some may still have 'withheld'
+-- for an owner, as in a pool of an older version.
+local function countOwners()
+  local counts = { withheld = redis.call('BITCOUNT', WITHHELD), registered = 0 }
+  for _, owner in ipairs(redis.call('HVALS', OWNERS)) do
+    local state = string.match(owner, '^%a+')
+    counts[state] = (counts[state] or 0) + 1
+  end
+  return counts
+end
+
 local function beginCounting()
-  if redis.call('HGET', META, 'form') == '2' then
+  if redis.call('HEXISTS', META, 'withheld') == 1 then
     return
   end
-  local registered = 0
-  local owners = redis.call('HGETALL', OWNERS)
-  for i = 1, #owners, 2 do
-    if owners[i + 1] == 'withheld' then
-      redis.call('SETBIT', WITHHELD, owners[i], 1)
-      redis.call('HDEL', OWNERS, owners[i])
-    elseif string.match(owners[i + 1], '^registered ') then
-      registered = registered + 1
-    end
-  end
-  redis.call('HSET', META, 'form', 2, 'withheld', redis.call('BITCOUNT', WITHHELD), 'registered', registered)
+  local counts = countOwners()
+  redis.call('HSET', META, 'withheld', counts.withheld, 'registered', counts.registered)
 end
