@@ -10,7 +10,7 @@ import { poolKeys } from '../../server/pool/keys.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import type { Input } from '../../server/selection/machine.ts';
 import type { Expected } from '../selection/transition-table.ts';
-import { type Applicant, arrive, connect, keysOf } from '../support/applicant.ts';
+import { type Applicant, arrive, connect, keysOf, NumberTaken } from '../support/applicant.ts';
 import type { DeskWorker } from '../support/desk-worker.ts';
 import type { Moment, StoredRecord } from './moments.ts';
 import type { Tally } from './tally.ts';
@@ -30,6 +30,8 @@ const INPUT_OF = {
 type Told = keyof typeof INPUT_OF;
 const TOLD = Object.keys(INPUT_OF) as Told[];
 const WITH_TOKEN: readonly Told[] = ['releaseHold', 'confirmPlate', 'requestCode', 'completeReservation'];
+/** So often somebody sets out whose number another has. */
+const TRIES = 5;
 /** What the machine says where nothing is refused. */
 const ACTS: readonly Expected[] = ['stay', 'note', 'hold', 'draw', 'confirm', 'release', 'reserve', 'register'];
 
@@ -80,10 +82,8 @@ export class Cells {
 
   /** Comes to the state; the edit is made while nobody is connected, so that the next connection reads it. */
   async #arrive(): Promise<Standing> {
-    const { target, redis, desk, next } = this.#around;
-    const { userName, plate } = next();
-    const first = await arrive(target.url, userName);
-    await this.#moment.walk(first, plate, desk);
+    const { target, redis } = this.#around;
+    const first = await this.#walk();
     const keys = poolKeys(poolId.parse('tangshan-small'));
     const key = keys.selection(first.view.id);
     const { edit } = this.#moment;
@@ -94,6 +94,22 @@ export class Cells {
     const me = edit === undefined ? first : await connect(target.url, first.token);
     await me.look();
     return { me, record: await recordAt(redis, key).catch(() => null), view: me.view };
+  }
+
+  /** Somebody who has come to the state as far as commands lead; a draw, also of another part, may have met with the number. */
+  async #walk(): Promise<Applicant> {
+    const { target, desk, next } = this.#around;
+    for (let tries = 1; ; tries += 1) {
+      const { userName, plate } = next();
+      const me = await arrive(target.url, userName);
+      try {
+        await this.#moment.walk(me, plate, desk);
+        return me;
+      } catch (error) {
+        if (!(error instanceof NumberTaken) || tries === TRIES) throw error;
+        me.leave();
+      }
+    }
   }
 
   /** Sends a command; it is answered as the table says, and a refusal leaves everything as it was. */

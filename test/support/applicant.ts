@@ -72,6 +72,9 @@ export const connect = async (
 export const arrive = async (url: string, userName: string): Promise<Applicant> =>
   connect(url, await signIn(url, userName));
 
+/** A number that was to be free is somebody's. */
+export class NumberTaken extends Error {}
+
 /** What a command that was expected to succeed was answered instead. */
 export class Refused extends Error {
   readonly refusal: Refusal;
@@ -211,10 +214,11 @@ export class Applicant {
     });
   }
 
-  /** Composes a number that is free; answers its hold. */
+  /** Composes a number that is free; answers its hold. Throws `NumberTaken` where somebody has it. */
   async hold(plate: string): Promise<ViewAt<'holding'>> {
     const reply = await this.verify(plate);
     if (!reply.ok) throw new Refused(reply.refusal);
+    if (reply.answer.outcome === 'taken') throw new NumberTaken(plate);
     return this.at('holding');
   }
 
