@@ -1,7 +1,8 @@
--- setBits(row, addresses, value): writes one value for all of them. Many go in few commands, by as many as Lua's stack
--- holds; and those that lie near one another as the bytes between them: Redis's file is a sixth as long for it as with
--- an argument for each, and is read in a tenth of the time.
-local ENOUGH, APART, LONGEST = 64, 16, 4000 -- addresses, bytes for each of them, bytes in all: Lua's stack holds 8,000
+-- Bits that lie near one another are written as the bytes between them, of which Redis's file is shorter than of an
+-- argument for each: at least ENOUGH of them, in a span of APART bytes for each and LONGEST in all (Lua's stack holds
+-- 8,000 values).
+local ENOUGH, APART, LONGEST = 64, 16, 4000
+
 local function setBytes(row, addresses, first, last, low, high, value)
   local bytes = { string.byte(redis.call('GETRANGE', row, low, high), 1, -1) }
   for i = #bytes + 1, high - low + 1 do
@@ -15,6 +16,7 @@ local function setBytes(row, addresses, first, last, low, high, value)
   redis.call('SETRANGE', row, low, string.char(unpack(bytes)))
 end
 
+-- setBits(row, addresses, value): writes one value for all of them, in few commands, by as many as Lua's stack holds.
 local function setBits(row, addresses, value)
   if #addresses == 1 then
     redis.call('SETBIT', row, addresses[1], value)
