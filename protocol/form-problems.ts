@@ -31,6 +31,10 @@ const wrong = {
     zh: '口令应为 10 至 128 个字符，至少含 5 种不同字符，且不得包含用户名、手机号码或身份证号码。',
     en: 'A pass-phrase has 10 to 128 characters, at least 5 different ones, and holds neither the user name, nor the mobile, nor the identity number.',
   },
+  passPhraseCommon: {
+    zh: '该口令过于常见，容易被猜中，请换一个。常用口令加上数字、符号或重复一遍也不行。',
+    en: 'Many people choose this pass-phrase, so it is guessed first. Please choose another; digits, signs or a repetition do not help a common one.',
+  },
   passPhraseSame: { zh: '新口令不得与原口令相同。', en: 'The new pass-phrase must differ from the old one.' },
   vinWrong: {
     zh: '车辆识别代号不正确：应为 17 位，不含字母 I、O、Q，且第 9 位校验码须正确。',

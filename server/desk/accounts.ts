@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type DeskRole, deskRole, deskUserName } from '../../protocol/desk/views.ts';
 import type { OwnerId } from '../../protocol/ids.ts';
-import { hashPassPhrase, isGoodPassPhrase, isPassPhrase, makePassPhrase } from '../identity/pass-phrases.ts';
+import { hashPassPhrase, isPassPhrase, makePassPhrase, wrongWithPassPhrase } from '../identity/pass-phrases.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { readRecord, saveRecord } from '../redis/records.ts';
 import { deskKeys } from './keys.ts';
@@ -90,16 +90,27 @@ export class DeskAccounts {
   async setPassPhrase(
     { userName, demo }: DeskAccount,
     passPhrase: string,
-  ): Promise<'changed' | 'passPhraseWeak' | 'demoAccount' | 'accountUnknown'> {
+  ): Promise<'changed' | 'passPhraseWeak' | 'passPhraseCommon' | 'demoAccount' | 'accountUnknown'> {
     if (demo) return 'demoAccount';
-    if (!isGoodPassPhrase(passPhrase, [userName])) return 'passPhraseWeak';
-    const passHash = await hashPassPhrase(passPhrase);
+    const wrong = wrongWithPassPhrase(passPhrase, [userName]);
+    if (wrong !== null) return wrong;
+    const changed = { passHash: await hashPassPhrase(passPhrase), mustChange: false };
+    return (await this.#change(userName, changed)) ? 'changed' : 'accountUnknown';
+  }
+
+  /** The pass-phrase is one that will not do any longer: its owner must change it before anything else. */
+  async demandChange({ userName }: DeskAccount): Promise<void> {
+    await this.#change(userName, { mustChange: true });
+  }
+
+  /** Changes what is there; false where there is no such account. */
+  async #change(userName: string, changed: Partial<AccountRecord>): Promise<boolean> {
     for (;;) {
       const kept = await this.#kept(userName);
-      if (kept === undefined) return 'accountUnknown';
-      const text = JSON.stringify({ ...kept.record, passHash, mustChange: false } satisfies AccountRecord);
+      if (kept === undefined) return false;
+      const text = JSON.stringify({ ...kept.record, ...changed } satisfies AccountRecord);
       if (await saveRecord(this.#redis, deskKeys.account(ownerOf(userName)), { version: kept.version, text }))
-        return 'changed';
+        return true;
     }
   }
 

@@ -8,6 +8,7 @@ import {
 import { problemOf } from '../../protocol/form-problems.ts';
 import { DEMO_DESK, type DeskAccount, type DeskAccounts } from '../desk/accounts.ts';
 import type { AuditTrail } from '../desk/audit.ts';
+import { isCommonPassPhrase } from '../identity/common-pass-phrases.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { SignedIn, SignIn } from '../identity/sign-in.ts';
 import { bodyOf, networkOfRequest, refuseForm, refuseHttp, signedInOf } from './routes.ts';
@@ -26,6 +27,12 @@ export const deskSessionRoutes = (parts: {
   const { signIn, sessions, accounts, audit, demo, signedOut } = parts;
   const note = ({ userName: who, role }: DeskAccount, what: string, outcome = 'done') =>
     audit.append({ who, role, what, outcome });
+  /** One that was chosen before common ones were refused must be changed now: at the desk it opens too much. */
+  const withGoodPassPhrase = async (account: DeskAccount, passPhrase: string): Promise<DeskAccount> => {
+    if (account.demo || account.mustChange || !isCommonPassPhrase(passPhrase)) return account;
+    await accounts.demandChange(account);
+    return { ...account, mustChange: true };
+  };
   const who = (context: Context) => signedInOf(context, sessions, DESK_COOKIE);
   return new Hono()
     .get('/demo', (context) =>
@@ -42,7 +49,7 @@ export const deskSessionRoutes = (parts: {
       const said = await signIn.signIn({ userName, passPhrase, address: networkOfRequest(context) });
       if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
       await note(said.account, 'signIn');
-      return sayWho(context, said, tokenIn);
+      return sayWho(context, { ...said, account: await withGoodPassPhrase(said.account, passPhrase) }, tokenIn);
     })
     .delete('/session', async (context) => {
       const signedIn = await who(context);
@@ -66,7 +73,8 @@ export const deskSessionRoutes = (parts: {
       if ('refused' in again) return refuseHttp(context, again.refused, again.facts);
       if (newPassPhrase === passPhrase) return refuseForm(context, [problemOf('newPassPhrase', 'passPhraseSame')]);
       const changed = await accounts.setPassPhrase(account, newPassPhrase);
-      if (changed === 'passPhraseWeak') return refuseForm(context, [problemOf('newPassPhrase', changed)]);
+      if (changed === 'passPhraseWeak' || changed === 'passPhraseCommon')
+        return refuseForm(context, [problemOf('newPassPhrase', changed)]);
       if (changed === 'demoAccount') return refuseHttp(context, changed);
       if (changed === 'accountUnknown') return refuseHttp(context, 'sessionEnded');
       await note(account, 'changePassPhrase');

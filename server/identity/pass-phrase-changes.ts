@@ -3,7 +3,7 @@ import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
 import type { AccountStore } from './account-store.ts';
 import type { Account } from './accounts.ts';
 import type { Bucket, Limits } from './limits.ts';
-import { isGoodPassPhrase } from './pass-phrases.ts';
+import { wrongWithPassPhrase } from './pass-phrases.ts';
 import type { Sessions } from './sessions.ts';
 import type { SignedIn } from './sign-in.ts';
 
@@ -39,11 +39,9 @@ export class PassPhraseChanges {
     await this.#limits.forget(WRONG, owner);
     const stored = await this.#accounts.read(owner);
     const known = [account.userName, account.phone, stored?.person.number ?? ''];
-    const code = !isGoodPassPhrase(given.newPassPhrase, known)
-      ? 'passPhraseWeak'
-      : given.newPassPhrase === given.passPhrase
-        ? 'passPhraseSame'
-        : null;
+    const code =
+      wrongWithPassPhrase(given.newPassPhrase, known) ??
+      (given.newPassPhrase === given.passPhrase ? 'passPhraseSame' : null);
     if (code !== null) return { problems: [problemOf('newPassPhrase', code)] };
     if (!(await this.#accounts.setPassPhrase(owner, given.newPassPhrase))) return { refused: 'sessionEnded' };
     await this.#sessions.endAll(owner);

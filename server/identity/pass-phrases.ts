@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { hash, verify } from '@node-rs/argon2';
+import { isCommonPassPhrase } from './common-pass-phrases.ts';
 
 /** argon2id with what OWASP asks for at least: 19 MiB, 2 passes, 1 lane; some 25 ms of one core. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -27,14 +28,21 @@ export const isPassPhrase = async (kept: string | undefined, passPhrase: string)
   return matches && kept !== undefined;
 };
 
-/** Whether a pass-phrase will do: long enough, not one character over and over, nothing that others know of the person. */
-export const isGoodPassPhrase = (passPhrase: string, known: readonly string[]): boolean => {
+/**
+ * Why a new pass-phrase will not do: too short, one character over and over, or with something in it that others know
+ * of the person (`passPhraseWeak`); or one that many choose (`passPhraseCommon`). Null where it will do.
+ */
+export const wrongWithPassPhrase = (
+  passPhrase: string,
+  known: readonly string[],
+): 'passPhraseWeak' | 'passPhraseCommon' | null => {
   const text = normal(passPhrase).toLowerCase();
   const characters = [...text];
-  return (
-    characters.length >= 10 &&
-    characters.length <= 128 &&
-    new Set(characters).size >= 5 &&
-    !known.some((fact) => fact !== '' && text.includes(fact.toLowerCase()))
-  );
+  const holds = (fact: string): boolean => fact !== '' && bare(text).includes(fact);
+  if (characters.length < 10 || characters.length > 128 || new Set(characters).size < 5) return 'passPhraseWeak';
+  if (known.map((fact) => bare(normal(fact).toLowerCase())).some(holds)) return 'passPhraseWeak';
+  return isCommonPassPhrase(text) ? 'passPhraseCommon' : null;
 };
+
+/** Neither spaces nor hyphens hide a fact. */
+const bare = (text: string): string => text.replaceAll(/[\s\p{P}\p{S}]/gu, '');

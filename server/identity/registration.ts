@@ -19,7 +19,7 @@ import type { AccountStore, StoredAccount } from './account-store.ts';
 import { readField, readForm } from './form.ts';
 import { identityKeys } from './keys.ts';
 import type { Bucket, Limits } from './limits.ts';
-import { hashPassPhrase, isGoodPassPhrase } from './pass-phrases.ts';
+import { hashPassPhrase, wrongWithPassPhrase } from './pass-phrases.ts';
 import type { PersonalData } from './personal-data.ts';
 
 /** How long a registration waits for its code, in ms. */
@@ -84,7 +84,8 @@ export class Registration {
     const userName = form.userName.trim() === '' ? { value: makeUserName() } : readField('userName', form.userName);
     if ('code' in userName) problems.push(problemOf('userName', userName.code));
     const known = [values.mobile, values.idNumber, form.userName.trim()];
-    if (!isGoodPassPhrase(form.passPhrase, known)) problems.push(problemOf('passPhrase', 'passPhraseWeak'));
+    const wrong = wrongWithPassPhrase(form.passPhrase, known);
+    if (wrong !== null) problems.push(problemOf('passPhrase', wrong));
     if (problems.length > 0 || 'code' in userName) return { problems };
     const full = await this.#parts.limits.count(BY_ADDRESS, address);
     if (full !== null) return { refused: 'tooManyRequests', facts: { notBefore: full } };

@@ -103,7 +103,7 @@ test('ACCT-3 whom a clerk signs gets the pass-phrase by SMS alone, and what was 
   const reply = await theClerk.ask('signPerson', { name: '王小明', idNumber: idNumberOf(7), mobile: mobileOf(7) });
   expect(reply).toMatchObject({ ok: true, answer: { outcome: 'signed', renewed: false, message: 'sent' } });
   const userName = reply.ok ? reply.answer.userName : '';
-  const message = server.lines.find((line) => line.includes('您已完成面签') && line.includes(userName)) ?? '';
+  const message = await server.says(`您已完成面签。用户名 ${userName}`);
   const passPhrase = /初始口令 (\S+?)[，,]/.exec(message)?.[1] ?? '';
   expect(passPhrase).toMatch(/^[a-z0-9-]{17}$/);
   expect(JSON.stringify(reply)).not.toContain(passPhrase);
@@ -438,6 +438,7 @@ test('ACCT-3 a new desk account must change its pass-phrase first, and is out at
       body: JSON.stringify({ passPhrase: given, newPassPhrase, tokenIn: 'body' }),
     });
   expect((await change('short')).status).toBe(422);
+  expect(await (await change('Password2026')).json()).toMatchObject({ fields: [{ code: 'passPhraseCommon' }] });
   expect((await change('a much longer one', 'not the old one')).status).toBe(401);
   expect((await change('a much longer one')).status).toBe(200);
   // The session that it was changed in has ended with the others.

@@ -91,6 +91,12 @@ test('ACCT-1 a pass-phrase that holds the mobile or the identity number will not
     });
 });
 
+test('ACCT-3 a pass-phrase that many people choose will not do', async () => {
+  expect(await registration.begin(form({ passPhrase: 'Password2026' }), '10.0.0.1')).toMatchObject({
+    problems: [{ field: 'passPhrase', code: 'passPhraseCommon' }],
+  });
+});
+
 test('ACCT-1 who is registered already is told so, but only behind a code to a telephone of his own', async () => {
   await registration.complete((await begin()).id, gateway.lastCode);
   now += 61_000;

@@ -78,6 +78,7 @@ test('ACCT-3 the change wants the old pass-phrase, a good new one, and ends ever
   expect(await change('wrong horse', 'correct horse battery')).toEqual({ refused: 'signInWrong' });
   expect(await change(passPhrase, 'short')).toMatchObject({ problems: [{ code: 'passPhraseWeak' }] });
   expect(await change(passPhrase, `my ${idNumberOf(2)}`)).toMatchObject({ problems: [{ code: 'passPhraseWeak' }] });
+  expect(await change(passPhrase, 'Qwertyuiop1')).toMatchObject({ problems: [{ code: 'passPhraseCommon' }] });
   expect(await change(passPhrase, passPhrase)).toMatchObject({ problems: [{ code: 'passPhraseSame' }] });
   expect((await sessions.find(elsewhere))?.mustChange).toBe(true);
 

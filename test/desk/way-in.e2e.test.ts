@@ -1,0 +1,50 @@
+import { pino } from 'pino';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { OwnerId } from '../../protocol/ids.ts';
+import { deskKeys } from '../../server/desk/keys.ts';
+import { hashPassPhrase } from '../../server/identity/pass-phrases.ts';
+import { openRedisClient, type RedisClient } from '../../server/redis/client.ts';
+import { readRecord, saveRecord } from '../../server/redis/records.ts';
+import { connectDesk, DeskWorker, deskToken } from '../support/desk-worker.ts';
+import { TestServer } from '../support/server.ts';
+
+let server: TestServer;
+let redis: RedisClient;
+let manager: DeskWorker;
+
+beforeAll(async () => {
+  server = await TestServer.start({ engine: 'uws', authority: { hours: 'always' } });
+  redis = await openRedisClient({ target: server.redis, role: 'commands', log: pino({ level: 'silent' }) });
+  manager = await DeskWorker.arrive(server.url, 'demo-manager');
+});
+afterAll(async () => {
+  manager.leave();
+  redis.destroy();
+  await server.stop();
+});
+
+const bearer = (token: unknown) => ({ authorization: `Bearer ${typeof token === 'string' ? token : ''}` });
+
+/** A new clerk, whose record is then changed as a version before may have left it. */
+const clerkWith = async (userName: string, changed: Record<string, unknown>): Promise<string> => {
+  const { passPhrase } = await manager.does('addAccount', { userName, role: 'clerk' });
+  const key = deskKeys.account(`desk-${userName}` as OwnerId);
+  const { version, text } = await readRecord(redis, key);
+  const kept = JSON.parse(text ?? '') as object;
+  await saveRecord(redis, key, { version, text: JSON.stringify({ ...kept, ...changed }) });
+  return passPhrase;
+};
+
+test('ACCT-3 a desk account with a common pass-phrase of earlier days signs in, and must change it first', async () => {
+  await clerkWith('from-before', { passHash: await hashPassPhrase('Password2026'), mustChange: false });
+  const token = await deskToken(server.url, 'from-before', 'Password2026');
+  expect(await connectDesk(server.url, { token })).toMatchObject({ code: 'passPhraseChangeRequired' });
+  const changed = await fetch(`${server.url}/api/desk/pass-phrase`, {
+    method: 'POST',
+    headers: bearer(token),
+    body: JSON.stringify({ passPhrase: 'Password2026', newPassPhrase: 'three green tulips', tokenIn: 'body' }),
+  });
+  expect(changed.status).toBe(200);
+  const clerk = await DeskWorker.arrive(server.url, 'from-before', 'three green tulips');
+  clerk.leave();
+});
