@@ -8,7 +8,6 @@ import { createDeskApi } from './desk-api.ts';
 import { createDeskClient, type DeskConversation, type DeskPushes } from './desk-client.ts';
 import { createDeskRouter } from './router.ts';
 import { Shell } from './shell.tsx';
-import { en } from './texts/en.ts';
 import { zh } from './texts/zh.ts';
 
 const client = createDeskClient(socketIoWire<DeskConversation, DeskPushes>({ namespace: '/desk' }));
@@ -17,19 +16,22 @@ const desk = createDesk({
   api: createDeskApi(),
   language: createLanguage(
     memoryIn(() => localStorage),
-    { zh, en },
+    zh,
+    () => import('./texts/en.ts'),
   ),
   router: createDeskRouter(),
 });
 const root = document.getElementById('app');
 if (root === null) throw new Error('the page has no place for the desk');
-render(
-  <FrameContext.Provider value={desk}>
-    <DeskContext.Provider value={desk}>
-      <Shell />
-    </DeskContext.Provider>
-  </FrameContext.Provider>,
-  root,
+void desk.language.ready.then(() =>
+  render(
+    <FrameContext.Provider value={desk}>
+      <DeskContext.Provider value={desk}>
+        <Shell />
+      </DeskContext.Provider>
+    </FrameContext.Provider>,
+    root,
+  ),
 );
 addEventListener('online', client.wake);
 document.addEventListener('visibilitychange', () => {

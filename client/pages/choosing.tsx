@@ -2,6 +2,8 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import { useApp } from './app-state.ts';
 import { Compose } from './compose/compose.tsx';
 import { Draw } from './draw/draw.tsx';
+import { heldPages } from './late-parts.ts';
+import { Missing } from './parts/late-page.tsx';
 import { OpensIn } from './parts/opens-in.tsx';
 import { Page } from './parts/page.tsx';
 import { hrefOf } from './router.ts';
@@ -35,6 +37,7 @@ export const ChoosingPage = ({ selection }: { readonly selection: Choosing }) =>
           <a href={hrefOf('account')}>{texts.choosing.otherVehicle}</a>
         </p>
       )}
+      {heldPages.missing.value && <Missing />}
       {lapsed.value && (
         <p class="notice notice-amber" role="status" data-testid="lapsed">
           {texts.held.lapsed}

@@ -2,7 +2,6 @@ import { render } from 'preact';
 import { createClient } from '../lib/client.ts';
 import { createApi } from '../lib/http.ts';
 import { socketIoWire } from '../lib/socket-io-wire.ts';
-import { en } from '../texts/en.ts';
 import { zh } from '../texts/zh.ts';
 import { AppContext, createApp } from './app-state.ts';
 import { FrameContext } from './frame.ts';
@@ -20,7 +19,8 @@ const app = createApp({
   api: createApi(),
   language: createLanguage(
     memoryIn(() => localStorage),
-    { zh, en },
+    zh,
+    () => import('../texts/en.ts'),
   ),
   router: createRouter(),
   memory,
@@ -28,13 +28,15 @@ const app = createApp({
 });
 const root = document.getElementById('app');
 if (root === null) throw new Error('the page has no place for the app');
-render(
-  <FrameContext.Provider value={app}>
-    <AppContext.Provider value={app}>
-      <Shell />
-    </AppContext.Provider>
-  </FrameContext.Provider>,
-  root,
+void app.language.ready.then(() =>
+  render(
+    <FrameContext.Provider value={app}>
+      <AppContext.Provider value={app}>
+        <Shell />
+      </AppContext.Provider>
+    </FrameContext.Provider>,
+    root,
+  ),
 );
 client.connect();
 addEventListener('online', client.wake);

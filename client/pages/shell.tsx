@@ -1,21 +1,23 @@
-import { MissedPage, RegisteredPage } from './after.tsx';
+import { useEffect } from 'preact/hooks';
 import { useApp } from './app-state.ts';
 import { ChoosingPage } from './choosing.tsx';
-import { ConfirmingPage } from './code/confirming.tsx';
-import { PickingPage } from './draw/picking.tsx';
-import { FormPage } from './form-page.tsx';
-import { HoldingPage } from './holding.tsx';
+import type { FormPageName } from './forms/forms.tsx';
+import { formPages, heldPages } from './late-parts.ts';
 import { LobbyPage } from './lobby/lobby.tsx';
 import { Bars } from './parts/bars.tsx';
+import { LatePage } from './parts/late-page.tsx';
 import { Announcement, LanguageButton, SkipLink } from './parts/trimmings.tsx';
-import { ReservedPage } from './reserved.tsx';
 import { hrefOf } from './router.ts';
-import { VoucherPage } from './voucher.tsx';
 
 /** The frame of every page: who is here, the language, the connection, and what a screen reader is to say. */
 export const Shell = () => {
   const { language, session, signOut } = useApp();
   const texts = language.texts.value;
+  const signedIn = Boolean(session.value);
+  // Before they are wanted: whoever is signed in will be choosing in a moment.
+  useEffect(() => {
+    if (signedIn) void heldPages.load();
+  }, [signedIn]);
   return (
     <>
       <SkipLink />
@@ -65,20 +67,10 @@ const Stage = () => {
     if (route === 'register' || vehicleWanted.value) return <FormPage name="account" />;
   }
   if (view === null || prefix === undefined) return <main id="content" class="page waiting" aria-busy="true" />;
-  switch (view.stage) {
-    case 'choosing':
-      return <ChoosingPage selection={view} />;
-    case 'holding':
-      return <HoldingPage key={view.token} selection={view} prefix={prefix} />;
-    case 'picking':
-      return <PickingPage key={view.token} selection={view} prefix={prefix} />;
-    case 'confirming':
-      return <ConfirmingPage key={view.token} selection={view} prefix={prefix} />;
-    case 'reserved':
-      return route === 'voucher' ? <VoucherPage /> : <ReservedPage selection={view} prefix={prefix} />;
-    case 'registered':
-      return <RegisteredPage selection={view} prefix={prefix} />;
-    case 'missed':
-      return <MissedPage selection={view} prefix={prefix} />;
-  }
+  if (view.stage === 'choosing') return <ChoosingPage selection={view} />;
+  return <LatePage of={heldPages}>{({ HeldPages }) => <HeldPages selection={view} prefix={prefix} />}</LatePage>;
 };
+
+const FormPage = ({ name }: { readonly name: FormPageName }) => (
+  <LatePage of={formPages}>{({ Forms }) => <Forms name={name} />}</LatePage>
+);

@@ -1,5 +1,5 @@
 import type { Texts } from './catalogue.ts';
-import { frameEn } from './frame.ts';
+import { frameEn } from './frame-en.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number): string => number.format(n);

@@ -21,11 +21,11 @@ export type FrameTexts = {
 };
 
 /** What is the same everywhere; the rest depends on what one is doing. */
-type Shared = Omit<FrameTexts, 'brand' | 'connection'> & {
+export type SharedTexts = Omit<FrameTexts, 'brand' | 'connection'> & {
   readonly connection: Omit<FrameTexts['connection'], 'lost' | 'unanswered'>;
 };
 
-export const frameZh: Shared = {
+export const frameZh: SharedTexts = {
   htmlLang: 'zh-CN',
   skipToContent: '跳到正文',
   otherLanguage: 'English',
@@ -39,22 +39,5 @@ export const frameZh: Shared = {
     reload: '刷新页面',
     unreachable: '暂时无法连接服务器，请检查网络后重试。',
     after: (instant) => `请在 ${instant} 之后再试。`,
-  },
-};
-
-export const frameEn: Shared = {
-  htmlLang: 'en',
-  skipToContent: 'Skip to content',
-  otherLanguage: '中文',
-  signOut: 'Sign out',
-  connection: {
-    connecting: 'Connecting…',
-    ended: 'The connection has ended.',
-    signedOut: 'You have been signed out. Please sign in again.',
-    again: 'Connect again',
-    outdated: 'There is a newer version of this page. Please reload to go on.',
-    reload: 'Reload',
-    unreachable: 'The server cannot be reached. Please check your network and try again.',
-    after: (instant) => `Try again after ${instant}.`,
   },
 };

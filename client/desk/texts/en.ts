@@ -1,4 +1,4 @@
-import { frameEn } from '../../texts/frame.ts';
+import { frameEn } from '../../texts/frame-en.ts';
 import type { DeskTexts } from './catalogue.ts';
 
 const number = new Intl.NumberFormat('en-GB');

@@ -6,6 +6,7 @@ import { CaptchaField } from '../captcha/captcha-field.tsx';
 import { useCaptcha } from '../captcha/use-captcha.ts';
 import type { Choosing } from '../choosing.tsx';
 import { useSecondsLeft } from '../countdown.ts';
+import { heldPages } from '../late-parts.ts';
 import { Action } from '../parts/action.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useCommand } from '../parts/use-command.ts';
@@ -119,7 +120,7 @@ export const Compose = ({ selection, pool }: Props) => {
           type="submit"
           testId="verify"
           busy={busy}
-          blocked={cooling > 0 || selection.verifyFrom === null || !pool.open}
+          blocked={cooling > 0 || selection.verifyFrom === null || !pool.open || heldPages.part.value === null}
         >
           <span class="digits">{cooling > 0 ? texts.verifyIn(cooling) : texts.verify}</span>
         </Action>

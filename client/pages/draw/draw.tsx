@@ -2,6 +2,7 @@ import { useApp } from '../app-state.ts';
 import { CaptchaField } from '../captcha/captcha-field.tsx';
 import { useCaptcha } from '../captcha/use-captcha.ts';
 import type { Choosing } from '../choosing.tsx';
+import { heldPages } from '../late-parts.ts';
 import { Action } from '../parts/action.tsx';
 import { Notice } from '../parts/notice.tsx';
 import { useCommand } from '../parts/use-command.ts';
@@ -35,7 +36,7 @@ const DrawForm = ({ version, open }: { readonly version: number; readonly open: 
       <p>{texts.draw.explain}</p>
       <CaptchaField captcha={captcha} />
       <Notice trouble={trouble} />
-      <Action kind="main" type="submit" testId="draw" busy={busy} blocked={!open}>
+      <Action kind="main" type="submit" testId="draw" busy={busy} blocked={!open || heldPages.part.value === null}>
         {texts.draw.start}
       </Action>
     </form>

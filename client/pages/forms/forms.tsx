@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import { createFormsApi } from '../../lib/forms-api.ts';
-import type { FormPageName } from '../form-page.tsx';
 import { AccountPage } from './account.tsx';
 import { ApplyPage } from './apply/apply.tsx';
 import { PassPhrasePage } from './pass-phrase.tsx';
 import { RegisterPage } from './register.tsx';
+
+export type FormPageName = 'account' | 'apply' | 'register' | 'pass-phrase';
 
 /** The pages that are loaded together, with the routes that they ask. */
 export const Forms = ({ name }: { readonly name: FormPageName }) => {

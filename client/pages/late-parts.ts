@@ -1,0 +1,7 @@
+import { late } from './late.ts';
+
+/** The account and the forms: choosing needs none of them. */
+export const formPages = late(() => import('./forms/forms.tsx'));
+
+/** What follows a hold. Here before a number can be held: nothing is fetched while a countdown runs. */
+export const heldPages = late(() => import('./held-pages.tsx'));
