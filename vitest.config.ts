@@ -3,13 +3,15 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/support/seeded.ts'],
     // A process per file: uWebSockets.js is at most one in a process, and a file's Redis dies with it.
     pool: 'forks',
     // Files start servers, Redis and browsers; more at once only make one another late.
     maxWorkers: 2,
     // Time-outs catch what hangs; nothing is proved by being quick.
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000, interval: 20 } },
     restoreMocks: true,
   },
 });

@@ -63,7 +63,7 @@ test('ELIG-2 a row becomes a vehicle of the register, its owner known by a hash'
   expect(await register.find(vinOf(2))).toBeUndefined();
 });
 
-test('ELIG-2 100,000 rows, with progress; the same file again changes nothing', { timeout: 120_000 }, async () => {
+test('ELIG-2 100,000 rows, with progress; the same file again changes nothing', { timeout: 180_000 }, async () => {
   const file = Buffer.from([HEAD, ...Array.from({ length: 100_000 }, (_, n) => row(n)), ''].join('\r\n'));
   const seen: number[] = [];
   const progress: ImportOptions['progress'] = ({ rows }) => void seen.push(rows);

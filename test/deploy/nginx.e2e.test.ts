@@ -81,7 +81,7 @@ describe('two nodes behind nginx, as docs/deploy has it', () => {
   });
 
   test('COMP-4, FLOW-4 sign-in, typing and verifying over wss; another client sees the key go, and a dead node is left', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const { applicant: me, cookie } = await arrive('demo1');
     const { applicant: other } = await arrive('demo2');

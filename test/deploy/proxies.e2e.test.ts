@@ -64,7 +64,7 @@ describe.each(['uws', 'ws'] as const)('behind a trusted proxy, on %s', (engine) 
   });
 
   test('SAFE-3 sign-in counts the address that the proxy names, and one who is no proxy by its own', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const guess = async (from: string, forwarded: (i: number) => string): Promise<number[]> => {
       const statuses: number[] = [];

@@ -11,7 +11,7 @@ test.each([
 ] as const)(
   'SAFE-3 TLS of its own, on %s with WORKERS=%s: pages, sign-in and sockets are behind it',
   {
-    timeout: 60_000,
+    timeout: 180_000,
   },
   async (engine, WORKERS) => {
     const { ca, certFile: TLS_CERT, keyFile: TLS_KEY } = await makeCertificate(await temporaryFolder());

@@ -481,7 +481,7 @@ test('where there is a demo, the desk says how to try it', async () => {
 
 test('SAFE-3 what is no form of a command is refused, and costs nothing but the asking', async () => {
   const theClerk = await clerk();
-  const say = (name: string, body: unknown) => theClerk.socket.timeout(5_000).emitWithAck(name, body);
+  const say = (name: string, body: unknown) => theClerk.socket.timeout(60_000).emitWithAck(name, body);
   expect(await say('collectVoucher', { id: 'x' })).toMatchObject({ ok: false, refusal: { code: 'badRequest' } });
   expect(await say('toString', {})).toMatchObject({ ok: false, refusal: { code: 'unknownCommand' } });
   expect(await say('findSelection', { by: 'name', text: '王' })).toMatchObject({ refusal: { code: 'badRequest' } });

@@ -10,7 +10,7 @@ const python = (...args: string[]): Promise<{ stdout: string }> =>
   promisify(execFile)('python3', args, {
     cwd: join(projectRoot, 'docs/examples'),
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTHONIOENCODING: 'utf-8' },
-    timeout: 60_000,
+    timeout: 180_000,
   });
 const hasPython = await python('-c', 'import sys; sys.exit(sys.version_info < (3, 8))').then(
   () => true,
@@ -30,7 +30,7 @@ test.for([
   ['draws', 'demo8', ['draw'], /drawn: (\w{5} ?){5}; 9 draws left\n/],
 ] as const)(
   'the example client %s a number, from signing in to the voucher',
-  { timeout: 60_000 },
+  { timeout: 180_000 },
   async ([, user, way, chosen], context) => {
     if (server === undefined) return context.skip(unless);
     const { stdout } = await python('client.py', server.url, user, ...way);

@@ -53,7 +53,7 @@ const openPool = async (server = redis) => {
 };
 
 const freeAgain = (pool: Harness, free: number) =>
-  vi.waitFor(async () => expect(await pool.store.tally()).toMatchObject({ free }), { timeout: 10_000, interval: 20 });
+  vi.waitFor(async () => expect(await pool.store.tally()).toMatchObject({ free }), { timeout: 60_000, interval: 20 });
 
 test('one job for each slot, however many holds and nodes', async () => {
   const { openNode, queue } = await openPool();

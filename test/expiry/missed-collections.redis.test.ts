@@ -58,7 +58,7 @@ const openPool = async (behind = 0) => {
 };
 
 const comesBack = (pool: Harness, free: number) =>
-  vi.waitFor(async () => expect(await pool.store.tally()).toMatchObject({ free }), { timeout: 10_000, interval: 20 });
+  vi.waitFor(async () => expect(await pool.store.tally()).toMatchObject({ free }), { timeout: 60_000, interval: 20 });
 const misses = async (pool: Harness) => (await pool.events()).filter(({ type }) => type === 'collectionMissed');
 
 test('DONE-4 one job for each last day, however many reservations and nodes', async () => {

@@ -30,7 +30,7 @@ test('POOL-2 of two nodes one opens a scheduled block, at its instant by the clo
   await Promise.all([one.openings.run(), two.openings.run()]);
   expect((await one.store.snapshot()).blocks).toEqual([]);
 
-  await vi.waitFor(async () => expect((await one.store.snapshot()).blocks).toHaveLength(1), { timeout: 10_000 });
+  await vi.waitFor(async () => expect((await one.store.snapshot()).blocks).toHaveLength(1), { timeout: 60_000 });
   await vi.waitFor(async () => expect(await one.store.scheduled()).toEqual([]));
   const { position } = await one.store.snapshot();
   const events = await one.store.eventsAfter({ ...position, offset: 0 }, 1);

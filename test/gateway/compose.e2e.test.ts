@@ -6,6 +6,9 @@ import { keysOf } from '../support/applicant.ts';
 import { People } from '../support/people.ts';
 import { TestServer } from '../support/server.ts';
 
+/** Longer than one answer takes on a busy machine. */
+const INTERVAL_MS = 2_000;
+
 describe.concurrent.each(['uws', 'ws'] as const)('composing on %s', (engine) => {
   let server: TestServer;
   let people: People;
@@ -13,7 +16,7 @@ describe.concurrent.each(['uws', 'ws'] as const)('composing on %s', (engine) => 
   beforeAll(async () => {
     server = await TestServer.start({
       engine,
-      authority: { verifyIntervalSeconds: 0.5, tries: 3, draws: 2, codeResendSeconds: 0.2 },
+      authority: { verifyIntervalSeconds: INTERVAL_MS / 1_000, tries: 3, draws: 2, codeResendSeconds: 0.2 },
     });
     people = new People(server);
   });
@@ -33,7 +36,10 @@ describe.concurrent.each(['uws', 'ws'] as const)('composing on %s', (engine) => 
     });
 
     expect(await me.hold('12AC4')).toMatchObject({ plate: '12AC4', triesLeft: 0, drawsLeft: 2 });
-    expect(me.at('holding').deadline - (await me.now())).toBeGreaterThan(50_000);
+    const { deadline } = me.at('holding');
+    const first = me.heard('selectionChanged').find(({ selection }) => selection.stage === 'holding');
+    expect(deadline - (first?.now ?? 0)).toBeLessThanOrEqual(60_000);
+    expect(deadline).toBeGreaterThan(await me.now());
     expect(await me.confirm()).toMatchObject({ plate: '12AC4', way: 'compose', code: { sentAt: null } });
     expect(me.at('confirming').code.phone).toMatch(/^100\*{4}\d{4}$/);
     const reserved = await me.finish();
@@ -73,13 +79,14 @@ describe.concurrent.each(['uws', 'ws'] as const)('composing on %s', (engine) => 
   test('COMP-5, COMP-6, SAFE-3 what is refused before the number is asked for costs nothing', async () => {
     const [owner, me] = [await people.newcomer(), await people.newcomer()];
     await owner.hold('77BK7');
+    const proof = await me.solve();
     const layout = await me.openKeyboard();
     const before = me.at('choosing');
     const good = { version: before.version, layout: layout.id, keys: keysOf(layout, '77BK7') };
     const after = async (captcha: Awaited<ReturnType<typeof me.solve>>, changed: Partial<typeof good> = {}) =>
       me.refused('verifyPlate', { ...good, captcha, ...changed });
 
-    const early = await after(await me.solve());
+    const early = await after(proof);
     expect(early).toMatchObject({ code: 'coolingDown', retry: 'later', notBefore: before.verifyFrom });
     await me.waitUntil(before.verifyFrom ?? 0);
     expect(await after(await me.solve(), { keys: [null, ...good.keys.slice(1)] })).toMatchObject({
@@ -95,7 +102,7 @@ describe.concurrent.each(['uws', 'ws'] as const)('composing on %s', (engine) => 
     expect(await me.look()).toEqual(before);
 
     // Nothing of it stood in the way either.
-    await me.waitUntil((await me.now()) + 1_500);
+    await me.waitUntil((await me.now()) + INTERVAL_MS);
     expect(await me.ask('verifyPlate', { ...good, captcha: await me.solve() })).toMatchObject({
       ok: true,
       answer: { outcome: 'taken' },
@@ -111,7 +118,7 @@ describe.concurrent.each(['uws', 'ws'] as const)('composing on %s', (engine) => 
     const sent = await me.now();
     const keys = keysOf(first, '88BK8');
     await me.carryOut('verifyPlate', { version: me.view.version, layout: first.id, keys, captcha: await me.solve() });
-    expect(me.at('choosing').verifyFrom).toBeGreaterThanOrEqual(sent + 500);
+    expect(me.at('choosing').verifyFrom).toBeGreaterThanOrEqual(sent + INTERVAL_MS);
     const old = { version: me.view.version, layout: first.id, keys };
     expect((await me.refused('verifyPlate', { ...old, captcha: await me.solve() })).code).toBe('layoutUnknown');
     expect((await me.refused('typePattern', { layout: first.id, keys })).code).toBe('layoutUnknown');

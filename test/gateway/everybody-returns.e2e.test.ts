@@ -13,7 +13,7 @@ describe.each(['uws', 'ws'] as const)('everybody comes back at once, on %s', (en
   afterAll(() => server.stop());
 
   test('SAFE-2, FLOW-4 after kill -9 of the server, all come in the same moment; all are let in, none is refused', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const tokens: string[] = [];
     for (let n = 1; n <= CROWD; n += 30)
@@ -30,6 +30,6 @@ describe.each(['uws', 'ws'] as const)('everybody comes back at once, on %s', (en
     const arrivals = (await (await fetch(`${server.url}/metrics`)).text()).match(/^xuanhao_arrivals_total\{.*$/gm);
     expect(arrivals).toEqual([`xuanhao_arrivals_total{outcome="welcomed"} ${CROWD}`]);
     for (const client of crowd) client.leave();
-    await expect.poll(() => server.figure('xuanhao_lines'), { timeout: 10_000 }).toBe(0);
+    await expect.poll(() => server.figure('xuanhao_lines')).toBe(0);
   });
 });

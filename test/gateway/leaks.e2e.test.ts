@@ -49,12 +49,12 @@ describe.each(['uws', 'ws'] as const)('what stays behind, on %s', (engine) => {
     // Some never get so far as to be welcomed.
     const token = await signIn(server.url, 'demo1');
     await Promise.all(Array.from({ length: 60 }, () => leaveAtTheDoor(token)));
-    await expect.poll(() => server.figure('xuanhao_connections'), { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => server.figure('xuanhao_connections')).toBe(0);
     const watcher = await connect(server.url);
-    await expect.poll(async () => (await watcher.carryOut('readPool', {})).choosing, { timeout: 5_000 }).toBe(0);
-    await expect.poll(async () => (await watcher.carryOut('readPool', {})).free, { timeout: 5_000 }).toBe(48_000);
+    await expect.poll(async () => (await watcher.carryOut('readPool', {})).choosing).toBe(0);
+    await expect.poll(async () => (await watcher.carryOut('readPool', {})).free).toBe(48_000);
     watcher.leave();
-    await expect.poll(() => server.figure('xuanhao_connections'), { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => server.figure('xuanhao_connections')).toBe(0);
   };
   const inventory = async () => ({
     files: await server.figure('xuanhao_process_open_fds'),
@@ -63,17 +63,23 @@ describe.each(['uws', 'ws'] as const)('what stays behind, on %s', (engine) => {
   });
 
   test('SAFE-3 three hundred visits leave no connection, selection, file, handle or memory behind', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     // The first ones warm caches, pools and compiled code.
     await rush();
     const before = await inventory();
     await rush();
-    const after = await inventory();
-    // HTTP connections that are kept for the next request come and go.
-    expect(after.files).toBeLessThan(before.files + 20);
-    expect(after.handles).toBeLessThan(before.handles + 20);
-    // A connection that stayed would be 10 KB and more; 360 came.
-    expect(after.heap - before.heap).toBeLessThan(1_000_000);
+    const left = async () => {
+      const after = await inventory();
+      return {
+        // HTTP connections that are kept for the next request come and go.
+        files: after.files < before.files + 20,
+        handles: after.handles < before.handles + 20,
+        // A connection that stayed would be 10 KB and more; 360 came.
+        heap: after.heap - before.heap < 1_000_000,
+      };
+    };
+    // Garbage goes, and files are closed, when the machine gets round to it; what leaked stays.
+    await expect.poll(left).toEqual({ files: true, handles: true, heap: true });
   });
 });

@@ -39,7 +39,7 @@ describe.each(['uws', 'ws'] as const)('clients that read nothing, on %s', (name)
     );
 
   test('LIVE-3 SAFE-3 what waits for them is bounded, they are ended, and who reads misses nothing', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const select = at.engine.io.of('/select');
     const reader = await RawClient.arrive(at.url);

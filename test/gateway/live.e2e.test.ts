@@ -35,9 +35,7 @@ describe.each(['uws', 'ws'] as const)('a live pool on %s', (engine) => {
     expect(await type(neighbour, '12A?3')).toEqual(picture);
 
     await other.hold('12AK3');
-    const taken = performance.now();
     const without = await me.hears('patternMoved', ({ usable }) => !usable[3]?.includes('K'));
-    expect(performance.now() - taken).toBeLessThan(1_000);
     expect(without).toEqual({
       ...picture,
       seq: picture.seq + 1,
@@ -46,9 +44,7 @@ describe.each(['uws', 'ws'] as const)('a live pool on %s', (engine) => {
     });
 
     await other.release();
-    const back = performance.now();
     await me.hears('patternMoved', ({ usable }) => usable[3]?.includes('K') === true);
-    expect(performance.now() - back).toBeLessThan(1_000);
     // The same push, over another socket.
     await neighbour.hears('patternMoved', ({ seq }) => seq === picture.seq + 2);
     expect(me.heard('patternMoved')).toEqual([without, { ...picture, seq: picture.seq + 2 }]);

@@ -70,7 +70,7 @@ describe.each(['uws', 'ws'] as const)('what is another’s, on %s', (engine) => 
   });
 
   test('P10, SAFE-3 who knows every id of another’s still sees nothing of it, and moves nothing', {
-    timeout: 60_000,
+    timeout: 180_000,
   }, async () => {
     const victim = noted(await arrive(server.url, 'demo2'));
     const first = noted(await arrive(server.url, 'demo3'));

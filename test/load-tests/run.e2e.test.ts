@@ -82,7 +82,7 @@ describe('its own server', () => {
     [1, 'exit 99'],
   ])(
     'is gone with its folder afterwards, and the status is %i where k6 says so',
-    { timeout: 60_000 },
+    { timeout: 180_000 },
     async (status, script) => {
       const TMPDIR = await temporaryFolder();
       // In k6's place: says what it was told, and whether the server is there.

@@ -31,7 +31,7 @@ describe('every stage', () => {
   });
 
   test('is accessible, in both languages, light and dark, fits a narrow phone and 200 % zoom, and keeps still where asked to', {
-    timeout: 90_000,
+    timeout: 180_000,
   }, async () => {
     const me = await browser.visit(server.url, { reducedMotion: 'reduce' });
     await me.page.addInitScript(axe.source);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
+import type { Address } from '../../server/pool/block.ts';
 import { poolKeys } from '../../server/pool/keys.ts';
 import { RedisPoolStore } from '../../server/pool/redis-store.ts';
 import { allScripts } from '../../server/pool/script.ts';
@@ -7,7 +8,7 @@ import { ScriptVersions } from '../../server/pool/script-versions.ts';
 import { poolObstacles } from '../../server/pool/start-check.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
-import { Harness, LATER } from './harness.ts';
+import { type Applicant, Harness, LATER } from './harness.ts';
 
 const pool = poolId.parse('sums');
 const keys = poolKeys(pool);
@@ -29,24 +30,30 @@ beforeEach(async () => {
 
 const codes = async (): Promise<string[]> => (await poolObstacles(pool, client)).map(({ code }) => code);
 
-/** A pool in which some numbers are in every state that there is. */
-const livedIn = async (): Promise<Harness> => {
+/**
+ * A pool in which some numbers are in every state that there is. Draws come last: they take whatever is free, and would
+ * now and then take a number that is to be held, reserved or withheld.
+ */
+const livedIn = async (): Promise<void> => {
   const opened = new Harness({ store, passTo: async () => undefined });
   const [one, two, three, four] = await opened.open(40);
   if (one === undefined || two === undefined || three === undefined || four === undefined) throw new Error('too few');
-  await store.hold(await opened.applicant().toHold(one));
-  await store.draw(await opened.applicant().toDraw(5));
+  const hold = async (number: Address): Promise<Applicant> => {
+    const holder = opened.applicant();
+    expect(await store.hold(await holder.toHold(number))).toMatchObject({ outcome: 'held' });
+    return holder;
+  };
+  await hold(one);
   for (const number of [two, three]) {
-    const anna = opened.applicant();
-    await store.hold(await anna.toHold(number));
-    await store.reserve(await anna.toReserve({ collectBy: LATER }));
-    if (number === three) await store.register(await anna.toRegister());
+    const holder = await hold(number);
+    await store.reserve(await holder.toReserve({ collectBy: LATER }));
+    if (number === three) await store.register(await holder.toRegister());
   }
   await store.withhold([four]);
+  await store.draw(await opened.applicant().toDraw(5));
   const bert = opened.applicant();
   await store.draw(await bert.toDraw(3));
   await store.release(await bert.toRelease({ returnAfter: 60_000 }));
-  return opened;
 };
 
 test('POOL-4 an empty pool, and one with numbers in every state, add up', async () => {

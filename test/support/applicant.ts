@@ -26,7 +26,7 @@ type Push = { [N in PushName]: { readonly name: N; readonly push: PushOf<N> } }[
 type ViewAt<S extends Stage> = Extract<SelectionView, { stage: S }>;
 
 /** How long an answer or a push may be waited for, in ms. */
-const PATIENCE = 10_000;
+const PATIENCE = 60_000;
 
 /** Signs a demo applicant in; resolves to the session's token. */
 export const signIn = async (url: string, userName: string): Promise<string> => {

@@ -10,7 +10,7 @@ type VisitOptions = BrowserContextOptions & {
 };
 
 /** How long something on a page may be waited for, in ms. */
-const PATIENCE = 12_000;
+const PATIENCE = 60_000;
 
 /** Chromium without a window. Whoever visits has a profile of his own. */
 export class TestBrowser {

@@ -18,7 +18,7 @@ import { fit } from './fit.ts';
 type PushOf<N extends DeskPushName> = z.infer<(typeof deskServerToClient)[N]>;
 type Body<N extends DeskCommandName> = Omit<DeskRequestInput<N>, 'id'>;
 
-const PATIENCE = 10_000;
+const PATIENCE = 60_000;
 
 /** Signs in at the desk; resolves to the session's token, or to the refusal. */
 export const deskToken = async (url: string, userName: string, passPhrase = 'demo'): Promise<string | Refusal> => {

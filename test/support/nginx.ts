@@ -9,7 +9,7 @@ import { projectRoot } from '../../server/project-root.ts';
 import { ask } from './ask.ts';
 import { makeCertificate } from './certificate.ts';
 
-const PATIENCE = 10_000;
+const PATIENCE = 60_000;
 
 /** Debian's nginx with the configuration of docs/deploy, changed in nothing but addresses and paths. */
 export type TestNginx = {

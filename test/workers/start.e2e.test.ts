@@ -5,7 +5,7 @@ import { temporaryFolder } from '../support/folder.ts';
 import { openTestRedis } from '../support/redis.ts';
 import { type ServerProcess, startServer } from '../support/server-process.ts';
 
-const PATIENT = { timeout: 60_000 };
+const PATIENT = { timeout: 180_000 };
 const OPEN = /is open: http:\/\/localhost:(\d+)/;
 
 const start = async (env: NodeJS.ProcessEnv): Promise<ServerProcess> => {

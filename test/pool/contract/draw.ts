@@ -100,13 +100,13 @@ export const drawContract = (it: PoolTest): void => {
     expect(await pool.store.draw(await carl.toDraw(5))).toMatchObject({ outcome: 'noneFree' });
   });
 
-  // With 19 degrees of freedom χ² exceeds 70 once in ten million runs of a fair store.
+  // With 19 degrees of freedom χ² exceeds 85 less than once in a thousand million runs of a fair store.
   it('DRAW-2 every free number has the same chance where many are free', async ({ pool }) => {
     const free = await pool.open(
       40,
       [...Array(20).keys()].map((i) => 2 * i),
     );
-    expect(chiSquare(await frequencies(pool, 600, 5), free, 600, 5)).toBeLessThan(70);
+    expect(chiSquare(await frequencies(pool, 600, 5), free, 600, 5)).toBeLessThan(85);
   });
 
   it('DRAW-2 every free number has the same chance where few of thousands are free', async ({ pool }) => {
@@ -114,7 +114,7 @@ export const drawContract = (it: PoolTest): void => {
       0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 2_000, 2_007, 2_008, 4_095, 4_096, 5_555, 7_000, 8_999, 9_598, 9_599,
     ];
     const free = await pool.open(9_600, crowded);
-    expect(chiSquare(await frequencies(pool, 600, 5), free, 600, 5)).toBeLessThan(70);
+    expect(chiSquare(await frequencies(pool, 600, 5), free, 600, 5)).toBeLessThan(85);
   });
 
   it('DRAW-2 every free number has the same chance across blocks', async ({ pool }) => {
@@ -124,6 +124,6 @@ export const drawContract = (it: PoolTest): void => {
       ...(await pool.open(21)),
     ];
     // 25 degrees of freedom
-    expect(chiSquare(await frequencies(pool, 600, 5), free, 600, 5)).toBeLessThan(80);
+    expect(chiSquare(await frequencies(pool, 600, 5), free, 600, 5)).toBeLessThan(97);
   });
 };
