@@ -15,7 +15,9 @@ import type { DeskCalendar } from './desk/calendar.ts';
 import { Collecting } from './desk/collecting.ts';
 import { deskCommands } from './desk/commands.ts';
 import { LiveCounters } from './desk/counters.ts';
+import { DeskSessions } from './desk/desk-sessions.ts';
 import { DoneOnce } from './desk/done-once.ts';
+import { FailedSignIns } from './desk/failed-sign-ins.ts';
 import { DeskLetters } from './desk/letters.ts';
 import { People } from './desk/people.ts';
 import { DeskSelections } from './desk/selections.ts';
@@ -32,7 +34,7 @@ import type { AccountStore } from './identity/account-store.ts';
 import type { Accounts } from './identity/accounts.ts';
 import { Limits } from './identity/limits.ts';
 import type { PersonalData } from './identity/personal-data.ts';
-import { Sessions } from './identity/sessions.ts';
+import type { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { SigningInPerson } from './identity/signing-in-person.ts';
 import { Tails } from './identity/tails.ts';
@@ -52,7 +54,7 @@ export type Desk = {
   readonly routes: Hono;
   /** Shows the live counters; to be called every `LiveCounters.TICK` ms. */
   readonly tick: () => void;
-  /** Ends the connections of sessions that have ended. */
+  /** Ends the connections of sessions that have ended, and writes down the failed sign-ins of the last minute. */
   readonly endOrphans: () => Promise<void>;
   /** Takes no more commands, and tells everyone. */
   readonly close: () => void;
@@ -97,11 +99,19 @@ export const composeDesk = (parts: {
 
   // Who works here.
   const staffAccounts = new DeskAccounts(redis, { demo });
-  const sessions = new Sessions<DeskAccount>({ redis, accounts: staffAccounts, name: 'desk-session', isWhole, now });
+  const idleMs = authority.deskIdleSeconds * 1_000;
+  const sessions = new DeskSessions({ redis, accounts: staffAccounts, isWhole, now, idleMs });
   // Guesses at an applicant's pass-phrase, from an office's own waiting room perhaps, keep no clerk out.
   const limits = new Limits({ redis, personal, now, realm: 'desk' });
   const signIn = new SignIn<DeskAccount>(staffAccounts, sessions, limits);
   const audit = new AuditTrail(redis, now);
+  const failures = new FailedSignIns({
+    redis,
+    accounts: staffAccounts,
+    audit,
+    now,
+    lost: (error) => log.error({ err: error }, 'a failed sign-in was not noted'),
+  });
 
   // What they do.
   const reads = new PoolReads(authority.pool, redis);
@@ -185,11 +195,13 @@ export const composeDesk = (parts: {
     log,
   });
   const signedOut = (account: DeskAccount, token?: string): void => server.signOut(account, token);
-  const routes = deskSessionRoutes({ signIn, sessions, accounts: staffAccounts, audit, demo, signedOut });
+  const routes = deskSessionRoutes({ signIn, sessions, accounts: staffAccounts, audit, failures, demo, signedOut });
   return {
     routes: new Hono().route('/desk', routes),
     tick: () => server.tick(),
-    endOrphans: () => server.endOrphans(),
+    endOrphans: async () => {
+      await Promise.all([server.endOrphans(), failures.tick()]);
+    },
     close: () => {
       dispatch.close();
       server.sayGoodbye();

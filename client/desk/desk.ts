@@ -31,8 +31,8 @@ export type Desk = Omit<Frame, 'client' | 'language'> & {
   readonly imported: ReadonlySignal<ImportMoved | null>;
   /** Who is signed in; undefined until the server has said. */
   readonly session: ReadonlySignal<DeskSessionView | null | undefined>;
-  /** The session ended without being asked to. */
-  readonly signedOutElsewhere: ReadonlySignal<boolean>;
+  /** Why the session ended without being asked to; null where it did not. */
+  readonly endedBy: ReadonlySignal<'elsewhere' | 'idle' | null>;
   readonly signedIn: (session: DeskSessionView) => void;
   readonly signOut: () => Promise<void>;
   /** Whether the role of whoever is signed in allows a command; what it does not is not offered. */
@@ -42,21 +42,21 @@ type Parts = Pick<Desk, 'client' | 'api' | 'language' | 'router'>;
 
 export const createDesk = ({ client, api, language, router }: Parts): Desk => {
   const session: Signal<DeskSessionView | null | undefined> = signal(undefined);
-  const signedOutElsewhere = signal(false);
+  const endedBy = signal<'elsewhere' | 'idle' | null>(null);
   const connection = lift(client.connection);
   const search = createSearch(client, () => router.go({ page: 'find', of: '' }));
   const importing = createImporting(client);
 
   const signedIn = (who: DeskSessionView): void => {
     session.value = who;
-    signedOutElsewhere.value = false;
+    endedBy.value = null;
     client.close();
     if (!who.mustChange) client.connect();
   };
   // Closed first, so that the server's goodbye to this very session is not taken for someone else's doing.
-  const leave = async (elsewhere: boolean): Promise<void> => {
+  const leave = async (by: 'elsewhere' | 'idle' | null): Promise<void> => {
     session.value = null;
-    signedOutElsewhere.value = elsewhere;
+    endedBy.value = by;
     client.close();
     search.forget();
     importing.forget();
@@ -71,9 +71,10 @@ export const createDesk = ({ client, api, language, router }: Parts): Desk => {
   // Goes on as whoever is signed in by now.
   const lookAgain = async (): Promise<void> => {
     const answer = await api.readSession();
-    if (connection.peek().stage !== 'ended' || !session.peek()) return;
+    const ended = connection.peek();
+    if (ended.stage !== 'ended' || !session.peek()) return;
     if (answer.ok && answer.value !== null) signedIn(answer.value);
-    else await leave(true);
+    else await leave(ended.reason === 'idle' ? 'idle' : 'elsewhere');
   };
   whenSessionEnds(connection, () => void lookAgain());
   return {
@@ -89,9 +90,9 @@ export const createDesk = ({ client, api, language, router }: Parts): Desk => {
     counters: lift(client.counters),
     imported: lift(client.imported),
     session,
-    signedOutElsewhere,
+    endedBy,
     signedIn,
-    signOut: () => leave(false),
+    signOut: () => leave(null),
     may: (command) => {
       const who = session.value;
       return who !== null && who !== undefined && mayUse(who.role, command);

@@ -1,6 +1,6 @@
-import type { Goodbye } from '../../protocol/pushes/goodbye.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import { type Cell, cell } from './cell.ts';
+import type { AnyGoodbye } from './conversation.ts';
 import type { Wire } from './wire.ts';
 
 /**
@@ -8,7 +8,7 @@ import type { Wire } from './wire.ts';
  */
 export type ConnectionState =
   | { readonly stage: 'connecting' | 'up' | 'lost' }
-  | { readonly stage: 'ended'; readonly reason: Goodbye['reason'] | Refusal | null };
+  | { readonly stage: 'ended'; readonly reason: AnyGoodbye['reason'] | Refusal | null };
 
 /** The first span and the longest, in ms; a wait is drawn from all but the first quarter of its span. */
 const SHORTEST = 800;
@@ -24,7 +24,7 @@ export type Connection = {
   readonly hurry: () => void;
   readonly onUp: () => void;
   readonly onDown: (refusal: Refusal | null) => void;
-  readonly onGoodbye: (goodbye: Goodbye) => void;
+  readonly onGoodbye: (goodbye: AnyGoodbye) => void;
 };
 
 /**
@@ -50,7 +50,7 @@ export const createConnection = (
     if (state.get().stage !== 'lost') state.set({ stage: 'lost' });
     timer = setTimeout(() => open('lost'), ms);
   };
-  const end = (reason: Goodbye['reason'] | Refusal | null): void => {
+  const end = (reason: AnyGoodbye['reason'] | Refusal | null): void => {
     clearTimeout(timer);
     timer = undefined;
     wire.close();

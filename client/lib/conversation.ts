@@ -1,4 +1,5 @@
 import type { CommandName, Reply, RequestInput } from '../../protocol/client-to-server.ts';
+import type { DeskGoodbye } from '../../protocol/desk/pushes/desk-goodbye.ts';
 import type { Goodbye } from '../../protocol/pushes/goodbye.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { PushName, ServerToClientEvents } from '../../protocol/server-to-client.ts';
@@ -15,7 +16,9 @@ export type Conversation = { readonly [name: string]: Said; readonly syncClock: 
 export type NameIn<C extends Conversation> = keyof C & string;
 
 /** Everything that a server says unasked on one namespace, by name. */
-export type Pushes = { readonly goodbye: Goodbye };
+export type Pushes = { readonly goodbye: AnyGoodbye };
+/** A goodbye of either namespace. */
+export type AnyGoodbye = Goodbye | DeskGoodbye;
 
 /** The conversation of applicants, on `/select`. */
 export type SelectConversation = {

@@ -20,4 +20,5 @@ export const whenSessionEnds = (connection: ReadonlySignal<ConnectionState>, loo
 type EndReason = Exclude<Extract<ConnectionState, { stage: 'ended' }>['reason'], null>;
 const isAboutSession = (reason: EndReason): boolean =>
   reason === 'signedOut' ||
+  reason === 'idle' ||
   (typeof reason === 'object' && ['sessionEnded', 'signInRequired', 'passPhraseChangeRequired'].includes(reason.code));

@@ -95,6 +95,7 @@ export const deskRefusalsOf = (name: DeskCommandName): readonly RefusalCode[] =>
   ...deskClientToServer[name].refusals,
   ...('id' in deskClientToServer[name].request.shape ? (['commandReused'] as const) : []),
   'notAllowed',
+  'sessionEnded',
   'badRequest',
   'tooManyRequests',
   'outcomeUnknown',

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { goodbye } from '../pushes/goodbye.ts';
 import { countersMoved } from './pushes/counters-moved.ts';
+import { deskGoodbye } from './pushes/desk-goodbye.ts';
 import { deskWelcome } from './pushes/desk-welcome.ts';
 import { importMoved } from './pushes/import-moved.ts';
 
 /** Everything the server says unasked on `/desk`. */
-export const deskServerToClient = { deskWelcome, countersMoved, importMoved, goodbye } as const;
+export const deskServerToClient = { deskWelcome, countersMoved, importMoved, goodbye: deskGoodbye } as const;
 
 export type DeskPushName = keyof typeof deskServerToClient;
 export type DeskServerToClientEvents = {

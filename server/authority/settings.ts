@@ -60,6 +60,8 @@ export const authoritySettings = z.strictObject({
   collectWorkingDays: z.int().min(1).max(60).default(3),
   /** DONE-4 */
   banYears: z.int().min(0).max(100).default(2),
+  /** A session at the desk in which nothing was done for so long ends. */
+  deskIdleSeconds: seconds.default(1_800),
   /** POOL-5: numbers that are given back are free again after a delay by chance, up to this. */
   returnWithinSeconds: z.number().min(0).max(86_400).default(0),
 });

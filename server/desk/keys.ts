@@ -8,6 +8,8 @@ import type { OwnerId } from '../../protocol/ids.ts';
  * | account | hash | `version`, `record`: role and pass-phrase hash of a desk account |
  * | accounts | set | the user names of all desk accounts |
  * | answers, answered | hash, list | what each command of an account was answered, sealed, by its id; and the ids, newest first |
+ * | last-deed | string | when something was last done in a session, in ms; by the hash of its token |
+ * | failures | hash | failed sign-ins of the last minute: what is counted together → since when, how many more, from where |
  * | calendar | hash | year → its holidays and make-up days, as JSON |
  * | audit | stream | the audit trail; only ever appended to |
  */
@@ -18,6 +20,8 @@ export const deskKeys = {
   accounts: key('accounts'),
   answers: (owner: OwnerId): string => key(`answers:${owner}`),
   answered: (owner: OwnerId): string => key(`answered:${owner}`),
+  lastDeed: (hash: string): string => key(`last-deed:${hash}`),
+  failures: key('failures'),
   calendar: key('calendar'),
   audit: 'xuanhao:audit',
 };

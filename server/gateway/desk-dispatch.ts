@@ -14,6 +14,9 @@ import { type Answered, type Answering, Door } from './door.ts';
 /** Queries that show what is known of a person: who looked is written down too. */
 const AUDITED_QUERIES: readonly DeskCommandName[] = ['findSelection', 'readHistory', 'readVoucher'];
 
+/** Clients ask these by themselves: they are no sign that somebody works. */
+const ASKED_BY_CLIENTS: readonly DeskCommandName[] = ['syncClock'];
+
 type Does = (request: object, asking: Asking) => Acted | Promise<Acted>;
 
 /**
@@ -37,7 +40,8 @@ export class DeskDispatch extends Door<DeskVisitor, DeskAllowance, DeskCommandNa
     const answering = (name: DeskCommandName): Answering<DeskVisitor> => {
       // The table pairs each name's deed with the same name's schema, which the compiler cannot follow through a lookup.
       const does = commands[name] as Does;
-      return async ({ account, imports }, request, now) => {
+      return async ({ account, imports, did }, request, now) => {
+        if (!ASKED_BY_CLIENTS.includes(name) && !(await did())) return answered(no('sessionEnded'));
         if (isClosed() && isCommand(name)) return answered(no('recovering'));
         const { userName: who, role } = account;
         const note = (entry: Omit<Audited, 'who' | 'role' | 'what'>) =>

@@ -7,9 +7,9 @@ import { refuse } from '../../protocol/refusals.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { DeskAccount } from '../desk/accounts.ts';
 import type { LiveCounters } from '../desk/counters.ts';
+import type { DeskSessions } from '../desk/desk-sessions.ts';
 import { Imports } from '../desk/imports.ts';
 import type { Peers } from '../engine/peers.ts';
-import type { Sessions } from '../identity/sessions.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { DeskDispatch } from './desk-dispatch.ts';
 import { DeskVisitor } from './desk-visitor.ts';
@@ -26,7 +26,7 @@ const COUNTERS_PATIENCE = 500;
 type Parts = {
   readonly namespace: DeskNamespace;
   readonly peers: Peers;
-  readonly sessions: Pick<Sessions<DeskAccount>, 'find' | 'endedOf'>;
+  readonly sessions: Pick<DeskSessions, 'find' | 'endedOf' | 'idleOf' | 'did'>;
   readonly dispatch: DeskDispatch;
   readonly counters: LiveCounters;
   readonly importing: Pick<ConstructorParameters<typeof Imports>[0], 'register' | 'accounts'>;
@@ -78,12 +78,16 @@ export class DeskServer {
     );
   }
 
-  /** Ends the connections of sessions that have ended elsewhere, or whose time was up. */
+  /** Ends the connections of sessions that have ended elsewhere, whose time was up, or in which nothing was done. */
   async endOrphans(): Promise<void> {
     const tokens = [...new Set([...this.#introductions.values()].map(({ token }) => token))];
     if (tokens.length === 0) return;
-    const ended = new Set(await this.#parts.sessions.endedOf(tokens));
-    if (ended.size > 0) this.#end(({ token }) => ended.has(token));
+    const [ended, idle] = await Promise.all([
+      this.#parts.sessions.endedOf(tokens),
+      this.#parts.sessions.idleOf(tokens),
+    ]);
+    this.#end(({ token }) => ended.includes(token));
+    this.#end(({ token }) => idle.includes(token), 'idle');
   }
 
   /** Shows everyone the live counters, while anyone is there. */
@@ -97,10 +101,10 @@ export class DeskServer {
     this.#parts.namespace.emit('goodbye', { reason: 'shuttingDown', comeBack: true, afterMs: 1_000 });
   }
 
-  #end(whether: (introduction: Introduction) => boolean): void {
+  #end(whether: (introduction: Introduction) => boolean, reason: 'signedOut' | 'idle' = 'signedOut'): void {
     for (const [socket, introduction] of this.#introductions) {
       if (!whether(introduction)) continue;
-      socket.emit('goodbye', { reason: 'signedOut', comeBack: false, afterMs: 0 });
+      socket.emit('goodbye', { reason, comeBack: false, afterMs: 0 });
       socket.disconnect(true);
     }
   }
@@ -123,14 +127,15 @@ export class DeskServer {
 
   #welcome(socket: DeskSocket): void {
     const { dispatch, importing, counters, around } = this.#parts;
-    const account = this.#introductions.get(socket)?.account;
-    if (account === undefined) {
+    const introduction = this.#introductions.get(socket);
+    if (introduction === undefined) {
       socket.disconnect(true);
       return;
     }
     const imports = new Imports({ ...importing, moved: (moved) => socket.emit('importMoved', moved) });
+    const { account, token } = introduction;
     const { now, ...rest } = around();
-    const visitor = new DeskVisitor(account, imports, now);
+    const visitor = new DeskVisitor({ account, imports, did: () => this.#parts.sessions.did(token) }, now);
     socket.use((event) => dispatch.message(visitor, event));
     socket.on('disconnect', () => imports.abandon());
     const { userName, role, demo } = account;

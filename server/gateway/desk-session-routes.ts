@@ -8,6 +8,7 @@ import {
 import { problemOf } from '../../protocol/form-problems.ts';
 import { DEMO_DESK, type DeskAccount, type DeskAccounts } from '../desk/accounts.ts';
 import type { AuditTrail } from '../desk/audit.ts';
+import type { FailedSignIns } from '../desk/failed-sign-ins.ts';
 import { isCommonPassPhrase } from '../identity/common-pass-phrases.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { SignedIn, SignIn } from '../identity/sign-in.ts';
@@ -20,11 +21,12 @@ export const deskSessionRoutes = (parts: {
   sessions: Sessions<DeskAccount>;
   accounts: DeskAccounts;
   audit: AuditTrail;
+  failures: Pick<FailedSignIns, 'note'>;
   demo: boolean;
   /** Ends the connections of a session, or of every session of an account where no token is named. */
   signedOut: (account: DeskAccount, token?: string) => void;
 }) => {
-  const { signIn, sessions, accounts, audit, demo, signedOut } = parts;
+  const { signIn, sessions, accounts, audit, failures, demo, signedOut } = parts;
   const note = ({ userName: who, role }: DeskAccount, what: string, outcome = 'done') =>
     audit.append({ who, role, what, outcome });
   /** One that was chosen before common ones were refused must be changed now: at the desk it opens too much. */
@@ -46,8 +48,12 @@ export const deskSessionRoutes = (parts: {
       const body = await bodyOf(context, deskSignInRequest);
       if (body instanceof Response) return body;
       const { userName, passPhrase, tokenIn } = body;
-      const said = await signIn.signIn({ userName, passPhrase, address: networkOfRequest(context) });
-      if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
+      const network = networkOfRequest(context);
+      const said = await signIn.signIn({ userName, passPhrase, address: network });
+      if ('refused' in said) {
+        failures.note({ what: 'signIn', userName, network, outcome: said.refused });
+        return refuseHttp(context, said.refused, said.facts);
+      }
       await note(said.account, 'signIn');
       return sayWho(context, { ...said, account: await withGoodPassPhrase(said.account, passPhrase) }, tokenIn);
     })
@@ -67,10 +73,14 @@ export const deskSessionRoutes = (parts: {
       const body = await bodyOf(context, deskPassPhraseChange);
       if (body instanceof Response) return body;
       const { passPhrase, newPassPhrase, tokenIn } = body;
-      const { account } = signedIn;
+      const [{ userName }, network] = [signedIn.account, networkOfRequest(context)];
       // Through the way in, so that guessing meets the same limits.
-      const again = await signIn.signIn({ userName: account.userName, passPhrase, address: networkOfRequest(context) });
-      if ('refused' in again) return refuseHttp(context, again.refused, again.facts);
+      const again = await signIn.signIn({ userName, passPhrase, address: network });
+      if ('refused' in again) {
+        failures.note({ what: 'changePassPhrase', userName, network, outcome: again.refused });
+        return refuseHttp(context, again.refused, again.facts);
+      }
+      const { account } = signedIn;
       if (newPassPhrase === passPhrase) return refuseForm(context, [problemOf('newPassPhrase', 'passPhraseSame')]);
       const changed = await accounts.setPassPhrase(account, newPassPhrase);
       if (changed === 'passPhraseWeak' || changed === 'passPhraseCommon')

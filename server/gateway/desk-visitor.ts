@@ -16,12 +16,15 @@ export type DeskAllowance = keyof typeof ALLOWANCES;
 export class DeskVisitor {
   readonly account: DeskAccount;
   readonly imports: Imports;
+  /** Something is done in this visitor's session; false where that has ended for doing nothing. */
+  readonly did: () => Promise<boolean>;
   readonly #buckets: Record<DeskAllowance, TokenBucket>;
 
   /** @param now ms, of any clock that runs evenly */
-  constructor(account: DeskAccount, imports: Imports, now: number) {
-    this.account = account;
-    this.imports = imports;
+  constructor(who: Pick<DeskVisitor, 'account' | 'imports' | 'did'>, now: number) {
+    this.account = who.account;
+    this.imports = who.imports;
+    this.did = who.did;
     this.#buckets = {
       query: new TokenBucket(ALLOWANCES.query, now),
       command: new TokenBucket(ALLOWANCES.command, now),

@@ -48,3 +48,20 @@ test('ACCT-3 a desk account with a common pass-phrase of earlier days signs in, 
   const clerk = await DeskWorker.arrive(server.url, 'from-before', 'three green tulips');
   clerk.leave();
 });
+
+const entries = async () => (await manager.does('readAudit', {})).entries;
+const failed = async (what: string) =>
+  (await entries()).filter((entry) => entry.what === what && entry.outcome !== 'done');
+
+test('ACCT-3 a failed sign-in at the desk stands in the trail, with a masked address and never a name that no account has', async () => {
+  const secret = 'my-own-pass-phrase typed first';
+  await deskToken(server.url, secret, 'x');
+  await deskToken(server.url, 'demo-clerk', 'wrong');
+  await expect.poll(() => failed('signIn')).toHaveLength(2);
+  expect(await failed('signIn')).toMatchObject([
+    { who: 'demo-clerk', role: 'clerk', outcome: 'signInWrong', subject: '127.0.*.*' },
+    { who: '', role: '', outcome: 'signInWrong', subject: 'm**** 127.0.*.*' },
+  ]);
+  expect(JSON.stringify(await entries())).not.toContain('own-pass');
+  expect(server.lines.join('\n')).not.toContain('own-pass');
+});

@@ -67,7 +67,7 @@ const lineOf = (entry: AuditEntry, texts: DeskTexts, timeZone: string): Row => {
     cells: [
       instant(entry.at, timeZone),
       <>
-        {entry.who} <small class="hint">{role}</small>
+        {entry.who === '' ? audit.nobody : entry.who} <small class="hint">{role}</small>
       </>,
       audit.deeds[entry.what] ?? entry.what,
       entry.subject,

@@ -8,7 +8,7 @@ import { Field } from '../parts/field.tsx';
 
 /** Signing in at the desk; where the server has demo accounts, as one of them by one click. */
 export const SignInPage = () => {
-  const { api, language, signedIn, signedOutElsewhere } = useDesk();
+  const { api, language, signedIn, endedBy } = useDesk();
   const texts = language.texts.value;
   const [demo, setDemo] = useState<DeskDemo | null>(null);
   const [userName, setUserName] = useState('');
@@ -35,9 +35,9 @@ export const SignInPage = () => {
   };
   return (
     <Page name="sign-in" title={texts.signIn.title}>
-      {signedOutElsewhere.value && (
-        <p class="notice notice-amber" role="status">
-          {texts.connection.signedOut}
+      {endedBy.value !== null && (
+        <p class="notice notice-amber" role="status" data-testid="ended-by" data-why={endedBy.value}>
+          {endedBy.value === 'idle' ? texts.signIn.idle : texts.connection.signedOut}
         </p>
       )}
       <form class="card" onSubmit={submit} noValidate>

@@ -34,6 +34,7 @@ export type DeskTexts = FrameTexts & {
     readonly passPhrase: string;
     readonly submit: string;
     readonly required: string;
+    readonly idle: string;
     readonly demoTitle: string;
     readonly demoAs: (role: string) => string;
   };
@@ -276,6 +277,7 @@ export type DeskTexts = FrameTexts & {
     readonly after: string;
     readonly done: string;
     readonly refused: (code: string) => string;
+    readonly nobody: string;
     /** What was done, by the name of its command. */
     readonly deeds: Readonly<Record<string, string>>;
     readonly empty: string;

@@ -58,6 +58,7 @@ export const en: DeskTexts = {
     passPhrase: 'Pass-phrase',
     submit: 'Sign in',
     required: 'Please enter a user name and a pass-phrase.',
+    idle: 'You were signed out because nothing was done here for a while. Please sign in again.',
     demoTitle: 'Demo accounts',
     demoAs: (role) => `Enter as the demo ${role}`,
   },
@@ -353,6 +354,7 @@ export const en: DeskTexts = {
     after: 'After',
     done: 'done',
     refused: (code) => `refused: ${code}`,
+    nobody: 'no such account',
     deeds: {
       signIn: 'signed in',
       signOut: 'signed out',

@@ -56,6 +56,7 @@ export const zh: DeskTexts = {
     passPhrase: '口令',
     submit: '登录',
     required: '请填写用户名和口令。',
+    idle: '长时间没有操作，已自动退出登录，请重新登录。',
     demoTitle: '演示账号',
     demoAs: (role) => `以演示${role}身份登录`,
   },
@@ -338,6 +339,7 @@ export const zh: DeskTexts = {
     after: '之后',
     done: '完成',
     refused: (code) => `被拒绝：${code}`,
+    nobody: '无此账号',
     deeds: {
       signIn: '登录',
       signOut: '退出登录',

@@ -6,7 +6,7 @@ export const auditEntry = z
   .object({
     entry: z.string().describe('Its place in the trail.'),
     at: instant,
-    who: z.string().describe('The desk account’s user name.'),
+    who: z.string().describe('The desk account’s user name; empty where a name was tried that no account has.'),
     role: z.string(),
     what: z.string().describe('The command’s name; `signIn`, `signOut`, `changePassPhrase` too.'),
     outcome: z.string().describe('`done`, or the code of the refusal.'),

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { RedisClient } from '../redis/client.ts';
+import { LuaScript } from '../redis/lua-script.ts';
+import type { DeskAccounts } from './accounts.ts';
+import type { AuditTrail } from './audit.ts';
+import { deskKeys } from './keys.ts';
+
+const countFailure = new LuaScript(new URL('scripts/count-failure.lua', import.meta.url));
+const claimFailures = new LuaScript(new URL('scripts/claim-failures.lua', import.meta.url));
+
+/** In ms: failures of one name within it make two entries at most. */
+const WINDOW = 60_000;
+/** Networks that one entry names. */
+const NETWORKS = 5;
+
+/** What was tried, and why it failed. */
+type Failure = {
+  readonly what: 'signIn' | 'changePassPhrase';
+  readonly userName: string;
+  /** The network that it came from, as limits count it. */
+  readonly network: string;
+  readonly outcome: string;
+};
+
+const counted = z.object({ what: z.string(), who: z.string(), role: z.string(), outcome: z.string() });
+const claimed = z.array(z.object({ key: counted, more: z.int(), networks: z.array(z.string()) }));
+
+/**
+ * Failed sign-ins in the audit trail. The first of a name and minute is written at once, the others of that minute as
+ * one entry with their count; names that no account has count as one name, so that a flood fills the trail with a few
+ * lines a minute. Such a name may be a pass-phrase in the wrong field: all but its first character is starred.
+ */
+export class FailedSignIns {
+  readonly #redis: RedisClient;
+  readonly #accounts: Pick<DeskAccounts, 'byUserName'>;
+  readonly #audit: Pick<AuditTrail, 'append'>;
+  readonly #now: () => number;
+  readonly #lost: (error: unknown) => void;
+
+  constructor(parts: {
+    redis: RedisClient;
+    accounts: Pick<DeskAccounts, 'byUserName'>;
+    audit: Pick<AuditTrail, 'append'>;
+    /** The store's clock. */
+    now: () => number;
+    /** Told where one could not be noted. */
+    lost: (error: unknown) => void;
+  }) {
+    this.#redis = parts.redis;
+    this.#accounts = parts.accounts;
+    this.#audit = parts.audit;
+    this.#now = parts.now;
+    this.#lost = parts.lost;
+  }
+
+  /** Notes one failure. Nobody waits for it: the time that it takes would tell which names have accounts. */
+  note(failure: Failure): void {
+    this.#note(failure).catch(this.#lost);
+  }
+
+  /** Writes down those whose minute is over; one node does it for all. To be called every few seconds. */
+  async tick(): Promise<void> {
+    const text = await claimFailures.run(this.#redis, [deskKeys.failures], [String(this.#now() - WINDOW)]);
+    for (const { key, more, networks } of claimed.parse(JSON.parse(z.string().parse(text))))
+      if (more > 0) await this.#audit.append({ ...key, subject: networks.join(' '), after: { more } });
+  }
+
+  async #note({ what, userName, network, outcome }: Failure): Promise<void> {
+    const name = userName.normalize('NFKC').toLowerCase();
+    const account = await this.#accounts.byUserName(name);
+    const key = { what, who: account?.userName ?? '', role: account?.role ?? '', outcome };
+    const from = maskNetwork(network);
+    const args = [JSON.stringify(key), String(this.#now()), from, String(NETWORKS)];
+    if ((await countFailure.run(this.#redis, [deskKeys.failures], args)) !== 'first') return;
+    const subject = account === undefined ? `${maskUserName(name)} ${from}` : from;
+    await this.#audit.append({ ...key, subject });
+  }
+}
+
+/** As long for every name: how long a pass-phrase is tells something, too. */
+const maskUserName = (name: string): string => `${[...name][0] ?? ''}****`;
+
+/** Half of an address: enough to tell an office from the rest of the world. */
+const maskNetwork = (network: string): string =>
+  network.includes(':')
+    ? `${network.split(':').slice(0, 2).join(':')}:****`
+    : `${network.split('.').slice(0, 2).join('.')}.*.*`;

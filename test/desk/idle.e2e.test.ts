@@ -1,0 +1,27 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { connectDesk, DeskWorker, deskToken } from '../support/desk-worker.ts';
+import { TestServer } from '../support/server.ts';
+
+let server: TestServer;
+
+beforeAll(async () => {
+  server = await TestServer.start({ engine: 'uws', authority: { hours: 'always', deskIdleSeconds: 1 } });
+});
+afterAll(() => server.stop());
+
+test('ACCT-3 a desk that only looks on is sent away with a word, although figures are pushed to it and its clock is set', async () => {
+  const token = await deskToken(server.url, 'demo-clerk');
+  const clerk = await connectDesk(server.url, { token });
+  if (!(clerk instanceof DeskWorker)) throw new Error(clerk.code);
+  const looking = setInterval(() => void clerk.ask('syncClock', {}).catch(() => undefined), 200);
+  await expect
+    .poll(() => clerk.heard('goodbye'), { timeout: 60_000 })
+    .toMatchObject([{ reason: 'idle', comeBack: false }]);
+  clearInterval(looking);
+  expect(clerk.heard('countersMoved').length).toBeGreaterThan(0);
+  expect(await connectDesk(server.url, { token })).toMatchObject({ code: 'sessionEnded' });
+  const asked = await fetch(`${server.url}/api/desk/session`, {
+    headers: { authorization: `Bearer ${typeof token === 'string' ? token : ''}` },
+  });
+  expect(asked.status).toBe(204);
+}, 120_000);
