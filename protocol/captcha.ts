@@ -25,7 +25,7 @@ export type CaptchaChallenge = z.infer<typeof captchaChallenge>;
 
 export const captchaAnswer = z
   .discriminatedUnion('kind', [
-    z.strictObject({ kind: z.literal('text'), id: captchaId, text: z.string().min(1).max(16) }),
+    z.strictObject({ kind: z.literal('text'), id: captchaId, text: z.string().min(1).max(64) }),
     z.strictObject({
       kind: z.literal('work'),
       id: captchaId,
@@ -36,6 +36,6 @@ export const captchaAnswer = z
     }),
   ])
   .describe(
-    'The text on the image (case, width and spaces do not matter), or the number that was found, with the challenge as it was given.',
+    'The text on the image (case, width and blanks do not matter), or the number that was found, with the challenge as it was given.',
   );
 export type CaptchaAnswer = z.infer<typeof captchaAnswer>;

@@ -134,7 +134,7 @@ export const composeDesk = (parts: {
     await parts.selections.beginAnew({ selection, owner, id, digest: '', notAfter: now() + 5_000 });
   };
   const commands = deskCommands({
-    signing: new DeskSigning(new SigningInPerson(stored, parts.sessions, parts.gateway)),
+    signing: new DeskSigning(new SigningInPerson(stored, parts.sessions, parts.gateway, now)),
     selections,
     collecting: new Collecting({
       desk: selections,

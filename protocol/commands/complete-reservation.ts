@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Command } from '../command.ts';
+import { smsCode } from '../http/code-state.ts';
 import { commandId, holdToken, selectionVersion } from '../ids.ts';
 import { serial } from '../plate.ts';
 
@@ -10,7 +11,7 @@ export const completeReservation = {
     id: commandId,
     version: selectionVersion,
     token: holdToken,
-    code: z.string().regex(/^[0-9]{6}$/),
+    code: smsCode,
   }),
   answer: z.object({ outcome: z.literal('reserved'), plate: serial }),
   refusals: ['signInRequired', 'wrongStage', 'holdNotYours', 'holdLapsed', 'codeNotRequested', 'codeWrong', 'codeDead'],

@@ -1,8 +1,13 @@
 import { z } from 'zod';
 import { instant } from '../ids.ts';
+import { codeOf } from '../normal-form.ts';
 
-/** Six digits, as they came by SMS. */
-export const smsCode = z.string().regex(/^[0-9]{6}$/);
+/** Six digits, as they came by SMS; width and blanks do not matter. */
+export const smsCode = z
+  .string()
+  .max(64)
+  .overwrite(codeOf)
+  .regex(/^[0-9]{6}$/);
 
 /** What may be read of an SMS code's state; never the code (SMS-2). */
 export const codeState = z.object({

@@ -1,6 +1,7 @@
 import { createHmac, hash, randomBytes, randomInt } from 'node:crypto';
 import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts';
 import type { CaptchaId } from '../../protocol/ids.ts';
+import { codeOf } from '../../protocol/normal-form.ts';
 import type { CaptchaProof } from '../pool/store.ts';
 import type { CaptchaPicture } from './captcha-stock.ts';
 import { isSame } from './same.ts';
@@ -34,12 +35,9 @@ export const makeCaptcha = (options: {
   };
 };
 
-/** The keyed hash of a captcha's text, by which the store compares. Case, width and spaces do not matter. */
+/** The keyed hash of a captcha's text, by which the store compares. Case, width and blanks do not matter. */
 export const digestOf = (key: Buffer, id: CaptchaId, text: string): string =>
-  createHmac('sha256', key)
-    .update(id)
-    .update(text.normalize('NFKC').replaceAll(/\s/g, '').toUpperCase())
-    .digest('base64url');
+  createHmac('sha256', key).update(id).update(codeOf(text)).digest('base64url');
 
 /**
  * What the store needs to judge an answer. A text is judged there; a proof of work is checked here, and is good only

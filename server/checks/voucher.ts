@@ -3,6 +3,7 @@ import { CompactSign, calculateJwkThumbprint, compactVerify, decodeProtectedHead
 import { renderSVG } from 'uqr';
 import { z } from 'zod';
 import { instant } from '../../protocol/ids.ts';
+import { voucherReadings } from './voucher-readings.ts';
 
 /** What a voucher vouches for. It is printed, so it names the vehicle by its masked VIN only (ACCT-4). */
 const voucher = z.object({
@@ -22,8 +23,8 @@ export type VoucherSigner = {
   readonly publicJwks: readonly JWK[];
   /** Signs a voucher as a compact JWS (EdDSA) of some 300 characters; the same voucher always gives the same text. */
   readonly sign: (facts: Voucher) => Promise<string>;
-  /** The voucher that was signed, with any of the keys; undefined if none of them did. */
-  readonly verify: (signed: string) => Promise<Voucher | undefined>;
+  /** The voucher that was signed, with any of the keys, as a scanner typed it; undefined if none of them did. */
+  readonly verify: (scanned: string) => Promise<Voucher | undefined>;
 };
 
 /** What stands before a seed of 32 bytes in the PKCS #8 form of an Ed25519 key (RFC 8410). */
@@ -51,9 +52,13 @@ export const openVoucherSigner = async (seed: Buffer, ...others: readonly Buffer
   return {
     publicJwk,
     publicJwks,
-    verify: async (signed) => {
-      const own = publicJwks.find((each) => each.kid === kidOf(signed));
-      return own === undefined ? undefined : verifyVoucher(signed, own);
+    verify: async (scanned) => {
+      for (const signed of voucherReadings(scanned)) {
+        const own = publicJwks.find((each) => each.kid === kidOf(signed));
+        const verified = own === undefined ? undefined : await verifyVoucher(signed, own);
+        if (verified !== undefined) return verified;
+      }
+      return undefined;
     },
     sign: ({ plate, vin, reservedAt, lastDay }) =>
       new CompactSign(Buffer.from(JSON.stringify({ plate, vin, reservedAt, lastDay })))

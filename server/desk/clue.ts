@@ -1,3 +1,4 @@
+import { mobileOf, plainText } from '../../protocol/normal-form.ts';
 import { TAIL } from '../identity/tails.ts';
 
 /**
@@ -22,12 +23,14 @@ const MOBILE = /^1\d{10}$/;
  * nothing of the kind, or names so little that it would only leaf through people.
  */
 export const readClue = (text: string): Clue | undefined => {
-  const words = text
-    .normalize('NFKC')
+  const mobile = mobileOf(text);
+  if (MOBILE.test(mobile)) return { head: '', tail: mobile, name: '' };
+  const words = plainText(text)
     .split(/[\s,、;]+/)
     .filter((word) => word !== '');
-  const at = words.findIndex((word) => PART.test(word.toUpperCase()));
-  const [, head = '', tail = ''] = PART.exec(words[at]?.toUpperCase() ?? '') ?? [];
+  const parts = words.map((word) => PART.exec(mobileOf(word)));
+  const at = parts.findIndex((part) => part !== null);
+  const [, head = '', tail = ''] = parts[at] ?? [];
   const name = words.filter((_, i) => i !== at).join(' ');
   return tail !== '' && (head !== '' || /\p{L}/u.test(name) || MOBILE.test(tail)) ? { head, tail, name } : undefined;
 };

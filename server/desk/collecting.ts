@@ -42,7 +42,7 @@ export class Collecting {
     { voucher: given }: DeskRequestOf<'readVoucher'>,
     now: number,
   ): Promise<Acted<DeskAnswerOf<'readVoucher'>>> {
-    const voucher = given.by === 'qr' ? await this.#vouchers.verify(given.text.trim()) : undefined;
+    const voucher = given.by === 'qr' ? await this.#vouchers.verify(given.text) : undefined;
     if (given.by === 'qr' && voucher === undefined) return refused('voucherWrong');
     const plate = this.#desk.plateOf(voucher?.plate ?? (given.by === 'plate' ? given.plate : ''));
     const subject = plate ?? '-';

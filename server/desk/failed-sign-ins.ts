@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { userNameOf } from '../../protocol/normal-form.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { LuaScript } from '../redis/lua-script.ts';
 import type { DeskAccounts } from './accounts.ts';
@@ -66,7 +67,7 @@ export class FailedSignIns {
   }
 
   async #note({ what, userName, network, outcome }: Failure): Promise<void> {
-    const name = userName.normalize('NFKC').toLowerCase();
+    const name = userNameOf(userName);
     const account = await this.#accounts.byUserName(name);
     const key = { what, who: account?.userName ?? '', role: account?.role ?? '', outcome };
     const from = maskNetwork(network);

@@ -1,5 +1,6 @@
 import type { DeskPerson, DeskVehicle } from '../../protocol/desk/views.ts';
 import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
+import { nameKeyOf, userNameOf } from '../../protocol/normal-form.ts';
 import type { ApplicationStore } from '../application/store.ts';
 import { maskIdNumber, maskName, maskPhone, maskVin } from '../checks/mask.ts';
 import type { AccountStore } from '../identity/account-store.ts';
@@ -38,7 +39,7 @@ export class People {
   }
 
   byUserName(text: string): Promise<Found | undefined> {
-    return this.#found(this.#accounts.byUserName(text.normalize('NFKC').trim().toLowerCase()));
+    return this.#found(this.#accounts.byUserName(userNameOf(text)));
   }
 
   /** By an exact identity number or credit code. */
@@ -107,7 +108,7 @@ export class People {
     if (name === '') return true;
     const person = demo ? undefined : (await this.#stored.read(owner))?.person;
     const names = [displayName, person?.name, person?.agent?.name, person?.agent && maskName(person.agent.name)];
-    const [wanted, ...known] = [name, ...names].map((each) => (each ?? '').replaceAll(/\s/g, '').toLowerCase());
+    const [wanted, ...known] = [name, ...names].map((each) => nameKeyOf(each ?? ''));
     if (wanted === undefined || wanted === '') return false;
     return (
       known.includes(wanted) || (kind === 'organisation' && wanted.length > 1 && known[0]?.includes(wanted) === true)

@@ -1,6 +1,7 @@
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
 import type { DeskSelection, DeskStage } from '../../protocol/desk/views.ts';
 import { type SelectionId, selectionId } from '../../protocol/ids.ts';
+import { plainText, plateOf } from '../../protocol/normal-form.ts';
 import { type Serial, serial } from '../../protocol/plate.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
@@ -55,7 +56,7 @@ export class DeskSelections {
       case 'plate':
         return this.#findPlate(text);
       case 'voucher': {
-        const plate = await this.#voucherPlate(text.trim());
+        const plate = await this.#voucherPlate(text);
         return plate === undefined ? refused('voucherWrong', { subject: 'voucher: -' }) : this.#findPlate(plate);
       }
       case 'part': {
@@ -65,7 +66,7 @@ export class DeskSelections {
         return this.#shown(by, people, more);
       }
       case 'selection': {
-        const id = selectionId.safeParse(text.trim()).data;
+        const id = selectionId.safeParse(plainText(text)).data;
         const found = id === undefined ? undefined : await this.#people.bySelection(id);
         return this.#shown(by, found === undefined ? [] : [found]);
       }
@@ -117,10 +118,7 @@ export class DeskSelections {
 
   /** A plate as people write it: with or without its prefix, a dot, blanks. Undefined where it is none of this authority's. */
   plateOf(text: string): Serial | undefined {
-    const plain = text
-      .normalize('NFKC')
-      .replaceAll(/[\s·•.-]/g, '')
-      .toUpperCase();
+    const plain = plateOf(text);
     const { prefix } = this.#settings;
     return serial.safeParse(plain.startsWith(prefix) ? plain.slice(prefix.length) : plain).data;
   }

@@ -1,4 +1,5 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
+import { widthFolded } from '../../protocol/normal-form.ts';
 
 /** Some 50,000 pass-phrases that leaks have shown to be chosen most, in small letters. */
 const listed = new Set(dictionary['passwords-common'].map((each) => each.toLowerCase()));
@@ -26,7 +27,7 @@ const FEW = 3;
 
 /** Whether many people would choose it, or guess it first; width and case do not matter. */
 export const isCommonPassPhrase = (passPhrase: string): boolean => {
-  const text = passPhrase.normalize('NFKC').toLowerCase();
+  const text = widthFolded(passPhrase).toLowerCase();
   const letters = [...text].map((character) => STANDS_FOR[character] ?? character).join('');
   const bare = text.replaceAll(/[\s\p{P}\p{S}]/gu, '');
   const withoutService = SERVICE.reduce((rest, name) => rest.replaceAll(name, ''), bare);

@@ -1,12 +1,9 @@
 import { type FieldCode, type FieldProblem, problemOf } from '../../protocol/form-problems.ts';
+import { codeOf, mobileOf, nameOf, plainText, userNameOf } from '../../protocol/normal-form.ts';
 import { isValidCreditCode } from './credit-code.ts';
 import { isValidIdNumber } from './id-number.ts';
 import { isValidMobile } from './mobile.ts';
 import { isValidVin } from './vin.ts';
-
-/** Makes of what a person typed what is kept: width, spaces at the ends, and the case of letters do not matter. */
-const tidy = (text: string): string => text.normalize('NFKC').trim();
-const tidyCode = (text: string): string => tidy(text).replaceAll(/[\s-]/g, '').toUpperCase();
 
 const isText =
   (least: number, most: number) =>
@@ -16,43 +13,52 @@ const isText =
 type Rule = {
   readonly code: FieldCode;
   readonly tidy: (text: string) => string;
-  readonly is: (text: string) => boolean;
+  readonly is: (text: string, now?: number) => boolean;
 };
 
 /** How each kind of field is read, and by which code it is refused (ACCT-4, ELIG-2). */
 export const rules = {
-  name: { code: 'nameWrong', tidy, is: isText(2, 64) },
-  idNumber: { code: 'idNumberWrong', tidy: tidyCode, is: isValidIdNumber },
-  creditCode: { code: 'creditCodeWrong', tidy: tidyCode, is: isValidCreditCode },
-  mobile: { code: 'mobileWrong', tidy: tidyCode, is: isValidMobile },
+  name: { code: 'nameWrong', tidy: nameOf, is: isText(2, 64) },
+  idNumber: { code: 'idNumberWrong', tidy: codeOf, is: isValidIdNumber },
+  creditCode: { code: 'creditCodeWrong', tidy: codeOf, is: isValidCreditCode },
+  mobile: { code: 'mobileWrong', tidy: mobileOf, is: isValidMobile },
   userName: {
     code: 'userNameWrong',
-    tidy: (text: string) => tidy(text).toLowerCase(),
+    tidy: userNameOf,
     is: (text: string) => /^(?!demo)[a-z][a-z0-9_-]{3,31}$/.test(text),
   },
-  vin: { code: 'vinWrong', tidy: tidyCode, is: isValidVin },
-  invoiceCode: { code: 'invoiceCodeWrong', tidy: tidyCode, is: (text: string) => /^\d{10,12}$/.test(text) },
-  invoiceNumber: { code: 'invoiceNumberWrong', tidy: tidyCode, is: (text: string) => /^(\d{8}|\d{20})$/.test(text) },
-  address: { code: 'addressWrong', tidy, is: isText(5, 200) },
+  vin: { code: 'vinWrong', tidy: codeOf, is: isValidVin },
+  invoiceCode: { code: 'invoiceCodeWrong', tidy: codeOf, is: (text: string) => /^\d{10,12}$/.test(text) },
+  invoiceNumber: { code: 'invoiceNumberWrong', tidy: codeOf, is: (text: string) => /^(\d{8}|\d{20})$/.test(text) },
+  address: { code: 'addressWrong', tidy: plainText, is: isText(5, 200) },
 } as const satisfies Record<string, Rule>;
 type RuleName = keyof typeof rules;
 
-/** The value of one field as it is kept, or the code that it is refused by. */
-export const readField = (rule: RuleName, text: string): { readonly value: string } | { readonly code: FieldCode } => {
+/**
+ * The value of one field as it is kept, or the code that it is refused by.
+ *
+ * @param now by which a day of birth lies ahead; a search for what is kept needs none
+ */
+export const readField = (
+  rule: RuleName,
+  text: string,
+  now?: number,
+): { readonly value: string } | { readonly code: FieldCode } => {
   const value = rules[rule].tidy(text);
   if (value === '') return { code: 'missing' };
-  return rules[rule].is(value) ? { value } : { code: rules[rule].code };
+  return rules[rule].is(value, now) ? { value } : { code: rules[rule].code };
 };
 
 /** A form's values as they are kept, and everything that is wrong with it, in the order of its fields. */
 export const readForm = <F extends string>(
   fields: Readonly<Record<F, RuleName>>,
   given: Readonly<Record<NoInfer<F>, string>>,
+  now?: number,
 ): { readonly values: Record<F, string>; readonly problems: FieldProblem[] } => {
   const problems: FieldProblem[] = [];
   const values: Record<F, string> = { ...given };
   for (const field of Object.keys(fields) as F[]) {
-    const read = readField(fields[field], given[field]);
+    const read = readField(fields[field], given[field], now);
     if ('value' in read) values[field] = read.value;
     else problems.push(problemOf(field, read.code));
   }

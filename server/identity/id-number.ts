@@ -7,13 +7,23 @@ export const idNumberCheckDigit = (digits: string): string => {
   return CHECK.charAt(sum % 11);
 };
 
-/** Whether this is an identity number of 18 characters: region, a real day of birth, order, check digit (GB 11643). */
-export const isValidIdNumber = (text: string): boolean => {
+/** Nobody who is alive was born before; and it is the first year of the numbers in use. */
+const FIRST_YEAR = 1900;
+/** In ms: a day begins in China so long before it begins in UTC. */
+const AHEAD_OF_UTC = 8 * 3_600_000;
+
+/**
+ * Whether this is an identity number of 18 characters: region, a real day of birth, order, check digit (GB 11643).
+ *
+ * @param now in ms; a day after it is no day of birth
+ */
+export const isValidIdNumber = (text: string, now = Number.POSITIVE_INFINITY): boolean => {
   const parts = /^[1-9]\d{5}(\d{4})(\d{2})(\d{2})\d{3}([\dX])$/.exec(text);
   if (parts === null) return false;
   const [, year, month, day, check] = parts;
   const birth = new Date(`${year}-${month}-${day}T00:00Z`);
   // A day such as 30 February is no date, or becomes another.
+  if (Number(year) < FIRST_YEAR || birth.getTime() > now + AHEAD_OF_UTC) return false;
   if (Number.isNaN(birth.getTime()) || birth.toISOString().slice(0, 10) !== `${year}-${month}-${day}`) return false;
   return idNumberCheckDigit(text) === check;
 };

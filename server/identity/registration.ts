@@ -1,6 +1,7 @@
 import { createHash, randomBytes, randomInt } from 'node:crypto';
 import { z } from 'zod';
 import { type FieldProblem, problemOf } from '../../protocol/form-problems.ts';
+import { userNameOf } from '../../protocol/normal-form.ts';
 import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
 import { isSame } from '../checks/same.ts';
 import { digestOf, makeCode } from '../checks/sms/code.ts';
@@ -80,10 +81,11 @@ export class Registration {
 
   /** Reads the form and sends the first code. */
   async begin(form: RegistrationForm, address: string): Promise<Registering | RegistrationRefused> {
-    const { values, problems } = readForm(FIELDS, form);
-    const userName = form.userName.trim() === '' ? { value: makeUserName() } : readField('userName', form.userName);
+    const { values, problems } = readForm(FIELDS, form, this.#parts.now());
+    const userName =
+      userNameOf(form.userName) === '' ? { value: makeUserName() } : readField('userName', form.userName);
     if ('code' in userName) problems.push(problemOf('userName', userName.code));
-    const known = [values.mobile, values.idNumber, form.userName.trim()];
+    const known = [values.mobile, values.idNumber, userNameOf(form.userName)];
     const wrong = wrongWithPassPhrase(form.passPhrase, known);
     if (wrong !== null) problems.push(problemOf('passPhrase', wrong));
     if (problems.length > 0 || 'code' in userName) return { problems };

@@ -1,3 +1,4 @@
+import { userNameOf } from '../../protocol/normal-form.ts';
 import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
 import type { Account, OwnerId } from './accounts.ts';
 import type { Bucket, Limits } from './limits.ts';
@@ -32,7 +33,7 @@ export class SignIn<A extends Owned = Account> {
   /** Begins a session; `signInWrong` does not say which of the two was wrong. */
   async signIn(given: { userName: string; passPhrase: string; address: string }): Promise<SignedIn<A> | Refused> {
     const { passPhrase, address } = given;
-    const userName = given.userName.normalize('NFKC').toLowerCase();
+    const userName = userNameOf(given.userName);
     const barred = await this.#look(userName, address);
     if (barred !== null) return tooMany(barred);
     const account = await this.#accounts.byUserName(userName);

@@ -40,8 +40,10 @@ export class SigningInPerson {
   readonly #accounts: AccountStore;
   readonly #sessions: Sessions;
   readonly #gateway: SmsGateway;
+  readonly #now: () => number;
 
-  constructor(accounts: AccountStore, sessions: Sessions, gateway: SmsGateway) {
+  constructor(accounts: AccountStore, sessions: Sessions, gateway: SmsGateway, now: () => number = Date.now) {
+    this.#now = now;
     this.#accounts = accounts;
     this.#sessions = sessions;
     this.#gateway = gateway;
@@ -61,7 +63,7 @@ export class SigningInPerson {
     form: SigningForm,
     command: string = randomUUID(),
   ): Promise<Signed | { readonly outcome: 'formWrong'; readonly problems: FieldProblem[] }> {
-    const read = form.kind === 'individual' ? readIndividual(form) : readOrganisation(form);
+    const read = form.kind === 'individual' ? readIndividual(form, this.#now()) : readOrganisation(form, this.#now());
     if (read.problems.length > 0) return { outcome: 'formWrong', problems: read.problems };
     const owner = this.#accounts.ownerOf(form.kind, read.person.number);
     const before = await this.#accounts.read(owner);
@@ -97,15 +99,16 @@ export class SigningInPerson {
 
 type Read = { readonly problems: FieldProblem[]; readonly person: Omit<Person, 'userName'> };
 
-const readIndividual = (form: Extract<SigningForm, { kind: 'individual' }>): Read => {
-  const { values, problems } = readForm({ name: 'name', idNumber: 'idNumber', mobile: 'mobile' }, form);
+const readIndividual = (form: Extract<SigningForm, { kind: 'individual' }>, now: number): Read => {
+  const { values, problems } = readForm({ name: 'name', idNumber: 'idNumber', mobile: 'mobile' }, form, now);
   return { problems, person: { name: values.name, number: values.idNumber, mobile: values.mobile, agent: null } };
 };
 
-const readOrganisation = (form: Extract<SigningForm, { kind: 'organisation' }>): Read => {
+const readOrganisation = (form: Extract<SigningForm, { kind: 'organisation' }>, now: number): Read => {
   const { values, problems } = readForm(
     { name: 'name', creditCode: 'creditCode', agentName: 'name', agentIdNumber: 'idNumber', mobile: 'mobile' },
     form,
+    now,
   );
   const agent = { name: values.agentName, idNumber: values.agentIdNumber };
   return { problems, person: { name: values.name, number: values.creditCode, mobile: values.mobile, agent } };

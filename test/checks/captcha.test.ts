@@ -42,10 +42,13 @@ test('COMP-5 a captcha has its wire form, an end, and does not say its text', ()
 });
 
 describe('COMP-5 a text', () => {
-  test.each(['7KXP', '7kxp', ' 7k xp ', '７ｋＸＰ'])('%j has the digest of 7KXP', (text) => {
-    const { id, digest } = make();
-    expect(proofOf(key, { kind: 'text', id, text })).toEqual({ id, digest });
-  });
+  test.each(['7KXP', '7kxp', ' 7k xp ', '７ｋＸＰ', '７　Ｋ\u200BＸ\u2060Ｐ', '\u202D7-K-X-P\u202C'])(
+    '%j has the digest of 7KXP',
+    (text) => {
+      const { id, digest } = make();
+      expect(proofOf(key, { kind: 'text', id, text })).toEqual({ id, digest });
+    },
+  );
 
   test.each(['7KXF', '7KX', 'X'])('%j has not', (text) => {
     const { id, digest } = make();

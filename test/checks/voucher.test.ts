@@ -13,7 +13,85 @@ const withPart = (signed: string, part: 0 | 1 | 2, text: string): string =>
     .join('.');
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
+/** Keys by their rows, plain and with shift, as each layout names them; of Latin letters and what a JWS needs. */
+const KEYS = {
+  us: [
+    '1234567890-',
+    '!@#$%^&*()_',
+    'qwertyuiop',
+    'asdfghjkl;',
+    'ASDFGHJKL:',
+    'QWERTYUIOP',
+    'zxcvbnm,./',
+    'ZXCVBNM<>?',
+  ],
+  de: [
+    '1234567890ß',
+    '!"§$%&/()=?',
+    'qwertzuiop',
+    'asdfghjklö',
+    'ASDFGHJKLÖ',
+    'QWERTZUIOP',
+    'yxcvbnm,.-',
+    'YXCVBNM;:_',
+  ],
+  fr: [
+    '&é"\'(-è_çà)',
+    '1234567890°',
+    'azertyuiop',
+    'qsdfghjklm',
+    'QSDFGHJKLM',
+    'AZERTYUIOP',
+    'wxcvbn,;:!',
+    'WXCVBN?./§',
+  ],
+};
+type Layout = keyof typeof KEYS;
+/** What a computer that believes in one layout shows of what a scanner types by another. */
+const typedBy = (text: string, scanner: Layout, computer: Layout): string => {
+  const [from, to] = [KEYS[scanner].join(''), KEYS[computer].join('')];
+  return [...text].map((sign) => to.charAt(from.indexOf(sign))).join('');
+};
+const swapped = (text: string): string =>
+  [...text].map((sign) => (sign === sign.toLowerCase() ? sign.toUpperCase() : sign.toLowerCase())).join('');
+const wide = (text: string): string =>
+  text.replaceAll(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0));
+
 describe('DONE-2 a voucher', () => {
+  test.each<readonly [string, (signed: string) => string]>([
+    ['as it is', (signed) => signed],
+    ['with Caps Lock on', swapped],
+    ['in full width', wide],
+    ['in full width with Caps Lock on', (signed) => wide(swapped(signed))],
+    ['over several lines', (signed) => `${signed.replaceAll(/.{60}/g, '$&\r\n')}\n`],
+    ['with signs that show nothing', (signed) => `\uFEFF\u202D${[...signed].join('\u200B')}\u202C`],
+    ['while a Chinese input method is on', (signed) => signed.replaceAll('.', '。').replaceAll('_', '——')],
+    ['by a German computer', (signed) => typedBy(signed, 'us', 'de')],
+    ['by a German scanner', (signed) => typedBy(signed, 'de', 'us')],
+    ['by a French computer', (signed) => typedBy(signed, 'us', 'fr')],
+    ['by a French scanner', (signed) => typedBy(signed, 'fr', 'us')],
+  ])('is read %s', async (_, typed) => {
+    const { sign, verify } = await openVoucherSigner(seed);
+    for (let day = 10; day < 30; day += 1) {
+      const facts = { ...voucher, reservedAt: voucher.reservedAt + day * 7_919, lastDay: `2026-11-${day}` };
+      const text = typed(await sign(facts));
+      expect(await verify(text), text).toEqual(facts);
+    }
+  });
+
+  test('is not read where letters have lost their case, or a sign is another', async () => {
+    const { sign, verify } = await openVoucherSigner(seed);
+    const signed = await sign(voucher);
+    for (const text of [
+      signed.toUpperCase(),
+      signed.toLowerCase(),
+      signed.replace('e', 'f'),
+      `${signed}.x`,
+      signed.slice(5),
+    ])
+      expect(await verify(text)).toBeUndefined();
+  });
+
   test('is verified offline by the public key alone', async () => {
     const { sign, publicJwk } = await openVoucherSigner(seed);
     const overTheWire: unknown = JSON.parse(JSON.stringify(publicJwk));

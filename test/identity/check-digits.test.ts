@@ -30,6 +30,21 @@ describe('ACCT-4 identity numbers (GB 11643)', () => {
     );
   });
 
+  test.each([
+    ['00010101', '2026-11-29T00:00:00+08:00', false],
+    ['18991231', '2026-11-29T00:00:00+08:00', false],
+    ['19000101', '2026-11-29T00:00:00+08:00', true],
+    ['20261129', '2026-11-29T00:00:00+08:00', true],
+    ['20261129', '2026-11-28T23:59:59+08:00', false],
+    ['20261130', '2026-11-29T23:59:59+08:00', false],
+    ['20270101', '2026-11-29T00:00:00+08:00', false],
+    ['20270101', '2027-01-01T00:00:00+08:00', true],
+    ['99991231', '2026-11-29T00:00:00+08:00', false],
+  ])('one with the birth %s at %s is valid: %s', (birth, at, valid) => {
+    const body = `199999${birth}002`;
+    expect(isValidIdNumber(body + idNumberCheckDigit(body), Date.parse(at))).toBe(valid);
+  });
+
   test.each(['19490230', '19491301', '19490000', '20230229'])('%s is no day of birth', (birth) => {
     const body = `199999${birth}002`;
     expect(isValidIdNumber(body + idNumberCheckDigit(body))).toBe(false);

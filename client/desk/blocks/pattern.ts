@@ -1,3 +1,4 @@
+import { characterSetOf } from '../../../protocol/normal-form.ts';
 import type { ALPHABET as Alphabet } from '../../../protocol/plate.ts';
 
 /** The wire's alphabet: digits, then letters without I and O; the type holds the two together. */
@@ -9,9 +10,9 @@ const ALPHABET: typeof Alphabet = '0123456789ABCDEFGHJKLMNPQRSTUVWXYZ';
  * they are nothing. Empty where nothing usable was written.
  */
 export const charactersOf = (typed: string): string => {
-  const text = typed.toUpperCase().replace(/[\s,，、]+/g, '');
+  const text = characterSetOf(typed);
   const meant = new Set<string>();
-  for (const [, from = '', to = from] of text.matchAll(/(.)(?:[-–—](.))?/gu))
+  for (const [, from = '', to = from] of text.matchAll(/(.)(?:-(.))?/gu))
     for (const character of ALPHABET)
       if (character >= from && character <= to && isDigit(from) === isDigit(to)) meant.add(character);
   return [...ALPHABET].filter((character) => meant.has(character)).join('');

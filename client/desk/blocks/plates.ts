@@ -1,3 +1,5 @@
+import { plateOf } from '../../../protocol/normal-form.ts';
+
 /** As many as one command takes. */
 export const MOST_PLATES = 500;
 
@@ -8,9 +10,9 @@ export const MOST_PLATES = 500;
 export const platesIn = (text: string): { readonly plates: readonly string[]; readonly wrong: readonly string[] } => {
   const plates = new Set<string>();
   const wrong: string[] = [];
-  for (const word of text.toUpperCase().split(/[\s,，、;；]+/)) {
+  for (const word of text.split(/[\s,，、;；]+/)) {
     if (word === '') continue;
-    const serial = word.replace(/^\p{Script=Han}[A-Z][·.-]?/u, '');
+    const serial = plateOf(word).replace(/^\p{Script=Han}[A-Z]/u, '');
     if (/^[0-9A-HJ-NP-Z]{5,6}$/.test(serial)) plates.add(serial);
     else wrong.push(word);
   }

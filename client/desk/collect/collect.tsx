@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import { plateOf } from '../../../protocol/normal-form.ts';
 import { Action } from '../../pages/parts/action.tsx';
 import { Notice } from '../../pages/parts/notice.tsx';
 import { Page } from '../../pages/parts/page.tsx';
@@ -13,8 +14,8 @@ import { useCommand } from '../parts/use-command.ts';
 
 type Voucher = DeskAnswerOf<'readVoucher'>;
 
-/** A compact JWS has three parts with dots between; no plate has two dots. */
-const isSigned = (text: string): boolean => /^[\w-]+\.[\w-]+\.[\w-]+$/.test(text);
+/** The longest plate: a prefix of two characters, and six. What is longer is a voucher's signed text. */
+const PLATE_LENGTH = 8;
 
 /** The plate is handed over: a voucher is read, compared with the documents, and its number registered (DONE-3). */
 export const CollectPage = ({ plate }: { readonly plate: string }) => {
@@ -28,13 +29,15 @@ export const CollectPage = ({ plate }: { readonly plate: string }) => {
   const collecting = useCommand();
 
   const read = async (): Promise<void> => {
-    // A scanner may break a long text into lines.
-    const given = text.replace(/\s+/g, '');
-    if (given === '') return;
+    const asPlate = plateOf(text);
+    if (asPlate === '') return;
     setVoucher(null);
     setDone(null);
     collecting.setTrouble(null);
-    const by = isSigned(given) ? ({ by: 'qr', text: given } as const) : ({ by: 'plate', plate: given } as const);
+    const by =
+      asPlate.length > PLATE_LENGTH
+        ? ({ by: 'qr', text: text.trim() } as const)
+        : ({ by: 'plate', plate: asPlate } as const);
     setVoucher(await reading.run('readVoucher', { voucher: by }));
   };
   useEffect(() => {

@@ -9,7 +9,7 @@ export const readVoucher = {
   request: z.strictObject({
     voucher: z.discriminatedUnion('by', [
       z.strictObject({ by: z.literal('qr'), text: z.string().min(1).max(2_000) }),
-      z.strictObject({ by: z.literal('plate'), plate: z.string().min(1).max(16) }),
+      z.strictObject({ by: z.literal('plate'), plate: z.string().min(1).max(64) }),
     ]),
   }),
   answer: z.object({

@@ -1,4 +1,5 @@
 import { type FieldCode, type FieldProblem, problemOf } from '../../../protocol/form-problems.ts';
+import { plateOf } from '../../../protocol/normal-form.ts';
 import type { AccountStore } from '../../identity/account-store.ts';
 import { readField } from '../../identity/form.ts';
 import type { RegisteredVehicle } from '../register.ts';
@@ -67,10 +68,7 @@ export const readEntry = (
   if (kind === undefined) wrong('class', 'classWrong');
   const transferred = given.transferred.trim().toLowerCase();
   if (!YES.includes(transferred) && !NO.includes(transferred)) wrong('transferred', 'yesOrNoWrong');
-  const plate = given.plate
-    .normalize('NFKC')
-    .replaceAll(/[\s·.-]/g, '')
-    .toUpperCase();
+  const plate = plateOf(given.plate);
   if (plate !== '' && !/^\p{Script=Han}[A-Z][0-9A-Z]{5,6}$/u.test(plate)) wrong('plate', 'plateWrong');
   if (problems.length > 0 || owner === undefined || kind === undefined) return { problems };
   return {

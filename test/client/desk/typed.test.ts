@@ -7,6 +7,12 @@ describe('numbers that somebody pastes', () => {
   it('are read with and without their prefix, each once', () => {
     expect(platesIn('冀B·88A88, 88b88\n冀B99A99；88A88')).toEqual({ plates: ['88A88', '88B88', '99A99'], wrong: [] });
   });
+  it('are read with whichever dot and in whichever width', () => {
+    expect(platesIn('冀B•88A88、冀b・88b88；冀Ｂ‑９９Ａ９９ \u202D冀B・77A77\u202C')).toEqual({
+      plates: ['88A88', '88B88', '99A99', '77A77'],
+      wrong: [],
+    });
+  });
   it('are told from what is no number', () => {
     expect(platesIn('88A8 88A88 88I88 1234567').wrong).toEqual(['88A8', '88I88', '1234567']);
   });
