@@ -3,7 +3,9 @@ import { ackOf, argumentOf, eventOf, isAck } from '../../load-tests/bench/suppor
 import { openWire, type Wire } from '../../load-tests/bench/support/wire.ts';
 import type { CommandName, Reply } from '../../protocol/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
+import { Bodies } from '../history/bodies.ts';
 import type { LineOf } from '../history/format.ts';
+import { saidOf } from '../history/recording.ts';
 
 /** What a history has lines for. */
 export type Said = Exclude<LineOf<'asked'>['command'], 'collect' | 'beginAnew'>;
@@ -40,6 +42,7 @@ export class BareLine {
   readonly #write: Write;
   readonly #acks = new Map<number, (packet: Buffer) => void>();
   readonly #watchers = new Set<() => void>();
+  readonly #bodies = new Bodies();
   #wire: Wire | undefined;
   #selection = '';
   #version = 0;
@@ -86,10 +89,7 @@ export class BareLine {
     const frame = this.#note(asked);
     const reply = await this.query<N>(asked.name, bodyOf(asked));
     this.#version = Math.max(this.#version, reply.selection?.version ?? 0);
-    const said: LineOf<'told'>['said'] = reply.ok
-      ? { ok: true, answer: reply.answer }
-      : { ok: false, code: reply.refusal.code };
-    this.#write({ line: 'told', ...frame, said });
+    this.#write({ line: 'told', ...frame, said: saidOf(reply) });
     return reply;
   }
 
@@ -98,7 +98,11 @@ export class BareLine {
     this.#asked += 1;
     const nth = this.#asked;
     return new Promise((resolve) => {
-      this.#acks.set(nth, (packet) => resolve(argumentOf(packet) as Reply<N>));
+      this.#acks.set(nth, (packet) => {
+        const reply = argumentOf(packet) as Reply<N>;
+        if (reply.ok) this.#bodies.heard(name, reply.answer);
+        resolve(reply);
+      });
       this.#wire?.send(eventOf(nth, name, body));
     });
   }
@@ -131,10 +135,11 @@ export class BareLine {
     this.#wire?.end();
   }
 
-  #note({ name, id, version, plate }: Message): Pick<LineOf<'asked'>, 'client' | 'selection' | 'id'> {
+  #note({ name, id, version, plate, body }: Message): Pick<LineOf<'asked'>, 'client' | 'selection' | 'id'> {
     const frame = { client: this.client, selection: this.#selection, id };
     const seen = version === undefined ? {} : { version };
-    this.#write({ line: 'asked', ...frame, command: name, ...seen, ...(plate === undefined ? {} : { plate }) });
+    const known = { ...this.#bodies.factsOf(body), ...(plate === undefined ? {} : { plate }) };
+    this.#write({ line: 'asked', ...frame, command: name, ...seen, ...known });
     return frame;
   }
 

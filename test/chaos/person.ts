@@ -15,7 +15,7 @@ import { viewedLine } from '../history/recording.ts';
 import { keysOf } from '../support/applicant.ts';
 import type { Answer } from './answers.ts';
 import type { Door } from './door.ts';
-import { type Carried, recordedWire } from './recorded-wire.ts';
+import { type Carried, recordedWire, type When } from './recorded-wire.ts';
 
 /** Where a person comes in, and who writes down what is said. */
 export type Around = {
@@ -23,6 +23,7 @@ export type Around = {
   /** For what is asked over HTTP: the door's own life is that of its socket alone. */
   readonly http: string;
   readonly write: (line: Line) => void;
+  readonly when: When;
   /** Told of each answer to a command. */
   readonly answered: (answer: Answer) => void;
 };
@@ -46,7 +47,7 @@ export class Person {
   /** Who welcomed it, and so numbers what it is shown; undefined where that is not known. */
   #life: string | undefined;
 
-  private constructor({ userName, token, selection }: Identity, { door, http, write, answered }: Around) {
+  private constructor({ userName, token, selection }: Identity, { door, http, write, when, answered }: Around) {
     this.name = userName;
     this.door = door;
     this.#http = http;
@@ -55,6 +56,7 @@ export class Person {
       client: userName,
       selection,
       write,
+      when,
       welcomed: () => {
         // Each worker numbers its own pictures, and which of several it is cannot be told from outside.
         this.#life = door.workers > 1 ? undefined : door.life;

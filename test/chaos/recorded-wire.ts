@@ -1,12 +1,19 @@
 import type { Wire } from '../../client/lib/wire.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
+import { Bodies } from '../history/bodies.ts';
 import type { Line, LineOf } from '../history/format.ts';
+import { saidOf } from '../history/recording.ts';
+
+/** The time by the store's clock, for a line; nothing where the play moves that clock. */
+export type When = () => Pick<LineOf<'asked'>, 'at'>;
 
 /** Who writes, and of what. */
 type Writer = {
   readonly client: string;
   readonly selection: string;
   readonly write: (line: Line) => void;
+  /** What time it is, where the store's clock is known. */
+  readonly when: When;
   /** Told of each welcome, before anything that came with it is shown. */
   readonly welcomed: () => void;
   /** Told of each answer to a command, and when that had left, in ms of `performance.now`. */
@@ -36,30 +43,30 @@ export type Carried = {
 };
 
 /** A wire that writes down every command each time it leaves, and every answer that comes. */
-export const recordedWire = (wire: Wire, { client, selection, write, welcomed, answered }: Writer): Carried => {
+export const recordedWire = (wire: Wire, { client, selection, write, when, welcomed, answered }: Writer): Carried => {
   const sent = new Map<string, number>();
   const waiting = new Set<string>();
   const wholes = new WeakSet<PoolPicture>();
+  const bodies = new Bodies();
   const emit: Wire['emit'] = (name, request, ack) => {
     if (!RECORDED.has(name)) {
       wire.emit(name, request, (reply) => {
         if (name === 'readPool' && reply.ok) wholes.add(reply.answer as PoolPicture);
+        if (reply.ok) bodies.heard(name, reply.answer);
         ack(reply);
       });
       return;
     }
-    const { id, version, plate } = request as { id: string; version?: number; plate?: string };
+    const { id, version } = request as { id: string; version?: number };
     const frame = { client, selection, id };
-    const more = { ...(version === undefined ? {} : { version }), ...(plate === undefined ? {} : { plate }) };
-    write({ line: 'asked', ...frame, command: name as LineOf<'asked'>['command'], ...more });
+    const more = { ...(version === undefined ? {} : { version }), ...bodies.factsOf(request) };
+    write({ line: 'asked', ...frame, command: name as LineOf<'asked'>['command'], ...more, ...when() });
     sent.set(id, (sent.get(id) ?? 0) + 1);
     waiting.add(id);
     const left = performance.now();
     wire.emit(name, request, (reply) => {
-      const said: LineOf<'told'>['said'] = reply.ok
-        ? { ok: true, answer: reply.answer as { outcome: string } }
-        : { ok: false, code: reply.refusal.code };
-      write({ line: 'told', ...frame, said });
+      if (reply.ok) bodies.heard(name, reply.answer);
+      write({ line: 'told', ...frame, said: saidOf(reply), ...when() });
       waiting.delete(id);
       answered(left, reply.ok ? undefined : reply.refusal.code);
       ack(reply);

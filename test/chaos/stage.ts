@@ -17,6 +17,7 @@ import { Door } from './door.ts';
 import type { Play } from './fault.ts';
 import { StageNode } from './node.ts';
 import { Person } from './person.ts';
+import type { When } from './recorded-wire.ts';
 import { StageRedis, type StageRedisOptions } from './redis.ts';
 import { RedisTee } from './redis-tee.ts';
 import { Watch } from './watch.ts';
@@ -53,6 +54,9 @@ const AUTHORITY = {
   codeResendSeconds: 0.1,
   captchaWork: 50,
 } as const satisfies z.input<typeof authoritySettings>;
+
+/** Redis reads the same clock as whoever writes here; each to the ms. */
+const UNCERTAINTY = 2;
 
 /** How long the end is waited for, in ms: that no hold is left, and that everybody shows what is free. */
 const PATIENCE = 20_000;
@@ -132,6 +136,9 @@ export class Stage {
     return this.#parts.tee?.judged.get(id);
   }
 
+  /** The time of this machine, which is Redis's own as long as the play leaves that alone. */
+  readonly #when: When = () => (this.#parts.clock === 'moved' ? {} : { at: Date.now() });
+
   /** Another demo applicant, signed in and connected through a door of his own; `at` one node for good, where it is named. */
   async person(at?: StageNode): Promise<Person> {
     const { clients, nodes, entrance } = this.#parts;
@@ -139,7 +146,8 @@ export class Stage {
     const nth = this.#accounts;
     const door = await Door.open(() => (at === undefined ? nodes.filter(({ isOpen }) => isOpen) : [at]), nth);
     try {
-      const around = { door, http: entrance.url, write: clients.write, answered: this.answers.take };
+      const { write } = clients;
+      const around = { door, http: entrance.url, write, when: this.#when, answered: this.answers.take };
       return await Person.arrive(`demo${nth}`, around);
     } catch (error) {
       door.close();
@@ -175,7 +183,7 @@ export class Stage {
 
     const { blocks } = await store.snapshot();
     const [pool, final] = await Promise.all([openHistoryFile(folder, 'pool'), openHistoryFile(folder, 'final')]);
-    pool.write(poolLine(settings, blocks, null, clock));
+    pool.write(poolLine(settings, blocks, { clock, uncertainty: UNCERTAINTY }));
     for (const line of await finalLines(store, this.watch.selections)) final.write(line);
     await Promise.all([pool, final, clients, events].map((file) => file.close()));
     const checker = new HistoryChecker();

@@ -2,20 +2,24 @@ import { Commands } from './commands.ts';
 import type { Fault } from './fault.ts';
 import { Final } from './final.ts';
 import type { Line } from './format.ts';
+import { People } from './people.ts';
 import { Pictures } from './pictures.ts';
 import { Replay } from './replay.ts';
 import { checkSettled } from './settled.ts';
+import { Spans } from './spans.ts';
 
 type Parts = {
   readonly replay: Replay;
   readonly commands: Commands;
   readonly pictures: Pictures;
   readonly final: Final;
+  readonly people: People;
 };
 
 /** In which part of a history each kind of line stands; the parts follow one another. */
 const PARTS: Readonly<Record<Line['line'], number>> = {
   pool: 0,
+  person: 0,
   event: 1,
   asked: 2,
   told: 2,
@@ -55,17 +59,22 @@ export class HistoryChecker {
     if (line.line === 'pool') {
       if (this.#parts !== undefined) return this.notRead('the history has a second pool');
       const replay = new Replay(line, this.#report);
+      const spans = new Spans(replay, line);
       this.#parts = {
         replay,
-        commands: new Commands(replay, this.#report),
-        pictures: new Pictures(replay, this.#report),
+        commands: new Commands(replay, spans, this.#report),
+        pictures: new Pictures(replay, spans, this.#report),
         final: new Final(replay, this.#report),
+        people: new People(this.#report),
       };
       return;
     }
     if (this.#parts === undefined) return;
-    const { replay, commands, pictures, final } = this.#parts;
+    const { replay, commands, pictures, final, people } = this.#parts;
+    if ('client' in line && 'selection' in line) people.checkOwn(line);
     switch (line.line) {
+      case 'person':
+        return people.take(line);
       case 'event':
         return replay.apply(line);
       case 'asked':
@@ -90,9 +99,12 @@ export class HistoryChecker {
   /** Everything was read: the faults, the first ones first; at most 100. */
   find(): readonly Fault[] {
     if (this.#parts === undefined) this.notRead('a history begins with its pool, and this one has none');
-    this.#parts?.commands.end();
-    this.#parts?.pictures.end();
-    this.#parts?.final.done();
+    if (this.#parts !== undefined) {
+      const { commands, pictures, final, people } = this.#parts;
+      commands.end(people.owners);
+      pictures.end();
+      final.done();
+    }
     return this.#faults;
   }
 

@@ -1,5 +1,6 @@
 import type { Report } from './fault.ts';
 import type { LineOf, RecordFacts } from './format.ts';
+import type { Effect } from './selection-state.ts';
 import { TOLERANCE } from './times.ts';
 
 type Event = LineOf<'event'>;
@@ -46,4 +47,14 @@ export const checkCode = (
 const wasSent = (code: Code, before: Code): boolean => {
   if (code.expiresAt !== before.expiresAt || code.sentAt !== before.sentAt) return true;
   return code.sentAt === undefined && code.entriesLeft >= before.entriesLeft;
+};
+
+/** On which version the code that is good at a version was asked for; undefined where none is. */
+export const sentBy = (effects: readonly Effect[], version: number): number | undefined => {
+  for (let nth = version; nth > 0; nth -= 1) {
+    const [code, before] = [effects[nth - 1]?.record.code, effects[nth - 2]?.record.code];
+    if (code === undefined || before === undefined || code.expiresAt === 0) return undefined;
+    if (wasSent(code, before)) return nth - 1;
+  }
+  return undefined;
 };

@@ -1,21 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
+import { type Around, codeWasRight } from './claims.ts';
 import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
+import { type Asked, keyOf, named, type Op, type Said } from './op.ts';
 import { plateNotGiven, plateNotTaken } from './plates.ts';
+import { lieIn } from './refusals.ts';
 import type { Replay } from './replay.ts';
 import type { Effect, SelectionState } from './selection-state.ts';
+import type { Spans } from './spans.ts';
 
-type Asked = LineOf<'asked'>;
-type Said = LineOf<'told'>['said'];
 type EffectType = Effect['type'];
-type Op = {
-  readonly asked: Asked;
-  /** Other clients that sent it too, such as a second device. */
-  others?: string[];
-  /** Asked again under the same id as something else: that, and only that, may be told `commandReused`. */
-  reused: boolean;
-  said?: Said;
-};
 
 /** What each command may be told, and the change behind it; null where there need be none. */
 const OUTCOMES: Readonly<Record<Asked['command'], Readonly<Record<string, EffectType | null>>>> = {
@@ -45,11 +39,18 @@ export class Commands {
   readonly #replay: Replay;
   readonly #report: Report;
   readonly #ops = new Map<string, Op>();
+  readonly #spans: Spans;
   /** Which command each captcha has served. */
   readonly #captchas = new Map<string, string>();
+  /** Every command that came with a captcha, by the captcha. */
+  readonly #withCaptcha = new Map<string, Op[]>();
+  readonly #layouts = new Map<string, Op>();
+  /** When each client sent its commands; where nobody counts them, nothing. */
+  readonly #sent = new Map<string, number[]>();
 
-  constructor(replay: Replay, report: Report) {
+  constructor(replay: Replay, spans: Spans, report: Report) {
     this.#replay = replay;
+    this.#spans = spans;
     this.#report = report;
   }
 
@@ -61,13 +62,20 @@ export class Commands {
   asked(asked: Asked): void {
     const key = keyOf(asked);
     const known = this.#ops.get(key);
+    if (this.#replay.settings.allowance !== undefined) append(this.#sent, asked.client, asked.at ?? Number.NaN);
+    const begun = this.#spans.begin(asked.client, asked);
     if (known === undefined) {
-      this.#ops.set(key, { asked, reused: false });
+      const op: Op = { asked, again: false, reused: false, ...begun };
+      this.#ops.set(key, op);
+      this.#spans.asks(asked.client, op);
+      if (asked.captcha !== undefined) append(this.#withCaptcha, asked.captcha, op);
       return;
     }
-    const { client, command, version, plate } = known.asked;
-    if (client !== asked.client) known.others = [...(known.others ?? []), asked.client];
-    if (command !== asked.command || version !== asked.version || plate !== asked.plate) known.reused = true;
+    known.again = true;
+    known.from = Math.min(known.from, begun.from);
+    known.first = Math.min(known.first, begun.first);
+    if (known.asked.client !== asked.client) known.others = [...(known.others ?? []), asked.client];
+    if (BODY.some((part) => known.asked[part] !== asked[part])) known.reused = true;
   }
 
   told(told: LineOf<'told'>): void {
@@ -77,19 +85,22 @@ export class Commands {
       const who = op === undefined ? 'nobody' : `${op.asked.client} and not he`;
       return this.#report('P5', `client ${client} was answered command ${id} of ${selection}, which ${who} had sent`);
     }
-    if (!said.ok && (NO_ANSWER.includes(said.code) || (op.reused && said.code === 'commandReused'))) return;
-    if (op.said === undefined) {
+    const isAnswer = said.ok || !(NO_ANSWER.includes(said.code) || (op.reused && said.code === 'commandReused'));
+    if (isAnswer && op.said === undefined) {
       op.said = said;
-      this.#check(op.asked, said);
-    } else if (!isDeepStrictEqual(op.said, said))
+      this.#check(op, said);
+    } else if (isAnswer && !isDeepStrictEqual(op.said, said))
       this.#report(
         'SAFE-1',
         `${named(op.asked)} was answered ${JSON.stringify(op.said)} first and ${JSON.stringify(said)} later`,
       );
+    if (!said.ok) this.#spans.refused(client, op, said, told);
+    if (op.effect !== undefined) this.#spans.learns(client, op.effect);
   }
 
   /** When everything was read: what was neither acknowledged nor asked for must not have been done. */
-  end(): void {
+  end(owners: Around['owners']): void {
+    this.#judgeRefusals(owners);
     const allowed = new Allowances();
     for (const { asked, said } of this.#ops.values()) {
       this.#allow(asked, said, allowed);
@@ -105,6 +116,29 @@ export class Commands {
     }
     for (const selection of this.#replay.selections.values())
       for (const effect of selection.effects) this.#checkAskedFor(effect, selection, allowed);
+  }
+
+  /** A refusal is a claim as any other: at some instant between the asking and the answer it was so. */
+  #judgeRefusals(owners: Around['owners']): void {
+    const around: Around = {
+      replay: this.#replay,
+      ops: this.#ops,
+      captchas: this.#withCaptcha,
+      layouts: this.#layouts,
+      owners,
+      sent: this.#sent,
+    };
+    for (const refused of this.#spans.all()) {
+      const lie = lieIn(refused, around);
+      const { op, refusal } = refused;
+      if (lie !== undefined) this.#report(lie.promise, `${named(op.asked)} was told ${refusal.code} ${lie.why}`);
+    }
+    for (const op of this.#ops.values())
+      if (op.effect?.type === 'plateReserved' && codeWasRight(op, around) === false)
+        this.#report(
+          'SMS-2',
+          `${named(op.asked)} was told reserved though it did not name the code that was sent last`,
+        );
   }
 
   /** A command without a version may have made one change, wherever; one that was refused made none. */
@@ -128,12 +162,18 @@ export class Commands {
     else this.#report('P5', `${effect.refused}, and yet ${what} did it`);
   }
 
-  #check(asked: Asked, said: Said): void {
+  #check(op: Op, said: Said): void {
+    const { asked } = op;
     const outcome = said.ok ? said.answer.outcome : said.code;
     const type = OUTCOMES[asked.command][outcome];
-    if (!said.ok && type === undefined) return this.#checkRefused(asked, said.code);
+    if (!said.ok && type === undefined) return;
     if (type === undefined) return this.#report('P5', `${named(asked)} was told ${outcome}, which is no outcome of it`);
-    if (type === null) return;
+    if (type === null) {
+      const layout = said.ok ? layoutIn(said.answer) : undefined;
+      const key = layout === undefined ? undefined : keyOf({ selection: asked.selection, id: layout });
+      if (key !== undefined && !this.#layouts.has(key)) this.#layouts.set(key, op);
+      return;
+    }
     const effects = this.#replay.selections.get(asked.selection)?.effects ?? [];
     const effect =
       asked.version === undefined
@@ -150,27 +190,24 @@ export class Commands {
         `${named(asked)} and command ${effect.claimedBy} were both told that they did event ${effect.offset} (${type})`,
       );
     effect.claimedBy = asked.id;
-    this.#checkCaptcha(asked);
+    op.effect = effect;
+    this.#checkCaptcha(asked, effect);
     if (!said.ok) return;
     const wrong = plateNotGiven(this.#replay.numbers, asked, said.answer, effect);
     if (wrong !== undefined) this.#report('P4', `${named(asked)} ${wrong}`);
     this.#checkTaken(asked, effect);
   }
 
-  /** Nobody is refused for want of what the version that he saw had left. */
-  #checkRefused(asked: Asked, code: string): void {
-    if (asked.version === undefined || (code !== 'noTriesLeft' && code !== 'noDrawsLeft')) return;
-    const { tries, draws } = this.#replay.settings;
-    const effects = this.#replay.selections.get(asked.selection)?.effects ?? [];
-    const { triesLeft, drawsLeft } =
-      asked.version === 0 ? { triesLeft: tries, drawsLeft: draws } : (effects[asked.version - 1]?.record ?? none);
-    const left = code === 'noTriesLeft' ? triesLeft : drawsLeft;
-    if (left > 0) this.#report('P2', `${named(asked)} was told ${code} while ${left} were left`);
-  }
-
   /** A captcha serves one command (COMP-5, DRAW-1). */
-  #checkCaptcha(asked: Asked): void {
+  #checkCaptcha(asked: Asked, { at }: Effect): void {
     if (asked.captcha === undefined) return;
+    if (asked.captchaIs === 'wrong')
+      this.#report('DRAW-1', `${named(asked)} was served though its answer of captcha ${asked.captcha} was wrong`);
+    if (asked.captchaUntil !== undefined && at >= asked.captchaUntil)
+      this.#report(
+        'DRAW-1',
+        `${named(asked)} was served with captcha ${asked.captcha} ${at - asked.captchaUntil} ms after its end`,
+      );
     const served = this.#captchas.get(asked.captcha);
     if (served !== undefined && served !== keyOf(asked))
       this.#report('DRAW-1', `${named(asked)} was served with captcha ${asked.captcha}, which had served another`);
@@ -205,6 +242,17 @@ class Allowances {
   }
 }
 
-const none = { triesLeft: 0, drawsLeft: 0 };
-const keyOf = ({ selection, id }: { readonly selection: string; readonly id: string }): string => `${selection}\n${id}`;
-const named = ({ id, command, selection }: Asked): string => `command ${id} (${command}) of ${selection}`;
+/** What a command sent again must have alike. */
+const BODY = ['command', 'version', 'plate', 'token', 'layout', 'captcha', 'codeOf'] as const;
+
+/** The id of the layout that an answer opens. */
+const layoutIn = ({ layout }: { readonly [fact: string]: unknown }): string | undefined => {
+  const id = typeof layout === 'object' && layout !== null && 'id' in layout ? layout.id : layout;
+  return typeof id === 'string' ? id : undefined;
+};
+
+const append = <T>(lists: Map<string, T[]>, key: string, item: T): void => {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+};

@@ -29,9 +29,26 @@ const pool = z.object({
     open: z.array(z.object({ from: instant, until: instant })).nullable(),
     /** In ms: the longest delay after which numbers that are given back are free again. Absent: not looked at. */
     returnWithin: z.number().optional(),
-    /** In ms, and how often one may be wrong. Absent: not looked at. */
-    code: z.object({ life: z.number(), resend: z.number(), entries: count }).optional(),
+    /**
+     * In ms, and how often one may be wrong. `perHold`: how many are sent for one hold; `perDay` and `perMinute`: how
+     * many to one owner in 24 hours and to all in a minute, where no others are sent than those of the history.
+     * Absent: not looked at, each.
+     */
+    code: z
+      .object({
+        life: z.number(),
+        resend: z.number(),
+        entries: count,
+        perHold: count.optional(),
+        perDay: count.optional(),
+        perMinute: count.optional(),
+      })
+      .optional(),
+    /** How many commands one client may send at once, and from then on in a second. Absent: not looked at. */
+    allowance: z.object({ atOnce: count, aSecond: z.number() }).optional(),
   }),
+  /** How far, in ms, the instants at which clients say that they asked and were told may be from the store's clock. */
+  uncertainty: z.number().optional(),
   /** `moved` where somebody set the store's clock: then events may go back in time. Absent: nobody did. */
   clock: z.enum(['steady', 'moved']).optional(),
   /** Every block that an event opens, in opening order, and what is withheld of it from the first. */
@@ -63,6 +80,7 @@ const record = z.object({
       expiresAt: instant,
       resendFrom: instant.optional(),
       entriesLeft: z.int(),
+      sent: z.int().optional(),
     })
     .optional(),
 });
@@ -111,7 +129,13 @@ const command = z.enum([
   'beginAnew',
 ]);
 
-/** A client sends a command, for the first time or again under the same id. Without a `told`, its outcome is unknown. */
+/** When a client says something: an instant, and the pool's last event then, where the client can know that. */
+const when = { at: instant.optional(), after: count.optional() };
+
+/**
+ * A client sends a command, for the first time or again under the same id. Without a `told`, its outcome is unknown.
+ * What else is there is what the player knows of the command's body, and a refusal is held against it.
+ */
 const asked = z.object({
   line: z.literal('asked'),
   client: name,
@@ -120,9 +144,19 @@ const asked = z.object({
   command,
   /** The version that the client saw; absent for a command that fits any. */
   version: count.optional(),
+  /** The number that it is about; of `verifyPlate`, what its keys spell on the layout that it names. */
   plate: z.string().optional(),
-  /** The captcha that came with it, by its id. */
+  /** The hold that it names. */
+  token: name.optional(),
+  /** The layout that it names. */
+  layout: name.optional(),
+  /** The captcha that came with it, by its id; whether its answer was right; and until when the captcha is good. */
   captcha: name.optional(),
+  captchaIs: z.enum(['right', 'wrong']).optional(),
+  captchaUntil: instant.optional(),
+  /** Which `requestCode` sent the code that was entered, by its id; null where none did. */
+  codeOf: name.nullable().optional(),
+  ...when,
 });
 
 /** A client is answered. A refusal that says nothing of the outcome (`outcomeUnknown`, …) is written as any other. */
@@ -133,8 +167,24 @@ const told = z.object({
   id: name,
   said: z.discriminatedUnion('ok', [
     z.object({ ok: z.literal(true), answer: z.looseObject({ outcome: z.string() }) }),
-    z.object({ ok: z.literal(false), code: z.string() }),
+    z.object({
+      ok: z.literal(false),
+      code: z.string(),
+      /** What the refusal says besides: from when trying again can help, until when a ban lasts, how many entries are left. */
+      notBefore: instant.optional(),
+      until: instant.optional(),
+      entriesLeft: z.int().optional(),
+    }),
   ]),
+  ...when,
+});
+
+/** Whose the selections are, and which clients act for them. In `pool.jsonl`, after its first line. Absent: not looked at. */
+const person = z.object({
+  line: z.literal('person'),
+  person: name,
+  clients: z.array(name),
+  selections: z.array(name),
 });
 
 /** A client shows a selection, from whatever source. */
@@ -204,6 +254,7 @@ const end = z.object({
 
 export const line = z.discriminatedUnion('line', [
   pool,
+  person,
   event,
   asked,
   told,

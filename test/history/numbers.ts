@@ -10,6 +10,9 @@ export type Owner = {
   readonly state: 'held' | 'reserved' | 'registered' | 'withheld' | 'returning';
   readonly selection?: string;
 };
+/** What a number was after one of its turns; `held` until the deadline that the event of the turn set. */
+const TURNS = ['free', 'held', 'owned'] as const;
+type Turn = (typeof TURNS)[number];
 
 const ownedBy = ({ state, selection }: Owner): string => (selection === undefined ? state : `${state} by ${selection}`);
 
@@ -17,11 +20,14 @@ const ownedBy = ({ state, selection }: Owner): string => (selection === undefine
 export class Numbers {
   readonly #blocks: readonly (Block & { readonly withheld: readonly number[] })[];
   readonly #report: Report;
-  readonly #opened = new Set<string>();
   readonly #owners = new Map<number, Owner>();
   readonly #free = new Set<number>();
-  /** Of each number, the events that took it (below zero) and that freed it. */
+  /** Of each number, the events that changed whose it is, each as `3 * offset + what it was then`: a million fit. */
   readonly #turns = new Map<number, number[]>();
+  /** Which event opened each block, and when. */
+  readonly #openings = new Map<string, Pick<Event, 'offset' | 'at'>>();
+  /** By event: the deadline of the hold that it left. */
+  readonly #deadlines: number[] = [];
   #total = 0;
 
   constructor({ blocks }: Pick<LineOf<'pool'>, 'blocks'>, report: Report) {
@@ -55,22 +61,45 @@ export class Numbers {
 
   /** Whether a number was free when an event came. */
   wasFree(address: number, offset: number): boolean {
+    return this.#before(address, offset).turn === 'free';
+  }
+
+  /** The deadline of the hold that kept a number when an event came; undefined where none did. */
+  heldUntil(address: number, offset: number): number | undefined {
+    const { turn, since } = this.#before(address, offset);
+    return turn === 'held' ? this.#deadlines[since] : undefined;
+  }
+
+  /** The event that put a number into the pool; undefined where none did. */
+  opened(address: number): Pick<Event, 'offset' | 'at'> | undefined {
+    const block = blockAt(this.#blocks, address as Address);
+    return block && this.#openings.get(block.id);
+  }
+
+  /** How many positions a number has. */
+  get positions(): number {
+    return this.#blocks[0]?.positions.length ?? 0;
+  }
+
+  /** What a number was when an event came, and since which event. */
+  #before(address: number, offset: number): { readonly turn: Turn; readonly since: number } {
     const turns = this.#turns.get(address) ?? [];
     let [low, high] = [0, turns.length];
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (Math.abs(turns[middle] ?? 0) < offset) low = middle + 1;
+      if (Math.floor((turns[middle] ?? 0) / TURNS.length) < offset) low = middle + 1;
       else high = middle;
     }
-    return (turns[low - 1] ?? -1) > 0;
+    const last = turns[low - 1] ?? TURNS.indexOf('owned');
+    return { turn: TURNS[last % TURNS.length] ?? 'owned', since: Math.floor(last / TURNS.length) };
   }
 
   open(event: Event): void {
     const at = this.#blocks.findIndex(({ id }) => id === event.block);
     const block = this.#blocks[at];
-    if (block === undefined || this.#opened.has(block.id))
+    if (block === undefined || this.#openings.has(block.id))
       return this.#report('P6', `event ${event.offset} opens block ${event.block}, which cannot be opened now`);
-    this.#opened.add(block.id);
+    this.#openings.set(block.id, { offset: event.offset, at: event.at });
     const earlier = this.#blocks.slice(0, at);
     for (let address = block.base; address < block.base + sizeOf(block); address += 1) {
       if (at > 0 && homeOf(earlier, serialAt([block], address as Address)) !== undefined) continue;
@@ -112,18 +141,22 @@ export class Numbers {
 
   #setFree(address: number, { offset }: Event): void {
     this.#owners.delete(address);
-    if (!this.#free.has(address)) this.#turn(address, offset);
     this.#free.add(address);
+    this.#turn(address, offset, 'free');
   }
 
-  #own(address: number, { offset }: Event, owner: Owner): void {
-    if (this.#free.delete(address)) this.#turn(address, -offset);
+  #own(address: number, { offset, state }: Event, owner: Owner): void {
+    this.#free.delete(address);
     this.#owners.set(address, owner);
+    if (owner.state !== 'held') return this.#turn(address, offset, 'owned');
+    this.#deadlines[offset] = state?.hold?.deadline ?? Infinity;
+    this.#turn(address, offset, 'held');
   }
 
-  #turn(address: number, turn: number): void {
+  #turn(address: number, offset: number, turn: Turn): void {
+    const coded = TURNS.length * offset + TURNS.indexOf(turn);
     const turns = this.#turns.get(address);
-    if (turns === undefined) this.#turns.set(address, [turn]);
-    else turns.push(turn);
+    if (turns === undefined) this.#turns.set(address, [coded]);
+    else turns.push(coded);
   }
 }

@@ -1,6 +1,7 @@
 import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 import type { Replay } from './replay.ts';
+import type { Spans } from './spans.ts';
 import { checkViewed } from './viewed.ts';
 
 type Shown = LineOf<'shown'>;
@@ -12,6 +13,7 @@ type Shown = LineOf<'shown'>;
  */
 export class Pictures {
   readonly #replay: Replay;
+  readonly #spans: Spans;
   readonly #report: Report;
   readonly #followed = new Map<string, number>();
   readonly #shown = new Map<string, Shown>();
@@ -19,8 +21,9 @@ export class Pictures {
   readonly #facts = new Map<string, Map<number, Shown>>();
   readonly #versions = new Map<string, number>();
 
-  constructor(replay: Replay, report: Report) {
+  constructor(replay: Replay, spans: Spans, report: Report) {
     this.#replay = replay;
+    this.#spans = spans;
     this.#report = report;
   }
 
@@ -72,6 +75,8 @@ export class Pictures {
     if (version < last)
       this.#report('P9', `client ${client} showed version ${version} of ${selection} after version ${last}`);
     this.#versions.set(key, version);
+    const effect = this.#replay.selections.get(selection)?.effects[version - 1];
+    if (effect !== undefined) this.#spans.learns(client, effect);
     checkViewed(viewed, this.#replay, this.#report);
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { faultsOf } from './checker.ts';
 import type { Line, LineOf } from './format.ts';
-import { honest } from './honest.ts';
+import { honest, Story } from './honest.ts';
 import { afterOffset, each, event, held, type Plant, record, told, without } from './plants.ts';
 
 const all =
@@ -24,6 +24,16 @@ const final = (selection: string, change: (line: LineOf<'selection'>) => void): 
     if (one.selection === selection) change(one);
     return [one];
   });
+/** Changes what the player knows of the first command of a kind. */
+const askedAs = (command: LineOf<'asked'>['command'], known: Partial<LineOf<'asked'>>): Plant => {
+  let first = true;
+  return (lines) =>
+    lines.map((one) => {
+      if (!first || one.line !== 'asked' || one.command !== command) return one;
+      first = false;
+      return { ...one, ...known };
+    });
+};
 const code = (one: LineOf<'event'>) => record(one).code ?? expect.fail('this record has no code');
 const asked = { line: 'asked', client: 'anna-phone', selection: 'anna' } as const;
 const answered = { line: 'told', client: 'anna-phone', selection: 'anna' } as const;
@@ -208,6 +218,32 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
     (lines) =>
       lines.map((one) => (one.line === 'asked' && one.command === 'drawPlates' ? { ...one, captcha: 'one' } : one)),
     /DRAW-1: command \S+ \(drawPlates\) of bert was served with captcha one, which had served another/,
+  ],
+  [
+    'a wrong answer to a captcha is served',
+    askedAs('drawPlates', { captchaIs: 'wrong' }),
+    /DRAW-1: command \S+ \(drawPlates\) of bert was served though its answer of captcha \S+ was wrong/,
+  ],
+  [
+    'a captcha serves after its end',
+    askedAs('drawPlates', { captchaUntil: 1_450_000_000_000 }),
+    /DRAW-1: command \S+ \(drawPlates\) of bert was served with captcha \S+ \d+ ms after its end/,
+  ],
+  [
+    'a number is reserved by a guess',
+    askedAs('completeReservation', { codeOf: null }),
+    /SMS-2: command \S+ \(completeReservation\) of anna was told reserved though it did not name the code that was sent last/,
+  ],
+  [
+    'somebody is shown the selection of another',
+    (lines) =>
+      lines.map((one) => (one.line === 'viewed' && one.selection === 'bert' ? { ...one, client: 'anna-phone' } : one)),
+    /P10: client anna-phone of o-anna was shown bert, which is o-bert’s/,
+  ],
+  [
+    'a vehicle is of two people',
+    before('event', { line: 'person', person: 'mallory', clients: [], selections: ['anna'] }),
+    /ELIG-3: selection anna is mallory’s and o-anna’s/,
   ],
   [
     'the interval between verifications is shortened',
@@ -466,6 +502,33 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
 test.each(plants)('P1 P2 P3 P4 P5 P6 P7 it is found that %s', async (_, plant, sentence) => {
   const faults = faultsOf(plant(structuredClone(await honest())));
   expect(faults.map((fault) => `${fault.promise}: ${fault.says}`).join('\n')).toMatch(sentence);
+});
+
+test('COMP-6 it is found that a try is paid for a number whose hold was over, though nobody had noticed it yet', async () => {
+  const story = await Story.begin();
+  const [anna, bert] = [await story.person('anna'), await story.person('bert')];
+  await story.hold(anna, 0);
+  const { deadline } = anna.in('holding');
+  await story.hold(bert, 0);
+  story.pool.passTo(deadline + 20);
+  await story.pool.store.lapse(10);
+  const lines = await story.end();
+  expect(faultsOf(lines)).toEqual([]);
+  const verifyFrom = deadline + 8_000;
+  const late = all(
+    event('tryUsed', (one) => {
+      one.at = deadline;
+      record(one).verifyFrom = verifyFrom;
+    }),
+    final('bert', ({ record: facts }) => {
+      if (facts !== null) facts.verifyFrom = verifyFrom;
+    }),
+  )(structuredClone(lines));
+  expect(faultsOf(late).map(({ promise, says }) => `${promise}: ${says}`)).toEqual([
+    expect.stringMatching(
+      /^COMP-6: command \S+ \(verifyPlate\) of bert paid a try for 00AA0, whose hold was over 0 ms before event \d+$/,
+    ),
+  ]);
 });
 
 test('P5 a second device may send a command again, and is answered the same', async () => {

@@ -26,12 +26,14 @@ export const plateNotGiven = (
 };
 
 /** Only what is taken costs a try (COMP-6): in what way it was not; undefined where it was. */
-export const plateNotTaken = (numbers: Numbers, { plate }: Asked, { type, offset }: Effect): string | undefined => {
+export const plateNotTaken = (numbers: Numbers, { plate }: Asked, { type, offset, at }: Effect): string | undefined => {
   if (type !== 'tryUsed' || plate === undefined) return undefined;
   const address = numbers.address(plate);
   if (address === undefined) return `paid a try for ${plate}, which is not in the pool`;
-  return numbers.wasFree(address, offset)
-    ? `paid a try for ${plate}, which was free before event ${offset}`
+  if (numbers.wasFree(address, offset)) return `paid a try for ${plate}, which was free before event ${offset}`;
+  const until = numbers.heldUntil(address, offset);
+  return until !== undefined && until <= at
+    ? `paid a try for ${plate}, whose hold was over ${at - until} ms before event ${offset}`
     : undefined;
 };
 

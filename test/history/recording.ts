@@ -1,17 +1,27 @@
 import type { SelectionId } from '../../protocol/ids.ts';
+import type { Refusal } from '../../protocol/refusals.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { AuthoritySettings } from '../../server/authority/settings.ts';
 import type { Block } from '../../server/pool/block.ts';
 import type { PoolEvent, PoolStore } from '../../server/pool/store.ts';
 import { type LineOf, recordFacts } from './format.ts';
 
-/** The first line of a history. `open`: when choosing is open, null for always. `clock`: `moved` where somebody set the store's. */
+type Pool = LineOf<'pool'>;
+type Kept = {
+  /** When choosing is open, null for always. */
+  readonly open?: Pool['settings']['open'];
+  /** `moved` where somebody set the store's. */
+  readonly clock?: 'steady' | 'moved';
+  /** How far the instants that clients write may be from the store's clock, in ms. */
+  readonly uncertainty?: number;
+};
+
+/** The first line of a history. */
 export const poolLine = (
   settings: AuthoritySettings,
   blocks: readonly Block[],
-  open: LineOf<'pool'>['settings']['open'] = null,
-  clock: 'steady' | 'moved' = 'steady',
-): LineOf<'pool'> => ({
+  { open = null, clock = 'steady', uncertainty }: Kept = {},
+): Pool => ({
   line: 'pool',
   settings: {
     tries: settings.tries,
@@ -27,9 +37,11 @@ export const poolLine = (
       life: settings.codeLifeSeconds * 1_000,
       resend: settings.codeResendSeconds * 1_000,
       entries: settings.codeEntries,
+      perHold: settings.codesPerHold,
     },
   },
   clock,
+  ...(uncertainty === undefined ? {} : { uncertainty }),
   blocks: blocks.map(({ positions, ...block }) => ({ ...block, positions: [...positions], withheld: [] })),
 });
 
@@ -43,6 +55,21 @@ export const eventLine = ({ state, taken, freed, ...event }: PoolEvent): LineOf<
     ? {}
     : { state: { version: state.version, record: recordFacts(state.record ?? ''), hold: heldIn(state) } }),
 });
+
+/** What a client was told, of the store's own answer or of a reply. */
+export const saidOf = (
+  said: { readonly ok: true; readonly answer: unknown } | { readonly ok: false; readonly refusal: Refusal },
+): LineOf<'told'>['said'] => {
+  if (said.ok) return { ok: true, answer: said.answer as { outcome: string } };
+  const { code, notBefore, until, entriesLeft } = said.refusal;
+  return {
+    ok: false,
+    code,
+    ...(notBefore === undefined ? {} : { notBefore }),
+    ...(until === undefined ? {} : { until }),
+    ...(entriesLeft === undefined ? {} : { entriesLeft }),
+  };
+};
 
 /** A selection as a client shows it. */
 export const viewedLine = (client: string, view: SelectionView): LineOf<'viewed'> => {

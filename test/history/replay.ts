@@ -21,16 +21,31 @@ const MOVES: Partial<Readonly<Record<Event['type'], 'taken' | 'freed'>>> = {
   numbersUnwithheld: 'freed',
 };
 
+/** A draw deals with so many holds that are due, at most. */
+const ENOUGH = 64;
+
 /** Replays the pool's event stream, and holds every event against what was before it (P1, P2, P3, P6, POOL-4). */
 export class Replay {
   readonly numbers: Numbers;
   readonly selections = new Map<string, SelectionState>();
   /** How many numbers were free after each event, by offset. */
   readonly freeAfter: number[] = [0];
+  /** When each event happened, by offset. */
+  readonly at: number[] = [Number.NEGATIVE_INFINITY];
+  /** Every reservation that was missed, and until when its owner is banned for it. */
+  readonly missed: { readonly selection: string; readonly offset: number; readonly bannedUntil: number }[] = [];
+  /** The event that each hold lapsed with, by its token. */
+  readonly lapsed = new Map<string, number>();
+  /** Whether events come in the order of their instants. */
+  readonly isSteady: boolean;
   readonly settings: LineOf<'pool'>['settings'];
   readonly #pool: LineOf<'pool'>;
   readonly #report: Report;
   readonly #tokens = new Set<string>();
+  /** After which events nothing was free, or nobody knows. */
+  readonly #empty: number[] = [0];
+  /** The holds that have lapsed, in that order. */
+  readonly #lapses: { readonly selection: string; readonly deadline: number; readonly offset: number }[] = [];
   #offset = 0;
   #at = Number.NEGATIVE_INFINITY;
   #epoch: string | undefined;
@@ -38,6 +53,7 @@ export class Replay {
   constructor(pool: LineOf<'pool'>, report: Report) {
     this.numbers = new Numbers(pool, report);
     this.settings = pool.settings;
+    this.isSteady = pool.clock !== 'moved';
     this.#pool = pool;
     this.#report = report;
   }
@@ -56,13 +72,43 @@ export class Replay {
         'P6',
         `after event ${this.#offset} comes event ${offset} (${event.type}); what lies between is missing`,
       );
-      for (let lost = this.#offset + 1; lost < offset; lost += 1) this.freeAfter.push(Number.NaN);
+      for (let lost = this.#offset + 1; lost < offset; lost += 1) {
+        this.freeAfter.push(Number.NaN);
+        this.#empty.push(lost);
+        this.at.push(event.at);
+      }
     }
     this.#offset = offset;
+    this.at.push(event.at);
     this.#checkFrame(event);
     if (event.selection === undefined) this.#applyToPool(event);
     else this.#applyToSelection(event, this.#selection(event.selection));
     this.freeAfter.push(this.numbers.free.size);
+    if (this.numbers.free.size === 0) this.#empty.push(offset);
+  }
+
+  /** The last event before an instant, where they come in that order. */
+  before(instant: number): number {
+    return Math.max(0, countBelow(this.at, instant) - 1);
+  }
+
+  /** Whether nothing may have been free after some event from one to another. */
+  wasEmpty(first: number, last: number): boolean {
+    return (this.#empty[countBelow(this.#empty, first)] ?? Infinity) <= last;
+  }
+
+  /**
+   * A selection whose hold was due from an instant on, and had not lapsed with any event up to one: a draw would have
+   * found it. Undefined where there is none, or more than one draw deals with.
+   */
+  dueThroughout(from: number, last: number): string | undefined {
+    const due = new Set<string>();
+    for (let nth = countBelow(this.#lapses, last + 1, ({ offset }) => offset); nth < this.#lapses.length; nth += 1) {
+      const lapse = this.#lapses[nth];
+      if (lapse === undefined || lapse.deadline > from || due.size === ENOUGH) break;
+      due.add(lapse.selection);
+    }
+    return due.size < ENOUGH ? [...due][0] : undefined;
   }
 
   /** Whether something is told of the life of the pool that this history is of. */
@@ -75,7 +121,7 @@ export class Replay {
     const what = `event ${event.offset} (${event.type})`;
     if (!this.isOf(event.epoch))
       this.#report('P7', `${what} is of the pool's life ${event.epoch}, but those before it of ${this.#epoch}`);
-    if (this.#pool.clock !== 'moved' && event.at < this.#at)
+    if (this.isSteady && event.at < this.#at)
       this.#report('P6', `${what} happened ${this.#at - event.at} ms before the event that it follows`);
     this.#at = event.at;
     for (const list of ['taken', 'freed'] as const)
@@ -171,6 +217,7 @@ export class Replay {
             `event ${event.offset} (${event.type}) confirms for ${selection.id} what it does not hold`,
           );
         this.#giveBack(event, others, held);
+        if (own !== undefined && hold !== null) numbers.pass(event, hold.numbers, held, held);
         if (hold !== null) selection.holds.set(hold.token, hold);
         return;
       }
@@ -234,6 +281,8 @@ export class Replay {
         `event ${event.offset} (${event.type}) lapses the hold of ${selection.id} ${hold.deadline - event.at} ms before its deadline`,
       );
     this.#giveBack(event, hold.numbers, { state: 'held', selection: selection.id });
+    this.lapsed.set(hold.token, event.offset);
+    this.#lapses.push({ selection: selection.id, deadline: hold.deadline, offset: event.offset });
     selection.holds.delete(hold.token);
   }
 
@@ -244,6 +293,8 @@ export class Replay {
         `event ${event.offset} (${event.type}) takes a number from ${selection.id}, which has none reserved`,
       );
     this.#giveBack(event, [selection.reserved], { state: 'reserved', selection: selection.id });
+    const { bannedUntil = Infinity } = selection.effects.findLast(({ type }) => type === 'plateReserved')?.record ?? {};
+    this.missed.push({ selection: selection.id, offset: event.offset, bannedUntil });
     delete selection.reserved;
   }
 
@@ -270,4 +321,15 @@ export class Replay {
 const lapsedHold = ({ token, freed }: Event, { holds }: SelectionState): Hold | undefined => {
   if (token !== undefined) return holds.get(token);
   return [...holds.values()].find(({ numbers }) => sameNumbers(numbers, freed)) ?? [...holds.values()][0];
+};
+
+/** How many of a rising list are below a value. */
+const countBelow = <T>(list: readonly T[], value: number, of: (each: T) => number = Number): number => {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (of(list[middle] as T) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 };

@@ -3,7 +3,7 @@ import type { LineOf, RecordFacts } from './format.ts';
 import type { SelectionState } from './selection-state.ts';
 
 type Event = LineOf<'event'>;
-type Stage = RecordFacts['stage'] | 'missed';
+export type Stage = RecordFacts['stage'] | 'missed';
 
 /** From which stages each kind of event leads, and whereto (FLOW-2). */
 const WAYS: Partial<Readonly<Record<Event['type'], readonly (readonly [from: Stage, to: Stage])[]>>> = {

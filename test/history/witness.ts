@@ -3,8 +3,9 @@ import type { RequestBody } from '../../client/lib/commands.ts';
 import type { PoolFeed } from '../../client/lib/pool-feed.ts';
 import type { CommandName, Reply, RequestInput } from '../../protocol/client-to-server.ts';
 import type { Applicant } from '../support/applicant.ts';
+import { Bodies } from './bodies.ts';
 import type { Line, LineOf } from './format.ts';
-import { viewedLine } from './recording.ts';
+import { saidOf, viewedLine } from './recording.ts';
 import { showingPool } from './showing.ts';
 
 type Command = Exclude<LineOf<'asked'>['command'], 'collect' | 'beginAnew'>;
@@ -15,6 +16,7 @@ export class Witness {
   readonly client: string;
   readonly #write: (line: Line) => void;
   readonly #pool: PoolFeed;
+  readonly #bodies = new Bodies();
 
   constructor(applicant: Applicant, client: string, write: (line: Line) => void) {
     this.applicant = applicant;
@@ -44,7 +46,8 @@ export class Witness {
     const selection = this.applicant.view.id;
     const version = 'version' in body && typeof body.version === 'number' ? { version: body.version } : {};
     const frame = { client: this.client, selection, id };
-    this.#write({ line: 'asked', ...frame, command: name, ...version, ...(plate === undefined ? {} : { plate }) });
+    const known = { ...this.#bodies.factsOf(body), ...(plate === undefined ? {} : { plate }) };
+    this.#write({ line: 'asked', ...frame, command: name, ...version, ...known, at: Date.now() });
     const request = { ...body, id } as unknown as RequestInput<N>;
     if (!answered) {
       this.applicant.socket.emit(name, request, () => undefined);
@@ -52,10 +55,8 @@ export class Witness {
     }
     const replies = await Promise.all(Array.from({ length: times }, () => this.applicant.send(name, request)));
     for (const reply of replies) {
-      const said: LineOf<'told'>['said'] = reply.ok
-        ? { ok: true, answer: reply.answer }
-        : { ok: false, code: reply.refusal.code };
-      this.#write({ line: 'told', ...frame, said });
+      if (reply.ok) this.#bodies.heard(name, reply.answer);
+      this.#write({ line: 'told', ...frame, said: saidOf(reply), at: Date.now() });
       this.#view();
     }
     return replies.at(-1);

@@ -10,8 +10,8 @@ import type { PoolMoved } from '../../protocol/pushes/pool-moved.ts';
 import { type Refusal, refuse } from '../../protocol/refusals.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { PushName } from '../../protocol/server-to-client.ts';
-import type { Line } from '../history/format.ts';
-import { viewedLine } from '../history/recording.ts';
+import type { Line, LineOf } from '../history/format.ts';
+import { saidOf, viewedLine } from '../history/recording.ts';
 import { showingPattern, showingPool } from '../history/showing.ts';
 import type { Choices } from './choices.ts';
 import type { Body, CommandMessage, CommandReply, Message, Vehicle } from './messages.ts';
@@ -23,6 +23,8 @@ type Around = {
   readonly scheduler: Scheduler;
   readonly choices: Choices;
   readonly write: (line: Line) => void;
+  /** The store's clock and its last event. */
+  readonly when: () => { readonly at: number; readonly after: number };
   readonly as: (node: SimNode, run: () => void) => void;
   /** A node that lives, if any does. */
   readonly anyNode: () => SimNode | undefined;
@@ -46,6 +48,20 @@ const layout: KeyboardLayout = {
 };
 const keysOf = (pattern: string) =>
   [...pattern].map((face) => layout.keys.find((key) => key.face === face)?.id ?? null);
+
+/** What a player knows of the body of his own command. */
+const factsOf = (body: Body): Partial<LineOf<'asked'>> => ({
+  ...('plate' in body ? { plate: body.plate } : {}),
+  ...('token' in body ? { token: body.token } : {}),
+  ...('captcha' in body
+    ? {
+        captcha: body.captcha.id,
+        captchaIs: body.captcha.digest === 'wrong' ? ('wrong' as const) : ('right' as const),
+        captchaUntil: body.captchaUntil,
+      }
+    : {}),
+  ...('digest' in body ? { codeOf: /^code-(s.+)$/.exec(body.digest)?.[1] ?? null } : {}),
+});
 
 /** A client at the end of a wire: the library's feeds, and a way of sending that ends in an answer or in giving up. */
 export class Device {
@@ -130,11 +146,11 @@ export class Device {
 
   /** Sends a command until it is answered; null where it gave up: the outcome is unknown. */
   send(id: CommandId, body: Body, version?: number): Promise<CommandReply | null> {
-    const { scheduler, write } = this.#around;
+    const { scheduler, write, when } = this.#around;
     const message = version === undefined ? { id, body } : { id, body, version };
     const frame = { client: this.name, selection: this.#vehicle.selection, id };
     const seen = version === undefined ? {} : { version };
-    write({ line: 'asked', ...frame, command: body.name, ...seen, ...('plate' in body ? { plate: body.plate } : {}) });
+    write({ line: 'asked', ...frame, command: body.name, ...seen, ...factsOf(body), ...when() });
     return new Promise((resolve) => {
       const settle = (reply: CommandReply | null): void => {
         this.#waiting.delete(id);
@@ -204,12 +220,9 @@ export class Device {
   }
 
   #answered(id: CommandId, { said, view }: CommandReply): void {
-    const { scheduler, write } = this.#around;
+    const { scheduler, write, when } = this.#around;
     const { selection } = this.#vehicle;
-    const told = said.ok
-      ? ({ ok: true, answer: said.answer as { outcome: string } } as const)
-      : ({ ok: false, code: said.refusal.code } as const);
-    write({ line: 'told', client: this.name, selection, id, said: told });
+    write({ line: 'told', client: this.name, selection, id, said: saidOf(said), ...when() });
     this.#selection.onView(view);
     if (!said.ok && said.refusal.code === 'outcomeUnknown') scheduler.after(ASK_AGAIN, () => this.#transmit(id));
     else this.#waiting.get(id)?.settle({ said, view });

@@ -1,10 +1,9 @@
 import type { CaptchaId, CommandId, HoldToken } from '../../protocol/ids.ts';
 import type { Pattern, Serial } from '../../protocol/plate.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
-import type { CaptchaProof } from '../../server/pool/store.ts';
 import type { Choices } from './choices.ts';
 import type { Device } from './device.ts';
-import type { Body, CommandReply, Vehicle } from './messages.ts';
+import type { Body, Captcha, CommandReply, Vehicle } from './messages.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimStore } from './world.ts';
 
@@ -55,8 +54,7 @@ export class Life {
       case 'choosing':
         if (view.triesLeft > 0 && choices.pick(5) < 3) await this.#compose(device, view);
         else if (view.drawsLeft > 0) {
-          const captcha = await this.#captcha();
-          await this.#send(device, { name: 'drawPlates', captcha }, view);
+          await this.#send(device, { name: 'drawPlates', ...(await this.#captcha()) }, view);
         } else return choices.pick(2) === 1;
         return true;
       case 'holding':
@@ -105,7 +103,7 @@ export class Life {
     const from = 'verifyFrom' in seen ? (seen.verifyFrom ?? 0) : 0;
     if (!choices.seldom(60)) await this.#pause(from - scheduler.now);
     const captcha = await this.#captcha();
-    await this.#send(device, { name: 'verifyPlate', plate, captcha }, device.view ?? seen);
+    await this.#send(device, { name: 'verifyPlate', plate, ...captcha }, device.view ?? seen);
   }
 
   /** Sends a command for the version that was seen, or now and then for another. */
@@ -119,18 +117,20 @@ export class Life {
   }
 
   /** A captcha of one's own that is answered rightly, with few exceptions. */
-  async #captcha(): Promise<CaptchaProof> {
+  async #captcha(): Promise<Captcha> {
     const { choices, scheduler, store } = this.#around;
     this.#sent += 1;
     const id = `captcha-${this.vehicle.selection}-${this.#sent}`.padEnd(22, '-') as CaptchaId;
     const selection = this.vehicle.selection;
-    await new Promise<void>((resolve) => {
+    const captchaUntil = await new Promise<number>((resolve) => {
       scheduler.post(async () => {
-        await store.issueCaptcha({ selection, id, digest: 'right', expiresAt: scheduler.now + 300_000 });
-        resolve();
+        const expiresAt = scheduler.now + 300_000;
+        await store.issueCaptcha({ selection, id, digest: 'right', expiresAt });
+        resolve(expiresAt);
       });
     });
-    return { id, digest: choices.of('right', 'right', 'right', null, choices.seldom(300) ? 'wrong' : 'right') };
+    const digest = choices.of('right', 'right', 'right', null, choices.seldom(300) ? 'wrong' : 'right');
+    return { captcha: { id, digest }, captchaUntil };
   }
 
   #plate(): Serial {

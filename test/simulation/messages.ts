@@ -6,11 +6,14 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { CaptchaProof } from '../../server/pool/store.ts';
 import type { Said } from '../../server/selection/said.ts';
 
+/** A captcha, its answer, and until when it is good. */
+export type Captcha = { readonly captcha: CaptchaProof; readonly captchaUntil: number };
+
 /** What a client of the simulation can command: the wire's commands, understood already, and the desk's two. */
 export type Body =
   | { readonly name: 'openKeyboard' }
-  | { readonly name: 'verifyPlate'; readonly plate: Serial; readonly captcha: CaptchaProof }
-  | { readonly name: 'drawPlates'; readonly captcha: CaptchaProof }
+  | ({ readonly name: 'verifyPlate'; readonly plate: Serial } & Captcha)
+  | ({ readonly name: 'drawPlates' } & Captcha)
   | { readonly name: 'releaseHold'; readonly token: HoldToken }
   | { readonly name: 'confirmPlate'; readonly token: HoldToken; readonly plate: Serial }
   | { readonly name: 'requestCode'; readonly token: HoldToken }

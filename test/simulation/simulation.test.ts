@@ -82,7 +82,7 @@ test('the lives go everywhere: nothing that can be told, done or refused is miss
   ];
   const shown = ['missed', 'followed afresh', 'shown whole', 'shown moved', 'settled'];
   expect([...events, ...later, ...told, ...refused, ...shown].filter((each) => !met.has(each))).toEqual([]);
-});
+}, 120_000);
 
 test('SAFE-1 a store that forgets the ids of commands is found out, and the history that shows it is short', async () => {
   const { failure } = await playMany({ seed: 1, lives: 5_000 }, forgetful);

@@ -54,6 +54,8 @@ export class World {
   readonly #count: number;
   #acting: SimNode | undefined;
   #nodesBegun = 0;
+  /** By how many ms the store's clock was set back in all: so far it may have been before when something is asked. */
+  #setBack = 0;
   #left: number;
 
   private constructor(lives: number, choices: Choices, makeStore: MakeStore) {
@@ -109,7 +111,8 @@ export class World {
   #beginLives(plates: readonly Serial[]): void {
     const choices = this.#choices;
     const scheduler = this.#scheduler;
-    const around = { scheduler, choices, write: this.#write, as: this.#as, anyNode: this.#anyNode };
+    const when = () => ({ at: scheduler.now, after: this.#store.offset });
+    const around = { scheduler, choices, write: this.#write, when, as: this.#as, anyNode: this.#anyNode };
     for (let nth = 0; nth < this.#count; nth += 1) {
       const vehicle = { selection: `s${nth}` as SelectionId, owner: `o${choices.pick(4) === 3 ? 0 : nth}` };
       const devices = Array.from({ length: choices.pick(8) === 7 ? 2 : 1 }, (_, i) => {
@@ -182,9 +185,12 @@ export class World {
       case 2:
         if (node !== undefined) node.skew += this.#choices.of(400, -400, 5_000, -5_000, 3_600_000);
         return;
-      case 3:
-        this.#scheduler.now += this.#choices.of(100, 2_000, 61_000, -800);
+      case 3: {
+        const by = this.#choices.of(100, 2_000, 61_000, -800);
+        this.#setBack += Math.max(0, -by);
+        this.#scheduler.now += by;
         return;
+      }
       case 4:
         if (node !== undefined) this.#as(node, () => node.lapse());
         return;
@@ -231,13 +237,27 @@ export class World {
     }
   }
 
+  #people(): LineOf<'person'>[] {
+    const owners = new Set(this.#lives.map(({ vehicle }) => vehicle.owner));
+    return [...owners].map((person) => {
+      const his = this.#lives.filter(({ vehicle }) => vehicle.owner === person);
+      return {
+        line: 'person',
+        person,
+        clients: his.flatMap(({ devices }) => devices.map(({ name }) => name)),
+        selections: his.map(({ vehicle }) => vehicle.selection),
+      };
+    });
+  }
+
   async #check(opened: readonly Block[]): Promise<readonly Fault[]> {
     const { position } = await this.#store.snapshot();
     const events = position.offset === 0 ? [] : await this.#store.eventsAfter({ ...position, offset: 0 }, 1);
     if (events === 'gone') throw new Error('a world loses none of its events');
     const selections = this.#lives.map(({ vehicle }) => vehicle.selection);
-    const pool = poolLine(this.#settings, opened, openSpans(this.#settings), 'moved');
-    const first: Line[] = [pool, ...events.map(eventLine)];
+    const open = openSpans(this.#settings);
+    const pool = poolLine(this.#settings, opened, { open, clock: 'moved', uncertainty: this.#setBack });
+    const first: Line[] = [pool, ...this.#people(), ...events.map(eventLine)];
     this.#lines.unshift(...first);
     this.#lines.push(...(await finalLines(this.#store, selections)));
     for (const line of this.#lines) this.#checker.take(line);

@@ -1,0 +1,80 @@
+import type { LineOf } from './format.ts';
+import type { Op, Refusal } from './op.ts';
+import type { Replay } from './replay.ts';
+import type { Effect } from './selection-state.ts';
+import { TOLERANCE } from './times.ts';
+
+/** A refusal, and until when it was judged at the latest: it came before this instant, and before the event after `last`. */
+export type Refused = { readonly op: Op; readonly refusal: Refusal; until: number; last: number };
+type When = Pick<LineOf<'asked'>, 'at' | 'after'>;
+type Known = { at: number; offset: number };
+
+/**
+ * Says when a refusal was judged, as narrowly as a history tells. A client that writes when it asked and was told says so
+ * itself. Of one that does not, what it has been told and shown happened before whatever it asks next, and what it asks
+ * next is done after whatever it has been told.
+ */
+export class Spans {
+  readonly #replay: Replay;
+  readonly #uncertainty: number;
+  /** What each client knows to have happened. */
+  readonly #known = new Map<string, Known>();
+  /** By client, from its first refusal on: every refusal, and every command that it asked first, in its own order. */
+  readonly #order = new Map<string, (Refused | Op)[]>();
+
+  constructor(replay: Replay, { uncertainty = TOLERANCE }: LineOf<'pool'>) {
+    this.#replay = replay;
+    this.#uncertainty = uncertainty;
+  }
+
+  /** Before what a command that a client sends now cannot be done. */
+  begin(client: string, { at = Number.NEGATIVE_INFINITY, after = 0 }: When): Pick<Op, 'from' | 'first'> {
+    const known = this.#known.get(client);
+    const from = Math.max(at - this.#uncertainty, this.#replay.isSteady ? (known?.at ?? at) : at - this.#uncertainty);
+    const happened = this.#replay.isSteady ? this.#replay.before(from) : 0;
+    return { from, first: Math.max(after, known?.offset ?? 0, happened) };
+  }
+
+  /** A client asks a command that nobody was known to have asked. */
+  asks(client: string, op: Op): void {
+    this.#order.get(client)?.push(op);
+  }
+
+  /** A client was told or shown something that is so since an event. */
+  learns(client: string, { at, offset }: Effect): void {
+    const known = this.#known.get(client);
+    if (known === undefined) this.#known.set(client, { at, offset });
+    else if (known.offset < offset) {
+      known.at = at;
+      known.offset = offset;
+    }
+  }
+
+  refused(client: string, op: Op, refusal: Refusal, { at = Infinity, after = Infinity }: When): void {
+    const until = at + this.#uncertainty;
+    const last = Math.min(after, this.#replay.isSteady && at < Infinity ? this.#replay.before(until + 1) : Infinity);
+    const refused: Refused = { op, refusal, until, last };
+    const order = this.#order.get(client);
+    if (order === undefined) this.#order.set(client, [refused]);
+    else order.push(refused);
+  }
+
+  /** When everything was read: every refusal, with its end. */
+  *all(): Generator<Refused> {
+    const { isSteady, offset } = this.#replay;
+    for (const order of this.#order.values()) {
+      let [until, last] = [Infinity, offset];
+      for (const each of order.toReversed()) {
+        if ('asked' in each) {
+          if (each.effect === undefined || each.others !== undefined) continue;
+          if (isSteady) until = Math.min(until, each.effect.at);
+          last = Math.min(last, each.effect.offset - 1);
+          continue;
+        }
+        each.until = Math.min(each.until, until);
+        each.last = Math.min(each.last, last);
+        yield each;
+      }
+    }
+  }
+}
