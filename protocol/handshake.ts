@@ -11,7 +11,7 @@ export const selectHandshake = {
       .optional()
       .describe('The `selection` of one of the account’s vehicles; needed where it has several.'),
   }),
-  refusals: ['sessionEnded', 'tooManyRequests', 'outcomeUnknown'],
+  refusals: ['sessionEnded', 'alreadyJoined', 'tooManyRequests', 'outcomeUnknown'],
 } as const;
 export type SelectHandshakeRefusal = (typeof selectHandshake.refusals)[number];
 
@@ -20,6 +20,6 @@ export const deskHandshake = {
   description:
     'Joins the namespace: the data of Socket.IO’s CONNECT packet (`auth`). The desk session’s token, or for a browser its cookie; an applicant’s is none.',
   request: z.object({ token: z.string().optional().describe('From `POST /api/desk/session`.') }),
-  refusals: ['signInRequired', 'sessionEnded', 'passPhraseChangeRequired', 'outcomeUnknown'],
+  refusals: ['signInRequired', 'sessionEnded', 'passPhraseChangeRequired', 'alreadyJoined', 'outcomeUnknown'],
 } as const;
 export type DeskHandshakeRefusal = (typeof deskHandshake.refusals)[number];

@@ -27,6 +27,11 @@ export const refusals = {
     zh: '登录已失效，请重新登录。',
     en: 'You have been signed out. Please sign in again.',
   },
+  alreadyJoined: {
+    retry: 'never',
+    zh: '本连接已加入或正在加入，不能再次加入。',
+    en: 'This connection has joined already, or is about to.',
+  },
   tooManyRequests: { retry: 'later', zh: '操作过于频繁，请稍候再试。', en: 'Too many requests. Please wait a moment.' },
   commandReused: {
     retry: 'never',

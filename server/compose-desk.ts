@@ -47,6 +47,7 @@ import type { PresentSelections } from './selection/present.ts';
 import type { Selections } from './selection/selections.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
+import type { Counted } from './telemetry/watch-lines.ts';
 
 /** The desk of one node. */
 export type Desk = {
@@ -56,6 +57,8 @@ export type Desk = {
   readonly tick: () => void;
   /** Ends the connections of sessions that have ended, and writes down the failed sign-ins of the last minute. */
   readonly endOrphans: () => Promise<void>;
+  /** How many are in, and how many sockets there are. */
+  readonly counted: Counted;
   /** Takes no more commands, and tells everyone. */
   readonly close: () => void;
 };
@@ -201,6 +204,9 @@ export const composeDesk = (parts: {
     tick: () => server.tick(),
     endOrphans: async () => {
       await Promise.all([server.endOrphans(), failures.tick()]);
+    },
+    get counted() {
+      return server.counted;
     },
     close: () => {
       dispatch.close();

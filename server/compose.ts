@@ -467,7 +467,7 @@ export const compose = async (options: {
     versions: () => versions.count,
     isClosed,
   });
-  watchLines(metrics.registry, lines, gate);
+  watchLines(metrics.registry, lines, gate, () => ({ ...lines.counted, ...gate.counted, desks: desk.counted }));
   watchRedis(metrics.registry, () => shared.ping());
   watchQueues(metrics.registry, {
     queues: { alarms: () => alarms.jobs(), ...(delivery ? { messages: () => delivery.jobs() } : {}) },

@@ -9,6 +9,12 @@ export type AllowOrigin = (origin: string, host: string) => boolean;
 /** Bytes of one message; the largest command of ours has some hundreds. */
 export const MAX_MESSAGE_BYTES = 8 * 1024;
 
+/**
+ * From a WebSocket's opening to its joining a namespace, in ms; the client does that at once, but when everybody comes
+ * back in the same second it waits for its turn.
+ */
+export const CONNECT_TIMEOUT = 20_000;
+
 /** Who may open a connection. */
 export type Doorkeeping = {
   readonly allowOrigin: AllowOrigin;
@@ -32,9 +38,7 @@ export const socketOptions = ({ allowOrigin, peers, hasRoom = () => true }: Door
   perMessageDeflate: false,
   serveClient: false,
   parser: { Encoder: TextEncoder, Decoder: TextDecoder },
-  // From the WebSocket's opening to its joining a namespace; the client does that at once, but when everybody comes
-  // back in the same second it waits for its turn.
-  connectTimeout: 20_000,
+  connectTimeout: CONNECT_TIMEOUT,
   // A peer that vanished without a word is noticed after at most 30 s; and so is one that reads more than 15 s late,
   // since its answer stands behind everything that the system still keeps for it.
   pingInterval: 15_000,

@@ -8,7 +8,7 @@ import { followFlushes } from './line.ts';
 import { serveNodeHttp } from './node-http.ts';
 import { codeOf, listenError } from './port.ts';
 import { socketOptions } from './socket-options.ts';
-import { endWsPingers, wsBreakOff, wsWaiting } from './ws-lines.ts';
+import { breakOffClosed, endWsPingers, wsBreakOff, wsWaiting } from './ws-lines.ts';
 
 /** Connections that the system may keep until they are accepted, as far as it lets us: a crowd comes within a second. */
 const BACKLOG = 8_192;
@@ -25,6 +25,7 @@ export const wsEngine = (why: string, options: EngineOptions): Engine => {
   const io = new Server(http, socketOptions(options));
   if (sent) followFlushes(io, sent);
   endWsPingers(io, pinged);
+  breakOffClosed(io);
   return {
     name: 'ws',
     why,

@@ -7,6 +7,7 @@ type WsLine = {
   readonly transport: {
     readonly socket: {
       readonly bufferedAmount: number;
+      readonly readyState: number;
       readonly terminate: () => void;
       readonly on: (name: 'ping', heard: () => void) => unknown;
     };
@@ -26,6 +27,24 @@ export const wsWaiting = (line: Line): number => {
 
 /** Ends a line at once; what waits is thrown away. */
 export const wsBreakOff = (line: Line): void => (line as unknown as WsLine).transport.socket.terminate();
+
+/** How long a client may take to answer that its line is closed, in ms. */
+const HANGS_UP_WITHIN = 1_000;
+
+/**
+ * Breaks off closed lines whose clients do not hang up. `ws` waits 30 s for their answer, in which nobody counts the
+ * connection any more: who never answers would keep as many as it cares to open.
+ */
+export const breakOffClosed = (io: Server): void => {
+  function closed(this: Line): void {
+    const { socket } = (this as unknown as WsLine).transport;
+    if (socket.readyState !== CLOSED) setTimeout(() => socket.terminate(), HANGS_UP_WITHIN);
+  }
+  io.engine.on('connection', (line: Line) => line.on('close', closed));
+};
+
+/** A WebSocket's state when nothing of it is left. */
+const CLOSED = 3;
 
 /** Ends lines that ping without end; `pinged` is told of each. */
 export const endWsPingers = (io: Server, pinged: () => void): void => {

@@ -11,9 +11,11 @@ import type { DeskSessions } from '../desk/desk-sessions.ts';
 import { Imports } from '../desk/imports.ts';
 import type { Peers } from '../engine/peers.ts';
 import type { Log } from '../telemetry/log.ts';
+import type { Counted } from '../telemetry/watch-lines.ts';
 import type { DeskDispatch } from './desk-dispatch.ts';
 import { DeskVisitor } from './desk-visitor.ts';
 import { inTime } from './in-time.ts';
+import { Join, Joins } from './joins.ts';
 import { DESK_COOKIE, sessionTokenOf } from './session-cookie.ts';
 
 type NoEvents = Record<string, never>;
@@ -34,7 +36,12 @@ type Parts = {
   readonly around: () => Pick<DeskWelcome, 'authority' | 'gateway' | 'missingYears' | 'server' | 'now'>;
   readonly log: Log;
 };
-type Introduction = { readonly token: string; readonly account: DeskAccount };
+
+/** A desk's join, and what goes on for it. */
+class DeskJoin extends Join<DeskSocket, DeskAccount> {
+  /** Once it is welcome. */
+  imports: Imports | undefined;
+}
 
 /**
  * The desk's namespace. Nobody comes in without a desk session: an applicant's token or cookie is none. The session is
@@ -42,16 +49,20 @@ type Introduction = { readonly token: string; readonly account: DeskAccount };
  */
 export class DeskServer {
   readonly #parts: Parts;
-  readonly #introductions = new Map<DeskSocket, Introduction>();
+  readonly #joins: Joins<DeskJoin, DeskAccount, 'idle'>;
 
   constructor(parts: Parts) {
     this.#parts = parts;
+    this.#joins = new Joins<DeskJoin, DeskAccount, 'idle'>(
+      (token) => parts.sessions.find(token),
+      ({ imports }) => imports?.abandon(),
+    );
     parts.namespace.use((socket, next) => {
-      this.#introduce(socket).then(
-        (refused) => next(refused === null ? undefined : refusedConnection(refused)),
+      this.#comeIn(socket).then(
+        (refused) => next(refused === null ? undefined : refusedHandshake(refused)),
         (error: unknown) => {
           parts.log.error({ err: error }, 'a desk connection could not be introduced');
-          next(refusedConnection('outcomeUnknown'));
+          next(refusedHandshake('outcomeUnknown'));
         },
       );
     });
@@ -61,6 +72,7 @@ export class DeskServer {
       } catch (error) {
         // Socket.IO has nobody to catch it: the process would end. Whoever is cut off here comes back by itself.
         parts.log.error({ err: error }, 'a desk connection could not be welcomed');
+        this.#leave(socket);
         socket.disconnect(true);
       }
     });
@@ -71,23 +83,22 @@ export class DeskServer {
     return this.#parts.namespace.sockets.size;
   }
 
+  /** How many are in, and how many sockets there are. */
+  get counted(): Counted {
+    const joined = [...this.#joins].filter(({ imports }) => imports !== undefined);
+    return { counted: joined.length, there: this.size };
+  }
+
   /** Ends every connection of a session, or of all sessions of the account where no token is named, on this node. */
-  signOut({ owner }: Pick<DeskAccount, 'owner'>, token?: string): void {
-    this.#end(
-      (introduction) => introduction.account.owner === owner && (token ?? introduction.token) === introduction.token,
-    );
+  signOut(account: Pick<DeskAccount, 'owner'>, token?: string): void {
+    this.#joins.signOut(account, token);
   }
 
   /** Ends the connections of sessions that have ended elsewhere, whose time was up, or in which nothing was done. */
   async endOrphans(): Promise<void> {
-    const tokens = [...new Set([...this.#introductions.values()].map(({ token }) => token))];
-    if (tokens.length === 0) return;
-    const [ended, idle] = await Promise.all([
-      this.#parts.sessions.endedOf(tokens),
-      this.#parts.sessions.idleOf(tokens),
-    ]);
-    this.#end(({ token }) => ended.includes(token));
-    this.#end(({ token }) => idle.includes(token), 'idle');
+    const { sessions } = this.#parts;
+    await this.#joins.endOrphans((tokens) => sessions.endedOf(tokens));
+    await this.#joins.endOrphans((tokens) => sessions.idleOf(tokens), 'idle');
   }
 
   /** Shows everyone the live counters, while anyone is there. */
@@ -101,43 +112,47 @@ export class DeskServer {
     this.#parts.namespace.emit('goodbye', { reason: 'shuttingDown', comeBack: true, afterMs: 1_000 });
   }
 
-  #end(whether: (introduction: Introduction) => boolean, reason: 'signedOut' | 'idle' = 'signedOut'): void {
-    for (const [socket, introduction] of this.#introductions) {
-      if (!whether(introduction)) continue;
-      socket.emit('goodbye', { reason, comeBack: false, afterMs: 0 });
-      socket.disconnect(true);
-    }
-  }
-
-  /** Finds out who connects; answers why they may not come in, or null. */
-  async #introduce(socket: DeskSocket): Promise<DeskHandshakeRefusal | null> {
+  /** Lets a socket in; answers why it may not come in, or null. */
+  async #comeIn(socket: DeskSocket): Promise<DeskHandshakeRefusal | null> {
     const token = sessionTokenOf(socket, this.#parts.peers, DESK_COOKIE);
     if (token === undefined) return 'signInRequired';
-    const account = await this.#parts.sessions.find(token);
-    if (account === undefined) return 'sessionEnded';
+    const join = new DeskJoin(socket, token);
+    if (!this.#joins.begin(join)) return 'alreadyJoined';
+    let refused: DeskHandshakeRefusal | null = 'outcomeUnknown';
+    try {
+      refused = await this.#introduce(join);
+    } finally {
+      if (refused !== null) this.#joins.end(join);
+    }
+    return refused;
+  }
+
+  async #introduce(join: DeskJoin): Promise<DeskHandshakeRefusal | null> {
+    const account = await this.#joins.identify(join);
+    if (account === undefined || account === null) return 'sessionEnded';
     if (account.mustChange) return 'passPhraseChangeRequired';
     // The first figures are worth a moment; without Redis they are not worth the wait.
     await inTime(this.#parts.counters.gather(), COUNTERS_PATIENCE).catch(() => undefined);
-    // Where the connection ended meanwhile no `disconnect` will follow.
-    if (socket.conn.readyState !== 'open') return 'sessionEnded';
-    this.#introductions.set(socket, { token, account });
-    socket.conn.once('close', () => this.#introductions.delete(socket));
-    return null;
+    return this.#joins.has(join) ? null : 'sessionEnded';
   }
 
   #welcome(socket: DeskSocket): void {
     const { dispatch, importing, counters, around } = this.#parts;
-    const introduction = this.#introductions.get(socket);
-    if (introduction === undefined) {
+    const join = this.#joins.of(socket);
+    const { account, token } = join ?? {};
+    if (join === undefined || token === undefined || account === undefined || account === null) {
       socket.disconnect(true);
       return;
     }
     const imports = new Imports({ ...importing, moved: (moved) => socket.emit('importMoved', moved) });
-    const { account, token } = introduction;
+    join.imports = imports;
+    socket.on('disconnect', () => this.#leave(socket));
     const { now, ...rest } = around();
     const visitor = new DeskVisitor({ account, imports, did: () => this.#parts.sessions.did(token) }, now);
-    socket.use((event) => dispatch.message(visitor, event));
-    socket.on('disconnect', () => imports.abandon());
+    // What came in one piece with the end of the connection is handed on after it.
+    socket.use((event) => {
+      if (socket.connected) dispatch.message(visitor, event);
+    });
     const { userName, role, demo } = account;
     socket.emit('deskWelcome', {
       protocol: PROTOCOL_VERSION,
@@ -147,7 +162,12 @@ export class DeskServer {
       counters: counters.present,
     });
   }
+
+  #leave(socket: DeskSocket): void {
+    const join = this.#joins.of(socket);
+    if (join !== undefined) this.#joins.end(join);
+  }
 }
 
 /** The error that a refused handshake carries: its `data` is a refusal. */
-const refusedConnection = (code: DeskHandshakeRefusal): Error => Object.assign(new Error(code), { data: refuse(code) });
+const refusedHandshake = (code: DeskHandshakeRefusal): Error => Object.assign(new Error(code), { data: refuse(code) });

@@ -37,10 +37,12 @@ export class Farewell {
     if (lines.size === 0) return;
     for (const { sockets } of this.#gatherings)
       for (const socket of sockets.values()) if (lines.has(socket.conn)) socket.emit('goodbye', goodbye);
-    for (const line of lines) {
-      this.#leaving.set(line, now + LINGER[goodbye.reason]);
-      line.close();
-    }
+    for (const line of lines) this.#part(line, now + LINGER[goodbye.reason]);
+  }
+
+  /** Ends a line on which nobody is to whom a word could be said. */
+  end(line: Line, now: number): void {
+    this.#part(line, now + LINGER.tooManyRequests);
   }
 
   /** Breaks off those who had their time: also who was closed, but on `ws` may go on talking until it hangs up itself. */
@@ -50,5 +52,10 @@ export class Farewell {
       this.#leaving.delete(line);
       this.#breakOff(line);
     }
+  }
+
+  #part(line: Line, until: number): void {
+    this.#leaving.set(line, until);
+    line.close();
   }
 }

@@ -2,8 +2,9 @@ import type { Namespace } from 'socket.io';
 import type { Engine } from '../engine/engine.ts';
 import type { Line } from '../engine/line.ts';
 import type { Peers } from '../engine/peers.ts';
-import { networkBehind } from '../engine/socket-options.ts';
+import { CONNECT_TIMEOUT, networkBehind } from '../engine/socket-options.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Counted } from '../telemetry/watch-lines.ts';
 import { Farewell, type Gathering } from './farewell.ts';
 import type { Share, Shares } from './shares.ts';
 import { SlowClients } from './slow-clients.ts';
@@ -15,19 +16,28 @@ const FORBIDDEN = 4;
 
 type Unopened = { readonly code: number; readonly context?: { readonly message?: string } };
 
+/** How long a line may be in no namespace after it has left its last one, in ms; before its first one, Socket.IO sees to it. */
+const OUTSIDE = CONNECT_TIMEOUT;
+
 /** Every connection below the namespaces, and who looks after it: what waits for it, how much it says. */
 export class Lines {
   static readonly TICK = SlowClients.TICK;
 
   /** Each with what its address has together. */
   readonly #open = new Map<Line, Share<AllowanceKind>>();
+  /** Lines that have left a namespace, and since when; they may still be in another. */
+  readonly #outside = new Map<Line, number>();
+  readonly #gatherings: readonly Gathering[];
   readonly #farewell: Farewell;
   readonly #slow: SlowClients;
   readonly #networks: Shares<AllowanceKind>;
+  readonly #engine: Engine;
+  /** Told of each line that was ended because it was nowhere. */
+  readonly #leftAlone: () => void;
 
   constructor(parts: {
     engine: Engine;
-    applicants: Gathering;
+    applicants: Gathering & Pick<Namespace, 'on'>;
     desk: Gathering & Pick<Namespace, 'on'>;
     peers: Peers;
     networks: Shares<AllowanceKind>;
@@ -35,16 +45,22 @@ export class Lines {
   }) {
     const { engine, applicants, desk, peers, networks, metrics } = parts;
     this.#networks = networks;
+    this.#engine = engine;
     const now = (): number => performance.now();
-    this.#farewell = new Farewell([applicants, desk], engine.breakOff);
+    this.#gatherings = [applicants, desk];
+    this.#farewell = new Farewell(this.#gatherings, engine.breakOff);
     this.#slow = new SlowClients(engine, this.#farewell, (why, count) => metrics.cuts.add(why, count));
     const storms = new Storms(this.#farewell, () => metrics.cuts.add('tooManyRequests'), now);
-    const open = this.#open;
+    const [open, outside] = [this.#open, this.#outside];
     // One for all lines, which know themselves: a closure and its wrapper for each were a third of a kilobyte.
     function forget(this: Line): void {
       const share = open.get(this);
       if (share !== undefined) networks.leave(share, now());
       open.delete(this);
+      outside.delete(this);
+    }
+    function leave(this: { readonly conn: Line }): void {
+      if (this.conn.readyState === 'open') outside.set(this.conn, now());
     }
     engine.io.engine.on('connection', (line: Line) => {
       open.set(line, networks.enter(networkBehind(peers, line.remoteAddress, line.request.headers), now()));
@@ -54,7 +70,15 @@ export class Lines {
     engine.io.engine.on('connection_error', ({ code, context }: Unopened) =>
       metrics.arrivals.add(code === FORBIDDEN ? (context?.message ?? 'originRefused') : 'badHandshake'),
     );
+    for (const namespace of [applicants, desk])
+      namespace.on('connection', (socket) => {
+        outside.delete(socket.conn);
+        socket.on('disconnect', leave);
+      });
     desk.on('connection', ({ conn }) => storms.allow(conn, DESK_LINE_ALLOWANCE));
+    // Nobody has anything to do in the namespace that Socket.IO always has: it is refused as one that there is not.
+    engine.io.use((_, next) => next(new Error('Invalid namespace')));
+    this.#leftAlone = () => metrics.cuts.add('inNoNamespace');
   }
 
   /** What a line's address has together with its other lines. */
@@ -64,6 +88,14 @@ export class Lines {
 
   get size(): number {
     return this.#open.size;
+  }
+
+  /** What is counted for lines, and how many there are. */
+  get counted(): Readonly<Record<'lines' | 'addresses', Counted>> {
+    return {
+      lines: { counted: this.size, there: this.#engine.io.engine.clientsCount },
+      addresses: { counted: this.#networks.connections, there: this.size },
+    };
   }
 
   /** Bytes that wait for clients, in all and for the one that is furthest behind, as of the last tick. */
@@ -77,5 +109,19 @@ export class Lines {
     this.#slow.look(this.#open.keys(), now);
     this.#farewell.tick(now);
     this.#networks.tick(now);
+    this.#endOutside(now);
+  }
+
+  /** A line that is in no namespace costs a place and gives nothing. */
+  #endOutside(now: number): void {
+    const due = [...this.#outside].filter(([, since]) => now - since >= OUTSIDE).map(([line]) => line);
+    if (due.length === 0) return;
+    const inside = new Set(this.#gatherings.flatMap(({ sockets }) => [...sockets.values()].map(({ conn }) => conn)));
+    for (const line of due) {
+      this.#outside.delete(line);
+      if (inside.has(line)) continue;
+      this.#farewell.end(line, now);
+      this.#leftAlone();
+    }
   }
 }

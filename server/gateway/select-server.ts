@@ -1,10 +1,10 @@
 import type { SelectHandshakeRefusal } from '../../protocol/handshake.ts';
+import type { SelectionId } from '../../protocol/ids.ts';
 import { type RefusalCode, refuse } from '../../protocol/refusals.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
-import type { Line } from '../engine/line.ts';
 import type { Peers } from '../engine/peers.ts';
-import { type Account, type Chooser, type OwnerId, vehicleOf } from '../identity/accounts.ts';
+import { type Account, type Chooser, vehicleOf } from '../identity/accounts.ts';
 import type { PatternTopics } from '../push/pattern-topics.ts';
 import type { PoolTopic } from '../push/pool-topic.ts';
 import type { SelectNamespace, SelectSocket } from '../push/select-namespace.ts';
@@ -12,8 +12,10 @@ import type { SelectionTopics } from '../push/selection-topics.ts';
 import type { PresentSelections } from '../selection/present.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import type { Counted } from '../telemetry/watch-lines.ts';
 import type { Dispatch } from './dispatch.ts';
 import { forgetHandshake } from './forget-handshake.ts';
+import { Join, Joins } from './joins.ts';
 import type { KeyBudget } from './key-budget.ts';
 import { SESSION_COOKIE, sessionTokenOf } from './session-cookie.ts';
 import type { Share, Shares } from './shares.ts';
@@ -43,43 +45,47 @@ type Parts = {
   log: Log;
 };
 
-/** What a connection brings along from its handshake. */
-type Introduction = {
-  readonly socket: SelectSocket;
-  readonly token: string | undefined;
-  readonly owner: OwnerId | undefined;
+/** An applicant's join, and all that is counted for it; `#left` gives it back. */
+class SelectJoin extends Join<SelectSocket, Account> {
+  share: Share<AllowanceKind> | undefined;
+  attachedTo: SelectionId | undefined;
   /** Or why this connection can only watch. */
-  readonly who: Choosing | RefusalCode;
-  readonly share: Share<AllowanceKind> | undefined;
-};
+  who: Choosing | RefusalCode = 'signInRequired';
+  /** Once it is welcome. */
+  visitor: Visitor | undefined;
+}
 
 /** The applicants' namespace: who comes in, what they are told first, and what is forgotten when they go. */
 export class SelectServer {
   readonly #parts: Parts;
-  readonly #introductions = new Map<Line, Introduction>();
-  /** Listens to every line's end, which is the listener's `this`. */
-  readonly #forget: (this: Line) => void;
+  readonly #joins: Joins<SelectJoin, Account>;
+  /** Listens to every socket's end, which is the listener's `this`. */
+  readonly #disconnected: (this: SelectSocket) => void;
   readonly #turnstile = new Turnstile(INTRODUCED_AT_ONCE, LONGEST_QUEUE);
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const introductions = this.#introductions;
-    this.#forget = function (this: Line) {
-      const share = introductions.get(this)?.share;
-      if (share !== undefined) parts.accounts.leave(share, performance.now());
-      introductions.delete(this);
+    const joins = new Joins<SelectJoin, Account>(parts.findAccount, (join) => this.#left(join));
+    this.#joins = joins;
+    this.#disconnected = function (this: SelectSocket) {
+      const join = joins.of(this);
+      if (join !== undefined) joins.end(join);
     };
     parts.namespace.use((socket, next) => {
       const began = performance.now();
-      this.#introduceInTurn(socket).then(
-        () => {
+      const turnAway = (code: SelectHandshakeRefusal): void => {
+        if (socket.conn.readyState === 'open') parts.metrics.arrivals.add(code);
+        next(refusedHandshake(code));
+      };
+      this.#comeIn(socket).then(
+        (refused) => {
+          if (refused !== null) return turnAway(refused);
           parts.metrics.introductionSeconds.took((performance.now() - began) / 1_000);
           next();
         },
         (error: unknown) => {
-          const refused = refusedConnection(error, parts.log);
-          parts.metrics.arrivals.add(refused.message);
-          next(refused);
+          parts.log.error({ err: error }, 'a connection could not be introduced');
+          turnAway('outcomeUnknown');
         },
       );
     });
@@ -89,14 +95,15 @@ export class SelectServer {
       } catch (error) {
         // Socket.IO has nobody to catch it: the process would end. Whoever is cut off here comes back by itself.
         parts.log.error({ err: error }, 'a connection could not be welcomed');
+        this.#disconnected.call(socket);
         socket.disconnect(true);
       }
     });
   }
 
   /** Ends every connection of a session, or of all sessions of the account where no token is named, on this node. */
-  signOut({ owner }: Pick<Account, 'owner'>, token?: string): void {
-    this.#end((introduction) => introduction.owner === owner && (token ?? introduction.token) === introduction.token);
+  signOut(account: Pick<Account, 'owner'>, token?: string): void {
+    this.#joins.signOut(account, token);
   }
 
   /**
@@ -105,26 +112,28 @@ export class SelectServer {
    */
   async endOrphans(): Promise<void> {
     this.#parts.accounts.tick(performance.now());
-    const tokens = new Set<string>();
-    for (const { token } of this.#introductions.values()) if (token !== undefined) tokens.add(token);
-    for (const some of chunksOf([...tokens], ORPHANS_AT_ONCE)) {
-      const ended = new Set(await this.#parts.endedOf(some));
-      if (ended.size > 0) this.#end(({ token }) => token !== undefined && ended.has(token));
-    }
-  }
-
-  #end(whether: (introduction: Introduction) => boolean): void {
-    for (const introduction of this.#introductions.values()) {
-      if (!whether(introduction)) continue;
-      const { socket } = introduction;
-      socket.emit('goodbye', { reason: 'signedOut', comeBack: false, afterMs: 0 });
-      socket.disconnect(true);
-    }
+    await this.#joins.endOrphans(this.#parts.endedOf);
   }
 
   /** How many connections wait to be introduced. */
   get waiting(): number {
     return this.#turnstile.length;
+  }
+
+  /** What is counted for joins, and how many there are of which it should be so: no figure differs from its other. */
+  get counted(): Readonly<Record<'sockets' | 'accounts' | 'selections', Counted>> {
+    const { namespace, accounts, present } = this.#parts;
+    const here = { sockets: 0, accounts: 0, selections: 0 };
+    for (const { visitor, share, attachedTo } of this.#joins) {
+      if (visitor !== undefined) here.sockets += 1;
+      if (share !== undefined) here.accounts += 1;
+      if (attachedTo !== undefined) here.selections += 1;
+    }
+    return {
+      sockets: { counted: here.sockets, there: namespace.sockets.size },
+      accounts: { counted: accounts.connections, there: here.accounts },
+      selections: { counted: present.attached, there: here.selections },
+    };
   }
 
   /** Tells everyone that this node goes, and when to come back: clients spread themselves over as long again. */
@@ -134,48 +143,66 @@ export class SelectServer {
     namespace.emit('goodbye', { reason: 'shuttingDown', comeBack: true, afterMs });
   }
 
-  async #introduceInTurn(socket: SelectSocket): Promise<void> {
-    const said = await this.#turnstile.pass(async () => {
-      // Who left while waiting costs nothing more; Socket.IO lets nobody in who is gone.
-      if (socket.conn.readyState === 'open') await this.#introduce(socket);
-    });
-    if (said === 'full') throw new Crowded();
+  /** Lets a socket in when it is its turn; answers why it may not come in, or null. */
+  async #comeIn(socket: SelectSocket): Promise<SelectHandshakeRefusal | null> {
+    const join = new SelectJoin(socket, sessionTokenOf(socket, this.#parts.peers, SESSION_COOKIE));
+    if (!this.#joins.begin(join)) return 'alreadyJoined';
+    let refused: SelectHandshakeRefusal | null = 'outcomeUnknown';
+    try {
+      const said = await this.#turnstile.pass(() => this.#introduce(join));
+      refused = said === 'full' ? 'tooManyRequests' : said;
+    } finally {
+      if (refused !== null) this.#joins.end(join);
+    }
+    return refused;
   }
 
-  /** Finds out who connects. A token that is none is refused; no token means somebody who only watches. */
-  async #introduce(socket: SelectSocket): Promise<void> {
-    const token = sessionTokenOf(socket, this.#parts.peers, SESSION_COOKIE);
-    const account = token === undefined ? null : await this.#parts.findAccount(token);
-    if (account === undefined) throw new SessionEnded();
+  /**
+   * Finds out who connects. A token that is none is refused; no token means somebody who only watches. Nothing is counted
+   * after a wait without asking whether the join still goes on: who left meanwhile is not heard of again.
+   */
+  async #introduce(join: SelectJoin): Promise<SelectHandshakeRefusal | null> {
     const { accounts, present } = this.#parts;
-    if (account !== null && !accounts.hasRoom(account.owner)) throw new Crowded();
-    const chooser = account === null ? 'signInRequired' : chooserOf(account, socket.handshake.auth.vehicle);
-    const who =
-      typeof chooser === 'string' ? chooser : { ...chooser, present: await present.attach(chooser.vehicle.selection) };
-    // Where the connection ended meanwhile no `disconnect` will follow. Socket.IO asks the same before it lets one in.
-    if (socket.conn.readyState === 'open') {
-      const share = account === null ? undefined : accounts.enter(account.owner, performance.now());
-      this.#introductions.set(socket.conn, { socket, token, owner: account?.owner, who, share });
-      socket.conn.on('close', this.#forget);
-    } else if (typeof who !== 'string') {
-      present.detach(who.vehicle.selection);
+    if (!this.#joins.has(join)) return 'sessionEnded';
+    const account = await this.#joins.identify(join);
+    if (account === undefined) return 'sessionEnded';
+    if (account === null) return null;
+    if (!accounts.hasRoom(account.owner)) return 'tooManyRequests';
+    join.share = accounts.enter(account.owner, performance.now());
+    const chooser = chooserOf(account, join.socket.handshake.auth.vehicle);
+    if (typeof chooser === 'string') {
+      join.who = chooser;
+      return null;
     }
+    join.attachedTo = chooser.vehicle.selection;
+    join.who = { ...chooser, present: await present.attach(join.attachedTo) };
+    return this.#joins.has(join) ? null : 'sessionEnded';
   }
 
   #welcome(socket: SelectSocket): void {
     const { pool, selections, viewOf, now, serverVersion, metrics } = this.#parts;
-    const { who = 'signInRequired' as const, share } = this.#introductions.get(socket.conn) ?? {};
+    const join = this.#joins.of(socket);
+    if (join === undefined) {
+      // Its session has ended since it was let in.
+      socket.disconnect(true);
+      return;
+    }
+    const { who, share } = join;
     const chooser = typeof who === 'string' ? null : who;
     const shares = [share, this.#parts.shareOf(socket.conn)].filter((each) => each !== undefined);
     const visitor = new Visitor(socket, who, shares);
+    join.visitor = visitor;
+    metrics.connections.inc();
+    metrics.arrivals.add('welcomed');
+    socket.on('disconnect', this.#disconnected);
     forgetHandshake(socket);
     pool.watch(socket);
     if (chooser !== null) selections.watch(socket, chooser);
-    metrics.connections.inc();
-    metrics.arrivals.add('welcomed');
-    // Nothing goes on to listeners by name: they would cost every key another turn of the loop.
-    socket.use((event) => this.#parts.dispatch.message(visitor, event));
-    socket.on('disconnect', () => this.#leave(visitor));
+    // Nothing goes on to listeners by name: they would cost every key another turn of the loop. What came in one piece
+    // with the end of the connection is handed on after it.
+    socket.use((event) => {
+      if (socket.connected) this.#parts.dispatch.message(visitor, event);
+    });
     socket.emit('welcome', {
       protocol: PROTOCOL_VERSION,
       server: serverVersion,
@@ -185,15 +212,18 @@ export class SelectServer {
     });
   }
 
-  #leave(visitor: Visitor): void {
-    const { patterns, selections, present, keys, metrics } = this.#parts;
+  /** The one place where what was counted for a join is given back, however far it had come. */
+  #left({ socket, share, attachedTo, visitor }: SelectJoin): void {
+    const { accounts, patterns, selections, present, keys, metrics } = this.#parts;
+    if (share !== undefined) accounts.leave(share, performance.now());
+    if (attachedTo !== undefined) {
+      present.detach(attachedTo);
+      if (present.get(attachedTo) === undefined) keys.forget(attachedTo);
+    }
+    if (visitor === undefined) return;
     metrics.connections.dec();
-    patterns.unwatch(visitor.socket);
-    if (!isApplicant(visitor)) return;
-    const { selection } = visitor.vehicle;
-    selections.unwatch(visitor.socket, visitor);
-    present.detach(selection);
-    if (present.get(selection) === undefined) keys.forget(selection);
+    patterns.unwatch(socket);
+    if (isApplicant(visitor)) selections.unwatch(socket, visitor);
   }
 }
 
@@ -211,23 +241,6 @@ const LONGEST_QUEUE = 20_000;
 /** How much later people are asked to come back for each who has to: 4,000 a second is what a core takes in, 0.25 ms each. */
 const MS_PER_RETURN = 0.25;
 
-/** Sessions asked about at once: some 1 ms, for which everybody else waits. */
-const ORPHANS_AT_ONCE = 100;
-
-const chunksOf = <T>(all: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size));
-
-class SessionEnded extends Error {}
-class Crowded extends Error {}
-
-const refusalOf = (error: unknown): SelectHandshakeRefusal => {
-  if (error instanceof SessionEnded) return 'sessionEnded';
-  return error instanceof Crowded ? 'tooManyRequests' : 'outcomeUnknown';
-};
-
 /** The error that a refused handshake carries: its `data` is a refusal. */
-const refusedConnection = (error: unknown, log: Log): Error => {
-  const code = refusalOf(error);
-  if (code === 'outcomeUnknown') log.error({ err: error }, 'a connection could not be introduced');
-  return Object.assign(new Error(code), { data: refuse(code) });
-};
+const refusedHandshake = (code: SelectHandshakeRefusal): Error =>
+  Object.assign(new Error(code), { data: refuse(code) });

@@ -43,6 +43,13 @@ export class Shares<Kind extends string> {
     return this.#shares.size;
   }
 
+  /** How many connections are counted, of all together. */
+  get connections(): number {
+    let all = 0;
+    for (const { connections } of this.#shares.values()) all += connections;
+    return all;
+  }
+
   /** Whether one connection more may come. */
   hasRoom(whose: string): boolean {
     return (this.#shares.get(whose)?.connections ?? 0) < this.#most;

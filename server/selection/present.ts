@@ -35,17 +35,22 @@ export class PresentSelections {
     return this.#entries.size;
   }
 
-  /** Follows a selection for one connection more. Rejects where the store does not answer: then it is not followed. */
+  /** How many connections are attached here, to whichever selections. */
+  get attached(): number {
+    let all = 0;
+    for (const { attached } of this.#entries.values()) all += attached;
+    return all;
+  }
+
+  /**
+   * Follows a selection for one connection more, from this turn on until `detach`, which is to follow also where this
+   * rejects because the store does not answer: who attaches need not know how far it has come when it detaches.
+   */
   async attach(id: SelectionId): Promise<Present> {
     const entry = this.#entries.get(id) ?? this.#open(id);
     entry.attached += 1;
-    try {
-      await entry.loading;
-      return entry;
-    } catch (error) {
-      this.detach(id);
-      throw error;
-    }
+    await entry.loading;
+    return entry;
   }
 
   /** Forgets a selection when its last connection has gone. */

@@ -1,12 +1,27 @@
 import type { Registry } from 'prom-client';
-import { sampledGauge } from './sampled.ts';
+import { sampledGauge, sampledGauges } from './sampled.ts';
 
-/** The connections of this process, and what waits in it for clients that read slowly. */
+/** How many are counted of something, and how many there are: never two numbers, unless something was forgotten. */
+export type Counted = { readonly counted: number; readonly there: number };
+
+/** The connections of this process, what is counted for them, and what waits in it for clients that read slowly. */
 export const watchLines = (
   registry: Registry,
   lines: { readonly size: number; readonly waiting: { readonly total: number; readonly most: number } },
   introductions: { readonly waiting: number },
+  counted: () => Readonly<Record<string, Counted>>,
 ): void => {
+  sampledGauges(
+    registry,
+    {
+      name: 'xuanhao_miscounted',
+      help: 'By how many what is counted for connections differs from those that there are, by what is counted; always 0',
+      label: 'what',
+      together: 'sum',
+    },
+    () =>
+      Object.fromEntries(Object.entries(counted()).map(([what, each]) => [what, Math.abs(each.counted - each.there)])),
+  );
   sampledGauge(
     registry,
     { name: 'xuanhao_introductions_waiting', help: 'Connections that wait to be let in', together: 'sum' },

@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { MAX_WAITING } from '../../server/engine/line.ts';
 import { Peers } from '../../server/engine/peers.ts';
 import { Lines } from '../../server/gateway/lines.ts';
@@ -93,5 +93,35 @@ describe.each(['uws', 'ws'] as const)('clients that read nothing, on %s', (name)
     expect(await figure('xuanhao_cuts_total{why="tooManyRequests"}')).toBe(1);
     expect(lines.size).toBe(1);
     neighbour.leave();
+  });
+
+  test('P10 a line that has left every namespace is closed after 20 s, and one that is in another is not', async () => {
+    const [idle, moved] = [await RawClient.arrive(at.url), await RawClient.arrive(at.url)];
+    moved.write('40/desk,');
+    await moved.hears('40/desk,{"sid"');
+    for (const line of [idle, moved]) line.write('41/select,');
+    await expect.poll(() => at.engine.io.of('/select').sockets.size).toBe(0);
+    const began = performance.now();
+    const clock = vi.spyOn(performance, 'now');
+    clock.mockImplementation(() => began + 19_000);
+    lines.tick();
+    expect(lines.size).toBe(2);
+    clock.mockImplementation(() => began + 21_000);
+    lines.tick();
+    clock.mockRestore();
+    await expect.poll(() => lines.size).toBe(1);
+    await idle.ends();
+    expect(await figure('xuanhao_cuts_total{why="inNoNamespace"}')).toBe(1);
+    expect(lines.counted).toEqual({ lines: { counted: 1, there: 1 }, addresses: { counted: 1, there: 1 } });
+    moved.leave();
+    await expect.poll(() => lines.counted.addresses).toEqual({ counted: 0, there: 0 });
+  });
+
+  test('P10 a client that never answers that its line is closed does not keep it', async () => {
+    const client = await RawClient.arrive(at.url);
+    at.engine.io.of('/select').disconnectSockets(true);
+    // A library would hang up by itself.
+    await client.ends();
+    expect(lines.size).toBe(0);
   });
 });

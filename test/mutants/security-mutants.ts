@@ -1,6 +1,7 @@
 import type { Mutant } from './mutants.ts';
 
 const headers = 'test/gateway/safe-headers.test.ts';
+const crossing = 'test/gateway/joins-crossing.e2e.test.ts';
 const codes = 'test/checks/limited-codes.redis.test.ts';
 
 /** What SECURITY.md names as defended, each with its defence taken away. */
@@ -12,6 +13,62 @@ export const securityMutants: readonly Mutant[] = [
     from: 'pinging.count += 1;',
     to: '',
     caughtBy: { file: 'test/engine/pings.test.ts', test: 'a flood is too many after some twenty' },
+  },
+  {
+    name: 'a-line-joins-twice',
+    breaks: 'SAFE-3',
+    file: 'server/gateway/joins.ts',
+    from: ' || this.#joins.has(conn)',
+    to: '',
+    caughtBy: { file: crossing, test: 'SAFE-3 a second join while the first is pending is refused' },
+  },
+  {
+    name: 'an-answer-from-before-the-signing-out-is-believed',
+    breaks: 'SAFE-3',
+    file: 'server/gateway/joins.ts',
+    from: 'join.isDoubtful = true',
+    to: 'join.isDoubtful = false',
+    caughtBy: { file: crossing, test: 'SAFE-3 signed out on the way in, all sessions' },
+  },
+  {
+    name: 'who-is-signed-out-on-the-way-comes-in',
+    breaks: 'SAFE-3',
+    file: 'server/gateway/select-server.ts',
+    from: "return this.#joins.has(join) ? null : 'sessionEnded';",
+    to: 'return null;',
+    caughtBy: { file: crossing, test: 'SAFE-3 signed out on the way in, while its selection is read' },
+  },
+  {
+    name: 'leaving-gives-nothing-back',
+    breaks: 'P10',
+    file: 'server/gateway/select-server.ts',
+    from: "    socket.on('disconnect', this.#disconnected);\n",
+    to: '',
+    caughtBy: { file: crossing, test: 'SAFE-3 what is said in one piece with leaving is passed over' },
+  },
+  {
+    name: 'what-is-said-after-leaving-is-done',
+    breaks: 'SAFE-3',
+    file: 'server/gateway/select-server.ts',
+    from: 'if (socket.connected) this.#parts.dispatch',
+    to: 'this.#parts.dispatch',
+    caughtBy: { file: crossing, test: 'SAFE-3 what is said in one piece with leaving is passed over' },
+  },
+  {
+    name: 'a-refused-join-stays-counted',
+    breaks: 'P10',
+    file: 'server/gateway/select-server.ts',
+    from: 'if (refused !== null) this.#joins.end(join);',
+    to: '',
+    caughtBy: { file: crossing, test: 'SAFE-3 a selection that cannot be read refuses the join' },
+  },
+  {
+    name: 'a-line-that-is-nowhere-stays',
+    breaks: 'P10',
+    file: 'server/gateway/lines.ts',
+    from: 'this.#endOutside(now);',
+    to: '',
+    caughtBy: { file: 'test/gateway/lines.e2e.test.ts', test: 'P10 a line that has left every namespace is closed' },
   },
   {
     name: 'tls-is-not-insisted-on',

@@ -60,7 +60,9 @@ test('SAFE-3 where the store did not answer, whoever comes later is let in', asy
   const both = Promise.allSettled([present.attach(id), present.attach(id)]);
   reads[0]?.reject(new Error('no connection'));
   expect((await both).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
-  expect(present.size).toBe(0);
+  expect(present.attached).toBe(2);
+  for (let nth = 0; nth < 2; nth += 1) present.detach(id);
+  expect([present.size, present.attached]).toEqual([0, 0]);
 
   const later = present.attach(id);
   reads[1]?.resolve(at(3));

@@ -19,6 +19,14 @@ export class RawClient {
 
   /** Comes in, as somebody who only watches where no token is given; resolves when it is in. */
   static async arrive(url: string, { namespace = '/select', token = '' } = {}): Promise<RawClient> {
+    const client = await RawClient.open(url, namespace);
+    client.write(joining(namespace, token));
+    await client.hears(`40${namespace},{"sid"`);
+    return client;
+  }
+
+  /** Opens a WebSocket and joins no namespace. */
+  static async open(url: string, namespace = '/select'): Promise<RawClient> {
     const { hostname, port, host } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port) });
     const client = new RawClient(socket, namespace);
@@ -33,8 +41,6 @@ export class RawClient {
     ];
     socket.write(`${head.join('\r\n')}\r\n\r\n`);
     await client.hears('"pingInterval"');
-    client.write(`40${namespace},${token === '' ? '' : JSON.stringify({ token })}`);
-    await client.hears(`40${namespace},{"sid"`);
     return client;
   }
 
@@ -68,12 +74,21 @@ export class RawClient {
     this.#socket.destroy();
   }
 
-  /** One message, shorter than 64 KiB, in one masked frame. */
-  write(text: string): void {
-    const body = Buffer.from(text);
-    const mask = randomBytes(4);
-    const length = body.length < 126 ? [0x80 | body.length] : [0x80 | 126, body.length >> 8, body.length & 255];
-    const masked = body.map((byte, i) => byte ^ (mask[i % 4] ?? 0));
-    this.#socket.write(Buffer.concat([Buffer.from([0x81, ...length]), mask, masked]));
+  /** Messages, each shorter than 64 KiB, in one piece. */
+  write(...texts: readonly string[]): void {
+    this.#socket.write(Buffer.concat(texts.map(frameOf)));
   }
 }
+
+/** The message that joins a namespace. */
+export const joining = (namespace: string, token = ''): string =>
+  `40${namespace},${token === '' ? '' : JSON.stringify({ token })}`;
+
+/** One message in one masked frame. */
+const frameOf = (text: string): Buffer => {
+  const body = Buffer.from(text);
+  const mask = randomBytes(4);
+  const length = body.length < 126 ? [0x80 | body.length] : [0x80 | 126, body.length >> 8, body.length & 255];
+  const masked = body.map((byte, i) => byte ^ (mask[i % 4] ?? 0));
+  return Buffer.concat([Buffer.from([0x81, ...length]), mask, masked]);
+};
