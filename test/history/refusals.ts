@@ -77,6 +77,7 @@ const JUDGEMENTS = {
   vehicleRequired: { unjudged: SIGN_IN },
   passPhraseChangeRequired: { unjudged: SIGN_IN },
   sessionEnded: elsewhere,
+  alreadyJoined: elsewhere,
   tooManyRequests: { promise: 'FLOW-3', lie: (claim) => sentFew(claim) },
   commandReused: {
     promise: 'SAFE-1',
