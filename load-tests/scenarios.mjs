@@ -26,6 +26,8 @@ export const COMMON_SETTINGS = {
   confirmSeconds: 600,
   codesPerDay: 1_000,
   codesPerMinute: 1_000_000,
+  returnWithinSeconds: 0,
+  returnShownSeconds: 0,
 };
 
 /** @type {Readonly<Record<string, Scenario>>} */

@@ -27,6 +27,7 @@ import type { Engine } from './engine/engine.ts';
 import type { Peers } from './engine/peers.ts';
 import type { Alarms } from './expiry/alarms.ts';
 import type { MissedCollections } from './expiry/missed-collections.ts';
+import { returnsOf } from './expiry/returns.ts';
 import { DeskDispatch } from './gateway/desk-dispatch.ts';
 import { DeskServer } from './gateway/desk-server.ts';
 import { deskSessionRoutes } from './gateway/desk-session-routes.ts';
@@ -146,7 +147,12 @@ export const composeDesk = (parts: {
       vouchers: parts.vouchers,
       timeZone: authority.timeZone,
     }),
-    blocks: new DeskBlocks({ store, figures: () => live.availability.blocks, ...pool }),
+    blocks: new DeskBlocks({
+      store,
+      figures: () => live.availability.blocks,
+      shownForMs: returnsOf(authority).shownFor,
+      ...pool,
+    }),
     bans: new DeskBans({ store, reads, people, forgive: beginAnew }),
     calendar,
     letters,

@@ -1,4 +1,3 @@
-import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Applications } from './application/applications.ts';
@@ -29,6 +28,7 @@ import { Alarms } from './expiry/alarms.ts';
 import { Lapser } from './expiry/lapser.ts';
 import { MissedCollections } from './expiry/missed-collections.ts';
 import { Openings } from './expiry/openings.ts';
+import { delayOf, returnsOf } from './expiry/returns.ts';
 import { Sweep } from './expiry/sweep.ts';
 import { accountRoutes } from './gateway/account-routes.ts';
 import { allowOriginOf } from './gateway/allow-origin.ts';
@@ -200,7 +200,7 @@ export const compose = async (options: {
   await guardTick();
 
   // Deadlines.
-  const returns = { within: authority.returnWithinSeconds * 1_000 };
+  const returns = returnsOf(authority);
   const lapser = new Lapser(store, clock, returns, (lateness) => metrics.lapseLateness.took(lateness / 1_000));
   const openings = new Openings(store, clock, log);
   const alarms = new Alarms(authority.pool, queue, lapser, clock, log);
@@ -275,11 +275,13 @@ export const compose = async (options: {
     serialAt: live.serialAt,
     alarm: (deadline) => void alarms.ensure(deadline),
     reserved: (collectBy) => void missed.ensure(collectBy),
-    returnAfter: () => randomInt(returns.within + 1),
+    returnAfter: () => delayOf(returns),
+    shownForMs: returns.shownFor,
     turns: new Turnstile(UNDER_WAY, WAITING),
   });
   const numbers: Numbers = {
     homeOf: (plate) => live.availability.homeOf(plate),
+    openedAt: live.openedAt,
     near: (plate) => live.availability.near(plate),
   };
   const selections = new Selections(committer, numbers, authority);

@@ -6,7 +6,7 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time 
 const seconds = z.number().positive().max(86_400);
 
 /** Every figure that a region may set differently, with the rule book's default. Durations are in seconds. */
-export const authoritySettings = z.strictObject({
+const givenSettings = z.strictObject({
   pool: poolId.prefault('tangshan-small'),
   prefix: z
     .string()
@@ -62,7 +62,27 @@ export const authoritySettings = z.strictObject({
   banYears: z.int().min(0).max(100).default(2),
   /** A session at the desk in which nothing was done for so long ends. */
   deskIdleSeconds: seconds.default(1_800),
-  /** POOL-5: numbers that are given back are free again after a delay by chance, up to this. */
-  returnWithinSeconds: z.number().min(0).max(86_400).default(0),
+  /**
+   * POOL-5: a number that lapsed or was given up is free again after a delay by chance, from the first to the second.
+   * Nobody can lie in wait for it, and it cannot be handed over.
+   */
+  returnAfterSeconds: z.number().min(0).max(86_400).optional(),
+  returnWithinSeconds: z.number().min(0).max(86_400).default(90),
+  /**
+   * POOL-5: for so long a number that has become free is shown before it can be verified; longer than a push takes to
+   * reach everybody. A verification that comes sooner waits. At most 2: a command is void after five.
+   */
+  returnShownSeconds: z.number().min(0).max(2).default(0.5),
 });
+
+/** Where only the longest delay is given, the shortest is 30 s, or that. */
+export const authoritySettings = givenSettings
+  .transform(({ returnAfterSeconds, ...given }) => ({
+    ...given,
+    returnAfterSeconds: returnAfterSeconds ?? Math.min(30, given.returnWithinSeconds),
+  }))
+  .refine(({ returnAfterSeconds, returnWithinSeconds }) => returnAfterSeconds <= returnWithinSeconds, {
+    path: ['returnAfterSeconds'],
+    error: 'must not be more than returnWithinSeconds',
+  });
 export type AuthoritySettings = z.infer<typeof authoritySettings>;

@@ -25,7 +25,7 @@ export class Captchas {
   async issue(selection: SelectionId, now: number): Promise<CaptchaChallenge> {
     const picture = this.#stock.take(now);
     const { challenge, id, digest } = makeCaptcha({ key: this.#key, now, picture, ...this.#limits });
-    await this.#store.issueCaptcha({ selection, id, digest, expiresAt: challenge.expiresAt });
+    await this.#store.issueCaptcha({ selection, id, digest, issuedAt: now, expiresAt: challenge.expiresAt });
     return challenge;
   }
 

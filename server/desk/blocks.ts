@@ -20,18 +20,24 @@ export class DeskBlocks {
   readonly #figures: () => readonly BlockFigures[];
   readonly #homeOf: (plate: Serial) => Address | undefined;
   readonly #serialAt: (address: Address) => Serial;
+  readonly #shownForMs: number;
 
-  /** @param parts.figures the blocks that are open, in opening order */
+  /**
+   * @param parts.figures the blocks that are open, in opening order
+   * @param parts.shownForMs for how long numbers that are freed are shown before they can be held (POOL-5)
+   */
   constructor(parts: {
     store: Store;
     figures: () => readonly BlockFigures[];
     homeOf: (plate: Serial) => Address | undefined;
     serialAt: (address: Address) => Serial;
+    shownForMs: number;
   }) {
     this.#store = parts.store;
     this.#figures = parts.figures;
     this.#homeOf = parts.homeOf;
     this.#serialAt = parts.serialAt;
+    this.#shownForMs = parts.shownForMs;
   }
 
   /** Ready patterns that fit this pool. */
@@ -113,7 +119,7 @@ export class DeskBlocks {
     plates,
     reason,
   }: DeskRequestOf<'unwithholdNumbers'>): Promise<Acted<DeskAnswerOf<'unwithholdNumbers'>>> {
-    const moved = await this.#move(plates, (numbers) => this.#store.unwithhold(numbers));
+    const moved = await this.#move(plates, (numbers) => this.#store.unwithhold(numbers, this.#shownForMs));
     const noted = { subject: `${plates.length}`, reason };
     if (moved === undefined) return refused('numberNotInPool', noted);
     return acted({ outcome: 'freed', freed: moved.done, leftAlone: moved.leftAlone }, { ...noted, after: moved });

@@ -29,7 +29,7 @@ export class Lapser {
     const [lapsed, missed, returned] = await Promise.all([
       this.#all(() => this.#store.lapse(Lapser.BATCH, this.#returns, this.#clock.window()), this.#noticed),
       this.miss(),
-      this.#all(() => this.#store.bringBack(Lapser.BATCH, this.#clock.window())),
+      this.#all(() => this.#store.bringBack(Lapser.BATCH, this.#clock.window(), this.#returns.shownFor)),
     ]);
     const waiting = [lapsed.next, missed.next, returned.next].filter((next) => next !== null);
     return { next: waiting.length === 0 ? null : Math.min(...waiting), now: returned.now };

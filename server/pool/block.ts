@@ -12,6 +12,8 @@ export type Block = {
   readonly positions: readonly string[];
   /** The address of its first number; a multiple of 8. */
   readonly base: number;
+  /** When it was opened, in ms by the store's clock; absent before that, and in blocks that an older version opened. */
+  readonly openedAt?: number | undefined;
 };
 
 /**

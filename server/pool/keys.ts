@@ -13,6 +13,7 @@ import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
  * | holds | hash | token → `<selection> <address>,<address>…` |
  * | deadlines | zset | token → deadline in ms |
  * | returns | zset | address → the instant at which it is free again (POOL-5) |
+ * | shown | zset | free address → the instant from which it can be held by its number; those that are past go with the next (POOL-5) |
  * | reservations | hash | selection → `<address> <owner> <bannedUntil>` until it is collected or missed |
  * | collections | zset | selection → the instant by which its plate must be collected (DONE-4) |
  * | bans | hash | owner → the instant at which the ban ends (ELIG-4) |
@@ -21,7 +22,7 @@ import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
  * | scripts | hash | version of the scripts → the instant at which a node last said that it runs it |
  * | events | stream | one entry per change, its id `<offset>-0`; lapses that come together share entries, each with the id of its last |
  * | selection | hash | `version`, `record`, `token` of its present hold; how many commands were `answered`, for each of the last `by:<id>` what, and `nth:<n>` its id |
- * | captcha | string | `<selection> <digest> <expiresAt>` until it is used up |
+ * | captcha | string | `<selection> <digest> <expiresAt> <issuedAt>` until it is used up |
  */
 export const poolKeys = (pool: PoolId) => {
   const key = (name: string): string => `xuanhao:{${pool}}:${name}`;
@@ -34,6 +35,7 @@ export const poolKeys = (pool: PoolId) => {
     holds: key('holds'),
     deadlines: key('deadlines'),
     returns: key('returns'),
+    shown: key('shown'),
     reservations: key('reservations'),
     collections: key('collections'),
     bans: key('bans'),
@@ -61,6 +63,7 @@ export const scriptKeys = ({
   reservations,
   bans,
   withheld,
+  shown,
 }: PoolKeys): string[] => [
   meta,
   blocks,
@@ -74,4 +77,5 @@ export const scriptKeys = ({
   reservations,
   bans,
   withheld,
+  shown,
 ];

@@ -1,14 +1,18 @@
 import type { Address } from './block.ts';
-import type { Tally } from './store.ts';
+import type { Command, Tally } from './store.ts';
 
 /** Whose a number is that is not free; as `owners` and `withheld` of keys.ts say it. */
 export type Owner = `held ${string}` | `reserved ${string}` | `registered ${string}` | 'withheld' | 'returning';
+
+/** After how long numbers that are given back are free, and for how long they are then shown, both in ms (POOL-5). */
+export type Delays = Pick<Command, 'returnAfter' | 'shownFor'>;
 
 /** The row of numbers in memory: which are free, and whose the others are. Mirrors `scripts/steps/numbers.lua`. */
 export class MemoryRow {
   readonly #free = new Set<Address>();
   readonly #owners = new Map<Address, Owner>();
   readonly #returns = new Map<Address, number>();
+  readonly #shown = new Map<Address, number>();
 
   /** The free numbers, in no order. */
   get free(): ReadonlySet<Address> {
@@ -27,23 +31,29 @@ export class MemoryRow {
     }
   }
 
-  /** Frees numbers. */
-  release(addresses: readonly Address[]): void {
+  /** Frees numbers; from `heldFrom` on they can be held by their number. */
+  release(addresses: readonly Address[], heldFrom = 0): void {
     for (const address of addresses) {
       this.#owners.delete(address);
       this.#returns.delete(address);
       this.#free.add(address);
+      this.#shown.set(address, heldFrom);
     }
   }
 
+  /** The instant from which a free number can be held by its number. */
+  heldFrom(address: Address): number {
+    return this.#shown.get(address) ?? 0;
+  }
+
   /** Frees numbers after a delay in ms; answers those that are free at once (POOL-5). */
-  giveBack(addresses: readonly Address[], now: number, delay: number): readonly Address[] {
-    if (delay === 0) {
-      this.release(addresses);
+  giveBack(addresses: readonly Address[], now: number, { returnAfter, shownFor }: Delays): readonly Address[] {
+    if (returnAfter === 0) {
+      this.release(addresses, now + shownFor);
       return addresses;
     }
     this.take(addresses, 'returning');
-    for (const address of addresses) this.#returns.set(address, now + delay);
+    for (const address of addresses) this.#returns.set(address, now + returnAfter);
     return [];
   }
 

@@ -2,18 +2,20 @@ import { randomBytes, randomInt } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
 import type { BlockId, CaptchaId, CommandId, HoldToken, OwnerId, SelectionId } from '../../protocol/ids.ts';
 import { type Address, type Block, nextBase, sizeOf } from './block.ts';
-import { MemoryRow } from './memory-row.ts';
+import { type Delays, MemoryRow } from './memory-row.ts';
 import type {
   CaptchaFailure,
-  CaptchaProof,
   Command,
+  DrawCommand,
   Hold,
+  HoldCommand,
   IssuedCaptcha,
   Next,
   Noticed,
   Outcome,
   PoolEvent,
   PoolStore,
+  Returns,
   ScheduledBlock,
   Settled,
   StoredSelection,
@@ -88,7 +90,7 @@ export class MemoryPoolStore implements PoolStore {
       'withheld',
     );
     this.#opened += bits.length;
-    this.#blocks.push(block);
+    this.#blocks.push({ ...block, openedAt: this.#clock() });
     this.#append({ at: this.#clock(), type: 'blockOpened', taken: [], freed: [], block: block.id });
     return 'opened';
   };
@@ -105,13 +107,16 @@ export class MemoryPoolStore implements PoolStore {
     if (early !== undefined) return early;
     const ban = this.#refuseBanned(command, now);
     if (ban !== undefined) return ban;
-    const failure = this.#spendCaptcha(command.selection, command.captcha, now);
-    if (failure !== undefined) return this.#answerWith(command, now, failure, '{}', []);
+    const failure = this.#captchaFailure(command, now);
+    if (failure !== undefined) return this.#refuseCaptcha(command, now, failure);
     const [state, token] = this.#row.ownerOf(command.number)?.split(' ') ?? [];
     const keeper = state === 'held' ? this.#holds.get(token as HoldToken) : undefined;
-    if (keeper !== undefined && now >= keeper.deadline) this.#lapse(keeper, now, command.returnAfter);
-    if (!this.#row.free.has(command.number))
-      return this.#commit(command, now, 'taken', command.ifTaken, { type: 'tryUsed' });
+    if (keeper !== undefined && now >= keeper.deadline) this.#lapse(keeper, now, command);
+    const isFree = this.#row.free.has(command.number);
+    const from = this.#row.heldFrom(command.number);
+    if (isFree && now < from) return { word: 'notYet', now, from };
+    this.#captchas.delete(command.captcha.id);
+    if (!isFree) return this.#commit(command, now, 'taken', command.ifTaken, { type: 'tryUsed' });
     const hold = this.#keep(command, [command.number]);
     return this.#commit(command, now, 'held', command.ifHeld, { type: 'plateHeld', taken: hold.numbers, hold });
   };
@@ -122,9 +127,10 @@ export class MemoryPoolStore implements PoolStore {
     if (early !== undefined) return early;
     const ban = this.#refuseBanned(command, now);
     if (ban !== undefined) return ban;
-    const failure = this.#spendCaptcha(command.selection, command.captcha, now);
-    if (failure !== undefined) return this.#answerWith(command, now, failure, '{}', []);
-    for (const hold of this.#due(now).slice(0, 64)) this.#lapse(hold, now, command.returnAfter);
+    const failure = this.#captchaFailure(command, now);
+    if (failure !== undefined) return this.#refuseCaptcha(command, now, failure);
+    this.#captchas.delete(command.captcha.id);
+    for (const hold of this.#due(now).slice(0, 64)) this.#lapse(hold, now, command);
     if (this.#row.free.size === 0) return this.#answerWith(command, now, 'noneFree', '{}', []);
     const numbers = this.#chooseSome(command.count);
     const hold = this.#keep(command, numbers);
@@ -139,10 +145,10 @@ export class MemoryPoolStore implements PoolStore {
     if (hold === undefined || !hold.numbers.includes(command.keep))
       return this.#answerWith(command, now, 'holdGone', '{}', []);
     const others = hold.numbers.filter((number) => number !== command.keep);
-    const freed = this.#row.giveBack(others, now, command.returnAfter);
+    this.#row.release(others, now + command.shownFor);
     const kept = { ...hold, numbers: [command.keep], deadline: command.deadline };
     this.#holds.set(hold.token, kept);
-    return this.#commit(command, now, 'confirmed', command.next, { type: 'plateConfirmed', freed, hold: kept });
+    return this.#commit(command, now, 'confirmed', command.next, { type: 'plateConfirmed', freed: others, hold: kept });
   };
 
   readonly release: PoolStore['release'] = async (command) => {
@@ -152,7 +158,7 @@ export class MemoryPoolStore implements PoolStore {
     const hold = this.#live(command, now);
     if (hold === undefined) return this.#answerWith(command, now, 'holdGone', '{}', []);
     this.#holds.delete(hold.token);
-    const freed = this.#row.giveBack(hold.numbers, now, command.returnAfter);
+    const freed = this.#row.giveBack(hold.numbers, now, command);
     return this.#commit(command, now, 'released', command.next, { type: 'holdReleased', freed });
   };
 
@@ -166,7 +172,7 @@ export class MemoryPoolStore implements PoolStore {
     const earlier = this.#reservations.get(command.selection);
     if (earlier !== undefined && now < earlier.collectBy)
       return this.#answerWith(command, now, 'reservedAlready', '{}', []);
-    if (earlier !== undefined) this.#miss(command.selection, earlier, now, command.returnAfter);
+    if (earlier !== undefined) this.#miss(command.selection, earlier, now, command);
     this.#holds.delete(command.token);
     this.#row.take([number], `reserved ${command.selection}`);
     const { selection, owner, collectBy, bannedUntil } = command;
@@ -200,11 +206,11 @@ export class MemoryPoolStore implements PoolStore {
     return this.#early(anyVersion, now) ?? this.#answerWith(command, now, 'remembered', command.answer, []);
   };
 
-  readonly lapse: PoolStore['lapse'] = async (limit, { within } = AT_ONCE, window = ANY_TIME) => {
+  readonly lapse: PoolStore['lapse'] = async (limit, returns = AT_ONCE, window = ANY_TIME) => {
     const now = this.#clock();
     if (isOutside(window, now)) return noticed([], [], now);
     const due = this.#due(now).slice(0, limit);
-    for (const hold of due) this.#lapse(hold, now, randomInt(within + 1));
+    for (const hold of due) this.#lapse(hold, now, byChance(returns));
     return noticed(
       due.map(({ deadline }) => deadline),
       [...this.#holds.values()].map(({ deadline }) => deadline),
@@ -212,14 +218,14 @@ export class MemoryPoolStore implements PoolStore {
     );
   };
 
-  readonly miss: PoolStore['miss'] = async (limit, { within } = AT_ONCE, window = ANY_TIME) => {
+  readonly miss: PoolStore['miss'] = async (limit, returns = AT_ONCE, window = ANY_TIME) => {
     const now = this.#clock();
     if (isOutside(window, now)) return noticed([], [], now);
     const due = [...this.#reservations]
       .filter(([, { collectBy }]) => now >= collectBy)
       .toSorted(([, a], [, b]) => a.collectBy - b.collectBy)
       .slice(0, limit);
-    for (const [selection, reservation] of due) this.#miss(selection, reservation, now, randomInt(within + 1));
+    for (const [selection, reservation] of due) this.#miss(selection, reservation, now, byChance(returns));
     return noticed(
       due.map(([, { collectBy }]) => collectBy),
       [...this.#reservations.values()].map(({ collectBy }) => collectBy),
@@ -227,12 +233,12 @@ export class MemoryPoolStore implements PoolStore {
     );
   };
 
-  readonly bringBack: PoolStore['bringBack'] = async (limit, window = ANY_TIME) => {
+  readonly bringBack: PoolStore['bringBack'] = async (limit, window = ANY_TIME, shownForMs = 0) => {
     const now = this.#clock();
     if (isOutside(window, now)) return noticed([], [], now);
     const due = this.#row.returns.filter(([, at]) => now >= at).slice(0, limit);
     const freed = due.map(([address]) => address);
-    this.#row.release(freed);
+    this.#row.release(freed, now + shownForMs);
     if (freed.length > 0) this.#append({ at: now, type: 'numbersReturned', taken: [], freed });
     return noticed(
       due.map(([, at]) => at),
@@ -248,9 +254,9 @@ export class MemoryPoolStore implements PoolStore {
     return taken;
   };
 
-  readonly unwithhold: PoolStore['unwithhold'] = async (numbers) => {
+  readonly unwithhold: PoolStore['unwithhold'] = async (numbers, shownForMs = 0) => {
     const freed = [...new Set(numbers)].filter((number) => this.#row.ownerOf(number) === 'withheld');
-    this.#row.release(freed);
+    this.#row.release(freed, this.#clock() + shownForMs);
     if (freed.length > 0) this.#append({ at: this.#clock(), type: 'numbersUnwithheld', taken: [], freed });
     return freed;
   };
@@ -313,11 +319,17 @@ export class MemoryPoolStore implements PoolStore {
     return undefined;
   }
 
-  #spendCaptcha(selection: SelectionId, proof: CaptchaProof, now: number): CaptchaFailure | undefined {
-    const issued = this.#captchas.get(proof.id);
-    if (issued?.selection !== selection || now >= issued.expiresAt) return 'captchaSpent';
-    this.#captchas.delete(proof.id);
-    return proof.digest === null || proof.digest === issued.digest ? undefined : 'captchaWrong';
+  #captchaFailure({ selection, captcha, captchaFrom }: HoldCommand | DrawCommand, now: number) {
+    const issued = this.#captchas.get(captcha.id);
+    if (issued?.selection !== selection || now >= issued.expiresAt || issued.issuedAt < captchaFrom)
+      return 'captchaSpent';
+    return captcha.digest === null || captcha.digest === issued.digest ? undefined : 'captchaWrong';
+  }
+
+  /** A captcha serves once, also when it was answered wrongly. */
+  #refuseCaptcha(command: HoldCommand | DrawCommand, now: number, failure: CaptchaFailure) {
+    if (failure === 'captchaWrong') this.#captchas.delete(command.captcha.id);
+    return this.#answerWith(command, now, failure, '{}', []);
   }
 
   #chooseSome(count: number): Address[] {
@@ -360,14 +372,14 @@ export class MemoryPoolStore implements PoolStore {
     return hold?.selection === command.selection && now < hold.deadline ? hold : undefined;
   }
 
-  #lapse(hold: Kept, now: number, delay: number): void {
+  #lapse(hold: Kept, now: number, delays: Delays): void {
     this.#holds.delete(hold.token);
-    const freed = this.#row.giveBack(hold.numbers, now, delay);
+    const freed = this.#row.giveBack(hold.numbers, now, delays);
     this.#append({ at: now, type: 'holdLapsed', taken: [], freed, selection: hold.selection, token: hold.token });
   }
 
-  #miss(selection: SelectionId, { number, owner, bannedUntil }: Reservation, now: number, delay: number): void {
-    const freed = this.#row.giveBack([number], now, delay);
+  #miss(selection: SelectionId, { number, owner, bannedUntil }: Reservation, now: number, delays: Delays): void {
+    const freed = this.#row.giveBack([number], now, delays);
     this.#reservations.delete(selection);
     this.#bans.set(owner, Math.max(bannedUntil, this.#bans.get(owner) ?? 0));
     this.#append({ at: now, type: 'collectionMissed', taken: [], freed, selection });
@@ -402,6 +414,11 @@ export class MemoryPoolStore implements PoolStore {
     return { word: 'done', outcome, answer, numbers, version, now } as const;
   }
 }
+
+const byChance = ({ after, within, shownFor }: Returns): Delays => ({
+  returnAfter: randomInt(after, within + 1),
+  shownFor,
+});
 
 const isOutside = ({ from, until }: Window, now: number): boolean => now < from || now >= until;
 

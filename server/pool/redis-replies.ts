@@ -14,7 +14,7 @@ const holdOf = (token: string, deadline: string, numbers: string): Hold | null =
 const words = z.array(z.string());
 const early = z.enum(['rejudge', 'versionMoved', 'tooLate', 'commandReused', 'wrongEpoch']);
 
-/** Reads a command script's reply: `{ word, now, outcome, answer, addresses, version }`, the last four not with every word. */
+/** Reads a command script's reply: `{ word, now, outcome, answer, addresses, version }`, the last four not with every word; or `{ notYet, now, from }`. */
 export const readSettled = <O extends Outcome>(reply: unknown): Settled<O> => {
   const [word = '', nowText = '', outcome = '', answer = '', list = '', version = '0'] = reply as string[];
   const now = Number(nowText);
@@ -22,6 +22,8 @@ export const readSettled = <O extends Outcome>(reply: unknown): Settled<O> => {
     return { word, outcome: outcome as O, answer, numbers: addresses(list), version: Number(version), now };
   }
   if (word === 'repeated') return { word, outcome: outcome as Outcome, answer, numbers: addresses(list), now };
+  // The third is the instant from which the number can be held.
+  if (word === 'notYet') return { word, now, from: Number(outcome) };
   return { word: early.parse(word), now };
 };
 
@@ -51,13 +53,14 @@ const block = z.object({
   name: z.object({ zh: z.string(), en: z.string() }),
   positions: z.array(z.string()),
   base: z.int(),
+  openedAt: z.int().optional(),
 });
 
 /** Reads a block's JSON. */
 export const readBlock = (text: string): Block => block.parse(JSON.parse(text));
 
 const scheduled = z.object({
-  block: block.omit({ base: true }),
+  block: block.omit({ base: true, openedAt: true }),
   opensAt: z.int(),
   withheld: z.array(serial),
 });

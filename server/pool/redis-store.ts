@@ -116,10 +116,12 @@ export class RedisPoolStore implements PoolStore {
   readonly readSelection: PoolStore['readSelection'] = async (id) =>
     readStored(await scripts.readSelection.run(this.#commands, this.#selectionKeys(id)));
 
-  readonly issueCaptcha: PoolStore['issueCaptcha'] = async ({ selection, id, digest, expiresAt }) => {
+  readonly issueCaptcha: PoolStore['issueCaptcha'] = async ({ selection, id, digest, issuedAt, expiresAt }) => {
     // The scripts judge `expiresAt`; an hour later it is rubbish, even where the clock was set back a little.
     const expiration = { type: 'PXAT', value: expiresAt + 3_600_000 } as const;
-    await this.#laneOf(selection).set(this.#keys.captcha(id), `${selection} ${digest} ${expiresAt}`, { expiration });
+    await this.#laneOf(selection).set(this.#keys.captcha(id), `${selection} ${digest} ${expiresAt} ${issuedAt}`, {
+      expiration,
+    });
   };
 
   readonly hold: PoolStore['hold'] = ({ ifHeld, ifTaken, ...command }) =>
@@ -134,15 +136,16 @@ export class RedisPoolStore implements PoolStore {
   readonly remember: PoolStore['remember'] = ({ version: _, answer, ...command }) =>
     this.#settle(scripts.remember, command, { record: '', answer });
 
-  readonly lapse: PoolStore['lapse'] = (limit, { within } = AT_ONCE, window = ANY_TIME) =>
-    this.#notice(scripts.lapse, window, limit, within, seed());
-  readonly miss: PoolStore['miss'] = (limit, { within } = AT_ONCE, window = ANY_TIME) =>
-    this.#notice(scripts.miss, window, limit, within, seed());
-  readonly bringBack: PoolStore['bringBack'] = (limit, window = ANY_TIME) =>
-    this.#notice(scripts.bringBack, window, limit);
+  readonly lapse: PoolStore['lapse'] = (limit, { after, within, shownFor } = AT_ONCE, window = ANY_TIME) =>
+    this.#notice(scripts.lapse, window, limit, after, within, seed(), shownFor);
+  readonly miss: PoolStore['miss'] = (limit, { after, within, shownFor } = AT_ONCE, window = ANY_TIME) =>
+    this.#notice(scripts.miss, window, limit, after, within, seed(), shownFor);
+  readonly bringBack: PoolStore['bringBack'] = (limit, window = ANY_TIME, shownForMs = 0) =>
+    this.#notice(scripts.bringBack, window, limit, shownForMs);
 
   readonly withhold: PoolStore['withhold'] = (numbers) => this.#move(scripts.withhold, numbers);
-  readonly unwithhold: PoolStore['unwithhold'] = (numbers) => this.#move(scripts.unwithhold, numbers);
+  readonly unwithhold: PoolStore['unwithhold'] = (numbers, shownForMs = 0) =>
+    this.#move(scripts.unwithhold, numbers, shownForMs);
 
   readonly schedule: PoolStore['schedule'] = async (opening) => {
     await this.#commands.hSet(this.#keys.scheduled, opening.block.id, JSON.stringify(opening));
@@ -222,10 +225,11 @@ export class RedisPoolStore implements PoolStore {
     return readNoticed(await script.run(this.#commands, this.#poolKeys(), all));
   }
 
-  async #move(script: Script, numbers: readonly Address[]): Promise<readonly Address[]> {
+  async #move(script: Script, numbers: readonly Address[], ...more: number[]): Promise<readonly Address[]> {
     // The script looks at all of them before it moves any: one that is named twice would be counted twice (POOL-4).
     const list = [...new Set(numbers)].join();
-    const said = z.string().parse(await script.run(this.#commands, this.#poolKeys(), [...this.#fenceArgs(), list]));
+    const args = [...this.#fenceArgs(), list, ...more.map(String)];
+    const said = z.string().parse(await script.run(this.#commands, this.#poolKeys(), args));
     if (said === 'wrongEpoch') throw new Error(ANOTHER_POOL);
     return addresses(said);
   }

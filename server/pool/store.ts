@@ -21,11 +21,15 @@ export type PoolStore = {
   readonly readSelection: (id: SelectionId) => Promise<StoredSelection & { now: number }>;
   readonly issueCaptcha: (captcha: IssuedCaptcha) => Promise<void>;
 
-  /** Uses up the captcha, then holds the number if it is free or its hold is due: `held`, else `taken`. */
+  /**
+   * Uses up the captcha, then holds the number if it is free or its hold is due: `held`, else `taken`. `notYet` where the
+   * number has just become free and everybody is to see it first (POOL-5): then nothing is done, nothing is remembered,
+   * and the captcha serves again.
+   */
   readonly hold: (command: HoldCommand) => Promise<Settled<'held' | 'taken' | 'banned' | CaptchaFailure>>;
   /** Uses up the captcha, then holds up to `count` numbers chosen uniformly from all that are free: `drawn`. */
   readonly draw: (command: DrawCommand) => Promise<Settled<'drawn' | 'noneFree' | 'banned' | CaptchaFailure>>;
-  /** Keeps one number of a live hold until a new deadline and gives the others back. */
+  /** Keeps one number of a live hold until a new deadline and frees the others at once (DRAW-3). */
   readonly confirm: (command: ConfirmCommand) => Promise<Settled<'confirmed' | 'holdGone'>>;
   /** Gives a hold's numbers back. */
   readonly release: (command: HeldCommand) => Promise<Settled<'released' | 'holdGone'>>;
@@ -49,13 +53,16 @@ export type PoolStore = {
   readonly lapse: (limit: number, returns?: Returns, window?: Window) => Promise<Noticed>;
   /** Gives back up to `limit` numbers that were not collected by their day, and bans their owners (DONE-4): of two bans the later end counts. */
   readonly miss: (limit: number, returns?: Returns, window?: Window) => Promise<Noticed>;
-  /** Frees up to `limit` numbers whose delay is over (POOL-5). */
-  readonly bringBack: (limit: number, window?: Window) => Promise<Noticed>;
+  /** Frees up to `limit` numbers whose delay is over, and shows them for so many ms before they can be held (POOL-5). */
+  readonly bringBack: (limit: number, window?: Window, shownForMs?: number) => Promise<Noticed>;
 
   /** Keeps up to 1,000 free numbers back from choosing, and answers which; others are left alone (POOL-2). */
   readonly withhold: (numbers: readonly Address[]) => Promise<readonly Address[]>;
-  /** Frees up to 1,000 withheld numbers, and answers which; others are left alone. */
-  readonly unwithhold: (numbers: readonly Address[]) => Promise<readonly Address[]>;
+  /**
+   * Frees up to 1,000 withheld numbers, shows them for so many ms before they can be held, and answers which; others are
+   * left alone.
+   */
+  readonly unwithhold: (numbers: readonly Address[], shownForMs?: number) => Promise<readonly Address[]>;
   /** Keeps a block that is to be opened later; one with the same id is replaced. */
   readonly schedule: (opening: ScheduledBlock) => Promise<void>;
   /** Forgets a scheduled block; false where there is none. */
@@ -95,14 +102,17 @@ export type Opening = {
 
 /** A block that is to be opened at an instant, without the given serials. */
 export type ScheduledBlock = {
-  readonly block: Omit<Block, 'base'>;
+  readonly block: Omit<Block, 'base' | 'openedAt'>;
   readonly opensAt: number;
   readonly withheld: readonly Serial[];
 };
 
-/** The longest delay after which numbers that are given back are free again, in ms; each has its own by chance (POOL-5). */
-export type Returns = { readonly within: number };
-export const AT_ONCE: Returns = { within: 0 };
+/**
+ * How numbers that are given back become free again (POOL-5), in ms: after a delay of their own, by chance from `after` to
+ * `within`; then they are shown for `shownFor` before they can be held by their number.
+ */
+export type Returns = { readonly after: number; readonly within: number; readonly shownFor: number };
+export const AT_ONCE: Returns = { after: 0, within: 0, shownFor: 0 };
 
 /** From when until when (exclusive), in ms, the store's clock must stand for something to be done. */
 export type Window = { readonly from: number; readonly until: number };
@@ -119,6 +129,7 @@ export type IssuedCaptcha = {
   readonly id: CaptchaId;
   /** Keyed hash of the right text. */
   readonly digest: string;
+  readonly issuedAt: number;
   readonly expiresAt: number;
 };
 /** `digest` of the text that was answered, or null where the node has checked a proof of work for this id. */
@@ -141,25 +152,29 @@ export type Command = {
   readonly owner: OwnerId;
   /** The delay, in ms, after which numbers that the act gives back are free again (POOL-5). */
   readonly returnAfter: number;
+  /** For how long, in ms, numbers that the act frees are shown before they can be held by their number (POOL-5). */
+  readonly shownFor: number;
 };
+/** A captcha that was issued before this instant does not serve (COMP-5). */
+type WithCaptcha = { readonly captcha: CaptchaProof; readonly captchaFrom: number };
 /** A record to be, and the answer to remember with it; both JSON texts. */
 export type Next = { readonly record: string; readonly answer: string };
 
-export type HoldCommand = Command & {
-  readonly captcha: CaptchaProof;
-  readonly number: Address;
-  readonly token: HoldToken;
-  readonly deadline: number;
-  readonly ifHeld: Next;
-  readonly ifTaken: Next;
-};
-export type DrawCommand = Command & {
-  readonly captcha: CaptchaProof;
-  readonly count: number;
-  readonly token: HoldToken;
-  readonly deadline: number;
-  readonly next: Next;
-};
+export type HoldCommand = Command &
+  WithCaptcha & {
+    readonly number: Address;
+    readonly token: HoldToken;
+    readonly deadline: number;
+    readonly ifHeld: Next;
+    readonly ifTaken: Next;
+  };
+export type DrawCommand = Command &
+  WithCaptcha & {
+    readonly count: number;
+    readonly token: HoldToken;
+    readonly deadline: number;
+    readonly next: Next;
+  };
 export type HeldCommand = Command & { readonly token: HoldToken; readonly next: Next };
 export type ReserveCommand = HeldCommand & {
   /** In ms; from then on the reservation is missed. */
@@ -193,6 +208,8 @@ export type Repeated = {
 export type Settled<O extends string> =
   | Done<O>
   | Repeated
+  /** Nothing was done: the number can be held from that instant on, in ms. Only `hold` says it. */
+  | { readonly word: 'notYet'; readonly now: number; readonly from: number }
   | { readonly word: 'rejudge' | 'versionMoved' | 'tooLate' | 'commandReused' | 'wrongEpoch'; readonly now: number };
 export type Outcome =
   | 'held'

@@ -1,6 +1,6 @@
 import type { Serial } from '../../protocol/plate.ts';
 import { PoolAvailability } from '../availability/pool-availability.ts';
-import { type Address, type Block, serialAt } from '../pool/block.ts';
+import { type Address, type Block, blockAt, serialAt } from '../pool/block.ts';
 import type { PoolEvent, Snapshot } from '../pool/store.ts';
 import type { PoolFollower } from '../stream/reader.ts';
 import type { PatternTopics } from './pattern-topics.ts';
@@ -53,6 +53,9 @@ export class LivePool implements PoolFollower {
 
   /** The number that lives at an address. */
   readonly serialAt = (address: Address): Serial => serialAt(this.#blocks, address);
+
+  /** When the block of a number was opened, in ms; 0 where nobody noted it. */
+  readonly openedAt = (address: Address): number => blockAt(this.#blocks, address)?.openedAt ?? 0;
 
   /** How many positions a serial of this pool has; 0 while no block is open. */
   readonly positions = (): number => this.#blocks[0]?.positions.length ?? 0;

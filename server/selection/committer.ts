@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { CommandId, OwnerId, SelectionId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import { refuse } from '../../protocol/refusals.ts';
@@ -37,6 +38,9 @@ type Turns = { readonly pass: <T>(work: () => Promise<T>) => Promise<T | 'full'>
 /** `repeated`: the command had been carried out before, and this is what it was answered then. */
 export type CarriedOut<Answer = unknown> = { readonly said: Said<Answer>; readonly repeated: boolean };
 
+/** The number has just become free, and can be held in so many ms. */
+type NotYet = { readonly waitMs: number };
+
 type Judge = (stored: StoredSelection, now: number) => Decision;
 
 /** A command is judged again when the clock or the version was off; more often than this, something is wrong. */
@@ -57,12 +61,16 @@ export class Committer {
   readonly #alarm: (deadline: number) => void;
   readonly #reserved: (collectBy: number) => void;
   readonly #returnAfter: () => number;
+  readonly #shownForMs: number;
+  readonly #wait: (ms: number) => Promise<unknown>;
   readonly #turns: Turns | undefined;
 
   /**
    * @param parts.alarm told of each deadline that begins to run
    * @param parts.reserved told by when a number that was reserved just now must be collected
    * @param parts.returnAfter the delay, in ms, for what the next act gives back (POOL-5)
+   * @param parts.shownForMs for how long numbers that an act frees are shown before they can be held (POOL-5)
+   * @param parts.wait waits so many ms; absent: by the process's own clock
    * @param parts.turns bounds how many commands are under way to the store. What waits there for a second was decided by
    *   too old a time and is judged again, so a rush would keep the store busy and get nothing done. Absent: no bound
    */
@@ -74,6 +82,8 @@ export class Committer {
     alarm: (deadline: number) => void;
     reserved: (collectBy: number) => void;
     returnAfter: () => number;
+    shownForMs: number;
+    wait?: (ms: number) => Promise<unknown>;
     turns?: Turns;
   }) {
     this.#store = parts.store;
@@ -83,11 +93,22 @@ export class Committer {
     this.#alarm = parts.alarm;
     this.#reserved = parts.reserved;
     this.#returnAfter = parts.returnAfter;
+    this.#shownForMs = parts.shownForMs;
+    this.#wait = parts.wait ?? ((ms) => delay(ms));
     this.#turns = parts.turns;
   }
 
   /** Carries a command out when its turn has come. Rejects only where the outcome is unknown. */
   async carryOut<Answer>(asked: Asked, judge: Judge, extras: Extras): Promise<CarriedOut<Answer>> {
+    for (;;) {
+      const carried = await this.#inTurn<Answer>(asked, judge, extras);
+      if (!('waitMs' in carried)) return carried;
+      // Waits outside the turn: numbers that come back must not hold up those who want others.
+      await this.#wait(carried.waitMs);
+    }
+  }
+
+  async #inTurn<Answer>(asked: Asked, judge: Judge, extras: Extras): Promise<CarriedOut<Answer> | NotYet> {
     if (this.#turns === undefined) return this.#carryOut(asked, judge, extras);
     const carried = await this.#turns.pass(async () =>
       this.#clock.now() < asked.notAfter - IN_VAIN ? this.#carryOut<Answer>(asked, judge, extras) : unknown,
@@ -95,7 +116,7 @@ export class Committer {
     return carried === 'full' ? unknown : carried;
   }
 
-  async #carryOut<Answer>(asked: Asked, judge: Judge, extras: Extras): Promise<CarriedOut<Answer>> {
+  async #carryOut<Answer>(asked: Asked, judge: Judge, extras: Extras): Promise<CarriedOut<Answer> | NotYet> {
     let now = this.#clock.now();
     for (let round = 0; round < ROUNDS; round += 1) {
       const stored = await this.#seenBy(asked);
@@ -112,6 +133,8 @@ export class Committer {
           return { said: saidOf<Answer>(settled, this.#serialAt), repeated: false };
         case 'repeated':
           return { said: saidOf<Answer>(settled, this.#serialAt), repeated: true };
+        case 'notYet':
+          return { waitMs: settled.from - settled.now };
         case 'commandReused':
           return { said: no('commandReused'), repeated: false };
         case 'tooLate':
@@ -148,8 +171,8 @@ export class Committer {
     // The deadlines in a decision are counted from the clock that it was made by: where the store's is farther from
     // that, they would be wrong by more than anyone should notice.
     const window = before(since(decision.window, now - StoreClock.BEHIND), now + StoreClock.AHEAD);
-    const returnAfter = this.#returnAfter();
-    const command: Command = { selection, owner, id, digest, notAfter, version, returnAfter, ...window };
+    const delays = { returnAfter: this.#returnAfter(), shownFor: this.#shownForMs };
+    const command: Command = { selection, owner, id, digest, notAfter, version, ...delays, ...window };
     switch (decision.verb) {
       case 'refuse':
         return this.#store.remember({ ...command, answer: text({ ok: false, refusal: decision.refusal }) });
@@ -161,19 +184,20 @@ export class Committer {
         return this.#store.note({ ...command, next: { record: JSON.stringify(next), answer: text(said) } });
       }
       case 'hold': {
-        const { number, captcha, ifHeld, ifTaken } = decision;
+        const { number, captcha, captchaFrom, ifHeld, ifTaken } = decision;
         const { token, deadline, plate } = ifHeld;
         const ways = {
           ifHeld: nextOf(ifHeld, { outcome: 'held', plate }),
           ifTaken: nextOf(ifTaken, { outcome: 'taken', plate, near: extras.near ?? [] }),
         };
-        return this.#store.hold({ ...command, number, captcha, token, deadline, ...ways });
+        return this.#store.hold({ ...command, number, captcha, captchaFrom, token, deadline, ...ways });
       }
       case 'draw': {
-        const { count, captcha, next } = decision;
+        const { count, captcha, captchaFrom, next } = decision;
         const { token, deadline } = next;
         // The numbers are the store's to choose; they are put into the answer when it is read.
-        return this.#store.draw({ ...command, count, captcha, token, deadline, next: nextOf(next, {}) });
+        const drawn = nextOf(next, {});
+        return this.#store.draw({ ...command, count, captcha, captchaFrom, token, deadline, next: drawn });
       }
       case 'confirm': {
         const { keep, next } = decision;

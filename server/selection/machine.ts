@@ -13,11 +13,12 @@ import { before, during, since, type Window } from './window.ts';
 /** What an applicant asks for, with the facts that the decision needs. */
 export type Input =
   | { readonly kind: 'enterCompose' }
-  /** `token`: a fresh one, for the hold to be. `captcha`: for the store to judge. */
+  /** `token`: a fresh one, for the hold to be. `captcha`: for the store to judge. `openedAt`: the number's block, in ms. */
   | {
       readonly kind: 'verify';
       readonly plate: Serial;
       readonly number: Address;
+      readonly openedAt: number;
       readonly token: HoldToken;
       readonly captcha: CaptchaProof;
     }
@@ -51,6 +52,8 @@ export type Decision = { readonly window: Window } & (
       readonly verb: 'hold';
       readonly number: Address;
       readonly captcha: CaptchaProof;
+      /** A captcha that was issued before this instant does not serve. */
+      readonly captchaFrom: number;
       readonly ifHeld: RecordAt<'holding'>;
       readonly ifTaken: RecordAt<'choosing'>;
     }
@@ -58,6 +61,7 @@ export type Decision = { readonly window: Window } & (
       readonly verb: 'draw';
       readonly count: number;
       readonly captcha: CaptchaProof;
+      readonly captchaFrom: number;
       readonly next: RecordAt<'picking'>;
     }
   | { readonly verb: 'confirm'; readonly keep: Address; readonly next: RecordAt<'confirming'> }
@@ -111,9 +115,19 @@ const enterCompose = ({ record, window }: Reading, now: number, settings: Author
   return { verb: 'note', window, next: { ...record, verifyFrom: now + settings.verifyIntervalSeconds * 1_000 } };
 };
 
+/**
+ * From when a number can be verified (COMP-5): the interval counts from an opening at the earliest, so that nobody is ready
+ * in its first instant. `opensAt`: when choosing, or the number's block, was or will be opened, in ms.
+ */
+export const readyToVerifyAt = (
+  verifyFrom: number,
+  opensAt: number,
+  { verifyIntervalSeconds }: Pick<AuthoritySettings, 'verifyIntervalSeconds'>,
+): number => Math.max(verifyFrom, opensAt + verifyIntervalSeconds * 1_000);
+
 const verify = (
   { record, window }: Reading,
-  { plate, number, token, captcha }: Extract<Input, { kind: 'verify' }>,
+  { plate, number, openedAt, token, captcha }: Extract<Input, { kind: 'verify' }>,
   now: number,
   settings: AuthoritySettings,
 ): Decision => {
@@ -123,16 +137,17 @@ const verify = (
   if (!opening.open) return closed(window, opening);
   const whileOpen = during(window, opening);
   if (record.verifyFrom === null) return no(whileOpen, 'layoutUnknown');
-  if (now < record.verifyFrom) {
-    return no(before(whileOpen, record.verifyFrom), 'coolingDown', { notBefore: record.verifyFrom });
-  }
+  const opensAt = Math.max(opening.from, openedAt);
+  const readyAt = readyToVerifyAt(record.verifyFrom, opensAt, settings);
+  if (now < readyAt) return no(before(whileOpen, readyAt), 'coolingDown', { notBefore: readyAt });
   const verifyFrom = now + settings.verifyIntervalSeconds * 1_000;
   const round = record.round + 1;
   return {
     verb: 'hold',
     number,
     captcha,
-    window: since(whileOpen, record.verifyFrom),
+    captchaFrom: opensAt,
+    window: since(whileOpen, readyAt),
     // COMP-7: a number that is held ends self-compose, whatever becomes of it.
     ifHeld: {
       ...quotasOf(record),
@@ -160,7 +175,14 @@ const draw = (
   if (!opening.open) return closed(window, opening);
   const deadline = now + settings.drawHoldSeconds * 1_000;
   const next = { ...quotasOf(record), stage: 'picking', drawsLeft: record.drawsLeft - 1, token, deadline } as const;
-  return { verb: 'draw', window: during(window, opening), count: settings.drawSize, captcha, next };
+  return {
+    verb: 'draw',
+    window: during(window, opening),
+    count: settings.drawSize,
+    captcha,
+    captchaFrom: opening.from,
+    next,
+  };
 };
 
 /** Why a token does not serve, if it does not: its hold has lapsed, or was never this selection's. */

@@ -15,6 +15,8 @@ import { always } from './window.ts';
 /** What a selection needs to know of the pool's numbers. */
 export type Numbers = {
   readonly homeOf: (plate: Serial) => Address | undefined;
+  /** When the block of a number was opened, in ms. */
+  readonly openedAt: (number: Address) => number;
   /** Free numbers near a given one; advice, as of now. */
   readonly near: (plate: Serial) => Serial[];
 };
@@ -40,7 +42,8 @@ export class Selections {
   verify(asked: Asked, plate: Serial, captcha: CaptchaProof): Promise<CarriedOut<AnswerOf<'verifyPlate'>>> {
     const number = this.#numbers.homeOf(plate);
     if (number === undefined) return this.refuse(asked, 'numberNotInPool');
-    const input: Input = { kind: 'verify', plate, number, token: newToken(), captcha };
+    const openedAt = this.#numbers.openedAt(number);
+    const input: Input = { kind: 'verify', plate, number, openedAt, token: newToken(), captcha };
     return this.#carryOut(asked, input, { near: this.#numbers.near(plate) });
   }
 

@@ -1,9 +1,11 @@
 import type { SelectionId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
+import { openingAt } from '../authority/hours.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
 import type { StoredSelection } from '../pool/store.ts';
+import { readyToVerifyAt } from './machine.ts';
 import { readAt } from './reading.ts';
 import { recordOf } from './record.ts';
 
@@ -22,8 +24,12 @@ export const viewOf = ({ id, stored, now, phone, settings, serialAt }: Viewing):
   const { record } = readAt(recordOf(stored, settings), now, settings);
   const common = { id, version: stored.version, triesLeft: record.triesLeft, drawsLeft: record.drawsLeft };
   switch (record.stage) {
-    case 'choosing':
-      return { ...common, stage: record.stage, verifyFrom: record.verifyFrom };
+    case 'choosing': {
+      const { open, from, until } = openingAt(now, settings);
+      const { stage, verifyFrom } = record;
+      const readyAt = verifyFrom === null ? null : readyToVerifyAt(verifyFrom, open ? from : until, settings);
+      return { ...common, stage, verifyFrom: readyAt };
+    }
     case 'holding': {
       const { stage, plate, token, deadline } = record;
       return { ...common, stage, plate, token, deadline };

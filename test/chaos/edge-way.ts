@@ -132,7 +132,7 @@ export class EdgeWay {
   async #issue(expiresAt: number): Promise<string> {
     const id = newCaptcha();
     const selection = this.#line.selection as never;
-    await this.#stage.store.issueCaptcha({ selection, id, digest: 'right', expiresAt });
+    await this.#stage.store.issueCaptcha({ selection, id, digest: 'right', issuedAt: 0, expiresAt });
     return id;
   }
 

@@ -53,6 +53,8 @@ const AUTHORITY = {
   confirmSeconds: 1.5,
   codeResendSeconds: 0.1,
   captchaWork: 50,
+  returnWithinSeconds: 0,
+  returnShownSeconds: 0,
 } as const satisfies z.input<typeof authoritySettings>;
 
 /** Redis reads the same clock as whoever writes here; each to the ms. */

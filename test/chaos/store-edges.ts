@@ -101,6 +101,7 @@ const frame = (who: string, version: number, owner = `o-${who}`): Command => ({
   until: LATER,
   notAfter: LATER,
   returnAfter: 0,
+  shownFor: 0,
 });
 const said = (settled: Settled<Outcome>): Said => ({
   now: settled.now,
@@ -108,13 +109,13 @@ const said = (settled: Settled<Outcome>): Said => ({
 });
 const captchaFor = async (store: RedisPoolStore, who: string): Promise<CaptchaProof> => {
   const id = captchaId.parse(randomUUID().replaceAll('-', '').slice(0, 22));
-  await store.issueCaptcha({ selection: selectionId.parse(who), id, digest: 'right', expiresAt: LATER });
+  await store.issueCaptcha({ selection: selectionId.parse(who), id, digest: 'right', issuedAt: 0, expiresAt: LATER });
   return { id, digest: 'right' };
 };
 const noCaptcha: CaptchaProof = { id: captchaId.parse('never-issued-never-good'.slice(0, 22)), digest: 'wrong' };
 const hold = async (store: RedisPoolStore, who: string, number: Address, deadline: number) => {
   const captcha = await captchaFor(store, who);
-  const command = { ...frame(who, 0), captcha, number, token: newToken(), deadline };
+  const command = { ...frame(who, 0), captcha, captchaFrom: 0, number, token: newToken(), deadline };
   return { ...command, ifHeld: next('held'), ifTaken: next('taken') };
 };
 
@@ -133,7 +134,14 @@ const banEnd = (store: RedisPoolStore, commands: RedisClient): Try => ({
   prepare: async (at, nth) => {
     const who = `ban-${nth}`;
     await commands.hSet(poolKeys(POOL).bans, `o-${who}`, String(at));
-    const command = { ...frame(who, 0), captcha: noCaptcha, count: 5, token: newToken(), deadline: LATER };
+    const command = {
+      ...frame(who, 0),
+      captcha: noCaptcha,
+      captchaFrom: 0,
+      count: 5,
+      token: newToken(),
+      deadline: LATER,
+    };
     return async () => said(await store.draw({ ...command, next: next('drawn') }));
   },
 });

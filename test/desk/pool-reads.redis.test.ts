@@ -82,8 +82,9 @@ beforeEach(async () => {
     alarm: () => undefined,
     reserved: () => undefined,
     returnAfter: () => 0,
+    shownForMs: 0,
   };
-  selections = new Selections(new Committer(parts), { ...numbers, near: () => [] }, settings);
+  selections = new Selections(new Committer(parts), { ...numbers, openedAt: () => 0, near: () => [] }, settings);
   people = new People({
     accounts: { byOwner: async (each) => (each === owner ? account : undefined), byUserName: async () => account },
     stored: { read: async () => undefined, ownerOf: () => owner },

@@ -87,7 +87,7 @@ test('POOL-5 what lapses and what is missed comes back within the longest delay,
     await pool.store.hold(await anna.toHold(number, { deadline: i < 20 ? now : now + 1e9 }));
     if (i >= 20) await pool.store.reserve(await anna.toReserve({ collectBy: now, bannedUntil: now }));
   }
-  const lapser = new Lapser(pool.store, new StoreClock(), { within: 60_000 }, () => undefined);
+  const lapser = new Lapser(pool.store, new StoreClock(), { ...AT_ONCE, within: 60_000 }, () => undefined);
   await lapser.run();
   expect((await pool.store.tally()).withheld).toBeGreaterThan(30);
   now += 60_000;

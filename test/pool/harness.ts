@@ -164,7 +164,14 @@ export class Applicant {
   /** Has a captcha issued that is answered with the digest `right`. */
   async captcha(issued: Partial<IssuedCaptcha> = {}): Promise<CaptchaProof> {
     const id = captchaId.parse(token22());
-    await this.#store.issueCaptcha({ selection: this.id, id, digest: 'right', expiresAt: LATER, ...issued });
+    await this.#store.issueCaptcha({
+      selection: this.id,
+      id,
+      digest: 'right',
+      issuedAt: 0,
+      expiresAt: LATER,
+      ...issued,
+    });
     return { id: issued.id ?? id, digest: 'right' };
   }
 
@@ -173,6 +180,7 @@ export class Applicant {
     const command = {
       number,
       captcha,
+      captchaFrom: 0,
       token: newToken(),
       deadline: LATER,
       ifHeld: next('held'),
@@ -183,7 +191,7 @@ export class Applicant {
 
   async toDraw(count: number, said: Partial<DrawCommand> = {}): Promise<DrawCommand> {
     const captcha = said.captcha ?? (await this.captcha());
-    const command = { count, captcha, token: newToken(), deadline: LATER, next: next('drawn') };
+    const command = { count, captcha, captchaFrom: 0, token: newToken(), deadline: LATER, next: next('drawn') };
     return { ...command, ...(await this.#frame()), ...said };
   }
 
@@ -217,6 +225,7 @@ export class Applicant {
     const { version } = await this.read();
     const id = commandId.parse(randomUUID());
     const window = { from: 0, until: LATER, notAfter: LATER };
-    return { selection: this.id, owner: this.owner, id, digest: 'body', version, returnAfter: 0, ...window };
+    const delays = { returnAfter: 0, shownFor: 0 };
+    return { selection: this.id, owner: this.owner, id, digest: 'body', version, ...delays, ...window };
   }
 }

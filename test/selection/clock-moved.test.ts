@@ -33,16 +33,24 @@ describe.each([
     else process.env['TZ'] = own;
   });
 
-  test('HOURS-1 at 08:59:59.9 nothing is verified, and at 09:00:00.0 it is', async () => {
+  test('HOURS-1 COMP-5 at 08:59:59.9 nothing is verified; from 09:00:00.0 on the interval counts, and no older captcha serves', async () => {
     const { pool, node } = await openAt('2026-09-30T08:59:50');
     const anna = await node.person();
     await anna.enter();
+    expect(anna.in('choosing').verifyFrom).toBe(at('2026-09-30T09:00:08'));
+    const old = await anna.captcha();
     pool.passTo(at('2026-09-30T08:59:59.900'));
     const early = await anna.verify(pool.plate(2));
     expect(early.said).toMatchObject({ refusal: { code: 'poolClosed', notBefore: at('2026-09-30T09:00') } });
     expect(wordOf(await anna.draw())).toBe('poolClosed');
     expect(anna.in('choosing')).toMatchObject({ triesLeft: 20, drawsLeft: 10 });
     pool.passTo(at('2026-09-30T09:00:00.000'));
+    expect(wordOf(await anna.draw(anna.asked(), old))).toBe('captchaSpent');
+    const { said } = await anna.verify(pool.plate(2));
+    expect(said).toMatchObject({ refusal: { code: 'coolingDown', notBefore: at('2026-09-30T09:00:08') } });
+    pool.passTo(at('2026-09-30T09:00:08'));
+    expect(wordOf(await anna.verify(pool.plate(2), anna.asked(), old))).toBe('captchaSpent');
+    expect(anna.in('choosing')).toMatchObject({ triesLeft: 20, drawsLeft: 10 });
     expect(wordOf(await anna.verify(pool.plate(2)))).toBe('held');
   });
 

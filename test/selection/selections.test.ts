@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { HoldToken } from '../../protocol/ids.ts';
+import { Turnstile } from '../../server/gateway/turnstile.ts';
 import type { CarriedOut } from '../../server/selection/committer.ts';
 import { falteringStore } from '../support/faltering-store.ts';
 import { type Person, SelectionNode, wordOf } from '../support/selection-node.ts';
@@ -478,4 +479,36 @@ test('P8 a node that has not heard of anything since only errs on the side of â€
   const { said } = await clara.verify(plate);
   expect(said).toMatchObject({ ok: true, answer: { outcome: 'taken' } });
   expect([await triesKept(clara), await pool.store.tally()]).toMatchObject([19, { held: 1 }]);
+});
+
+test('POOL-5 who verifies a number before everybody has seen that it is free again waits, outside the turns, and is charged once', async () => {
+  const turns = new Turnstile(1, 10);
+  const shown = new SelectionNode(pool, pool.store, undefined, turns, 500);
+  await shown.readClock();
+  const [carl, dora] = [await shown.person('carl'), await shown.person('dora')];
+  const plate = pool.plate(1);
+  await dora.becomeReady();
+  await carl.hold(plate);
+  await carl.release();
+  const freedAt = pool.now;
+  expect(wordOf(await dora.verify(plate))).toBe('held');
+  expect(pool.now).toBe(freedAt + 500);
+  const events = await pool.store.eventsAfter({ ...(await pool.store.snapshot()).position, offset: 0 }, 1);
+  if (events === 'gone') throw new Error('the events are gone');
+  expect(events.slice(-2).map(({ type, at }) => [type, at - freedAt])).toEqual([
+    ['holdReleased', 0],
+    ['plateHeld', 500],
+  ]);
+});
+
+test('POOL-5 a command that would wait beyond its own end is answered that nobody knows', async () => {
+  const shown = new SelectionNode(pool, pool.store, undefined, undefined, 500);
+  await shown.readClock();
+  const [carl, dora] = [await shown.person('carl'), await shown.person('dora')];
+  await dora.becomeReady();
+  await carl.hold(pool.plate(1));
+  await carl.release();
+  const void400 = dora.asked({ notAfter: pool.now + 400 });
+  expect(wordOf(await dora.verify(pool.plate(1), void400))).toBe('outcomeUnknown');
+  expect(dora.in('choosing').triesLeft).toBe(20);
 });

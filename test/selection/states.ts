@@ -93,6 +93,7 @@ export const inputs: { readonly [K in Input['kind']]: Extract<Input, { kind: K }
     kind: 'verify',
     plate: PLATE,
     number: 7 as Address,
+    openedAt: 0,
     token: FOREIGN,
     captcha: { id: 'captcha' as never, digest: null },
   },

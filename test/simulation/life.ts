@@ -125,7 +125,7 @@ export class Life {
     const captchaUntil = await new Promise<number>((resolve) => {
       scheduler.post(async () => {
         const expiresAt = scheduler.now + 300_000;
-        await store.issueCaptcha({ selection, id, digest: 'right', expiresAt });
+        await store.issueCaptcha({ selection, id, digest: 'right', issuedAt: scheduler.now, expiresAt });
         resolve(expiresAt);
       });
     });

@@ -4,6 +4,7 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { AuthoritySettings } from '../../server/authority/settings.ts';
 import { Lapser } from '../../server/expiry/lapser.ts';
 import type { Chooser } from '../../server/identity/accounts.ts';
+import { AT_ONCE } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
 import { LivePool } from '../../server/push/live-pool.ts';
 import { PatternTopics } from '../../server/push/pattern-topics.ts';
@@ -41,6 +42,9 @@ type Around = {
   /** Runs something as this node: by its clock. */
   readonly as: (node: SimNode, run: () => void) => void;
 };
+
+/** For how long numbers that have become free are shown before they can be held, in ms (POOL-5). */
+const SHOWN_FOR_MS = 50;
 
 /** One life of a server node, from the selection's shell to its pushes, as `compose` builds it. */
 export class SimNode {
@@ -86,7 +90,7 @@ export class SimNode {
     };
     this.#reader = new StreamReader(store, follower, quiet);
     const now = (): number => this.#clock.now();
-    this.#lapser = new Lapser(store, this.#clock, { within: 0 }, () => undefined);
+    this.#lapser = new Lapser(store, this.#clock, { ...AT_ONCE, shownFor: SHOWN_FOR_MS }, () => undefined);
     this.#present = new PresentSelections(store, settings);
     const committer = new Committer({
       store,
@@ -96,9 +100,15 @@ export class SimNode {
       alarm: (deadline) => this.#setAlarm(deadline),
       reserved: (collectBy) => this.#setAlarm(collectBy),
       returnAfter: () => choices.of(0, 0, 0, 5_000),
+      shownForMs: SHOWN_FOR_MS,
+      wait: (ms) =>
+        new Promise<void>((resolve) => {
+          scheduler.after(ms, () => at(resolve));
+        }),
     });
     const numbers = {
       homeOf: (plate: Parameters<typeof live.availability.homeOf>[0]) => live.availability.homeOf(plate),
+      openedAt: live.openedAt,
       near: () => [],
     };
     this.#selections = new Selections(committer, numbers, settings);

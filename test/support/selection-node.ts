@@ -45,12 +45,14 @@ export class SelectionNode {
    * @param store another way to the pool's store, such as one that fails
    * @param settings the authority's; open round the clock where nothing is said
    * @param turns what bounds how many commands go on at once; nothing where it is absent
+   * @param shownForMs for how long numbers that have become free are shown before they can be held
    */
   constructor(
     pool: SmallPool,
     store: PoolStore = pool.store,
     settings: AuthoritySettings = authoritySettings.parse({ hours: 'always' }),
     turns?: Turnstile,
+    shownForMs = 0,
   ) {
     this.#settings = settings;
     this.pool = pool;
@@ -60,9 +62,23 @@ export class SelectionNode {
     const alarm = (deadline: number): void => void this.alarms.push(deadline);
     const returnAfter = (): number => this.returnAfter;
     const reserved = (collectBy: number): void => void this.collections.push(collectBy);
-    const parts = { store, clock: this.#clock, present: this.present, serialAt, alarm, reserved, returnAfter };
-    const committer = new Committer(turns === undefined ? parts : { ...parts, turns });
-    this.selections = new Selections(committer, { homeOf, near: () => [pool.plate(0)] }, this.#settings);
+    const committer = new Committer({
+      store,
+      clock: this.#clock,
+      present: this.present,
+      serialAt,
+      alarm,
+      reserved,
+      returnAfter,
+      shownForMs,
+      wait: async (ms) => pool.pass(ms),
+      ...(turns === undefined ? {} : { turns }),
+    });
+    this.selections = new Selections(
+      committer,
+      { homeOf, openedAt: pool.openedAt, near: () => [pool.plate(0)] },
+      this.#settings,
+    );
   }
 
   /** Takes the store's time, as a node does when it starts. */
@@ -141,6 +157,7 @@ export class Person {
       selection: this.id,
       id,
       digest: 'right',
+      issuedAt: this.node.pool.now,
       expiresAt: this.node.pool.now + 300_000,
     });
     return { id, digest: 'right' };

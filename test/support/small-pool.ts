@@ -1,7 +1,7 @@
 import { vi } from 'vitest';
 import { blockId } from '../../protocol/ids.ts';
 import { type Serial, serial } from '../../protocol/plate.ts';
-import { type Address, type Block, homeOf, serialAt } from '../../server/pool/block.ts';
+import { type Address, type Block, blockAt, homeOf, serialAt } from '../../server/pool/block.ts';
 import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
 import { openBlocks } from '../../server/pool/opening.ts';
 
@@ -51,6 +51,7 @@ export class SmallPool {
   }
 
   readonly homeOf = (plate: Serial): Address | undefined => homeOf(this.#blocks, plate);
+  readonly openedAt = (address: Address): number => blockAt(this.#blocks, address)?.openedAt ?? 0;
   readonly serialAt = (address: Address): Serial => serialAt(this.#blocks, address);
 
   /** The nth number of the first block. */

@@ -20,14 +20,18 @@ export type Captcha = {
   readonly answer: () => AnswerInput | null;
 };
 
-/** One captcha at a time: renewed on demand, and by itself when it runs out. */
-export const useCaptcha = (): Captcha => {
+/** An opening is the same instant for everybody, and a captcha is a picture: they are asked for over so many ms. */
+const SPREAD_MS = 1_000;
+
+/** One captcha at a time: renewed on demand, when it runs out, and when choosing opens, since none from before serves then. */
+export const useCaptcha = (open: boolean): Captcha => {
   const { client } = useApp();
   const [challenge, setChallenge] = useState<CaptchaChallenge | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [text, type] = useState('');
   const [work, setWork] = useState<WorkState>('none');
   const asked = useRef(0);
+  const wasOpen = useRef(open);
 
   const renew = async (): Promise<void> => {
     asked.current += 1;
@@ -61,6 +65,13 @@ export const useCaptcha = (): Captcha => {
       asked.current += 1;
     };
   }, []);
+  useEffect(() => {
+    if (open === wasOpen.current) return;
+    wasOpen.current = open;
+    if (!open) return;
+    const timer = setTimeout(() => void renew(), Math.random() * SPREAD_MS);
+    return () => clearTimeout(timer);
+  }, [open]);
   // Whoever asks for it before the challenge is there need not ask again.
   useEffect(() => {
     if (work !== 'working' || challenge === null) return;

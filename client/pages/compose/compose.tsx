@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { PoolPicture } from '../../../protocol/pool-picture.ts';
 import { BLANK, patternOf } from '../../lib/pattern-feed.ts';
 import { useApp } from '../app-state.ts';
@@ -20,14 +20,18 @@ type Props = { readonly selection: Choosing; readonly pool: PoolPicture };
 
 /** Self-compose: type a number on the virtual keyboard, then have it verified (COMP-2 to COMP-8). */
 export const Compose = ({ selection, pool }: Props) => {
-  const { language, pattern } = useApp();
+  const { client, language, pattern } = useApp();
   const texts = language.texts.value.compose;
   const desk = useTyping(pool.blocks[0]?.positions.length ?? 5);
-  const captcha = useCaptcha();
+  const captcha = useCaptcha(pool.open);
   const { busy, trouble, setTrouble, run } = useCommand();
   const [taken, setTaken] = useState<TakenAnswer | null>(null);
-  const cooling = useSecondsLeft(selection.verifyFrom);
+  const cooling = useSecondsLeft(pool.open ? selection.verifyFrom : null);
   const { typing } = desk;
+  // The interval counts from the opening: who had the keyboard open before learns until when.
+  useEffect(() => {
+    if (pool.open) void client.send('readSelection', {});
+  }, [pool.open]);
 
   const text = typing === null ? '' : patternOf(typing.layout, typing.keys);
   const picture = pattern.value;

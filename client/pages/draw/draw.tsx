@@ -22,7 +22,7 @@ export const Draw = ({ selection, open }: { readonly selection: Choosing; readon
 
 const DrawForm = ({ version, open }: { readonly version: number; readonly open: boolean }) => {
   const texts = useApp().language.texts.value;
-  const captcha = useCaptcha();
+  const captcha = useCaptcha(open);
   const { busy, trouble, setTrouble, run } = useCommand();
   const draw = async (event: Event): Promise<void> => {
     event.preventDefault();

@@ -32,7 +32,7 @@ export const holdAll = async (store: RedisPoolStore, count: number, deadline: nu
   const hold = async (i: number): Promise<void> => {
     const selection = idOf(20) as SelectionId;
     const captcha = idOf(22) as CaptchaId;
-    await store.issueCaptcha({ selection, id: captcha, digest: 'right', expiresAt: deadline });
+    await store.issueCaptcha({ selection, id: captcha, digest: 'right', issuedAt: 0, expiresAt: deadline });
     const token = idOf(22) as HoldToken;
     const record = { stage: 'holding', triesLeft: 0, drawsLeft: 10, round: 1, verifyFrom: null, token, deadline };
     const said = await store.hold({
@@ -45,6 +45,8 @@ export const holdAll = async (store: RedisPoolStore, count: number, deadline: nu
       until: deadline,
       notAfter: deadline,
       returnAfter: 0,
+      shownFor: 0,
+      captchaFrom: 0,
       captcha: { id: captcha, digest: null },
       number: i as Address,
       token,

@@ -57,6 +57,8 @@ export const startService = async (options: {
         hours: 'always',
         codesPerDay: 1_000,
         codesPerMinute: 1_000_000,
+        returnWithinSeconds: 0,
+        returnShownSeconds: 0,
         ...options.authority,
       }),
       ...options.env,

@@ -2,6 +2,7 @@
 --
 -- ARGV[1…4]  the fence (steps/fence.lua)
 -- ARGV[5]    the most numbers to deal with in this call
+-- ARGV[6]    for how long they are shown before they can be held, in ms
 -- Answers  as noticed() in steps/due.lua
 -- Events   one numbersReturned for all of them, where there are any
 --
@@ -9,6 +10,7 @@
 if fenced then
   return nothing()
 end
+shownFor = tonumber(ARGV[6])
 local addresses, instants = dueIn(RETURNS, ARGV[5]), {}
 for i, address in ipairs(addresses) do
   instants[i] = whole(tonumber(redis.call('ZSCORE', RETURNS, address)))

@@ -1,10 +1,11 @@
 -- confirm: keep one number of a live hold until a new deadline; its other numbers are free again at once (DRAW-3).
 --
--- ARGV[1]  the command (steps/command.lua) with token, keep, deadline, returnAfter, next
+-- ARGV[1]  the command (steps/command.lua) with token, keep, deadline, next
 -- Answers  confirmed | holdGone
 -- Events   plateConfirmed
 --
 -- include: keys clock meta event numbers holds command
+shownFor = command.shownFor
 local reply = early()
 if reply then
   return reply
@@ -20,7 +21,7 @@ if #kept == 0 then
   return answerWith('holdGone', '{}')
 end
 
-local freed = giveBack(others, command.returnAfter)
+free(others)
 writeHold(command.token, command.selection, kept, command.deadline)
-return commit('confirmed', 'plateConfirmed', NEXT, {}, freed,
+return commit('confirmed', 'plateConfirmed', NEXT, {}, others,
   { token = command.token, addresses = kept, deadline = command.deadline })

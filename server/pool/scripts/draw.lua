@@ -2,11 +2,12 @@
 -- Choosing happens here and not before: numbers chosen outside and booked afterwards collide, and a pool then looks
 -- sold out when most of it is free.
 --
--- ARGV[1]  the command (steps/command.lua) with owner, captcha, count, seed, token, deadline, returnAfter, next
+-- ARGV[1]  the command (steps/command.lua) with owner, captcha, captchaFrom, count, seed, token, deadline, returnAfter, next
 -- Answers  drawn | noneFree | banned | captchaWrong | captchaSpent
 -- Events   platesDrawn; before it a holdLapsed for each of up to 64 holds that were due
 --
 -- include: keys clock meta event numbers holds command captcha bans due choose
+shownFor = command.shownFor
 local reply = early()
 if reply then
   return reply

@@ -1,10 +1,14 @@
 -- hold: keep one number for one selection until a deadline.
 --
--- ARGV[1]  the command (steps/command.lua) with owner, captcha, number, token, deadline, returnAfter, ifHeld, ifTaken
--- Answers  held | taken | banned | captchaWrong | captchaSpent
+-- ARGV[1]  the command (steps/command.lua) with owner, captcha, captchaFrom, number, token, deadline, returnAfter, ifHeld,
+--          ifTaken
+-- Answers  held | taken | banned | captchaWrong | captchaSpent;
+--          { notYet, now, from } where the number has just become free, and can be held from that instant on: the command
+--          is neither done nor remembered, and its captcha serves again
 -- Events   plateHeld | tryUsed; before it holdLapsed, where the number's hold was due and nobody had noticed yet
 --
 -- include: keys clock meta event numbers holds command captcha bans
+shownFor = command.shownFor
 local reply = early()
 if reply then
   return reply
@@ -17,14 +21,20 @@ end
 local failure = captchaFailure()
 local dueHold = dueHoldOn(command.number)
 
-spendCaptcha(failure)
 if failure then
+  spendCaptcha(failure)
   return answerWith(failure, '{}')
 end
 if dueHold then
   lapse(dueHold, command.returnAfter)
 end
-if redis.call('GETBIT', FREE, command.number) == 0 then
+local isFree = redis.call('GETBIT', FREE, command.number) == 1
+local from = isFree and shownUntil(command.number)
+if from then
+  return { 'notYet', whole(now), whole(from) }
+end
+spendCaptcha(failure)
+if not isFree then
   return commit('taken', 'tryUsed', OTHERWISE, {}, {}, nil)
 end
 local addresses = { whole(command.number) }

@@ -1,8 +1,9 @@
 -- lapse: give back the numbers of holds that are due, earliest first.
 --
 -- ARGV[1…4]  the fence (steps/fence.lua)
--- ARGV[5]    the most holds to deal with in this call, at most 5,000     ARGV[6]  the longest delay of a return, in ms
--- ARGV[7]    a seed for it
+-- ARGV[5]    the most holds to deal with in this call, at most 5,000
+-- ARGV[6,7]  the shortest and the longest delay of a return, in ms     ARGV[8]  a seed for it
+-- ARGV[9]    for how long numbers are shown before they can be held, in ms
 -- Answers  as noticed() in steps/due.lua
 -- Events   a holdLapsed for each
 --
@@ -23,11 +24,12 @@ if #tokens == 0 then
   return noticed(DEADLINES, {})
 end
 
-math.randomseed(ARGV[7])
-local longest = tonumber(ARGV[6])
+math.randomseed(ARGV[8])
+shownFor = tonumber(ARGV[9])
+local shortest, longest = tonumber(ARGV[6]), tonumber(ARGV[7])
 local changes, freed = {}, {}
 for i, text in ipairs(redis.call('HMGET', HOLDS, unpack(tokens))) do
-  local delay = longest == 0 and 0 or math.random(0, longest)
+  local delay = longest == 0 and 0 or math.random(shortest, longest)
   if delay == 0 then
     local list = string.sub(text, string.find(text, ' ', 1, true) + 1)
     if string.find(list, ',', 1, true) then

@@ -45,6 +45,6 @@ for address in string.gmatch(ARGV[11], '[^,]+') do
 end
 withhold(withheld)
 count('withheld', #withheld)
-redis.call('RPUSH', BLOCKS, ARGV[5])
+redis.call('RPUSH', BLOCKS, '{"openedAt":' .. whole(now) .. ',' .. string.sub(ARGV[5], 2))
 append('blockOpened', {}, {}, { 'block', block.id })
 return 'opened'

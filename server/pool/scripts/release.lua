@@ -5,6 +5,7 @@
 -- Events   holdReleased
 --
 -- include: keys clock meta event numbers holds command
+shownFor = command.shownFor
 local reply = early()
 if reply then
   return reply

@@ -6,6 +6,7 @@
 -- Events   plateReserved; before it collectionMissed, where an earlier reservation was missed
 --
 -- include: keys clock meta event numbers holds command bans reservations
+shownFor = command.shownFor
 local reply = early()
 if reply then
   return reply

@@ -102,6 +102,25 @@ export const captchaContract = (it: PoolTest): void => {
     expect(new Set(spent).size).toBe(2);
   });
 
+  it('COMP-5 a captcha that was issued before the opening does not serve, and stays as it is', async ({ pool }) => {
+    const [number] = await pool.openSome();
+    const [anna, bert] = [pool.applicant(), pool.applicant()];
+    const opensAt = 1_000_000;
+    const early = await anna.captcha({ issuedAt: opensAt - 1 });
+    const spent = { outcome: 'captchaSpent', version: 0 };
+    const before = await pool.position();
+    const hold = await anna.toHold(number, { captcha: early, captchaFrom: opensAt });
+    expect(await pool.store.hold(hold)).toMatchObject(spent);
+    const draw = await anna.toDraw(1, { captcha: { ...early, digest: null }, captchaFrom: opensAt });
+    expect(await pool.store.draw(draw)).toMatchObject(spent);
+    expect(await pool.position()).toEqual(before);
+    const kept = await anna.toHold(number, { captcha: early, captchaFrom: opensAt - 1 });
+    expect(await pool.store.hold(kept)).toMatchObject({ outcome: 'held' });
+    const inTime = await bert.captcha({ issuedAt: opensAt });
+    const drawn = await bert.toDraw(1, { captcha: inTime, captchaFrom: opensAt });
+    expect(await pool.store.draw(drawn)).toMatchObject({ outcome: 'drawn' });
+  });
+
   it('COMP-6 the captcha is not looked at where the command is not carried out', async ({ pool }) => {
     const [number] = await pool.openSome();
     const anna = pool.applicant();

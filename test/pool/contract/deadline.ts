@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { AT_ONCE } from '../../../server/pool/store.ts';
 import { LATER } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
@@ -122,7 +123,7 @@ export const deadlineContract = (it: PoolTest): void => {
       }
       const before = await pool.position();
 
-      expect((await pool.store.lapse(1_000, { within })).due).toHaveLength(230);
+      expect((await pool.store.lapse(1_000, { ...AT_ONCE, within })).due).toHaveLength(230);
 
       const events = await pool.events(before);
       expect(events.map(({ offset }) => offset)).toEqual(tokens.map((_, i) => before.offset + 1 + i));

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Address } from '../../../server/pool/block.ts';
-import type { Settled } from '../../../server/pool/store.ts';
+import { ANY_TIME, AT_ONCE, type Settled } from '../../../server/pool/store.ts';
 import { type Harness, LATER, tallyOf } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
@@ -29,12 +29,6 @@ const givers: Record<string, (pool: Harness) => Promise<Given>> = {
     const reply = await pool.store.release(await anna.toRelease({ returnAfter: DELAY }));
     return { numbers: [keep, ...others], at: reply.now };
   },
-  confirm: async (pool) => {
-    const { anna, keep, others } = await drawing(pool);
-    const { now } = await pool.store.confirm(await anna.toConfirm(keep, { returnAfter: DELAY }));
-    // The kept one goes back later than the others, by an act of its own.
-    return { numbers: others, at: now };
-  },
   'hold that finds a due hold': async (pool) => {
     const { keep, others } = await drawing(pool, 1);
     const reply = await pool.store.hold(await pool.applicant().toHold(keep, { returnAfter: DELAY }));
@@ -46,6 +40,42 @@ const givers: Record<string, (pool: Harness) => Promise<Given>> = {
     const { keep, others } = await drawing(pool, 1);
     const reply = await pool.store.draw(await pool.applicant().toDraw(1, { returnAfter: DELAY }));
     return { numbers: [keep, ...others], at: reply.now };
+  },
+};
+
+/** How long, in ms, what the acts below free is shown before it can be held. */
+const SHOWN_FOR = 400;
+
+/** Every act that frees numbers at once: one of them, and the instant of it. */
+const showers: Record<string, (pool: Harness) => Promise<{ readonly number: Address; readonly at: number }>> = {
+  'a release frees': async (pool) => {
+    const { anna, keep } = await drawing(pool);
+    const { now } = await pool.store.release(await anna.toRelease({ shownFor: SHOWN_FOR }));
+    return { number: keep, at: now };
+  },
+  'a confirmed draw frees': async (pool) => {
+    const { anna, keep, others } = await drawing(pool);
+    const { now } = await pool.store.confirm(await anna.toConfirm(keep, { shownFor: SHOWN_FOR }));
+    return { number: others[0] ?? keep, at: now };
+  },
+  'a lapse frees': async (pool) => {
+    const { keep } = await drawing(pool, 1);
+    const { now } = await pool.store.lapse(9, { ...AT_ONCE, shownFor: SHOWN_FOR });
+    return { number: keep, at: now };
+  },
+  'the end of a delay frees': async (pool) => {
+    const { anna, keep } = await drawing(pool);
+    const { now } = await pool.store.release(await anna.toRelease({ returnAfter: DELAY }));
+    await pool.passTo(now + DELAY);
+    const back = await pool.store.bringBack(9, ANY_TIME, SHOWN_FOR);
+    return { number: keep, at: back.now };
+  },
+  'an operator frees': async (pool) => {
+    const [number = 0 as Address] = await pool.store.withhold([3 as Address]);
+    const before = await pool.position();
+    await pool.store.unwithhold([number], SHOWN_FOR);
+    const [event] = await pool.events(before);
+    return { number, at: event?.at ?? 0 };
   },
 };
 
@@ -86,6 +116,63 @@ export const returnsContract = (it: PoolTest): void => {
       expect(await bringBackAll(pool)).toMatchObject({ due: [], next: null });
     },
   );
+
+  it('DRAW-3 what a confirmed draw gives back is free at once, whatever the delay of returns', async ({ pool }) => {
+    await pool.open(40);
+    const { anna, keep } = await drawing(pool);
+    await pool.store.confirm(await anna.toConfirm(keep, { returnAfter: DELAY }));
+    expect(await pool.store.tally()).toEqual(tallyOf({ opened: 40, free: 39, held: 1 }));
+  });
+
+  it.for(Object.entries(showers))(
+    'POOL-5 what %s is shown before it can be held; who asks sooner is charged nothing and may ask again',
+    async ([, show], { pool }) => {
+      await pool.open(40);
+      const { number, at } = await show(pool);
+      const from = at + SHOWN_FOR;
+      const bert = pool.applicant();
+      const command = await bert.toHold(number);
+      const before = await pool.position();
+      const early = await pool.store.hold(command);
+      // A machine that was too busy to ask in time has nothing to see here.
+      if (early.now < from) {
+        expect(early).toEqual({ word: 'notYet', now: early.now, from });
+        expect(await pool.position()).toEqual(before);
+        expect((await bert.read()).version).toBe(0);
+      }
+      await pool.passTo(from);
+      // The same command, with the same captcha.
+      if (early.word === 'notYet') expect(wordOf(await pool.store.hold(command))).toBe('held');
+      else expect(wordOf(early)).toBe('held');
+      // Once it was held and is free for good, nobody waits for it.
+      await pool.store.release(await bert.toRelease());
+      expect(wordOf(await pool.store.hold(await pool.applicant().toHold(number)))).toBe('held');
+    },
+  );
+
+  it('POOL-5 what is taken from others is shown as well: a lapse on the way is a change, and the hold waits', async ({
+    pool,
+  }) => {
+    const [number] = await pool.openSome();
+    await pool.store.hold(await pool.applicant().toHold(number, { deadline: 1 }));
+    const bert = pool.applicant();
+    const command = await bert.toHold(number, { shownFor: SHOWN_FOR });
+    const before = await pool.position();
+    const early = await pool.store.hold(command);
+    expect(early).toEqual({ word: 'notYet', now: early.now, from: early.now + SHOWN_FOR });
+    expect((await pool.events(before)).map(({ type, freed }) => [type, freed])).toEqual([['holdLapsed', [number]]]);
+    await pool.passTo(early.now + SHOWN_FOR);
+    expect(wordOf(await pool.store.hold(command))).toBe('held');
+  });
+
+  it('POOL-5 no return is sooner than the shortest delay', async ({ pool }) => {
+    for (const number of await pool.open(40))
+      await pool.store.hold(await pool.applicant().toHold(number, { deadline: 1 }));
+    const { now } = await pool.store.lapse(100, { after: 30_000, within: 90_000, shownFor: 0 });
+    const { next } = await pool.store.bringBack(1);
+    expect(next).toBeGreaterThanOrEqual(now + 30_000);
+    expect(next).toBeLessThanOrEqual(now + 90_000);
+  });
 
   it('POOL-5 without a delay numbers are free at once, and nothing is left to bring back', async ({ pool }) => {
     await pool.open(40);
@@ -132,8 +219,8 @@ export const returnsContract = (it: PoolTest): void => {
     }
     const within = 3_600_000;
     const before = await pool.position();
-    const lapsed = await pool.store.lapse(100, { within });
-    const missed = await pool.store.miss(100, { within });
+    const lapsed = await pool.store.lapse(100, { ...AT_ONCE, within });
+    const missed = await pool.store.miss(100, { ...AT_ONCE, within });
     expect([lapsed.due.length, missed.due.length]).toEqual([24, 24]);
     expect((await pool.events(before)).flatMap(({ freed }) => freed)).toEqual([]);
     expect(await pool.store.tally()).toEqual(tallyOf({ opened: 48, withheld: 48 }));

@@ -1,8 +1,10 @@
--- captchaFailure(): why the captcha that came with the command does not serve, or nil. Another selection's captcha is
--- as good as none, and stays as it is.
+-- captchaFailure(): why the captcha that came with the command does not serve, or nil. Another selection's captcha, and one
+-- that was issued before the opening (COMP-5), is as good as none, and stays as it is.
 local function captchaFailure()
-  local selection, digest, expiresAt = string.match(redis.call('GET', CAPTCHA) or '', '^(%S+) (%S+) (%d+)$')
-  if selection ~= command.selection or now >= tonumber(expiresAt) then
+  local selection, digest, expiresAt, issuedAt =
+    string.match(redis.call('GET', CAPTCHA) or '', '^(%S+) (%S+) (%d+) ?(%d*)$')
+  if selection ~= command.selection or now >= tonumber(expiresAt)
+    or (tonumber(issuedAt) or 0) < command.captchaFrom then
     return 'captchaSpent'
   end
   local worked = command.captcha.digest == cjson.null

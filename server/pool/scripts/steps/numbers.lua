@@ -43,6 +43,33 @@ local function setBits(row, addresses, value)
   end
 end
 
+-- shownFor: for how long, in ms, numbers that become free are shown before one of them can be held by its number; the
+-- script sets it from its arguments.
+local shownFor = 0
+
+-- show(addresses): everybody sees what has become free before anybody can have it (POOL-5): whoever watches a key has the
+-- same chance as whoever asks for the number again and again.
+local function show(addresses)
+  if shownFor == 0 then
+    return
+  end
+  redis.call('ZREMRANGEBYSCORE', SHOWN, '-inf', whole(now))
+  for first = 1, #addresses, 1000 do
+    local words = {}
+    for i = first, math.min(first + 999, #addresses) do
+      local n = #words
+      words[n + 1], words[n + 2] = whole(now + shownFor), addresses[i]
+    end
+    redis.call('ZADD', SHOWN, unpack(words))
+  end
+end
+
+-- shownUntil(address): the instant from which a free number can be held, or nil where that is now.
+local function shownUntil(address)
+  local instant = tonumber(redis.call('ZSCORE', SHOWN, address) or 0)
+  return now < instant and instant or nil
+end
+
 -- take(addresses, owner), free(addresses), giveBack(addresses, delay), withhold(addresses), unwithhold(addresses): move
 -- numbers out of and into the free row, and count them; the event of the change writes the count.
 local function take(addresses, owner)
@@ -64,6 +91,7 @@ local function free(addresses)
     redis.call('HDEL', OWNERS, unpack(addresses, first, math.min(first + 999, #addresses)))
   end
   freeCount = freeCount + #addresses
+  show(addresses)
 end
 
 -- giveBack: numbers that were somebody's become free, after a delay in ms so that nobody can lie in wait for them
@@ -90,4 +118,5 @@ local function unwithhold(addresses)
   setBits(WITHHELD, addresses, 0)
   setBits(FREE, addresses, 1)
   freeCount = freeCount + #addresses
+  show(addresses)
 end
