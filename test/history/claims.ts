@@ -107,6 +107,20 @@ export const everywhere = (
 export const throughout = (claim: Claim, so: (stage: Stage) => boolean): string | undefined =>
   everywhere(claim, ({ stage }) => (so(stage) ? `while it was ${stage} throughout` : undefined));
 
+/** When choosing opened last before an instant, and the block of a number, in ms; of hours and numbers unknown, never. */
+export const openedBefore = (until: number, plate: string | undefined, { settings, numbers }: Replay): number => {
+  const address = plate === undefined ? undefined : numbers.address(plate);
+  const block = address === undefined ? undefined : numbers.opened(address)?.at;
+  const hours = (settings.open ?? []).map(({ from }) => from).filter((from) => from <= until);
+  return Math.max(0, block ?? 0, ...hours);
+};
+
+/** From when a number could be verified: the interval counts from an opening at the earliest (COMP-5). */
+export const readyFrom = ({ op, until, around: { replay } }: Claim, verifyFrom: number | null): number | null =>
+  verifyFrom === null
+    ? null
+    : Math.max(verifyFrom, openedBefore(until, op.asked.plate, replay) + replay.settings.verifyInterval);
+
 /** From when trying again can help is what the record says. */
 export const notBeforeIs = (
   claim: Claim,
@@ -194,10 +208,12 @@ export const layoutServed = (claim: Claim): string | undefined => {
   return verified || ended - began >= LAYOUT ? undefined : `though layout ${layout} had been opened for it`;
 };
 
-/** A captcha serves once, until it ends; whoever was refused before it was looked at has not used it up. */
+/** A captcha serves once, until it ends, and not if it was issued before an opening; whoever was refused before it was looked at has not used it up. */
 export const captchaServed = ({ op, until, around }: Claim): string | undefined => {
-  const { captcha, captchaUntil } = op.asked;
+  const { captcha, captchaUntil, plate } = op.asked;
   if (captcha === undefined || captchaUntil === undefined || captchaUntil <= until) return undefined;
+  const { captchaLife = 0 } = around.replay.settings;
+  if (captchaUntil - captchaLife < openedBefore(until, plate, around.replay)) return undefined;
   const used = around.captchas
     .get(captcha)
     ?.some((other) => other !== op && other.from <= until && mayHaveSpent(other));

@@ -27,6 +27,8 @@ const pool = z.object({
     confirm: z.number(),
     /** When choosing is open, `from <= now < until`; null for always. */
     open: z.array(z.object({ from: instant, until: instant })).nullable(),
+    /** In ms: how long a captcha is good for. Absent: whether one is older than an opening is not looked at. */
+    captchaLife: z.number().optional(),
     /** In ms: the longest delay after which numbers that are given back are free again. Absent: not looked at. */
     returnWithin: z.number().optional(),
     /**

@@ -30,7 +30,10 @@ export class Story {
 
   /** @param settings what differs from an authority that is always open */
   static async begin(settings: z.input<typeof authoritySettings> = {}): Promise<Story> {
-    const story = new Story(await SmallPool.open(), authoritySettings.parse({ hours: 'always', ...settings }));
+    const story = new Story(
+      await SmallPool.open(),
+      authoritySettings.parse({ hours: 'always', returnWithinSeconds: 0, ...settings }),
+    );
     await story.node.readClock();
     return story;
   }

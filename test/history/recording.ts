@@ -32,6 +32,7 @@ export const poolLine = (
     drawHold: settings.drawHoldSeconds * 1_000,
     confirm: settings.confirmSeconds * 1_000,
     open,
+    captchaLife: settings.captchaLifeSeconds * 1_000,
     returnWithin: settings.returnWithinSeconds * 1_000,
     code: {
       life: settings.codeLifeSeconds * 1_000,

@@ -12,6 +12,7 @@ import {
   notBanned,
   notBeforeIs,
   ofCode,
+  readyFrom,
   sentFew,
   someFree,
   someLeft,
@@ -93,10 +94,11 @@ const JUDGEMENTS = {
     lie: (claim) => {
       const { refusal, op } = claim;
       const over = everywhere(claim, ({ verifyFrom }, { from }) => {
-        if (verifyFrom === null) return 'while no interval ran';
-        return verifyFrom <= from ? `while the interval was over at ${verifyFrom}` : undefined;
+        const ready = readyFrom(claim, verifyFrom);
+        if (ready === null) return 'while no interval ran';
+        return ready <= from ? `while the interval was over at ${ready}` : undefined;
       });
-      return over ?? notBeforeIs(claim, refusal.notBefore, op.asked, ({ verifyFrom }) => verifyFrom);
+      return over ?? notBeforeIs(claim, refusal.notBefore, op.asked, ({ verifyFrom }) => readyFrom(claim, verifyFrom));
     },
   },
   incompleteNumber: {
