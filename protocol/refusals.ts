@@ -264,6 +264,26 @@ export const refusals = {
   },
   accountUnknown: { retry: 'never', zh: '没有这个窗口账号。', en: 'There is no such desk account.' },
   ownAccount: { retry: 'never', zh: '不能删除自己的账号。', en: 'One’s own account cannot be removed.' },
+  proposalUnknown: {
+    retry: 'never',
+    zh: '该待确认事项已办理、已撤回或已过期。',
+    en: 'This proposal was carried out, withdrawn, or has expired.',
+  },
+  proposalChanged: {
+    retry: 'never',
+    zh: '提出之后情况已有变化，请核对后重新提出。',
+    en: 'What this proposal rests on has changed since. Please look again and propose it anew.',
+  },
+  secondPersonRequired: {
+    retry: 'never',
+    zh: '须由另一人确认：本人提出的不能自己确认，双方之一近日为对方开设的账号也不能确认。',
+    en: 'Another person must confirm this: neither the one who proposed it, nor an account that one of the two made for the other a short while ago.',
+  },
+  proposerNotAllowed: {
+    retry: 'never',
+    zh: '提出人已无权办理此事项，该事项已作废。',
+    en: 'The one who proposed this may not do it any longer, so it is void.',
+  },
   gatewayDown: {
     retry: 'later',
     zh: '短信暂时无法发送，未扣除机会，请稍后重试。',

@@ -12,6 +12,7 @@ import { AuditTrail } from './desk/audit.ts';
 import { DeskBans } from './desk/bans.ts';
 import { DeskBlocks } from './desk/blocks.ts';
 import type { DeskCalendar } from './desk/calendar.ts';
+import { timeAt } from './desk/clock-words.ts';
 import { Collecting } from './desk/collecting.ts';
 import { deskCommands } from './desk/commands.ts';
 import { LiveCounters } from './desk/counters.ts';
@@ -20,6 +21,7 @@ import { DoneOnce } from './desk/done-once.ts';
 import { FailedSignIns } from './desk/failed-sign-ins.ts';
 import { DeskLetters } from './desk/letters.ts';
 import { People } from './desk/people.ts';
+import { Proposals } from './desk/proposals.ts';
 import { DeskSelections } from './desk/selections.ts';
 import { DeskSigning } from './desk/signing.ts';
 import { Staff } from './desk/staff.ts';
@@ -56,7 +58,7 @@ export type Desk = {
   readonly routes: Hono;
   /** Shows the live counters; to be called every `LiveCounters.TICK` ms. */
   readonly tick: () => void;
-  /** Ends the connections of sessions that have ended, and writes down the failed sign-ins of the last minute. */
+  /** Ends the connections of sessions that have ended, writes down the failed sign-ins of the last minute, clears old proposals away. */
   readonly endOrphans: () => Promise<void>;
   /** How many are in, and how many sockets there are. */
   readonly counted: Counted;
@@ -137,8 +139,24 @@ export const composeDesk = (parts: {
     const id = commandId.parse(randomBytes(16).toString('base64url'));
     await parts.selections.beginAnew({ selection, owner, id, digest: '', notAfter: now() + 5_000 });
   };
+  const blocks = new DeskBlocks({
+    store,
+    figures: () => live.availability.blocks,
+    shownForMs: returnsOf(authority).shownFor,
+    ...pool,
+  });
+  const place = { desk: `${authority.prefix} 车管所窗口`, now, timeAt: (at: number) => timeAt(at, authority.timeZone) };
+  const signing = new DeskSigning(new SigningInPerson(stored, parts.sessions, parts.gateway, place), personal);
+  const proposals = new Proposals({
+    redis,
+    personal,
+    accounts: staffAccounts,
+    audit,
+    deeds: { ...signing.deeds, ...blocks.deeds },
+    terms: authority,
+  });
   const commands = deskCommands({
-    signing: new DeskSigning(new SigningInPerson(stored, parts.sessions, parts.gateway, now)),
+    proposals,
     selections,
     collecting: new Collecting({
       desk: selections,
@@ -147,12 +165,7 @@ export const composeDesk = (parts: {
       vouchers: parts.vouchers,
       timeZone: authority.timeZone,
     }),
-    blocks: new DeskBlocks({
-      store,
-      figures: () => live.availability.blocks,
-      shownForMs: returnsOf(authority).shownFor,
-      ...pool,
-    }),
+    blocks,
     bans: new DeskBans({ store, reads, people, forgive: beginAnew }),
     calendar,
     letters,
@@ -182,6 +195,7 @@ export const composeDesk = (parts: {
         messagesDead: messages?.dead ?? 0,
       };
     },
+    proposals: () => proposals.figures(),
     ping: () => redis.ping(),
   });
   const doneOnce = new DoneOnce(redis, personal);
@@ -209,7 +223,7 @@ export const composeDesk = (parts: {
     routes: new Hono().route('/desk', routes),
     tick: () => server.tick(),
     endOrphans: async () => {
-      await Promise.all([server.endOrphans(), failures.tick()]);
+      await Promise.all([server.endOrphans(), failures.tick(), proposals.tick(now())]);
     },
     get counted() {
       return server.counted;

@@ -6,6 +6,7 @@ export const pages = {
   find: 'findSelection',
   collect: 'collectVoucher',
   sign: 'signPerson',
+  proposals: 'listProposals',
   import: 'beginImport',
   blocks: 'listBlocks',
   bans: 'listBans',

@@ -14,6 +14,7 @@ import { SearchBar } from './find/search-bar.tsx';
 import { ImportPage } from './import/import.tsx';
 import { LivePage } from './live/live.tsx';
 import { MessagesPage } from './messages/messages.tsx';
+import { ProposalsPage } from './proposals/proposals.tsx';
 import { hrefOf, pageNames, pages } from './router.ts';
 import { PassPhrasePage } from './session/pass-phrase.tsx';
 import { SignInPage } from './session/sign-in.tsx';
@@ -83,8 +84,9 @@ const Header = () => {
 
 /** Only what the role allows. */
 const Menu = () => {
-  const { language, router, may } = useDesk();
+  const { language, router, may, counters } = useDesk();
   const texts = language.texts.value;
+  const waiting = counters.value.at(-1)?.proposals.open ?? 0;
   const here = router.place.value.page;
   return (
     <nav class="desk-menu" aria-label={texts.menu}>
@@ -98,7 +100,12 @@ const Menu = () => {
                 data-testid={`menu-${name}`}
                 {...(here === name ? { 'aria-current': 'page' as const } : {})}
               >
-                {texts.pages[name]}
+                {texts.pages[name]}{' '}
+                {name === 'proposals' && waiting > 0 && (
+                  <span class="flag" data-testid="proposals-waiting" data-count={waiting}>
+                    {texts.proposals.waiting(waiting)}
+                  </span>
+                )}
               </a>
             </li>
           ))}
@@ -121,6 +128,8 @@ const PageHere = () => {
       return <CollectPage key={of} plate={of} />;
     case 'sign':
       return <SignPage />;
+    case 'proposals':
+      return <ProposalsPage />;
     case 'import':
       return <ImportPage />;
     case 'blocks':

@@ -26,6 +26,9 @@ export const deskCounters = z
       .describe(
         'Alarms that are set and alarms that should have rung; text messages that will be tried again, and dead letters.',
       ),
+    proposals: z
+      .object({ open: z.int(), changes: z.int().describe('Counts every proposal that came or went.') })
+      .describe('What waits for a second person.'),
     redisMs: z.number().nullable().describe('How long Redis took to answer, in ms; null where it did not.'),
   })
   .describe('The live counters.');

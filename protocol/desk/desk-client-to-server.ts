@@ -6,6 +6,7 @@ import { addAccount } from './commands/add-account.ts';
 import { addBlock } from './commands/add-block.ts';
 import { beginImport } from './commands/begin-import.ts';
 import { collectVoucher } from './commands/collect-voucher.ts';
+import { confirmProposal } from './commands/confirm-proposal.ts';
 import { endImport } from './commands/end-import.ts';
 import { findSelection } from './commands/find-selection.ts';
 import { liftBan } from './commands/lift-ban.ts';
@@ -14,6 +15,7 @@ import { listBans } from './commands/list-bans.ts';
 import { listBlocks } from './commands/list-blocks.ts';
 import { listDeadLetters } from './commands/list-dead-letters.ts';
 import { listPatterns } from './commands/list-patterns.ts';
+import { listProposals } from './commands/list-proposals.ts';
 import { loadCalendarYear } from './commands/load-calendar-year.ts';
 import { readAudit } from './commands/read-audit.ts';
 import { readBadRows } from './commands/read-bad-rows.ts';
@@ -29,6 +31,7 @@ import { signPerson } from './commands/sign-person.ts';
 import { syncClock } from './commands/sync-clock.ts';
 import { unscheduleBlock } from './commands/unschedule-block.ts';
 import { unwithholdNumbers } from './commands/unwithhold-numbers.ts';
+import { withdrawProposal } from './commands/withdraw-proposal.ts';
 import { withholdNumbers } from './commands/withhold-numbers.ts';
 
 /**
@@ -54,6 +57,9 @@ export const deskClientToServer = {
   unscheduleBlock,
   withholdNumbers,
   unwithholdNumbers,
+  listProposals,
+  confirmProposal,
+  withdrawProposal,
   listBans,
   liftBan,
   readCalendar,

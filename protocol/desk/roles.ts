@@ -21,6 +21,10 @@ export const leastRole: Readonly<Record<DeskCommandName, DeskRole>> = {
   unscheduleBlock: 'manager',
   withholdNumbers: 'manager',
   unwithholdNumbers: 'manager',
+  // A second pair of eyes, and no second right: the one who proposed must have that.
+  listProposals: 'clerk',
+  confirmProposal: 'clerk',
+  withdrawProposal: 'clerk',
   listBans: 'manager',
   liftBan: 'manager',
   readCalendar: 'clerk',

@@ -73,6 +73,16 @@ const givenSettings = z.strictObject({
    * reach everybody. A verification that comes sooner waits. At most 2: a command is void after five.
    */
   returnShownSeconds: z.number().min(0).max(2).default(0.5),
+  /** Whether a second person at the desk must confirm a new signing of a signed person, and what numbers are withheld. */
+  secondPerson: z.enum(['required', 'off']).default('required'),
+  /** How long a proposal waits for that person. */
+  proposalSeconds: seconds.default(86_400),
+  /** For so long an account that was made at the desk confirms nothing of its maker's, and its maker nothing of its. */
+  newAccountSeconds: z
+    .number()
+    .min(0)
+    .max(90 * 86_400)
+    .default(3 * 86_400),
 });
 
 /** Where only the longest delay is given, the shortest is 30 s, or that. */

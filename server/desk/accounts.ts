@@ -15,9 +15,17 @@ export type DeskAccount = {
   readonly mustChange: boolean;
   readonly demo: boolean;
   readonly createdAt: number;
+  /** The desk account that made it; none where it was made at the machine itself. */
+  readonly madeBy?: string;
 };
 
-const record = z.object({ role: deskRole, passHash: z.string(), mustChange: z.boolean(), createdAt: z.int() });
+const record = z.object({
+  role: deskRole,
+  passHash: z.string(),
+  mustChange: z.boolean(),
+  createdAt: z.int(),
+  madeBy: z.string().optional(),
+});
 type AccountRecord = z.infer<typeof record>;
 
 /** No applicant has such an owner: theirs are hashes, or begin with `demo-`. */
@@ -47,8 +55,9 @@ export class DeskAccounts {
     if (demo !== undefined) return demo;
     const kept = (await this.#kept(userName))?.record;
     if (kept === undefined) return undefined;
-    const { role, mustChange, createdAt } = kept;
-    return { owner: ownerOf(userName), userName, role, mustChange, createdAt, demo: false };
+    const { role, mustChange, createdAt, madeBy } = kept;
+    const made = madeBy === undefined ? {} : { madeBy };
+    return { owner: ownerOf(userName), userName, role, mustChange, createdAt, ...made, demo: false };
   };
 
   readonly isPassPhraseOf = async (account: DeskAccount | undefined, passPhrase: string): Promise<boolean> => {
@@ -69,11 +78,14 @@ export class DeskAccounts {
     userName: string,
     role: DeskRole,
     now: number,
+    madeBy?: string,
   ): Promise<{ readonly passPhrase: string } | 'accountExists'> {
     const name = deskUserName.parse(userName);
     if (name.startsWith('demo')) return 'accountExists';
     const passPhrase = makePassPhrase();
-    const made: AccountRecord = { role, passHash: await hashPassPhrase(passPhrase), mustChange: true, createdAt: now };
+    const passHash = await hashPassPhrase(passPhrase);
+    const by = madeBy === undefined ? {} : { madeBy };
+    const made: AccountRecord = { role, passHash, mustChange: true, createdAt: now, ...by };
     const text = JSON.stringify(made);
     if (!(await saveRecord(this.#redis, deskKeys.account(ownerOf(name)), { version: 0, text }))) return 'accountExists';
     await this.#redis.sAdd(deskKeys.accounts, name);

@@ -7,6 +7,7 @@ import type { BlockFigures } from '../availability/pool-availability.ts';
 import { type Address, addressIn, type Block, sizeOf } from '../pool/block.ts';
 import { openScheduled, type WantedBlock } from '../pool/opening.ts';
 import type { PoolStore } from '../pool/store.ts';
+import type { Deeds, ToConfirm } from './proposals.ts';
 import { type Acted, acted, refused } from './said.ts';
 
 type Store = Pick<
@@ -38,6 +39,34 @@ export class DeskBlocks {
     this.#homeOf = parts.homeOf;
     this.#serialAt = parts.serialAt;
     this.#shownForMs = parts.shownForMs;
+  }
+
+  /** What needs a second person: each way of keeping numbers back, and of giving them out again. */
+  get deeds(): Pick<Deeds, 'addBlock' | 'scheduleBlock' | 'withholdNumbers' | 'unwithholdNumbers'> {
+    const numbers = ({ plates, reason }: { readonly plates: Serial[]; readonly reason: string }): ToConfirm | null =>
+      plates.some((plate) => this.#homeOf(plate) === undefined)
+        ? null
+        : toConfirm({ subject: `${plates.length}`, reason, plates });
+    const block = async (request: {
+      readonly block: WantedBlock;
+      readonly withheld?: Serial[] | undefined;
+      readonly opensAt?: number;
+    }): Promise<ToConfirm | null> => {
+      const { block: wanted, withheld = [], opensAt = null } = request;
+      if (withheld.length === 0) return null;
+      const wrong = this.#wrongWith(wanted, withheld, (await this.#store.snapshot()).blocks);
+      if (wrong !== null) return null;
+      return toConfirm({ subject: wanted.id, plates: withheld, positions: [...wanted.positions], opensAt });
+    };
+    return {
+      addBlock: { does: (request) => this.add(request), toConfirm: block },
+      scheduleBlock: { does: (request, now) => this.schedule(request, now), toConfirm: block },
+      withholdNumbers: { does: (request) => this.withhold(request), toConfirm: async (request) => numbers(request) },
+      unwithholdNumbers: {
+        does: (request) => this.unwithhold(request),
+        toConfirm: async (request) => numbers(request),
+      },
+    };
   }
 
   /** Ready patterns that fit this pool. */
@@ -154,6 +183,12 @@ export class DeskBlocks {
       : wrongIn('withheld', 'numberNotInPool');
   }
 }
+
+/** It rests on nothing but itself: what is done to each number is decided as it is done. */
+const toConfirm = (shown: Partial<ToConfirm['shown']> & { readonly subject: string }): ToConfirm => ({
+  shown: { reason: '', mobiles: null, plates: [], positions: null, opensAt: null, ...shown },
+  basis: '',
+});
 
 type Wrong = { readonly code: RefusalCode; readonly problems: readonly FieldProblem[] };
 

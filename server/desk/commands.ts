@@ -7,9 +7,9 @@ import type { DeskCalendar } from './calendar.ts';
 import type { Collecting } from './collecting.ts';
 import type { Imports } from './imports.ts';
 import type { DeskLetters } from './letters.ts';
+import type { Proposals } from './proposals.ts';
 import { type Acted, acted } from './said.ts';
 import type { DeskSelections } from './selections.ts';
-import type { DeskSigning } from './signing.ts';
 import type { Staff } from './staff.ts';
 
 /** Who asks, over which connection, and when by the store's clock. */
@@ -24,7 +24,7 @@ export type DeskCommands = {
 
 /** Everything that a desk can ask for, and which part of the desk does it. */
 export const deskCommands = (parts: {
-  signing: DeskSigning;
+  proposals: Proposals;
   selections: DeskSelections;
   collecting: Collecting;
   blocks: DeskBlocks;
@@ -34,11 +34,11 @@ export const deskCommands = (parts: {
   audit: AuditTrail;
   staff: Staff;
 }): DeskCommands => {
-  const { signing, selections, collecting, blocks, bans, calendar, letters, audit, staff } = parts;
+  const { proposals, selections, collecting, blocks, bans, calendar, letters, audit, staff } = parts;
   return {
     syncClock: () => acted({}),
-    signPerson: (request) => signing.person(request),
-    signOrganisation: (request) => signing.organisation(request),
+    signPerson: (request, asking) => proposals.doOrPropose('signPerson', request, asking),
+    signOrganisation: (request, asking) => proposals.doOrPropose('signOrganisation', request, asking),
     beginImport: (request, { imports, now }) => imports.begin(request, now),
     sendImportPart: (request, { imports, now }) => imports.take(request, now),
     endImport: (request, { imports }) => imports.end(request),
@@ -49,11 +49,14 @@ export const deskCommands = (parts: {
     collectVoucher: (request, { now }) => collecting.collect(request, now),
     listBlocks: () => blocks.list(),
     listPatterns: () => blocks.patterns(),
-    addBlock: (request) => blocks.add(request),
-    scheduleBlock: (request, { now }) => blocks.schedule(request, now),
+    addBlock: (request, asking) => proposals.doOrPropose('addBlock', request, asking),
+    scheduleBlock: (request, asking) => proposals.doOrPropose('scheduleBlock', request, asking),
     unscheduleBlock: (request) => blocks.unschedule(request),
-    withholdNumbers: (request) => blocks.withhold(request),
-    unwithholdNumbers: (request) => blocks.unwithhold(request),
+    withholdNumbers: (request, asking) => proposals.doOrPropose('withholdNumbers', request, asking),
+    unwithholdNumbers: (request, asking) => proposals.doOrPropose('unwithholdNumbers', request, asking),
+    listProposals: (_, asking) => proposals.list(asking),
+    confirmProposal: (request, asking) => proposals.confirm(request, asking),
+    withdrawProposal: (request, asking) => proposals.withdraw(request, asking),
     listBans: (request, { now }) => bans.list(request, now),
     liftBan: (request) => bans.lift(request),
     readCalendar: (_, { now }) => calendar.read(now),
@@ -62,7 +65,7 @@ export const deskCommands = (parts: {
     resendMessage: (request) => letters.resend(request),
     readAudit: async ({ before }) => acted(await audit.read(before)),
     listAccounts: () => staff.list(),
-    addAccount: (request, { now }) => staff.add(request, now),
+    addAccount: (request, { account, now }) => staff.add(request, account, now),
     removeAccount: (request, { account }) => staff.remove(request, account),
   };
 };

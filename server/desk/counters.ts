@@ -12,6 +12,7 @@ type Sources = {
   /** Of all nodes. */
   readonly heads: () => DeskCounters['holds'] & DeskCounters['connections'];
   readonly queue: () => Promise<DeskCounters['queue']>;
+  readonly proposals: () => Promise<DeskCounters['proposals']>;
   /** Resolves when Redis has answered. */
   readonly ping: () => Promise<unknown>;
 };
@@ -27,6 +28,7 @@ export class LiveCounters {
   #tally: Tally = NOTHING;
   #talliedAt = 0;
   #queue = NO_QUEUE;
+  #proposals: DeskCounters['proposals'] = { open: 0, changes: 0 };
   #redisMs: number | null = null;
   #gathering: Promise<void> | undefined;
 
@@ -40,7 +42,15 @@ export class LiveCounters {
     const { applicants, desk, choosing, ...holds } = heads();
     const pool = { ...this.#tally, free: free(), talliedAt: this.#talliedAt };
     const connections = { applicants, desk, choosing };
-    return { now: now(), pool, holds, connections, queue: this.#queue, redisMs: this.#redisMs };
+    return {
+      now: now(),
+      pool,
+      holds,
+      connections,
+      queue: this.#queue,
+      proposals: this.#proposals,
+      redisMs: this.#redisMs,
+    };
   }
 
   /** Asks Redis for what is not known in memory. What it does not answer stays as it was; never rejects. */
@@ -52,12 +62,12 @@ export class LiveCounters {
   }
 
   async #gather(): Promise<void> {
-    const { store, now, queue, ping } = this.#sources;
+    const { store, now, queue, proposals, ping } = this.#sources;
     const asked = performance.now();
     try {
       await ping();
       this.#redisMs = Math.round((performance.now() - asked) * 10) / 10;
-      this.#queue = await queue();
+      [this.#queue, this.#proposals] = await Promise.all([queue(), proposals()]);
       if (now() - this.#talliedAt < TALLY_EVERY) return;
       this.#tally = await store.tally();
       this.#talliedAt = now();

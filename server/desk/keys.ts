@@ -10,6 +10,9 @@ import type { OwnerId } from '../../protocol/ids.ts';
  * | answers, answered | hash, list | what each command of an account was answered, sealed, by its id; and the ids, newest first |
  * | last-deed | string | when something was last done in a session, in ms; by the hash of its token |
  * | failures | hash | failed sign-ins of the last minute: what is counted together → since when, how many more, from where |
+ * | proposals | hash | what waits for a second person: id → when it ends, whose command carries it out since when, and the proposal, sealed |
+ * | proposal-changes | string | counts every proposal that came or went |
+ * | carried-out | string | what whoever carried a proposal out was answered, sealed; gone after ten minutes |
  * | calendar | hash | year → its holidays and make-up days, as JSON |
  * | audit | stream | the audit trail; only ever appended to |
  */
@@ -22,6 +25,9 @@ export const deskKeys = {
   answered: (owner: OwnerId): string => key(`answered:${owner}`),
   lastDeed: (hash: string): string => key(`last-deed:${hash}`),
   failures: key('failures'),
+  proposals: key('proposals'),
+  proposalChanges: key('proposal-changes'),
+  carriedOut: (proposal: string): string => key(`carried-out:${proposal}`),
   calendar: key('calendar'),
   audit: 'xuanhao:audit',
 };

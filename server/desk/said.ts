@@ -12,6 +12,8 @@ export type Acted<Answer = unknown> = {
   /** What it was done to, masked. */
   readonly subject?: string;
   readonly reason?: string;
+  /** What the trail says came of it, where that is not `done` although nothing was refused. */
+  readonly outcome?: 'proposed';
   readonly before?: unknown;
   readonly after?: unknown;
 };

@@ -1,31 +1,66 @@
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
-import { maskIdNumber, maskName } from '../checks/mask.ts';
+import type { ProposalId } from '../../protocol/desk/proposals.ts';
+import { maskIdNumber, maskName, maskPhone } from '../checks/mask.ts';
+import type { PersonalData } from '../identity/personal-data.ts';
 import type { SigningForm, SigningInPerson } from '../identity/signing-in-person.ts';
+import type { Deeds, ToConfirm } from './proposals.ts';
 import { type Acted, acted, refused } from './said.ts';
 
 type Signed = DeskAnswerOf<'signPerson'>;
+type PersonRequest = DeskRequestOf<'signPerson'>;
+type OrganisationRequest = DeskRequestOf<'signOrganisation'>;
 
-/** Signing in person, as a clerk asks for it (ACCT-1, ACCT-2). */
+/** Signing in person, as a clerk asks for it (ACCT-1, ACCT-2). Who is signed already is signed anew by two. */
 export class DeskSigning {
-  readonly #signing: Pick<SigningInPerson, 'sign'>;
+  readonly #signing: Pick<SigningInPerson, 'sign' | 'signedBefore'>;
+  readonly #personal: Pick<PersonalData, 'hash'>;
 
-  constructor(signing: Pick<SigningInPerson, 'sign'>) {
+  constructor(signing: Pick<SigningInPerson, 'sign' | 'signedBefore'>, personal: Pick<PersonalData, 'hash'>) {
     this.#signing = signing;
+    this.#personal = personal;
   }
 
-  person({ id, name, idNumber, mobile }: DeskRequestOf<'signPerson'>): Promise<Acted<Signed>> {
-    const subject = `${maskName(name)} ${maskIdNumber(idNumber)}`;
-    return this.#sign({ kind: 'individual', name, idNumber, mobile }, id, subject);
+  get deeds(): Pick<Deeds, 'signPerson' | 'signOrganisation'> {
+    return {
+      signPerson: {
+        does: (request) => this.#sign(personIn(request), request.id),
+        toConfirm: (request, proposal) => this.#toConfirm(personIn(request), proposal),
+      },
+      signOrganisation: {
+        does: (request) => this.#sign(organisationIn(request), request.id),
+        toConfirm: (request, proposal) => this.#toConfirm(organisationIn(request), proposal),
+      },
+    };
   }
 
-  organisation({ id, ...form }: DeskRequestOf<'signOrganisation'>): Promise<Acted<Signed>> {
-    return this.#sign({ kind: 'organisation', ...form }, id, `${form.name} ${maskIdNumber(form.creditCode)}`);
+  async #toConfirm(form: SigningForm, proposal?: ProposalId): Promise<ToConfirm | null> {
+    const before = await this.#signing.signedBefore(form, proposal);
+    if (before === null) return null;
+    const { from, to, basis } = before;
+    const mobiles = { from: maskPhone(from), to: maskPhone(to) };
+    const nothing = { reason: '', plates: [], positions: null, opensAt: null };
+    return { shown: { subject: subjectOf(form), mobiles, ...nothing }, basis: this.#personal.hash('signed', basis) };
   }
 
-  async #sign(form: SigningForm, id: string, subject: string): Promise<Acted<Signed>> {
+  async #sign(form: SigningForm, id: string): Promise<Acted<Signed>> {
+    const subject = subjectOf(form);
     const signed = await this.#signing.sign(form, id);
     if (signed.outcome === 'formWrong') return refused('formWrong', { subject }, signed.problems);
-    const { outcome, userName, renewed, message } = signed;
-    return acted({ outcome, userName, renewed, message }, { subject, after: { kind: form.kind, userName, renewed } });
+    const { outcome, userName, renewed, message, former } = signed;
+    const after = { kind: form.kind, userName, renewed, former };
+    return acted({ outcome, userName, renewed, message, former }, { subject, after });
   }
 }
+
+const personIn = ({ name, idNumber, mobile }: PersonRequest): SigningForm => ({
+  kind: 'individual',
+  name,
+  idNumber,
+  mobile,
+});
+const organisationIn = ({ id: _, ...form }: OrganisationRequest): SigningForm => ({ kind: 'organisation', ...form });
+
+const subjectOf = (form: SigningForm): string =>
+  form.kind === 'individual'
+    ? `${maskName(form.name)} ${maskIdNumber(form.idNumber)}`
+    : `${form.name} ${maskIdNumber(form.creditCode)}`;

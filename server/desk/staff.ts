@@ -15,11 +15,15 @@ export class Staff {
 
   async list(): Promise<Acted<DeskAnswerOf<'listAccounts'>>> {
     const accounts = await this.#accounts.list();
-    return acted({ accounts: accounts.map(({ owner: _, ...shown }) => shown) });
+    return acted({ accounts: accounts.map(({ owner: _, madeBy: __, ...shown }) => shown) });
   }
 
-  async add({ userName, role }: DeskRequestOf<'addAccount'>, now: number): Promise<Acted<DeskAnswerOf<'addAccount'>>> {
-    const made = await this.#accounts.create(userName, role, now);
+  async add(
+    { userName, role }: DeskRequestOf<'addAccount'>,
+    by: DeskAccount,
+    now: number,
+  ): Promise<Acted<DeskAnswerOf<'addAccount'>>> {
+    const made = await this.#accounts.create(userName, role, now, by.userName);
     if (made === 'accountExists') return refused(made, { subject: userName });
     const { passPhrase } = made;
     return acted({ outcome: 'added', userName, role, passPhrase }, { subject: userName, after: { role } });

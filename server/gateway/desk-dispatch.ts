@@ -15,7 +15,7 @@ import { type Answered, type Answering, Door } from './door.ts';
 const AUDITED_QUERIES: readonly DeskCommandName[] = ['findSelection', 'readHistory', 'readVoucher'];
 
 /** Clients ask these by themselves: they are no sign that somebody works. */
-const ASKED_BY_CLIENTS: readonly DeskCommandName[] = ['syncClock'];
+const ASKED_BY_CLIENTS: readonly DeskCommandName[] = ['syncClock', 'listProposals'];
 
 type Does = (request: object, asking: Asking) => Acted | Promise<Acted>;
 
@@ -53,7 +53,8 @@ export class DeskDispatch extends Door<DeskVisitor, DeskAllowance, DeskCommandNa
         const work = async (): Promise<DeskSaid> => {
           const { said, ...noted } = await does(request as object, { account, imports, now });
           const outcome = said.ok ? 'done' : said.refusal.code;
-          if (isCommand(name) || AUDITED_QUERIES.includes(name)) await note({ outcome, ...noted });
+          if (isCommand(name) || AUDITED_QUERIES.includes(name))
+            await note({ ...noted, outcome: noted.outcome ?? outcome });
           return said;
         };
         if (!isCommand(name)) return answered(await work());

@@ -23,6 +23,10 @@ const person = z.object({
 });
 export type Person = z.infer<typeof person>;
 
+/** A message to the mobile that an account had before. */
+const farewell = z.object({ id: z.string(), to: z.string(), text: z.string() });
+export type Letter = z.infer<typeof farewell>;
+
 /**
  * The last signing in person, while its message may not have gone out; sealed, for the pass-phrase in it. Where the same
  * command comes again, its message says the same as the first.
@@ -32,7 +36,9 @@ const signing = z.object({
   command: z.string(),
   renewed: z.boolean(),
   /** The message's id and the pass-phrase in it; null once the message was handed on. */
-  letter: z.object({ id: z.string(), passPhrase: z.string() }).nullable(),
+  letter: z.object({ id: z.string(), passPhrase: z.string(), former: farewell.nullish() }).nullable(),
+  /** The account before it, for a second person who confirms it twice. */
+  before: z.object({ mobile: z.string(), basis: z.string() }).nullish(),
 });
 type Signing = z.infer<typeof signing>;
 

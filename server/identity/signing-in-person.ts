@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
 import type { SmsGateway } from '../checks/sms/gateway.ts';
-import type { AccountStore, Person, StoredAccount } from './account-store.ts';
+import type { AccountStore, Letter, Person, StoredAccount } from './account-store.ts';
 import type { AccountKind, OwnerId } from './accounts.ts';
 import { readForm } from './form.ts';
 import { hashPassPhrase, makePassPhrase } from './pass-phrases.ts';
@@ -29,7 +29,12 @@ export type Signed = {
   readonly renewed: boolean;
   /** Where the message was not taken, sign again: each signing sends a new pass-phrase. */
   readonly message: 'sent' | 'gatewayDown';
+  /** Whether the mobile that the account had before was told; `none` where it had no other one. */
+  readonly former: 'sent' | 'gatewayDown' | 'none';
 };
+
+/** Where signing is done, and its clock; for those whose mobile has changed. */
+type Place = { readonly desk: string; readonly now: () => number; readonly timeAt: (instant: number) => string };
 
 /**
  * Signing in person (面签), for the desk. It makes an account, or raises one that was registered on the web; either way
@@ -40,13 +45,13 @@ export class SigningInPerson {
   readonly #accounts: AccountStore;
   readonly #sessions: Sessions;
   readonly #gateway: SmsGateway;
-  readonly #now: () => number;
+  readonly #place: Place;
 
-  constructor(accounts: AccountStore, sessions: Sessions, gateway: SmsGateway, now: () => number = Date.now) {
-    this.#now = now;
+  constructor(accounts: AccountStore, sessions: Sessions, gateway: SmsGateway, place: Place) {
     this.#accounts = accounts;
     this.#sessions = sessions;
     this.#gateway = gateway;
+    this.#place = place;
   }
 
   /**
@@ -63,30 +68,74 @@ export class SigningInPerson {
     form: SigningForm,
     command: string = randomUUID(),
   ): Promise<Signed | { readonly outcome: 'formWrong'; readonly problems: FieldProblem[] }> {
-    const read = form.kind === 'individual' ? readIndividual(form, this.#now()) : readOrganisation(form, this.#now());
+    const read = readSigning(form, this.#place.now());
     if (read.problems.length > 0) return { outcome: 'formWrong', problems: read.problems };
     const owner = this.#accounts.ownerOf(form.kind, read.person.number);
     const before = await this.#accounts.read(owner);
-    const account = before?.signing?.command === command ? before : await this.#write(owner, form.kind, read, command);
+    const account =
+      before?.signing?.command === command ? before : await this.#write({ owner, kind: form.kind, read, command });
     const { userName } = account.person;
     const { renewed = false, letter = null } = account.signing ?? {};
-    if (letter === null) return { outcome: 'signed', owner, userName, renewed, message: 'sent' };
+    if (letter === null) {
+      const had = account.signing?.before?.mobile ?? account.person.mobile;
+      const former = had === account.person.mobile ? 'none' : 'sent';
+      return { outcome: 'signed', owner, userName, renewed, message: 'sent', former };
+    }
     await this.#sessions.endAll(owner);
     const text = `【选号】您已完成面签。用户名 ${userName}，初始口令 ${letter.passPhrase}，首次登录须修改口令，请勿告知他人。`;
     const to = account.person.mobile;
     const message = await this.#gateway.send({ to, purpose: 'account', text, id: letter.id });
+    const former = letter.former == null ? 'none' : await this.#gateway.send({ ...letter.former, purpose: 'account' });
     await this.#accounts.forgetLetter(owner, command);
-    return { outcome: 'signed', owner, userName, renewed, message };
+    return { outcome: 'signed', owner, userName, renewed, message, former };
+  }
+
+  /**
+   * What a second person must look at: whose account was signed before, with which mobile, and a text of all that is
+   * known of it. Null for a first signing, and where the first pass-phrase, never used, is sent to the same person at
+   * the same mobile again: nobody loses anything by that. Null for a form that is wrong.
+   *
+   * @param command what this very command has written does not count: then it stands as it was before
+   */
+  async signedBefore(
+    form: SigningForm,
+    command?: string,
+  ): Promise<{ readonly from: string; readonly to: string; readonly basis: string } | null> {
+    const read = readSigning(form, this.#place.now());
+    if (read.problems.length > 0) return null;
+    const account = await this.#accounts.read(this.#accounts.ownerOf(form.kind, read.person.number));
+    if (account === undefined || !account.inPerson) return null;
+    const { userName: _, ...person } = account.person;
+    const isSame = JSON.stringify(sorted(person)) === JSON.stringify(sorted(read.person));
+    const { signing: last } = account;
+    if (command !== undefined && last?.command === command)
+      return { from: last.before?.mobile ?? person.mobile, to: person.mobile, basis: last.before?.basis ?? '' };
+    if (isSame && account.mustChange) return null;
+    return { from: person.mobile, to: read.person.mobile, basis: basisOf(account) };
   }
 
   /** Makes the account, or renews the one that is there; either way with a new pass-phrase. */
-  async #write(owner: OwnerId, kind: AccountKind, { person }: Read, command: string): Promise<StoredAccount> {
+  async #write(given: {
+    readonly owner: OwnerId;
+    readonly kind: AccountKind;
+    readonly read: Read;
+    readonly command: string;
+  }): Promise<StoredAccount> {
+    const { owner, kind, command } = given;
+    const { person } = given.read;
     const passPhrase = makePassPhrase();
     const passHash = await hashPassPhrase(passPhrase);
     const letter = { id: randomBytes(16).toString('base64url'), passPhrase };
     const signed = { owner, kind, inPerson: true, mustChange: true };
     for (;;) {
-      const renewing = { ...signed, person: { ...person, userName: '' }, signing: { command, renewed: true, letter } };
+      const before = await this.#accounts.read(owner);
+      const former = before === undefined ? null : this.#farewell(before.person, person.mobile);
+      const was = before === undefined ? null : { mobile: before.person.mobile, basis: basisOf(before) };
+      const renewing = {
+        ...signed,
+        person: { ...person, userName: '' },
+        signing: { command, renewed: true, letter: { ...letter, former }, before: was },
+      };
       const known = (await this.#accounts.change(owner, renewing, passHash)) && (await this.#accounts.read(owner));
       if (known) return known;
       const signing = { command, renewed: false, letter };
@@ -95,9 +144,23 @@ export class SigningInPerson {
       if ((await this.#accounts.create(fresh, passHash)) === 'created') return fresh;
     }
   }
+
+  /** What goes to a mobile that an account had and has no more: its owner may know nothing of it. */
+  #farewell({ userName, mobile: to }: Person, next: string): Letter | null {
+    if (to === next) return null;
+    const { desk, now, timeAt } = this.#place;
+    const text = `【选号】用户 ${userName} 的账号已于 ${timeAt(now())} 在${desk}重新面签，联系手机已变更，本手机不再接收该账号的短信。如非本人办理，请立即联系车管所。`;
+    return { id: randomBytes(16).toString('base64url'), to, text };
+  }
 }
 
+const basisOf = ({ person, inPerson, kind }: StoredAccount): string => JSON.stringify([kind, inPerson, sorted(person)]);
+const sorted = (facts: object) => Object.entries(facts).toSorted(([a], [b]) => (a < b ? -1 : 1));
+
 type Read = { readonly problems: FieldProblem[]; readonly person: Omit<Person, 'userName'> };
+
+const readSigning = (form: SigningForm, now: number): Read =>
+  form.kind === 'individual' ? readIndividual(form, now) : readOrganisation(form, now);
 
 const readIndividual = (form: Extract<SigningForm, { kind: 'individual' }>, now: number): Read => {
   const { values, problems } = readForm({ name: 'name', idNumber: 'idNumber', mobile: 'mobile' }, form, now);

@@ -72,7 +72,11 @@ beforeAll(async () => {
   const personal = new PersonalData(secret);
   const accounts = new AccountStore(client, personal);
   register = new ImportedRegister(client, personal);
-  signing = new SigningInPerson(accounts, new Sessions({ redis: client, accounts }), desk);
+  signing = new SigningInPerson(accounts, new Sessions({ redis: client, accounts }), desk, {
+    desk: '冀B 车管所窗口',
+    now: Date.now,
+    timeAt: () => '2026-11-23 09:00:05',
+  });
 }, 30_000);
 afterAll(async () => {
   await Promise.all(nodes.map((node) => node.close()));

@@ -27,7 +27,11 @@ beforeAll(async () => {
   redis = await server.client();
   accounts = new AccountStore(redis, personal);
   sessions = new Sessions({ redis, accounts });
-  signing = new SigningInPerson(accounts, sessions, gateway);
+  signing = new SigningInPerson(accounts, sessions, gateway, {
+    desk: '冀B 车管所窗口',
+    now: Date.now,
+    timeAt: () => '2026-11-23 09:00:05',
+  });
   changes = new PassPhraseChanges(accounts, sessions, new Limits({ redis, personal, now: Date.now }));
 });
 afterAll(() => server.stop());

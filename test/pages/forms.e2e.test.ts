@@ -54,7 +54,11 @@ describe('accounts and the form', () => {
     url = `http://127.0.0.1:${await node.listen()}`;
     const client = await redis.client();
     const accounts = new AccountStore(client, new PersonalData(secret));
-    signing = new SigningInPerson(accounts, new Sessions({ redis: client, accounts }), desk);
+    signing = new SigningInPerson(accounts, new Sessions({ redis: client, accounts }), desk, {
+      desk: '冀B 车管所窗口',
+      now: Date.now,
+      timeAt: () => '2026-11-23 09:00:05',
+    });
   });
   afterEach(() => browser.leave());
   afterAll(async () => {

@@ -29,6 +29,8 @@ const PATIENCE = 60_000;
 
 /** Numbers that come back can be had at once, so that no test waits for them but those that say so (POOL-5). */
 const AT_ONCE = { returnWithinSeconds: 0, returnShownSeconds: 0 };
+/** Most tests have one person at the desk. */
+const ONE_AT_THE_DESK = { secondPerson: 'off' } as const;
 /** One account of a test may confirm more often in a minute than anybody does in a day. */
 const MANY_CODES = { codesPerDay: 1_000, codesPerMinute: 1_000_000 };
 
@@ -128,7 +130,7 @@ export class TestServer {
         DATA_DIR: this.#dataDir,
         ENGINE: engine,
         DEMO_ACCOUNTS: String(demoAccounts),
-        AUTHORITY_SETTINGS: JSON.stringify({ ...AT_ONCE, ...MANY_CODES, ...authority }),
+        AUTHORITY_SETTINGS: JSON.stringify({ ...AT_ONCE, ...MANY_CODES, ...ONE_AT_THE_DESK, ...authority }),
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

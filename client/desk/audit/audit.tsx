@@ -71,7 +71,7 @@ const lineOf = (entry: AuditEntry, texts: DeskTexts, timeZone: string): Row => {
       </>,
       audit.deeds[entry.what] ?? entry.what,
       entry.subject,
-      entry.outcome === 'done' ? audit.done : <span class="flag">{audit.refused(entry.outcome)}</span>,
+      <Outcome code={entry.outcome} audit={audit} />,
       entry.reason,
       (entry.before !== '' || entry.after !== '') && (
         <details>
@@ -85,6 +85,9 @@ const lineOf = (entry: AuditEntry, texts: DeskTexts, timeZone: string): Row => {
     ],
   };
 };
+
+const Outcome = ({ code, audit }: { readonly code: string; readonly audit: DeskTexts['audit'] }) =>
+  code === 'done' || code === 'proposed' ? <>{audit[code]}</> : <span class="flag">{audit.refused(code)}</span>;
 
 const State = ({ name, json }: { readonly name: string; readonly json: string }) => (
   <div>

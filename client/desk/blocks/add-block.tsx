@@ -17,7 +17,7 @@ const NOTHING = { id: '', zh: '', en: '', opensAt: '', withheld: '' };
 /** Opening a block at once or at an instant; what it will do, and to how many numbers, is said first. */
 export const AddBlock = ({ onChanged }: { readonly onChanged: () => Promise<void> }) => {
   const { language, client } = useDesk();
-  const { blocks: texts, common, instant, count } = language.texts.value;
+  const { blocks: texts, common, proposals, instant, count } = language.texts.value;
   const { timeZone } = useAuthority();
   const [form, setForm] = useState(NOTHING);
   const [positions, setPositions] = useState<readonly string[]>([]);
@@ -49,11 +49,15 @@ export const AddBlock = ({ onChanged }: { readonly onChanged: () => Promise<void
     if (when === 'now') {
       const answer = await run('addBlock', { block, ...withheld });
       if (answer === null) return;
-      setDone(texts.opened(answer.total));
+      setDone(answer.outcome === 'proposed' ? proposals.proposed : texts.opened(answer.total));
     } else if (opensAt !== null) {
       const answer = await run('scheduleBlock', { block, opensAt, ...withheld });
       if (answer === null) return;
-      setDone(texts.scheduledDone(answer.total, instant(answer.opensAt, timeZone)));
+      setDone(
+        answer.outcome === 'proposed'
+          ? proposals.proposed
+          : texts.scheduledDone(answer.total, instant(answer.opensAt, timeZone)),
+      );
     }
     setForm(NOTHING);
     await onChanged();

@@ -11,7 +11,7 @@ type Outcome = { readonly done: string; readonly leftAlone: string | null };
 
 /** Keeping numbers back from choosing, and freeing them again; each for a reason. */
 export const Withholding = ({ onChanged }: { readonly onChanged: () => Promise<void> }) => {
-  const { blocks: texts, common } = useDesk().language.texts.value;
+  const { blocks: texts, common, proposals } = useDesk().language.texts.value;
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -36,12 +36,14 @@ export const Withholding = ({ onChanged }: { readonly onChanged: () => Promise<v
   const withhold = async (reason: string): Promise<void> => {
     const answer = await run('withholdNumbers', { plates: [...plates], reason });
     if (answer === null) return;
+    if (answer.outcome === 'proposed') return finish({ done: proposals.proposed, leftAlone: null });
     const leftAlone = answer.leftAlone.length === 0 ? null : texts.leftAloneFree(answer.leftAlone.join(' '));
     await finish({ done: texts.withheldDone(answer.withheld.length), leftAlone });
   };
   const unwithhold = async (reason: string): Promise<void> => {
     const answer = await run('unwithholdNumbers', { plates: [...plates], reason });
     if (answer === null) return;
+    if (answer.outcome === 'proposed') return finish({ done: proposals.proposed, leftAlone: null });
     const leftAlone = answer.leftAlone.length === 0 ? null : texts.leftAloneWithheld(answer.leftAlone.join(' '));
     await finish({ done: texts.freedDone(answer.freed.length), leftAlone });
   };

@@ -12,6 +12,24 @@ import { useCommand } from '../parts/use-command.ts';
 const NOBODY = { name: '', idNumber: '', mobile: '', creditCode: '', agentName: '', agentIdNumber: '' };
 type FieldName = keyof typeof NOBODY;
 
+type Outcome = DeskAnswerOf<'signPerson'>;
+
+/** What came of a signing, for who asked for it or confirmed it. */
+export const SignedFacts = ({ done }: { readonly done: Outcome }) => {
+  const { sign, proposals } = useDesk().language.texts.value;
+  if (done.outcome === 'proposed') return <p data-testid="proposed">{proposals.proposed}</p>;
+  return (
+    <>
+      <p data-testid="signed" data-user-name={done.userName}>
+        {sign.done(done.userName)}
+      </p>
+      {done.renewed && <p>{sign.renewed}</p>}
+      <p>{done.message === 'sent' ? sign.sent : sign.gatewayDown}</p>
+      {done.former !== 'none' && <p>{done.former === 'sent' ? sign.formerTold : sign.formerNotTold}</p>}
+    </>
+  );
+};
+
 /** Signing a person or an organisation in person (ACCT-1, ACCT-2); what is wrong stands beside each field. */
 export const SignPage = () => {
   const { language } = useDesk();
@@ -36,7 +54,7 @@ export const SignPage = () => {
     if (answer === null) return;
     setDone(answer);
     // Where the message was not taken, the same form is sent once more.
-    if (answer.message === 'sent') setForm(NOBODY);
+    if (answer.outcome === 'proposed' || answer.message === 'sent') setForm(NOBODY);
   };
   const field = (name: FieldName, label: string) => (
     <Field
@@ -90,17 +108,7 @@ export const SignPage = () => {
           )}
         </div>
         <Notice trouble={trouble} />
-        <Done>
-          {done === null ? null : (
-            <>
-              <p data-testid="signed" data-user-name={done.userName}>
-                {texts.sign.done(done.userName)}
-              </p>
-              {done.renewed && <p>{texts.sign.renewed}</p>}
-              <p>{done.message === 'sent' ? texts.sign.sent : texts.sign.gatewayDown}</p>
-            </>
-          )}
-        </Done>
+        <Done>{done === null ? null : <SignedFacts done={done} />}</Done>
         <Action kind="main" type="submit" testId="sign" busy={busy}>
           {texts.sign.submit}
         </Action>

@@ -1,3 +1,4 @@
+import type { Proposable } from '../../../protocol/desk/proposals.ts';
 import type { FrameTexts } from '../../texts/frame.ts';
 import type { SearchBy } from '../find/guess.ts';
 import type { Place } from '../router.ts';
@@ -126,6 +127,30 @@ export type DeskTexts = FrameTexts & {
     readonly renewed: string;
     readonly sent: string;
     readonly gatewayDown: string;
+    readonly formerTold: string;
+    readonly formerNotTold: string;
+  };
+  readonly proposals: {
+    readonly explain: string;
+    readonly empty: string;
+    readonly waiting: Count;
+    readonly proposed: string;
+    readonly by: string;
+    readonly mobile: string;
+    readonly numbers: string;
+    readonly reason: string;
+    readonly opensAt: string;
+    readonly expires: (instant: string) => string;
+    readonly own: string;
+    readonly confirm: string;
+    readonly confirmWarning: (what: string, by: string) => string;
+    readonly confirmSure: string;
+    readonly confirmed: string;
+    readonly withdraw: string;
+    readonly withdrawWarning: string;
+    readonly withdrawSure: string;
+    readonly withdrawn: string;
+    readonly deeds: Readonly<Record<Proposable, string>>;
   };
   readonly import: {
     readonly explain: string;
@@ -278,6 +303,7 @@ export type DeskTexts = FrameTexts & {
     readonly done: string;
     readonly refused: (code: string) => string;
     readonly nobody: string;
+    readonly proposed: string;
     /** What was done, by the name of its command. */
     readonly deeds: Readonly<Record<string, string>>;
     readonly empty: string;

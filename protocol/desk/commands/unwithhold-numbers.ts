@@ -2,11 +2,16 @@ import { z } from 'zod';
 import type { Command } from '../../command.ts';
 import { commandId } from '../../ids.ts';
 import { serial } from '../../plate.ts';
+import { proposed } from '../proposals.ts';
 import { plates, reason } from '../views.ts';
 
 export const unwithholdNumbers = {
-  description: 'Command: free withheld numbers. Those that are not withheld are left alone.',
+  description:
+    'Command: free withheld numbers. Those that are not withheld are left alone. Another person must confirm it (`proposed`).',
   request: z.strictObject({ id: commandId, plates, reason }),
-  answer: z.object({ outcome: z.literal('freed'), freed: z.array(serial), leftAlone: z.array(serial) }),
+  answer: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('freed'), freed: z.array(serial), leftAlone: z.array(serial) }),
+    proposed,
+  ]),
   refusals: ['numberNotInPool'],
 } as const satisfies Command;

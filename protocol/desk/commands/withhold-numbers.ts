@@ -2,11 +2,16 @@ import { z } from 'zod';
 import type { Command } from '../../command.ts';
 import { commandId } from '../../ids.ts';
 import { serial } from '../../plate.ts';
+import { proposed } from '../proposals.ts';
 import { plates, reason } from '../views.ts';
 
 export const withholdNumbers = {
-  description: 'Command: keep free numbers back from choosing (POOL-2). Those that are not free are left alone.',
+  description:
+    'Command: keep free numbers back from choosing (POOL-2). Those that are not free are left alone. Another person must confirm it (`proposed`).',
   request: z.strictObject({ id: commandId, plates, reason }),
-  answer: z.object({ outcome: z.literal('withheld'), withheld: z.array(serial), leftAlone: z.array(serial) }),
+  answer: z.discriminatedUnion('outcome', [
+    z.object({ outcome: z.literal('withheld'), withheld: z.array(serial), leftAlone: z.array(serial) }),
+    proposed,
+  ]),
   refusals: ['numberNotInPool'],
 } as const satisfies Command;

@@ -1,0 +1,127 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import type { DeskProposal } from '../../../protocol/desk/proposals.ts';
+import { Notice } from '../../pages/parts/notice.tsx';
+import { Page } from '../../pages/parts/page.tsx';
+import { useAuthority, useDesk } from '../desk.ts';
+import { Confirm } from '../parts/confirm.tsx';
+import { Done } from '../parts/done.tsx';
+import { Fact } from '../parts/person.tsx';
+import { useCommand } from '../parts/use-command.ts';
+import { useQuery } from '../parts/use-query.ts';
+import { SignedFacts } from '../sign/sign.tsx';
+
+type Confirmed = DeskAnswerOf<'confirmProposal'>;
+
+/** What waits for a second person; read afresh whenever one came or went. */
+export const ProposalsPage = () => {
+  const { language, counters } = useDesk();
+  const texts = language.texts.value;
+  const changes = counters.value.at(-1)?.proposals.changes ?? 0;
+  const { answer, trouble, refresh } = useQuery('listProposals', {});
+  const command = useCommand();
+  const [done, setDone] = useState<Confirmed | 'withdrawn' | null>(null);
+  useEffect(() => {
+    void refresh();
+  }, [changes]);
+  const decide = async (deed: () => Promise<Confirmed | 'withdrawn' | null>): Promise<void> => {
+    setDone(null);
+    setDone(await deed());
+    await refresh();
+  };
+  const confirm = ({ proposal, digest }: DeskProposal) =>
+    decide(() => command.run('confirmProposal', { proposal, digest }));
+  const withdraw = ({ proposal }: DeskProposal) =>
+    decide(async () => ((await command.run('withdrawProposal', { proposal })) === null ? null : 'withdrawn'));
+  return (
+    <Page name="proposals" title={texts.pages.proposals}>
+      <p class="hint">{texts.proposals.explain}</p>
+      <Notice trouble={trouble ?? command.trouble} />
+      <Done>
+        {done === null ? null : done === 'withdrawn' ? (
+          <p>{texts.proposals.withdrawn}</p>
+        ) : (
+          <>
+            <p>{texts.proposals.confirmed}</p>
+            {done.done.outcome === 'signed' && <SignedFacts done={done.done} />}
+          </>
+        )}
+      </Done>
+      {answer?.proposals.length === 0 && <p class="card">{texts.proposals.empty}</p>}
+      {answer?.proposals.map((each) => (
+        <Proposal
+          key={each.proposal}
+          proposal={each}
+          busy={command.busy}
+          onConfirm={() => void confirm(each)}
+          onWithdraw={() => void withdraw(each)}
+        />
+      ))}
+    </Page>
+  );
+};
+
+type Props = {
+  readonly proposal: DeskProposal;
+  readonly busy: boolean;
+  readonly onConfirm: () => void;
+  readonly onWithdraw: () => void;
+};
+
+const Proposal = ({ proposal, busy, onConfirm, onWithdraw }: Props) => {
+  const { language, session } = useDesk();
+  const { proposals: texts, instant } = language.texts.value;
+  const { prefix, timeZone } = useAuthority();
+  const { what, by, at, expiresAt, subject, reason, mobiles, plates, positions, opensAt } = proposal;
+  const isOwn = by === session.value?.userName;
+  const title = `proposal-${proposal.proposal}`;
+  return (
+    <section class="card" aria-labelledby={title} data-testid="proposal" data-what={what} data-by={by}>
+      <h2 id={title}>
+        {texts.deeds[what]}: {subject}
+      </h2>
+      <dl class="facts">
+        <Fact name={texts.by}>
+          {by} <small class="hint">{instant(at, timeZone)}</small>
+        </Fact>
+        {mobiles !== null && (
+          <Fact name={texts.mobile}>
+            {mobiles.from} → {mobiles.to}
+          </Fact>
+        )}
+        {positions !== null && <Fact name={language.texts.value.blocks.pattern}>{positions.join(' ')}</Fact>}
+        {opensAt !== null && <Fact name={texts.opensAt}>{instant(opensAt, timeZone)}</Fact>}
+        {plates.length > 0 && (
+          <Fact name={texts.numbers}>{plates.map((plate) => `${prefix}·${plate}`).join('、')}</Fact>
+        )}
+        {reason !== '' && <Fact name={texts.reason}>{reason}</Fact>}
+      </dl>
+      <p class="hint">{texts.expires(instant(expiresAt, timeZone))}</p>
+      {isOwn && <p>{texts.own}</p>}
+      <div class="confirms">
+        {!isOwn && (
+          <Confirm
+            testId="confirm"
+            kind="main"
+            label={texts.confirm}
+            says={texts.confirmWarning(texts.deeds[what], by)}
+            sure={texts.confirmSure}
+            busy={busy}
+            onSure={onConfirm}
+          />
+        )}
+        {(isOwn || session.value?.role === 'manager') && (
+          <Confirm
+            testId="withdraw"
+            kind="plain"
+            label={texts.withdraw}
+            says={texts.withdrawWarning}
+            sure={texts.withdrawSure}
+            busy={busy}
+            onSure={onWithdraw}
+          />
+        )}
+      </div>
+    </section>
+  );
+};
