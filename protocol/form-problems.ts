@@ -41,12 +41,12 @@ const wrong = {
     en: 'This is no VIN: it has 17 characters without I, O and Q, and its ninth is a check digit that fits.',
   },
   invoiceCodeWrong: {
-    zh: '发票代码应为 10 至 12 位数字。',
-    en: 'An invoice code has 10 to 12 digits.',
+    zh: '发票代码应为 10 位或 12 位数字；如为 11 位，可能丢失了开头的 0。',
+    en: 'An invoice code has 10 or 12 digits; one of 11 has probably lost a zero at its front.',
   },
   invoiceNumberWrong: {
-    zh: '发票号码应为 8 位或 20 位数字。',
-    en: 'An invoice number has 8 or 20 digits.',
+    zh: '发票号码应为 8 位数字；数电发票为 20 位数字，且没有发票代码。',
+    en: 'An invoice number has 8 digits, or 20 on a fully digital invoice, which has no code.',
   },
   addressWrong: {
     zh: '详细地址应为 5 至 200 个字符。',
@@ -56,7 +56,10 @@ const wrong = {
     zh: '所有人证件号码应为正确的身份证号码或统一社会信用代码。',
     en: 'The owner is named by an identity number or a unified social credit code, with a check digit that fits.',
   },
-  classWrong: { zh: '车辆类型应为“小型汽车”或“其他”。', en: 'The class is “small” or “other”.' },
+  classWrong: {
+    zh: '无法识别车辆类型：应为 GA 802 中的名称（如“小型轿车”）或号牌种类（如“小型汽车”）。',
+    en: 'Unknown class: it has a name of GA 802 such as 小型轿车, or is the kind of plate, such as 小型汽车.',
+  },
   yesOrNoWrong: { zh: '应填“是”或“否”。', en: 'This is either yes or no.' },
   plateWrong: { zh: '号牌号码格式不正确。', en: 'This is no plate number.' },
   holidaysWrong: {
@@ -81,7 +84,18 @@ const wrong = {
   },
   rowTooLong: { zh: '本行过长，未导入。', en: 'The row is too long.' },
   quoteOpen: { zh: '本行引号没有配对，未导入。', en: 'A quotation mark of this row is never closed.' },
-  cellsMiscounted: { zh: '本行的列数与表头不一致，未导入。', en: 'The row has more or fewer cells than the header.' },
+  cellsMiscounted: {
+    zh: '本行与表头不一致：缺少必填单元格，或在表头之外还有内容，未导入。',
+    en: 'The row does not fit the header: required cells are missing, or something stands beyond the last column.',
+  },
+  rowCutOff: {
+    zh: '文件在本行中间结束，可能不完整，未导入。',
+    en: 'The file ends within this row, and is perhaps not whole.',
+  },
+  digitsLost: {
+    zh: '数字在途中丢失了末几位（电子表格或 JSON 数字最多保留 15 至 16 位），未导入。请将该列设为文本，由原始数据重新导出。',
+    en: 'The number has lost digits on its way: spreadsheets and JSON numbers keep 15 or 16. Make it text, and export it anew from the original data.',
+  },
   encodingWrong: {
     zh: '本行含有无法识别的字符编码，未导入。',
     en: 'The row has bytes that are no characters of the file’s encoding.',

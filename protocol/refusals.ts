@@ -171,6 +171,11 @@ export const refusals = {
     zh: '网上选号仅限小型汽车。',
     en: 'Numbers can be chosen here for small vehicles only.',
   },
+  vehicleClassNotOpen: {
+    retry: 'never',
+    zh: '该车辆为小型新能源汽车，号牌为六位字符，本号池未开放此类号牌。',
+    en: 'This vehicle gets a new-energy plate of six characters, which cannot be chosen here.',
+  },
   vehicleHasPlate: { retry: 'never', zh: '该车辆已有号牌。', en: 'This vehicle has a plate already.' },
   vehicleTaken: {
     retry: 'never',

@@ -261,6 +261,7 @@ export const compose = async (options: {
     store: applicationStore,
     register: demos.length > 0 ? withDemoVehicles(register) : register,
     bans: { until: (owner) => store.banOf(owner) },
+    length: () => live.availability.blocks[0]?.block.positions.length ?? 0,
   });
 
   const calendar = new DeskCalendar(shared, authority.timeZone);

@@ -40,6 +40,7 @@ const ineligible = [
   'vehicleNotYours',
   'vehicleTransferred',
   'vehicleNotSmall',
+  'vehicleClassNotOpen',
   'vehicleHasPlate',
   'vehicleTaken',
   'invoiceMismatch',

@@ -42,6 +42,8 @@ type Parts = {
   readonly store: ApplicationStore;
   readonly register: VehicleRegister;
   readonly bans: Bans;
+  /** How many characters the pool's numbers have. */
+  readonly length: () => number;
   readonly gateway: CodeGateway;
   readonly codeKey: Buffer;
   readonly codeLimits: CodeLimits;
@@ -112,14 +114,14 @@ export class Applications {
   }
 
   async #find({ owner }: Account, details: Details) {
-    const { register, bans, store, now } = this.#parts;
+    const { register, bans, length, store, now } = this.#parts;
     const { vin } = details;
     const [vehicle, bannedUntil, taken] = await Promise.all([
       register.find(vin),
       bans.until(owner),
       store.isTaken(vin),
     ]);
-    const ineligible = ineligibleBy({ vehicle, bannedUntil, taken }, details, owner, now());
+    const ineligible = ineligibleBy({ vehicle, bannedUntil, taken, length }, details, owner, now());
     return ineligible ?? { model: vehicle?.model ?? '', selection: store.selectionOf(vin) };
   }
 

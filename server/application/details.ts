@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { readForm } from '../identity/form.ts';
+import { isDigitalInvoice, readForm } from '../identity/form.ts';
 
-/** What the form asks for (ELIG-2), and how each field is read. All are required: each carries an asterisk. */
+/**
+ * What the form asks for (ELIG-2), and how each field is read. All are required, and carry an asterisk; but a fully
+ * digital invoice has no code.
+ */
 const FIELDS = {
   vin: 'vin',
   invoiceCode: 'invoiceCode',
@@ -25,4 +28,8 @@ export const details = z.object({
 export type Details = z.infer<typeof details>;
 
 /** Reads the form; `problems` is empty where every field will do. */
-export const readDetails = (given: Details) => readForm(FIELDS, given);
+export const readDetails = (given: Details) => {
+  const { values, problems } = readForm(FIELDS, given);
+  if (!isDigitalInvoice(values.invoiceNumber)) return { values, problems };
+  return { values: { ...values, invoiceCode: '' }, problems: problems.filter(({ field }) => field !== 'invoiceCode') };
+};

@@ -8,7 +8,7 @@ import type { RedisClient } from '../redis/client.ts';
 const registeredVehicle = z.object({
   vin: z.string(),
   model: z.string(),
-  class: z.enum(['small', 'other']),
+  class: z.enum(['small', 'smallNewEnergy', 'other']),
   /** The owner, by the keyed hash of the identity number or credit code, which itself is not kept. */
   owner: z.string().transform((text) => text as OwnerId),
   invoiceCode: z.string(),

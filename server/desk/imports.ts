@@ -3,6 +3,7 @@ import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-clien
 import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
 import type { ImportedRegister } from '../application/register.ts';
 import type { AccountStore } from '../identity/account-store.ts';
+import { importWords, unreadableWords } from './import-words.ts';
 import { type Acted, acted, refused } from './said.ts';
 import { VehicleImport } from './vehicle-import.ts';
 
@@ -10,14 +11,6 @@ import { VehicleImport } from './vehicle-import.ts';
 const PART_BYTES = (PART_CHARACTERS / 4) * 3;
 /** Bad rows in one answer. */
 const PAGE = 50;
-
-const WORDS = {
-  columnsMissing: {
-    zh: '文件缺少必需的列，未导入任何数据。',
-    en: 'Columns are missing from the file; nothing was taken in.',
-  },
-  empty: { zh: '文件中没有数据。', en: 'The file holds no rows.' },
-} as const;
 
 type Parts = {
   readonly register: ImportedRegister;
@@ -69,10 +62,14 @@ export class Imports {
     const imported = await found.run.end(request.parts);
     if (typeof imported === 'string') return refused(imported, noted);
     const { outcome } = imported;
-    if (outcome === 'empty') return acted({ outcome, words: WORDS.empty }, { ...noted, after: { outcome } });
+    if (outcome === 'empty') return acted({ outcome, words: importWords.empty }, { ...noted, after: { outcome } });
     if (outcome === 'columnsMissing') {
       const columns = imported.columns.map((column) => ({ ...column }));
-      return acted({ outcome, columns, words: WORDS.columnsMissing }, { ...noted, after: { outcome } });
+      return acted({ outcome, columns, words: importWords.columnsMissing }, { ...noted, after: { outcome } });
+    }
+    if (outcome === 'unreadable') {
+      const { what } = imported;
+      return acted({ outcome, what, words: unreadableWords[what] }, { ...noted, after: { outcome, what } });
     }
     const counts = { ...imported.counts };
     return acted({ outcome, counts, inRegister: await this.#parts.register.size() }, { ...noted, after: counts });

@@ -36,15 +36,22 @@ export class VehicleImport {
 
   /**
    * @param options.moved told of each batch that was taken in
-   * @param now ms, of any clock that runs evenly
+   * @param now the store's time, in ms
    */
   constructor(
-    options: Omit<ImportOptions, 'file' | 'progress'> & { moved: (counts: ImportCounts, bytes: number) => void },
+    options: Omit<ImportOptions, 'file' | 'now' | 'progress'> & {
+      moved: (counts: ImportCounts, bytes: number) => void;
+    },
     now: number,
   ) {
     const { moved, ...rest } = options;
     this.#touchedAt = now;
-    this.#imported = importVehicles({ ...rest, file: this.#file, progress: (counts) => moved(counts, this.#bytes) });
+    this.#imported = importVehicles({
+      ...rest,
+      now,
+      file: this.#file,
+      progress: (counts) => moved(counts, this.#bytes),
+    });
     const settle = (): void => {
       this.#settled = true;
       // Nobody reads what follows; whoever waits for room may go on.

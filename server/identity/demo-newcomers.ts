@@ -4,6 +4,9 @@ import { DEMO_PASS_PHRASE, demoVin, isSame } from './demo-accounts.ts';
 /** Numbers of demo VINs that no demo applicant has. */
 const FIRST_VIN = 900_001;
 
+/** The vehicle of `demo-new5` has a fully digital invoice: twenty digits and no code; no real one is of the year 00. */
+const DIGITAL = 4;
+
 /** A pretend vehicle that can be applied for; the invoice's figures are as made up as the rest. */
 type NewcomerVehicle = {
   readonly owner: OwnerId;
@@ -34,8 +37,9 @@ export const newcomerVehicles: readonly NewcomerVehicle[] = newcomers
     owner,
     vin: demoVin(FIRST_VIN + i),
     model: '演示轿车',
-    invoiceCode: '100000000000',
-    invoiceNumber: String(10_000_001 + i),
+    ...(i === DIGITAL
+      ? { invoiceCode: '', invoiceNumber: String(i + 1).padStart(20, '0') }
+      : { invoiceCode: '100000000000', invoiceNumber: String(10_000_001 + i) }),
   }));
 
 /** What the lobby shows of them, so that the form can be tried. */

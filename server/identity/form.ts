@@ -28,11 +28,14 @@ export const rules = {
     is: (text: string) => /^(?!demo)[a-z][a-z0-9_-]{3,31}$/.test(text),
   },
   vin: { code: 'vinWrong', tidy: codeOf, is: isValidVin },
-  invoiceCode: { code: 'invoiceCodeWrong', tidy: codeOf, is: (text: string) => /^\d{10,12}$/.test(text) },
+  invoiceCode: { code: 'invoiceCodeWrong', tidy: codeOf, is: (text: string) => /^(\d{10}|\d{12})$/.test(text) },
   invoiceNumber: { code: 'invoiceNumberWrong', tidy: codeOf, is: (text: string) => /^(\d{8}|\d{20})$/.test(text) },
   address: { code: 'addressWrong', tidy: plainText, is: isText(5, 200) },
 } as const satisfies Record<string, Rule>;
 type RuleName = keyof typeof rules;
+
+/** Whether this is the number of a fully digital invoice (数电发票): it has twenty digits, and no code beside it. */
+export const isDigitalInvoice = (invoiceNumber: string): boolean => /^\d{20}$/.test(codeOf(invoiceNumber));
 
 /**
  * The value of one field as it is kept, or the code that it is refused by.

@@ -36,6 +36,7 @@ beforeAll(async () => {
     store: new ApplicationStore(redis, personal),
     register,
     bans: { until: async (owner) => bans.get(owner) ?? null },
+    length: () => 5,
     gateway,
     codeKey: randomBytes(32),
     codeLimits,
@@ -180,6 +181,7 @@ test('ELIG-1 ELIG-2 ELIG-3 what is refused is refused by its code, beside its fi
     [{ owner: 'somebody' as OwnerId }, 'vehicleNotYours'],
     [{ transferred: true }, 'vehicleTransferred'],
     [{ class: 'other' }, 'vehicleNotSmall'],
+    [{ class: 'smallNewEnergy' }, 'vehicleClassNotOpen'],
     [{ plate: '冀B12A34' }, 'vehicleHasPlate'],
     [{ invoiceNumber: '87654321' }, 'invoiceMismatch'],
   ] as const;

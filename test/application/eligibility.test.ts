@@ -17,7 +17,12 @@ const mine: RegisteredVehicle = {
   plate: null,
 };
 const judge = (changed: Partial<RegisteredVehicle>, findings: Partial<Findings> = {}, typed = invoice) =>
-  ineligibleBy({ vehicle: { ...mine, ...changed }, bannedUntil: null, taken: false, ...findings }, typed, me, T);
+  ineligibleBy(
+    { vehicle: { ...mine, ...changed }, bannedUntil: null, taken: false, length: () => 5, ...findings },
+    typed,
+    me,
+    T,
+  );
 
 test('ELIG-1 ELIG-2 a small, new vehicle of one’s own, with its invoice: nothing is against it', () => {
   expect(judge({})).toBeNull();
@@ -30,6 +35,23 @@ describe('ELIG-1 is refused', () => {
     expect(judge({ transferred: true })).toEqual({ code: 'vehicleTransferred', field: 'vin' }));
   test('one that is not small', () =>
     expect(judge({ class: 'other' })).toEqual({ code: 'vehicleNotSmall', field: 'vin' }));
+});
+
+test('ELIG-1 a small new-energy vehicle gets a plate of six characters, and no other', () => {
+  expect(judge({ class: 'smallNewEnergy' })).toEqual({ code: 'vehicleClassNotOpen', field: 'vin' });
+  expect(judge({ class: 'smallNewEnergy' }, { length: () => 6 })).toBeNull();
+  expect(judge({ class: 'small' }, { length: () => 6 })).toBeNull();
+});
+
+test('ELIG-2 of a fully digital invoice the number alone is compared: it has no code', () => {
+  const number = '26130000000012345678';
+  for (const invoiceCode of ['', '123456789012']) {
+    expect(judge({ invoiceCode, invoiceNumber: number }, {}, { invoiceCode: '', invoiceNumber: number })).toBeNull();
+    expect(
+      judge({ invoiceCode, invoiceNumber: number }, {}, { invoiceCode: '', invoiceNumber: '26130000000012345679' }),
+    ).toEqual({ code: 'invoiceMismatch', field: 'invoiceNumber' });
+  }
+  expect(judge({}, {}, { ...invoice, invoiceCode: '' })).toEqual({ code: 'invoiceMismatch', field: 'invoiceCode' });
 });
 
 describe('ELIG-2 is refused', () => {

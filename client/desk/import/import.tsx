@@ -7,7 +7,7 @@ import { Select } from '../parts/select.tsx';
 import { Counts, Outcome } from './outcome.tsx';
 import type { Encoding } from './send-file.ts';
 
-const ENCODINGS = ['utf-8', 'gbk', 'utf-16le'] as const satisfies readonly Encoding[];
+const ENCODINGS = ['utf-8', 'gbk', 'utf-16le', 'utf-16be'] as const satisfies readonly Encoding[];
 
 /** Importing the register of new vehicles: the file, how far it is, and what was wrong with which row (ELIG-2). */
 export const ImportPage = () => {
@@ -51,7 +51,7 @@ export const ImportPage = () => {
               data-testid="field-file"
               type="file"
               ref={file}
-              accept=".csv,.txt,.jsonl,.ndjson,.json"
+              accept=".csv,.tsv,.txt,.jsonl,.ndjson,.json"
             />
           </div>
           <Select

@@ -3,7 +3,7 @@ import type { Trouble } from '../../pages/parts/notice.tsx';
 import { askDesk, askPatiently } from '../ask-desk.ts';
 import type { DeskClient } from '../desk-client.ts';
 
-export type Encoding = 'utf-8' | 'gbk' | 'utf-16le';
+export type Encoding = 'utf-8' | 'gbk' | 'utf-16le' | 'utf-16be';
 
 /** How an import ended; `tooLarge`: with what the server takes at most, in bytes. */
 export type Ended =

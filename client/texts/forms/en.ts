@@ -26,6 +26,7 @@ export const en: FormTexts = {
     vinHint: '17 characters, on the certificate of conformity; capitals do not matter.',
     invoiceCode: 'Invoice code',
     invoiceNumber: 'Invoice number',
+    invoiceNumberHint: '8 digits; a fully digital invoice has 20, and no code.',
     address: 'Detailed address',
     contactName: 'Contact',
     contactMobile: 'Contact’s mobile number',

@@ -10,7 +10,10 @@ export const beginImport = {
     id: commandId,
     fileName: z.string().min(1).max(200),
     format: z.enum(['csv', 'jsonl']),
-    encoding: z.enum(['utf-8', 'gbk', 'utf-16le']).optional().describe('Found out from the file where it is absent.'),
+    encoding: z
+      .enum(['utf-8', 'gbk', 'utf-16le', 'utf-16be'])
+      .optional()
+      .describe('Found out from the file where it is absent.'),
   }),
   answer: z.object({ outcome: z.literal('begun'), import: importId, partBytes: z.int(), maxBytes: z.int() }),
   refusals: ['importRunning'],

@@ -1,74 +1,125 @@
 import { type FieldCode, type FieldProblem, problemOf } from '../../../protocol/form-problems.ts';
-import { plateOf } from '../../../protocol/normal-form.ts';
+import { codeOf, plainText, plateOf } from '../../../protocol/normal-form.ts';
 import type { AccountStore } from '../../identity/account-store.ts';
-import { readField } from '../../identity/form.ts';
+import { isDigitalInvoice, readField } from '../../identity/form.ts';
 import type { RegisteredVehicle } from '../register.ts';
+import { vehicleClassOf } from './vehicle-classes.ts';
 
-/** The columns of an import; each may be called by its English or its Chinese name. */
+/** The columns of an import; each may be called by its English name, or by one of these. */
 export const COLUMNS = {
-  vin: '车辆识别代号',
-  model: '车辆型号',
-  class: '车辆类型',
-  ownerNumber: '所有人证件号码',
-  invoiceCode: '发票代码',
-  invoiceNumber: '发票号码',
-  transferred: '二手车',
-  plate: '号牌号码',
+  vin: ['车辆识别代号', '车辆识别代码', '车架号', '车架号码'],
+  model: ['车辆型号'],
+  class: ['车辆类型', '号牌种类'],
+  ownerNumber: ['所有人证件号码', '机动车所有人证件号码', '身份证明号码'],
+  invoiceCode: ['发票代码'],
+  invoiceNumber: ['发票号码'],
+  transferred: ['二手车'],
+  plate: ['号牌号码'],
 } as const;
 export type Column = keyof typeof COLUMNS;
-export const columnNames = Object.keys(COLUMNS) as Column[];
+const columnNames = Object.keys(COLUMNS) as Column[];
 
-/** Where a column is called by this name; spaces, case and the mark of a spreadsheet's first cell do not matter. */
+/** What a new vehicle rarely has; a file may leave out these columns, and a row these cells. */
+export const OPTIONAL: readonly Column[] = ['invoiceCode', 'transferred', 'plate'];
+export const REQUIRED: readonly Column[] = columnNames.filter((column) => !OPTIONAL.includes(column));
+
+/** Which column is called by this name; width, case, blanks, asterisks, and what stands in brackets do not matter. */
 export const columnOf = (name: string): Column | undefined => {
-  const plain = name.replaceAll(/[\s\uFEFF_]/g, '').toLowerCase();
-  return columnNames.find((column) => plain === column.toLowerCase() || plain === COLUMNS[column]);
+  const plain = codeOf(name).replaceAll(/\([^)]*\)|[*_:]/g, '');
+  return columnNames.find((column) => {
+    const names: readonly string[] = COLUMNS[column];
+    return plain === column.toUpperCase() || names.includes(plain);
+  });
 };
 
-const CLASSES: Readonly<Record<string, RegisteredVehicle['class']>> = {
-  small: 'small',
-  小型汽车: 'small',
-  小型: 'small',
-  other: 'other',
-  其他: 'other',
-  大型汽车: 'other',
+/** A cell as a file has it. `number`: the digits of a JSON number, as they were written. */
+export type Cell = string | { readonly number: string } | undefined;
+
+/** One row: its cells as text, and the columns whose numbers are not what they were. */
+export type Entry = { readonly cells: Readonly<Record<Column, string>>; readonly lost: readonly Column[] };
+
+/** A spreadsheet's way to write text that looks like a number. A line end in a cell is a blank. */
+const QUOTED_FORMULA = /^\s*="([^"]*)"\s*$/;
+
+export const entryOf = (cellOf: (column: Column) => Cell): Entry => {
+  const cells = columnNames.map((column) => [column, cellOf(column) ?? ''] as const);
+  const texts = cells.map(
+    ([column, cell]) =>
+      [
+        column,
+        typeof cell === 'string' ? cell.replace(QUOTED_FORMULA, "'$1").replaceAll(/\s+/g, ' ') : cell.number,
+      ] as const,
+  );
+  return {
+    cells: Object.fromEntries(texts) as Record<Column, string>,
+    lost: cells.flatMap(([column, cell]) => (IDENTIFIERS.includes(column) && hasLostDigits(cell) ? [column] : [])),
+  };
 };
-const YES = ['true', '1', 'yes', 'y', '是'];
-const NO = ['false', '0', 'no', 'n', '否', ''];
+
+const IDENTIFIERS: readonly Column[] = ['vin', 'ownerNumber', 'invoiceCode', 'invoiceNumber'];
+
+/**
+ * Whether a number has lost digits on its way: a spreadsheet writes long ones with an exponent, or as a row of `#`;
+ * and a JSON number beyond 2^53 was rounded by whatever wrote it, or will be.
+ */
+const hasLostDigits = (cell: Exclude<Cell, undefined>): boolean =>
+  typeof cell === 'string'
+    ? /^(?:[+-]?\d+(?:\.\d*)?E[+-]?\d+|#+)$/i.test(plainText(cell))
+    : !/^\d+$/.test(cell.number) || !Number.isSafeInteger(Number(cell.number));
+
+/**
+ * Whether an identity number may have lost its end: spreadsheets keep fifteen digits and write zeros for the rest. What
+ * is marked as text was none of their numbers.
+ */
+export const mayBeRounded = ({ cells }: Entry): boolean =>
+  /^\d{15}000$/.test(codeOf(cells.ownerNumber)) && !/^\s*['’]/.test(cells.ownerNumber);
+
+const YES = ['TRUE', '1', 'YES', 'Y', 'T', '是', '有', '真', '√', '✓', '✔', '☑'];
+const NO = ['FALSE', '0', 'NO', 'N', 'F', '否', '不是', '非', '假', '×', '✗', '✘', '☐'];
+/** How a table says that there is nothing; dashes are gone by then. */
+const NOTHING = ['', '/', '\\', '无', 'NULL', 'NONE', 'N/A', '#N/A'];
 
 /** The only column of free words: what a spreadsheet would run stays out of the register, and of every table made of it. */
-const FORMULA = /^\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]/;
+const FORMULA = /^[=+\-@]/;
 
 /** Reads one entry, or says what is wrong with each of its fields. Nothing in it is ever evaluated: text is text. */
 export const readEntry = (
-  given: Readonly<Record<Column, string>>,
+  { cells, lost }: Entry,
   accounts: Pick<AccountStore, 'ownerOf'>,
+  now: number,
 ): RegisteredVehicle | { readonly problems: FieldProblem[] } => {
   const problems: FieldProblem[] = [];
   const wrong = (field: Column, code: FieldCode): '' => {
-    problems.push(problemOf(field, code));
+    problems.push(problemOf(field, lost.includes(field) ? 'digitsLost' : code));
     return '';
   };
   const field = (column: Column, rule: Parameters<typeof readField>[0]): string => {
-    const read = readField(rule, given[column]);
+    if (lost.includes(column)) return wrong(column, 'digitsLost');
+    const read = readField(rule, cells[column], now);
     return 'value' in read ? read.value : wrong(column, read.code);
   };
+  const isNothing = (column: Column): boolean => NOTHING.includes(codeOf(cells[column]));
   const vin = field('vin', 'vin');
-  const model = FORMULA.test(given.model) ? wrong('model', 'formulaWrong') : field('model', 'name');
-  const invoiceCode = field('invoiceCode', 'invoiceCode');
+  const model = FORMULA.test(plainText(cells.model)) ? wrong('model', 'formulaWrong') : field('model', 'name');
+  // A fully digital invoice has no code; a paper of the older kind may be named beside it.
+  const isDigital = isDigitalInvoice(cells.invoiceNumber);
+  const invoiceCode = isDigital
+    ? ''
+    : isNothing('invoiceCode')
+      ? wrong('invoiceCode', 'missing')
+      : field('invoiceCode', 'invoiceCode');
   const invoiceNumber = field('invoiceNumber', 'invoiceNumber');
-  const [person, organisation] = [readField('idNumber', given.ownerNumber), readField('creditCode', given.ownerNumber)];
-  const owner =
-    'value' in person
-      ? accounts.ownerOf('individual', person.value)
-      : 'value' in organisation
-        ? accounts.ownerOf('organisation', organisation.value)
-        : undefined;
-  if (owner === undefined) wrong('ownerNumber', given.ownerNumber.trim() === '' ? 'missing' : 'ownerNumberWrong');
-  const kind = CLASSES[given.class.trim().toLowerCase()];
-  if (kind === undefined) wrong('class', 'classWrong');
-  const transferred = given.transferred.trim().toLowerCase();
-  if (!YES.includes(transferred) && !NO.includes(transferred)) wrong('transferred', 'yesOrNoWrong');
-  const plate = plateOf(given.plate);
+  const owner = lost.includes('ownerNumber') ? undefined : ownerOf(cells.ownerNumber, accounts, now);
+  if (owner === undefined) {
+    const code = codeOf(cells.ownerNumber) === '' ? 'missing' : 'ownerNumberWrong';
+    wrong('ownerNumber', mayBeRounded({ cells, lost }) ? 'digitsLost' : code);
+  }
+  const kind = vehicleClassOf(cells.class);
+  if (kind === undefined) wrong('class', codeOf(cells.class) === '' ? 'missing' : 'classWrong');
+  const transferred = codeOf(cells.transferred);
+  const isTransferred = YES.includes(transferred);
+  if (!isTransferred && !NO.includes(transferred) && !isNothing('transferred')) wrong('transferred', 'yesOrNoWrong');
+  const plate = isNothing('plate') ? '' : plateOf(cells.plate);
   if (plate !== '' && !/^\p{Script=Han}[A-Z][0-9A-Z]{5,6}$/u.test(plate)) wrong('plate', 'plateWrong');
   if (problems.length > 0 || owner === undefined || kind === undefined) return { problems };
   return {
@@ -78,7 +129,13 @@ export const readEntry = (
     owner,
     invoiceCode,
     invoiceNumber,
-    transferred: YES.includes(transferred),
+    transferred: isTransferred,
     plate: plate === '' ? null : plate,
   };
+};
+
+const ownerOf = (number: string, accounts: Pick<AccountStore, 'ownerOf'>, now: number) => {
+  const [person, organisation] = [readField('idNumber', number, now), readField('creditCode', number)];
+  if ('value' in person) return accounts.ownerOf('individual', person.value);
+  return 'value' in organisation ? accounts.ownerOf('organisation', organisation.value) : undefined;
 };

@@ -1,15 +1,19 @@
-import { type FieldProblem, problemOf } from '../../../protocol/form-problems.ts';
+import type { UnreadableFile } from '../../../protocol/desk/unreadable-file.ts';
 import type { AccountStore } from '../../identity/account-store.ts';
 import type { ImportedRegister, RegisteredVehicle } from '../register.ts';
-import { COLUMNS, type Column, columnNames, columnOf, readEntry } from './entries.ts';
-import { csvRows, linesOf } from './rows.ts';
+import type { BadRow } from './bad-row.ts';
+import { Doubtful } from './doubtful.ts';
+import { readEntry } from './entries.ts';
+import { HEAD_BYTES, unreadableKindOf } from './file-kind.ts';
+import { readJsonLines } from './json-lines.ts';
+import { linesOf } from './rows.ts';
+import { readTable } from './table.ts';
 import { type Encoding, textOf } from './text.ts';
+
+export type { BadRow };
 
 /** Rows written at once: some 200 kB. */
 const BATCH = 500;
-
-/** A row that was not taken in: where it stands, and everything that is wrong with it. `field` is empty for the whole row. */
-export type BadRow = { readonly line: number; readonly problems: readonly FieldProblem[] };
 
 /** How far an import is. Every row is in exactly one of these counts. */
 export type ImportCounts = {
@@ -23,6 +27,7 @@ export type Imported =
   | { readonly outcome: 'imported'; readonly counts: ImportCounts; readonly badRows: readonly BadRow[] }
   /** The file as a whole will not do; nothing was taken in. `columns`: both names of each column that is missing. */
   | { readonly outcome: 'columnsMissing'; readonly columns: readonly { readonly name: string; readonly zh: string }[] }
+  | { readonly outcome: 'unreadable'; readonly what: UnreadableFile }
   | { readonly outcome: 'empty' };
 
 export type ImportOptions = {
@@ -32,12 +37,11 @@ export type ImportOptions = {
   readonly encoding?: Encoding;
   readonly register: ImportedRegister;
   readonly accounts: Pick<AccountStore, 'ownerOf'>;
+  /** In ms; nobody was born after it. */
+  readonly now: number;
   /** Called after each batch. */
   readonly progress?: (counts: ImportCounts) => void;
 };
-
-type Entry = Readonly<Record<Column, string>>;
-type Read = { readonly line: number; readonly entry: Entry } | BadRow;
 
 /**
  * Takes a file into the register of new vehicles (ELIG-2), row by row, whatever its length. Good rows are kept, each
@@ -45,7 +49,14 @@ type Read = { readonly line: number; readonly entry: Entry } | BadRow;
  * stays, and the same file may be sent again.
  */
 export const importVehicles = async (options: ImportOptions): Promise<Imported> => {
-  const { file, format, encoding, register, accounts, progress } = options;
+  const { format, encoding, register, accounts, now, progress } = options;
+  const { head, file } = await withHead(options.file);
+  const what = unreadableKindOf(head, format);
+  if (what !== undefined) return { outcome: 'unreadable', what };
+  const lines = linesOf(textOf(file, encoding));
+  const rows = format === 'csv' ? await readTable(lines) : readJsonLines(lines);
+  if ('outcome' in rows) return rows;
+
   const counts = { rows: 0, added: 0, changed: 0, unchanged: 0, bad: 0 };
   const badRows: BadRow[] = [];
   let batch: RegisteredVehicle[] = [];
@@ -54,77 +65,44 @@ export const importVehicles = async (options: ImportOptions): Promise<Imported> 
     batch = [];
     progress?.({ ...counts });
   };
-  const text = textOf(file, encoding);
-  const rows = format === 'csv' ? await readCsv(text) : readJsonLines(text);
-  if ('outcome' in rows) return rows;
+  const refuse = (bad: BadRow): void => {
+    counts.bad += 1;
+    badRows.push(bad);
+  };
+  const doubtful = new Doubtful();
   for await (const row of rows) {
     counts.rows += 1;
-    const entry = 'entry' in row ? readEntry(row.entry, accounts) : row;
-    if ('problems' in entry) {
-      counts.bad += 1;
-      badRows.push({ line: row.line, problems: entry.problems });
-    } else batch.push(entry);
-    if (batch.length === BATCH) await flush();
+    const vehicle = 'entry' in row ? readEntry(row.entry, accounts, now) : row;
+    if ('problems' in vehicle) {
+      doubtful.look(vehicle);
+      refuse({ line: row.line, problems: vehicle.problems });
+    } else if (!('entry' in row) || !doubtful.keep(row.line, row.entry, vehicle))
+      batch.push(...doubtful.before(vehicle), vehicle);
+    if (batch.length >= BATCH) await flush();
   }
+  const kept = doubtful.settle();
+  for (const bad of kept.bad) refuse(bad);
+  batch.push(...kept.good);
   await flush();
+  badRows.sort((a, b) => a.line - b.line);
   return counts.rows === 0 ? { outcome: 'empty' } : { outcome: 'imported', counts, badRows };
 };
 
-const badRow = (line: number, code: Parameters<typeof problemOf>[1]): BadRow => ({
-  line,
-  problems: [problemOf('', code)],
-});
-
-/** Reads the names of the columns, and answers the rows after them. */
-const readCsv = async (
-  text: AsyncIterable<string>,
-): Promise<AsyncIterable<Read> | Exclude<Imported, { outcome: 'imported' }>> => {
-  const rows = csvRows(text);
-  const head = await rows.next();
-  if (head.done === true) return { outcome: 'empty' };
-  const names = 'cells' in head.value ? head.value.cells.map(columnOf) : [];
-  const missing = columnNames.filter((column) => !OPTIONAL.includes(column) && !names.includes(column));
-  if (missing.length > 0) {
-    return { outcome: 'columnsMissing', columns: missing.map((name) => ({ name, zh: COLUMNS[name] })) };
+/** The first bytes of a file, as one piece, and the whole of it. */
+const withHead = async (
+  file: AsyncIterable<Uint8Array>,
+): Promise<{ head: Uint8Array; file: AsyncIterable<Uint8Array> }> => {
+  const pieces = file[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  let ended = false;
+  while (head.length < HEAD_BYTES && !ended) {
+    const next = await pieces.next();
+    ended = next.done === true;
+    if (next.done !== true) head = Buffer.concat([head, next.value]);
   }
-  return (async function* () {
-    for await (const row of rows) {
-      if ('problem' in row) yield badRow(row.line, row.problem);
-      else if (row.cells.length !== names.length) yield badRow(row.line, 'cellsMiscounted');
-      else if (row.cells.some((cell) => cell.includes('\uFFFD'))) yield badRow(row.line, 'encodingWrong');
-      else yield { line: row.line, entry: entryOf((column) => row.cells[names.indexOf(column)]) };
-    }
+  const whole = (async function* () {
+    yield head;
+    if (!ended) yield* { [Symbol.asyncIterator]: () => pieces };
   })();
-};
-
-/** A new vehicle's file may leave out what is rarely true. */
-const OPTIONAL: readonly Column[] = ['transferred', 'plate'];
-
-async function* readJsonLines(text: AsyncIterable<string>): AsyncGenerator<Read> {
-  for await (const { line, text: each } of linesOf(text)) {
-    if (each?.trim() === '') continue;
-    const given = each === null ? 'rowTooLong' : objectOf(each);
-    if (typeof given === 'string') yield badRow(line, given);
-    else yield { line, entry: entryOf((column) => given[column]) };
-  }
-}
-
-const objectOf = (line: string): Record<string, unknown> | 'jsonWrong' | 'encodingWrong' => {
-  if (line.includes('\uFFFD')) return 'encodingWrong';
-  try {
-    const parsed: unknown = JSON.parse(line.replace(/^\uFEFF/, ''));
-    return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed) ? { ...parsed } : 'jsonWrong';
-  } catch {
-    return 'jsonWrong';
-  }
-};
-
-/** Only texts, numbers and yes or no count as given; anything else is as good as missing. */
-const entryOf = (valueOf: (column: Column) => unknown): Entry => {
-  const entry = columnNames.map((column) => {
-    const value = valueOf(column);
-    const isPlain = typeof value === 'string' || typeof value === 'boolean' || typeof value === 'number';
-    return [column, isPlain ? String(value) : ''] as const;
-  });
-  return Object.fromEntries(entry) as Entry;
+  return { head, file: whole };
 };

@@ -20,8 +20,8 @@ export const DemoVehicles = ({ onFill }: { readonly onFill: (vehicle: Vehicle) =
       {left.map((vehicle) => (
         <div key={vehicle.vin} class="demo-vehicle">
           <dl class="facts">
-            {(['vin', 'invoiceCode', 'invoiceNumber'] as const).map((name) => (
-              <div key={name}>
+            {(['vin', 'invoiceNumber', 'invoiceCode'] as const).map((name) => (
+              <div key={name} hidden={vehicle[name] === ''}>
                 <dt>{name === 'vin' ? apply.demoVin : field[name]}</dt>
                 <dd class="digits" data-testid={`demo-${name}`}>
                   {vehicle[name]}

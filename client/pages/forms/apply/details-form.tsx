@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { ApplicationDetails, ApplicationView } from '../../../../protocol/http/application.ts';
+import { codeOf } from '../../../../protocol/normal-form.ts';
 import type { FormsApi } from '../../../lib/forms-api.ts';
 import { Action } from '../../parts/action.tsx';
 import { Field } from '../field.tsx';
@@ -18,6 +19,9 @@ const EMPTY: ApplicationDetails = {
   contactMobile: '',
 };
 type Name = keyof ApplicationDetails;
+
+/** A fully digital invoice has a number of twenty digits, and no code. */
+const isDigitalInvoice = (invoiceNumber: string): boolean => /^\d{20}$/.test(codeOf(invoiceNumber));
 
 type Props = {
   readonly api: FormsApi;
@@ -56,8 +60,8 @@ export const DetailsForm = ({ api, form, view, take }: Props) => {
       />
       <p class="hint">{texts.required}</p>
       <Field {...field('vin')} hint={texts.field.vinHint} />
-      <Field {...field('invoiceCode')} inputMode="numeric" />
-      <Field {...field('invoiceNumber')} inputMode="numeric" />
+      <Field {...field('invoiceNumber')} hint={texts.field.invoiceNumberHint} inputMode="numeric" />
+      {!isDigitalInvoice(details.invoiceNumber) && <Field {...field('invoiceCode')} inputMode="numeric" />}
       <Field {...field('address')} autocomplete="street-address" />
       <Field {...field('contactName')} autocomplete="name" />
       <Field {...field('contactMobile')} inputMode="tel" autocomplete="tel-national" />
