@@ -192,6 +192,7 @@ const JUDGEMENTS = {
   vehicleNotYours: elsewhere,
   vehicleTransferred: elsewhere,
   vehicleNotSmall: elsewhere,
+  vehicleClassNotOpen: elsewhere,
   vehicleHasPlate: elsewhere,
   vehicleTaken: elsewhere,
   invoiceMismatch: elsewhere,
