@@ -10,6 +10,12 @@ export const selectHandshake = {
       .string()
       .optional()
       .describe('The `selection` of one of the account’s vehicles; needed where it has several.'),
+    account: z
+      .string()
+      .optional()
+      .describe(
+        'For a browser, whose tabs share one cookie: the user name that the page acts for; refused for any other.',
+      ),
   }),
   refusals: ['sessionEnded', 'alreadyJoined', 'tooManyRequests', 'outcomeUnknown'],
 } as const;
@@ -19,7 +25,15 @@ export type SelectHandshakeRefusal = (typeof selectHandshake.refusals)[number];
 export const deskHandshake = {
   description:
     'Joins the namespace: the data of Socket.IO’s CONNECT packet (`auth`). The desk session’s token, or for a browser its cookie; an applicant’s is none.',
-  request: z.object({ token: z.string().optional().describe('From `POST /api/desk/session`.') }),
+  request: z.object({
+    token: z.string().optional().describe('From `POST /api/desk/session`.'),
+    account: z
+      .string()
+      .optional()
+      .describe(
+        'For a browser, whose tabs share one cookie: the user name that the page acts for; refused for any other.',
+      ),
+  }),
   refusals: ['signInRequired', 'sessionEnded', 'passPhraseChangeRequired', 'alreadyJoined', 'outcomeUnknown'],
 } as const;
 export type DeskHandshakeRefusal = (typeof deskHandshake.refusals)[number];

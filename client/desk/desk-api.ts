@@ -5,7 +5,7 @@ import type {
   DeskSignInRequest,
 } from '../../protocol/desk/session.ts';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
-import { asking, type HttpAnswer } from '../lib/ask.ts';
+import { type AskOptions, asking, type HttpAnswer } from '../lib/ask.ts';
 
 /** What comes along with a refused form. */
 type Said = { readonly fields?: readonly FieldProblem[] };
@@ -20,11 +20,13 @@ export type DeskApi = {
 };
 
 /** The desk's HTTP routes. */
-export const createDeskApi = (): DeskApi => {
-  const ask = asking();
+export const createDeskApi = (options: AskOptions): DeskApi => {
+  const ask = asking(options);
+  // Whoever it is.
+  const askAnew = asking();
   return {
-    signIn: (request) => ask('POST', '/api/desk/session', request),
-    readSession: () => ask('GET', '/api/desk/session'),
+    signIn: (request) => askAnew('POST', '/api/desk/session', request),
+    readSession: () => askAnew('GET', '/api/desk/session'),
     signOut: () => ask('DELETE', '/api/desk/session'),
     changePassPhrase: (change) => ask('POST', '/api/desk/pass-phrase', change),
     readDemo: () => ask('GET', '/api/desk/demo'),

@@ -1,8 +1,11 @@
 import { render } from 'preact';
+import { createActing } from '../lib/acting.ts';
 import { socketIoWire } from '../lib/socket-io-wire.ts';
 import { FrameContext } from '../pages/frame.ts';
 import { createLanguage } from '../pages/language.ts';
 import { memoryIn } from '../pages/memory.ts';
+import { onReturn } from '../pages/on-return.ts';
+import { keepTextsTrue } from '../pages/texts-stay-true.ts';
 import { createDesk, DeskContext } from './desk.ts';
 import { createDeskApi } from './desk-api.ts';
 import { createDeskClient, type DeskConversation, type DeskPushes } from './desk-client.ts';
@@ -10,10 +13,14 @@ import { createDeskRouter } from './router.ts';
 import { Shell } from './shell.tsx';
 import { zh } from './texts/zh.ts';
 
-const client = createDeskClient(socketIoWire<DeskConversation, DeskPushes>({ namespace: '/desk' }));
+const acting = createActing();
+const client = createDeskClient(
+  socketIoWire<DeskConversation, DeskPushes>({ namespace: '/desk', account: () => acting.account }),
+);
 const desk = createDesk({
   client,
-  api: createDeskApi(),
+  acting,
+  api: createDeskApi({ acting }),
   language: createLanguage(
     memoryIn(() => localStorage),
     zh,
@@ -23,6 +30,7 @@ const desk = createDesk({
 });
 const root = document.getElementById('app');
 if (root === null) throw new Error('the page has no place for the desk');
+keepTextsTrue(root);
 void desk.language.ready.then(() =>
   render(
     <FrameContext.Provider value={desk}>
@@ -33,7 +41,7 @@ void desk.language.ready.then(() =>
     root,
   ),
 );
-addEventListener('online', client.wake);
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') client.wake();
+onReturn(() => {
+  client.wake();
+  void desk.readSession();
 });

@@ -30,7 +30,7 @@ export const hrefOf = ({ page, of }: Place): string =>
   of === '' ? `#/${page}` : `#/${page}/${encodeURIComponent(of)}`;
 
 const isPage = (name: string): name is Place['page'] =>
-  name === 'history' || name === 'passPhrase' || Object.hasOwn(pages, name);
+  name === 'history' || name === 'passPhrase' || pageNames.some((page) => page === name);
 
 const placeOf = (hash: string): Place => {
   const [, page = '', of = ''] = hash.split('/');

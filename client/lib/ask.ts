@@ -1,4 +1,5 @@
 import type { Refusal } from '../../protocol/refusals.ts';
+import type { Acting } from './acting.ts';
 
 /**
  * `refusal` is null where the server could not be reached, or said no in words that are not its own; `said` is what came
@@ -8,16 +9,28 @@ export type HttpAnswer<T, S = unknown> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly status: number; readonly refusal: Refusal | null; readonly said: S | null };
 
-/** Asks the HTTP routes of an origin, the page's own where it is empty; the session travels as a cookie. Never rejects. */
+export type AskOptions = {
+  /** The server's; the page's own by default. */
+  readonly origin?: string;
+  readonly acting?: Acting;
+};
+
+/** Asks the HTTP routes of an origin; the session travels as a cookie. Never rejects. */
 export const asking =
-  (origin = '') =>
+  ({ origin = '', acting }: AskOptions = {}) =>
   async <T, S = unknown>(method: string, path: string, body?: object): Promise<HttpAnswer<T, S>> => {
+    const account = acting?.account ?? null;
     try {
       const response = await fetch(`${origin}${path}`, {
         method,
         credentials: origin === '' ? 'same-origin' : 'include',
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+        headers: {
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...(account === null ? {} : { 'x-account': encodeURIComponent(account) }),
+        },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
+      if (response.status === 401 && account !== null) acting?.onRefused();
       const text = await response.text();
       const json: unknown = text === '' ? null : JSON.parse(text);
       if (response.ok) return { ok: true, value: json as T };

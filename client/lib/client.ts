@@ -17,6 +17,8 @@ import type { Wire } from './wire.ts';
 
 export type SelectClient = {
   readonly connection: Readable<ConnectionState>;
+  /** How many attempts to connect in a row the server has not said a word to. */
+  readonly unheard: Readable<number>;
   readonly pool: Readable<PoolPicture | null>;
   readonly pattern: Readable<PatternPicture | null>;
   readonly selection: Readable<SelectionView | null>;
@@ -102,6 +104,7 @@ export const createClient = (wire: Wire, options: LinkOptions = {}): SelectClien
   };
   return {
     connection: link.connection,
+    unheard: link.unheard,
     pool: pool.picture,
     pattern: pattern.picture,
     selection: selection.view,

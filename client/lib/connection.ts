@@ -1,5 +1,5 @@
 import type { Refusal } from '../../protocol/refusals.ts';
-import { type Cell, cell } from './cell.ts';
+import { type Cell, cell, type Readable } from './cell.ts';
 import type { AnyGoodbye } from './conversation.ts';
 import type { Wire } from './wire.ts';
 
@@ -16,6 +16,8 @@ const LONGEST = 5_000;
 
 export type Connection = {
   readonly state: Cell<ConnectionState>;
+  /** How many attempts in a row the server has not said a word to. */
+  readonly unheard: Readable<number>;
   readonly open: () => void;
   readonly close: () => void;
   /** Breaks the connection and makes a new one at once. */
@@ -36,6 +38,7 @@ export const createConnection = (
   random: () => number = Math.random,
 ): Connection => {
   const state: Cell<ConnectionState> = cell<ConnectionState>({ stage: 'ended', reason: null });
+  const unheard = cell(0);
   let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -59,6 +62,7 @@ export const createConnection = (
 
   return {
     state,
+    unheard,
     open: () => {
       if (state.get().stage === 'ended') open('connecting');
     },
@@ -73,10 +77,12 @@ export const createConnection = (
     },
     onUp: () => {
       failures = 0;
+      unheard.set(0);
       state.set({ stage: 'up' });
     },
     onDown: (refusal) => {
       if (state.get().stage === 'ended') return;
+      unheard.set(refusal === null ? unheard.get() + 1 : 0);
       if (refusal !== null && refusal.retry !== 'later' && refusal.retry !== 'now') return end(refusal);
       // Who is told to come later is one of too many: there is no hurry.
       const span = refusal?.retry === 'later' ? LONGEST : Math.min(LONGEST, SHORTEST * 2 ** failures);

@@ -4,7 +4,7 @@ import type { FormRefused, StepRefused } from '../../protocol/http/refused.ts';
 import type { RegistrationDone, RegistrationRequest, RegistrationView } from '../../protocol/http/registration.ts';
 import type { SelectionsView } from '../../protocol/http/selections.ts';
 import type { OutboxView, SessionView } from '../../protocol/http.ts';
-import { asking, type HttpAnswer } from './ask.ts';
+import { type AskOptions, asking, type HttpAnswer } from './ask.ts';
 
 /** A form's answer: where it is refused, with what is wrong with each field. */
 export type FormAnswer<T> = HttpAnswer<T, FormRefused>;
@@ -29,8 +29,8 @@ export type FormsApi = {
 };
 
 /** The HTTP routes of the forms, apart from `createApi` so that only the pages with forms load them. Never rejects. */
-export const createFormsApi = (origin = ''): FormsApi => {
-  const ask = asking(origin);
+export const createFormsApi = (options: AskOptions = {}): FormsApi => {
+  const ask = asking(options);
   return {
     register: (form) => ask('POST', '/api/registration', form),
     sendRegistrationCode: (id) => ask('POST', '/api/registration/code', { id }),

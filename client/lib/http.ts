@@ -1,6 +1,6 @@
 import type { DemoAccounts, OutboxView, SessionView, SignInRequest, VoucherView } from '../../protocol/http.ts';
 import type { SelectionId } from '../../protocol/ids.ts';
-import { asking, type HttpAnswer } from './ask.ts';
+import { type AskOptions, asking, type HttpAnswer } from './ask.ts';
 
 export type Api = {
   readonly signIn: (request: SignInRequest) => Promise<HttpAnswer<SessionView>>;
@@ -15,11 +15,13 @@ export type Api = {
 };
 
 /** The HTTP routes beside the socket; the session travels as a cookie. Never rejects. */
-export const createApi = (origin = ''): Api => {
-  const ask = asking(origin);
+export const createApi = (options: AskOptions = {}): Api => {
+  const ask = asking(options);
+  // Whoever it is.
+  const askAnew = asking({ origin: options.origin ?? '' });
   return {
-    signIn: (request) => ask('POST', '/api/session', request),
-    readSession: () => ask('GET', '/api/session'),
+    signIn: (request) => askAnew('POST', '/api/session', request),
+    readSession: () => askAnew('GET', '/api/session'),
     signOut: () => ask('DELETE', '/api/session'),
     signOutEverywhere: () => ask('DELETE', '/api/sessions'),
     readDemo: () => ask('GET', '/api/demo'),

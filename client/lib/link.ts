@@ -20,6 +20,8 @@ export type LinkOptions = { readonly ticks?: () => number; readonly random?: () 
 
 export type Link<C extends Conversation> = {
   readonly connection: Readable<ConnectionState>;
+  /** How many attempts to connect in a row the server has not said a word to. */
+  readonly unheard: Readable<number>;
   /** What to add to `performance.now()` for the server's clock; tells of every correction (LIVE-2). */
   readonly clockOffset: Readable<number>;
   /** The server's present instant, in ms. */
@@ -94,6 +96,7 @@ export const createLink = <C extends Conversation, P extends Pushes>(
 
   return {
     connection: connection.state,
+    unheard: connection.unheard,
     clockOffset: clock.offset,
     serverNow: clock.now,
     hint: clock.hint,

@@ -13,6 +13,8 @@ export type WireOptions = {
   readonly token?: string;
   /** For which vehicle the connection is, where the account has several; asked again at every connection. */
   readonly vehicle?: () => string | null;
+  /** For which account a browser's connection is; asked again at every connection. */
+  readonly account?: () => string | null;
   readonly namespace?: '/select' | '/desk';
 };
 
@@ -21,6 +23,7 @@ export const socketIoWire = <C extends Conversation = SelectConversation, P exte
   url = '',
   token,
   vehicle = () => null,
+  account = () => null,
   namespace = '/select',
 }: WireOptions = {}): Wire<C, P> => {
   const socket: Socket = io(`${url}${namespace}`, {
@@ -30,8 +33,8 @@ export const socketIoWire = <C extends Conversation = SelectConversation, P exte
     reconnection: false,
     timeout: CONNECT_TIMEOUT,
     auth: (give: (auth: object) => void) => {
-      const chosen = vehicle();
-      give({ ...(token === undefined ? {} : { token }), ...(chosen === null ? {} : { vehicle: chosen }) });
+      const said = { token, vehicle: vehicle() ?? undefined, account: account() ?? undefined };
+      give(Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)));
     },
   });
   let closing = false;

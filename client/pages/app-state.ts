@@ -6,6 +6,7 @@ import type { SelectionId } from '../../protocol/ids.ts';
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
+import type { Acting } from '../lib/acting.ts';
 import type { SelectClient } from '../lib/client.ts';
 import type { Api } from '../lib/http.ts';
 import type { Texts } from '../texts/catalogue.ts';
@@ -13,14 +14,17 @@ import { createVoice, type Frame, whenAgain } from './frame.ts';
 import type { Language } from './language.ts';
 import { lift } from './lift.ts';
 import type { Memory } from './memory.ts';
+import { otherTabs } from './other-tabs.ts';
 import type { Router } from './router.ts';
 import { whenSessionEnds } from './session-end.ts';
+import { watchSockets } from './sockets-blocked.ts';
 import type { VehicleChoice } from './vehicle-choice.ts';
 
 /** Everything that the pages read and call; made once, in `main.tsx`. */
 export type App = Omit<Frame, 'client' | 'language'> & {
   readonly client: SelectClient;
   readonly api: Api;
+  readonly acting: Acting;
   readonly language: Language<Texts>;
   readonly router: Router;
   /** Forgotten with the tab. */
@@ -43,44 +47,77 @@ export type App = Omit<Frame, 'client' | 'language'> & {
   readonly choose: (vehicle: SelectionId) => void;
   /** Several vehicles, none of them chosen yet, or no vehicle at all: there is nothing to choose a number for. */
   readonly vehicleWanted: ReadonlySignal<boolean>;
-  /** Reads again who is signed in: a vehicle has joined the account. */
+  /** Reads again who is signed in: a vehicle has joined the account, or another tab has signed in or out. */
   readonly readSession: () => Promise<void>;
   /** The session ended without being asked to: in another tab, or because its time was up. */
   readonly signedOutElsewhere: ReadonlySignal<boolean>;
+  /** The browser did not keep the cookie of a session that had just begun. */
+  readonly cookiesOff: ReadonlySignal<boolean>;
 };
-type Parts = Pick<App, 'client' | 'api' | 'language' | 'router' | 'memory'> & { readonly choice: VehicleChoice };
+type Parts = Pick<App, 'client' | 'api' | 'acting' | 'language' | 'router' | 'memory'> & {
+  readonly choice: VehicleChoice;
+};
 
-export const createApp = ({ client, api, language, router, memory, choice }: Parts): App => {
+export const createApp = ({ client, api, acting, language, router, memory, choice }: Parts): App => {
   const session: Signal<SessionView | null | undefined> = signal(undefined);
   const connection = lift(client.connection);
 
   const signedOutElsewhere = signal(false);
+  const otherAccount = signal(false);
+  const cookiesOff = signal(false);
+  // Whether the browser has kept the session's cookie, as far as this page has seen.
+  let kept = false;
+  effect(() => {
+    acting.account = session.value?.userName ?? null;
+  });
 
   // Closed first, so that the server's goodbye to this very session is not taken for someone else's doing.
   const leave = async (elsewhere: boolean): Promise<void> => {
-    session.value = null;
-    signedOutElsewhere.value = elsewhere;
     client.close();
+    // Begun while the page still acts for who leaves: whoever has signed in meanwhile stays.
+    const gone = api.signOut();
+    session.value = null;
+    otherAccount.value = false;
+    signedOutElsewhere.value = elsewhere && kept;
+    cookiesOff.value = elsewhere && !kept;
     choice.choose(null);
     router.go('lobby');
-    await api.signOut();
+    await gone;
+    client.reconnect();
+    tellOtherTabs();
+  };
+  /** Goes on as whoever is behind the cookie by now. */
+  const takeOver = (who: SessionView): void => {
+    const before = session.peek();
+    kept = true;
+    session.value = who;
+    signedOutElsewhere.value = false;
+    if (before?.userName === who.userName) return;
+    otherAccount.value = Boolean(before);
+    choice.choose(null);
+    router.go('lobby');
     client.reconnect();
   };
   const readSession = async (): Promise<void> => {
+    const asked = session.peek();
     const answer = await api.readSession();
-    if (!answer.ok) return;
-    if (answer.value === null) void leave(true);
-    else session.value = answer.value;
+    // Signed in or out while it was under way: old news.
+    if (!answer.ok || session.peek() !== asked) return;
+    if (answer.value !== null) takeOver(answer.value);
+    else if (asked) await leave(true);
   };
+  acting.onRefused = () => void readSession();
+  const tellOtherTabs = otherTabs('pages', () => void readSession());
   void api.readSession().then((answer) => {
     session.value ??= answer.ok ? answer.value : null;
+    kept ||= Boolean(session.peek());
   });
   // Goes on as whoever is signed in by now; else drops the cookie, which is good for nothing, and goes on as a visitor.
   const lookAgain = async (): Promise<void> => {
     const answer = await api.readSession();
     if (connection.peek().stage !== 'ended') return;
     if (answer.ok && answer.value !== null) {
-      session.value = answer.value;
+      takeOver(answer.value);
       client.connect();
     } else if (session.peek()) await leave(true);
     else {
@@ -122,11 +159,13 @@ export const createApp = ({ client, api, language, router, memory, choice }: Par
   return {
     client,
     api,
+    acting,
     language,
     router,
     memory,
     connection,
     outdated: lift(client.outdated),
+    socketsBlocked: watchSockets(client.unheard, async () => (await api.readSession()).ok),
     pool: lift(client.pool),
     pattern: lift(client.pattern),
     selection,
@@ -135,9 +174,13 @@ export const createApp = ({ client, api, language, router, memory, choice }: Par
     session,
     signedIn: (who) => {
       choice.choose(null);
+      kept = false;
       session.value = who;
       signedOutElsewhere.value = false;
+      otherAccount.value = false;
+      cookiesOff.value = false;
       client.reconnect();
+      tellOtherTabs();
       router.go(who.vehicles.length === 1 ? 'compose' : 'account');
     },
     signOut: () => leave(false),
@@ -162,6 +205,8 @@ export const createApp = ({ client, api, language, router, memory, choice }: Par
     }),
     readSession,
     signedOutElsewhere,
+    otherAccount,
+    cookiesOff,
     ...createVoice(),
     drawn: { page: null },
     pageClass: 'page',

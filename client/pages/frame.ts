@@ -12,6 +12,10 @@ export type Frame = {
   readonly language: Language<FrameTexts>;
   readonly connection: ReadonlySignal<ConnectionState>;
   readonly outdated: ReadonlySignal<boolean>;
+  /** Another tab has signed somebody else in, whom the page shows from then on. */
+  readonly otherAccount: ReadonlySignal<boolean>;
+  /** The server answers, but no socket to it comes up. */
+  readonly socketsBlocked: ReadonlySignal<boolean>;
   /** The sentence that a screen reader is to say next. */
   readonly announcement: ReadonlySignal<string>;
   readonly announce: (text: string) => void;

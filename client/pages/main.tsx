@@ -1,4 +1,5 @@
 import { render } from 'preact';
+import { createActing } from '../lib/acting.ts';
 import { createClient } from '../lib/client.ts';
 import { createApi } from '../lib/http.ts';
 import { socketIoWire } from '../lib/socket-io-wire.ts';
@@ -7,16 +8,20 @@ import { AppContext, createApp } from './app-state.ts';
 import { FrameContext } from './frame.ts';
 import { createLanguage } from './language.ts';
 import { memoryIn } from './memory.ts';
+import { onReturn } from './on-return.ts';
 import { createRouter } from './router.ts';
 import { Shell } from './shell.tsx';
+import { keepTextsTrue } from './texts-stay-true.ts';
 import { vehicleChoice } from './vehicle-choice.ts';
 
 const memory = memoryIn(() => sessionStorage);
 const choice = vehicleChoice(memory);
-const client = createClient(socketIoWire({ vehicle: choice.read }));
+const acting = createActing();
+const client = createClient(socketIoWire({ vehicle: choice.read, account: () => acting.account }));
 const app = createApp({
   client,
-  api: createApi(),
+  acting,
+  api: createApi({ acting }),
   language: createLanguage(
     memoryIn(() => localStorage),
     zh,
@@ -28,6 +33,7 @@ const app = createApp({
 });
 const root = document.getElementById('app');
 if (root === null) throw new Error('the page has no place for the app');
+keepTextsTrue(root);
 void app.language.ready.then(() =>
   render(
     <FrameContext.Provider value={app}>
@@ -39,7 +45,7 @@ void app.language.ready.then(() =>
   ),
 );
 client.connect();
-addEventListener('online', client.wake);
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') client.wake();
+onReturn(() => {
+  client.wake();
+  void app.readSession();
 });

@@ -119,7 +119,6 @@ export type Texts = FrameTexts & {
     readonly again: string;
     readonly againIn: (seconds: number) => string;
     readonly enter: string;
-    readonly digit: (n: number) => string;
     readonly complete: string;
     readonly sent: string;
     readonly entriesLeft: (n: number) => string;

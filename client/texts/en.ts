@@ -145,7 +145,6 @@ export const en: Texts = {
     again: 'Send again',
     againIn: (seconds) => `Send again (${seconds} s)`,
     enter: 'Enter the 6-digit code',
-    digit: (n) => `Digit ${n} of the code`,
     complete: 'Complete',
     sent: 'The code is on its way.',
     entriesLeft: (n) => `You can try ${n} more ${n === 1 ? 'time' : 'times'}.`,

@@ -8,7 +8,13 @@ export const frameEn: SharedTexts = {
   connection: {
     connecting: 'Connecting…',
     ended: 'The connection has ended.',
+    socketsBlocked:
+      'The live connection (WebSocket) does not come up; this network or a proxy may block it. Please try another network, such as mobile data.',
     signedOut: 'You have been signed out. Please sign in again.',
+    otherAccount:
+      'Another page of this browser has signed in with another account; this page has changed to that account.',
+    cookiesOff:
+      'The browser did not keep the cookie that signing in needs. Please allow cookies for this site in its settings, and try again.',
     again: 'Connect again',
     outdated: 'There is a newer version of this page. Please reload to go on.',
     reload: 'Reload',

@@ -9,7 +9,10 @@ export type FrameTexts = {
     readonly connecting: string;
     readonly lost: string;
     readonly ended: string;
+    readonly socketsBlocked: string;
     readonly signedOut: string;
+    readonly otherAccount: string;
+    readonly cookiesOff: string;
     readonly again: string;
     readonly outdated: string;
     readonly reload: string;
@@ -33,7 +36,10 @@ export const frameZh: SharedTexts = {
   connection: {
     connecting: '正在连接……',
     ended: '连接已结束。',
+    socketsBlocked: '实时连接（WebSocket）一直无法建立，可能被当前网络或代理拦截。请换一个网络，例如手机流量。',
     signedOut: '您已退出登录，请重新登录。',
+    otherAccount: '此浏览器的另一个页面已登录另一账户，本页面随之切换到该账户。',
+    cookiesOff: '浏览器没有保存登录所需的 Cookie，因此无法登录。请在浏览器设置中允许本网站使用 Cookie，然后重试。',
     again: '重新连接',
     outdated: '页面已有新版本，请刷新后继续。',
     reload: '刷新页面',

@@ -138,7 +138,6 @@ export const zh: Texts = {
     again: '重新获取',
     againIn: (seconds) => `重新获取（${seconds} 秒）`,
     enter: '输入 6 位短信验证码',
-    digit: (n) => `验证码第 ${n} 位`,
     complete: '完成预选',
     sent: '验证码已发送，请查收短信。',
     entriesLeft: (n) => `还可以输入 ${n} 次。`,

@@ -130,6 +130,9 @@ export class DeskServer {
   async #introduce(join: DeskJoin): Promise<DeskHandshakeRefusal | null> {
     const account = await this.#joins.identify(join);
     if (account === undefined || account === null) return 'sessionEnded';
+    // The page was opened before another tab of its browser signed in: what it sends is not that account's.
+    const wanted: unknown = join.socket.handshake.auth['account'];
+    if (wanted !== undefined && wanted !== account.userName) return 'sessionEnded';
     if (account.mustChange) return 'passPhraseChangeRequired';
     // The first figures are worth a moment; without Redis they are not worth the wait.
     await inTime(this.#parts.counters.gather(), COUNTERS_PATIENCE).catch(() => undefined);

@@ -59,7 +59,9 @@ export const deskSessionRoutes = (parts: {
     })
     .delete('/session', async (context) => {
       const signedIn = await who(context);
-      dropSessionCookie(context, DESK_COOKIE);
+      // Where the cookie is another account's by now, it is not this page's to drop.
+      if (signedIn !== undefined || context.req.header('x-account') === undefined)
+        dropSessionCookie(context, DESK_COOKIE);
       if (signedIn !== undefined) {
         await sessions.end(signedIn.token);
         await note(signedIn.account, 'signOut');

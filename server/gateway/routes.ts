@@ -22,8 +22,11 @@ export const refuseHttp = (context: Pick<Context, 'json' | 'var'>, code: Refusal
 
 type SignedIn<A = Account> = { readonly account: A; readonly token: string };
 
-/** Who is signed in, by the cookie or by `Authorization: Bearer`; undefined where nobody is. */
-export const signedInOf = async <A extends { readonly owner: OwnerId }>(
+/**
+ * Who is signed in, by the cookie or by `Authorization: Bearer`; undefined where nobody is, or somebody else than
+ * `X-Account` names: the page that asks was opened before another tab of its browser signed in.
+ */
+export const signedInOf = async <A extends { readonly owner: OwnerId; readonly userName: string }>(
   context: Context,
   sessions: Sessions<A>,
   cookie: string = SESSION_COOKIE,
@@ -31,8 +34,12 @@ export const signedInOf = async <A extends { readonly owner: OwnerId }>(
   const bearer = /^Bearer (\S+)$/.exec(context.req.header('authorization') ?? '')?.[1];
   const token = bearer ?? readSessionCookie(context, cookie);
   const account = token === undefined ? undefined : await sessions.find(token);
-  return token === undefined || account === undefined ? undefined : { account, token };
+  if (token === undefined || account === undefined || isForAnother(context, account)) return undefined;
+  return { account, token };
 };
+
+const isForAnother = (context: Context, { userName }: { readonly userName: string }): boolean =>
+  (context.req.header('x-account') ?? encodeURIComponent(userName)) !== encodeURIComponent(userName);
 
 /** Who is signed in and may do as much as the account may; else the refusal, ready to be sent (ACCT-3). */
 export const applicantOf = async (context: Context, sessions: Sessions): Promise<SignedIn | Response> => {

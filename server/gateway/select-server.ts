@@ -165,7 +165,7 @@ export class SelectServer {
     const { accounts, present } = this.#parts;
     if (!this.#joins.has(join)) return 'sessionEnded';
     const account = await this.#joins.identify(join);
-    if (account === undefined) return 'sessionEnded';
+    if (account === undefined || isForAnother(account, join.socket.handshake.auth.account)) return 'sessionEnded';
     if (account === null) return null;
     if (!accounts.hasRoom(account.owner)) return 'tooManyRequests';
     join.share = accounts.enter(account.owner, performance.now());
@@ -226,6 +226,10 @@ export class SelectServer {
     if (isApplicant(visitor)) selections.unwatch(socket, visitor);
   }
 }
+
+/** The page was opened before another tab of its browser signed in: what it sends is not that account's. */
+const isForAnother = (account: Account | null, wanted: unknown): boolean =>
+  wanted !== undefined && wanted !== account?.userName;
 
 /** As whom a signed-in connection chooses, or why it can only watch. */
 const chooserOf = (account: Account, wanted: unknown): Chooser | RefusalCode => {

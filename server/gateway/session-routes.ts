@@ -34,7 +34,9 @@ export const sessionRoutes = (parts: {
     })
     .delete('/session', async (context) => {
       const signedIn = await signedInOf(context, sessions);
-      dropSessionCookie(context, SESSION_COOKIE);
+      // Where the cookie is another account's by now, it is not this page's to drop.
+      if (signedIn !== undefined || context.req.header('x-account') === undefined)
+        dropSessionCookie(context, SESSION_COOKIE);
       if (signedIn !== undefined) {
         await sessions.end(signedIn.token);
         signedOut(signedIn.account, signedIn.token);

@@ -228,7 +228,7 @@ type Identity = { readonly userName: string; readonly token: string; readonly se
 
 /** Signs in; where nobody answers, or the answer is that it may go later, as of a node that has just woken, he tries again. */
 const signIn = async (userName: string, http: string): Promise<SessionView> => {
-  const api = createApi(http);
+  const api = createApi({ origin: http });
   for (const end = performance.now() + PATIENCE; ; await delay(200)) {
     const answer = await api.signIn({ userName, passPhrase: 'demo', tokenIn: 'body' });
     if (answer.ok) return answer.value;

@@ -354,9 +354,9 @@ const fill = async (me: Visitor, values: Readonly<Record<string, string | undefi
   for (const [name, value = ''] of Object.entries(values)) await me.find(name).fill(value);
 };
 
-/** Types a code into the six boxes, and sends it. */
+/** Types a code into its field, and sends it. */
 const enter = async (me: Visitor, code: string): Promise<void> => {
-  await me.find('code-0').click();
+  await me.find('code').click();
   await me.page.keyboard.type(code);
   await me.press('complete');
 };

@@ -103,11 +103,10 @@ describe('with the keyboard alone', () => {
     await me.see('held-plate', { 'data-plate': plate });
     await tabTo(me, 'request-code');
     await keyboard.press('Enter');
-    await tabTo(me, 'code-0');
+    await tabTo(me, 'code');
     await keyboard.type('12');
-    expect((await focused(me)).testId).toBe('code-2');
     await keyboard.press('Backspace');
-    await me.page.locator('[data-testid=code-1]').and(me.page.locator(':focus')).waitFor();
+    expect(await me.find('code').inputValue()).toBe('1');
   });
 });
 

@@ -48,7 +48,7 @@ export const AuditPage = () => {
           />
         )}
         {more && (
-          <Action testId="more" busy={busy} onPress={() => void read(entries.at(-1)?.entry)}>
+          <Action testId="more" busy={busy} onPress={() => void read(entries[entries.length - 1]?.entry)}>
             {texts.common.more}
           </Action>
         )}

@@ -30,7 +30,7 @@ export const CalendarPage = () => {
               { name: texts.calendar.holidays },
               { name: texts.calendar.makeUpDays },
             ]}
-            rows={answer.years.toReversed().map((year) => ({
+            rows={[...answer.years].reverse().map((year) => ({
               key: String(year.year),
               testId: 'year',
               traits: { 'data-year': year.year, 'data-source': year.source },

@@ -6,5 +6,5 @@ export const daysIn = (text: string): { readonly days: readonly string[]; readon
     const ms = Date.parse(`${word}T00:00:00Z`);
     return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(word);
   };
-  return { days: [...new Set(words.filter(isDay))].toSorted(), wrong: words.filter((word) => !isDay(word)) };
+  return { days: [...new Set(words.filter(isDay))].sort(), wrong: words.filter((word) => !isDay(word)) };
 };

@@ -41,7 +41,7 @@ export const LivePage = () => {
   const { language, counters } = useDesk();
   const texts = language.texts.value;
   const history = counters.value;
-  const now = history.at(-1);
+  const now = history[history.length - 1];
   return (
     <Page name="live" title={texts.pages.live}>
       <p class="hint">{texts.live.explain}</p>
@@ -66,7 +66,7 @@ const Tile = ({ figure, values }: { readonly figure: Figure; readonly values: re
   const shown = (value: number | null): string =>
     figure === 'redisMs' ? live.ms(value) : value === null ? '—' : count(value);
   const known = values.filter((value) => value !== null);
-  const now = values.at(-1) ?? null;
+  const now = values[values.length - 1] ?? null;
   return (
     <div class="tile" data-testid={`figure-${figure}`} data-count={now ?? ''}>
       <dt>{live.figures[figure]}</dt>

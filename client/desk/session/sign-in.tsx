@@ -8,7 +8,7 @@ import { Field } from '../parts/field.tsx';
 
 /** Signing in at the desk; where the server has demo accounts, as one of them by one click. */
 export const SignInPage = () => {
-  const { api, language, signedIn, endedBy } = useDesk();
+  const { api, language, signedIn, endedBy, cookiesOff } = useDesk();
   const texts = language.texts.value;
   const [demo, setDemo] = useState<DeskDemo | null>(null);
   const [userName, setUserName] = useState('');
@@ -38,6 +38,11 @@ export const SignInPage = () => {
       {endedBy.value !== null && (
         <p class="notice notice-amber" role="status" data-testid="ended-by" data-why={endedBy.value}>
           {endedBy.value === 'idle' ? texts.signIn.idle : texts.connection.signedOut}
+        </p>
+      )}
+      {cookiesOff.value && (
+        <p class="notice notice-amber" role="status" data-testid="cookies-off">
+          {texts.connection.cookiesOff}
         </p>
       )}
       <form class="card" onSubmit={submit} noValidate>

@@ -8,7 +8,7 @@ import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { Plate } from '../parts/plate.tsx';
 import { useCommand } from '../parts/use-command.ts';
-import { CODE_LENGTH, CodeBoxes } from './code-boxes.tsx';
+import { CODE_LENGTH, CodeField } from './code-field.tsx';
 import { Outbox } from './outbox.tsx';
 
 /** The default time for the SMS stage, in seconds (SMS-1): what a full ring stands for. */
@@ -60,10 +60,7 @@ export const ConfirmingPage = ({ selection, prefix }: Props) => {
         <Notice trouble={request.trouble} />
       </div>
       <form class="code-form" onSubmit={finish}>
-        <p class="code-label" aria-hidden="true">
-          {texts.enter}
-        </p>
-        <CodeBoxes code={code} onChange={setCode} />
+        <CodeField code={code} trouble={complete.trouble} onChange={setCode} />
         <Notice trouble={complete.trouble} />
         <Action
           kind={sent ? 'main' : 'plain'}

@@ -66,7 +66,7 @@ type FillInProps = {
 };
 
 const FillIn = ({ text, label, onCode }: FillInProps) => {
-  const code = /(?<!\d)\d{6}(?!\d)/.exec(text)?.[0];
+  const code = /(?:^|\D)(\d{6})(?!\d)/.exec(text)?.[1];
   if (code === undefined) return null;
   return (
     <Action testId="outbox-code" onPress={() => onCode(code)}>

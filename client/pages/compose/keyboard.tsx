@@ -40,7 +40,7 @@ export const Keyboard = ({ layout, usable, onPress, onErase }: Props) => {
     event.preventDefault();
   };
   return (
-    <div ref={grid} class="keyboard" role="group" aria-label={texts.keyboard} onKeyDown={onKeyDown}>
+    <div ref={grid} class="keyboard" translate={false} role="group" aria-label={texts.keyboard} onKeyDown={onKeyDown}>
       {layout.keys.map((key, i) => (
         <button
           key={key.id}

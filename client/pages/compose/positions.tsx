@@ -46,7 +46,7 @@ export const Positions = ({ prefix, typing, picture, onChoose, onErase }: Props)
           ))}
         </div>
       </Plate>
-      <div class="usable" aria-hidden="true">
+      <div class="usable" translate={false} aria-hidden="true">
         {faces.map((_, i) => (
           <span key={i} class={typing.focus === i ? 'usable-here' : ''} data-testid={`usable-${i}`}>
             {usableRuns(usableAt(i)).map((run) => (

@@ -17,21 +17,21 @@ export const blankOn = (layout: KeyboardLayout, positions: number): Typing => ({
 export const press = (typing: Typing, key: KeyId): Typing => {
   const { focus } = typing;
   if (focus === null) return typing;
-  const keys = typing.keys.with(focus, key);
+  const keys = put(typing.keys, focus, key);
   return { ...typing, keys, focus: nextOpen(keys, focus) };
 };
 
 /** Focuses a position, emptying it first. */
 export const choose = (typing: Typing, position: number): Typing => ({
   ...typing,
-  keys: typing.keys.with(position, null),
+  keys: put(typing.keys, position, null),
   focus: position,
 });
 
 /** Empties the nearest filled position before the focus, as a text field would; else the nearest after it. */
 export const erase = (typing: Typing): Typing => {
   const from = typing.focus ?? typing.keys.length;
-  const before = typing.keys.findLastIndex((key, i) => key !== null && i < from);
+  const before = lastFilled(typing.keys.slice(0, from));
   const found = before >= 0 ? before : typing.keys.findIndex((key) => key !== null);
   return found < 0 ? typing : choose(typing, found);
 };
@@ -45,6 +45,15 @@ export const spell = (layout: KeyboardLayout, text: string): Typing => {
 /** What a position shows; the blank where it is open. */
 export const faceAt = ({ layout, keys }: Typing, position: number): string =>
   layout.keys.find((key) => key.id === keys[position])?.face ?? BLANK;
+
+const put = (keys: TypedKeys, position: number, key: KeyId | null): TypedKeys =>
+  keys.map((before, i) => (i === position ? key : before));
+
+const lastFilled = (keys: TypedKeys): number => {
+  let at = keys.length - 1;
+  while (at >= 0 && keys[at] === null) at -= 1;
+  return at;
+};
 
 const nextOpen = (keys: TypedKeys, after: number): number | null => {
   for (let step = 1; step <= keys.length; step += 1) {

@@ -31,7 +31,12 @@ export const PickingPage = ({ selection, prefix }: Props) => {
       <fieldset class="cards">
         <legend class="unseen">{texts.draw.pickTitle}</legend>
         {selection.plates.map((serial, i) => (
-          <label key={serial} class="plate-card" data-testid={`drawn-${i}`} data-plate={serial}>
+          <label
+            key={serial}
+            class={serial === chosen ? 'plate-card plate-card-chosen' : 'plate-card'}
+            data-testid={`drawn-${i}`}
+            data-plate={serial}
+          >
             <input
               type="radio"
               name="drawn"

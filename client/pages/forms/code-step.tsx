@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { CodeState } from '../../../protocol/http/code-state.ts';
 import type { Api } from '../../lib/http.ts';
 import { useApp } from '../app-state.ts';
-import { CODE_LENGTH, CodeBoxes } from '../code/code-boxes.tsx';
+import { CODE_LENGTH, CodeField } from '../code/code-field.tsx';
 import { Outbox } from '../code/outbox.tsx';
 import { useSecondsLeft } from '../countdown.ts';
 import { Action } from '../parts/action.tsx';
@@ -20,7 +20,7 @@ type Props = {
   readonly readOutbox?: Api['readOutbox'];
 };
 
-/** A code that went to a mobile: where to, six boxes, another one after a while, and the development outbox. */
+/** A code that went to a mobile: where to, its field, another one after a while, and the development outbox. */
 export const CodeStep = ({ form, state, label, onAsk, onCode, readOutbox }: Props) => {
   const { language, announce } = useApp();
   const { code: texts } = language.texts.value;
@@ -40,10 +40,7 @@ export const CodeStep = ({ form, state, label, onAsk, onCode, readOutbox }: Prop
   return (
     <form class="code-form" noValidate onSubmit={finish}>
       <p data-testid="code-phone">{sent ? formTexts.code.sentTo(state.phone) : formTexts.code.to(state.phone)}</p>
-      <p class="code-label" aria-hidden="true">
-        {texts.enter}
-      </p>
-      <CodeBoxes code={code} onChange={setCode} />
+      <CodeField code={code} trouble={form.trouble} onChange={setCode} />
       <FormTrouble form={form} />
       <Action kind="main" type="submit" testId="complete" busy={form.busy} blocked={code.length < CODE_LENGTH}>
         {label}

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { createFormsApi } from '../../lib/forms-api.ts';
+import { useApp } from '../app-state.ts';
 import { AccountPage } from './account.tsx';
 import { ApplyPage } from './apply/apply.tsx';
 import { PassPhrasePage } from './pass-phrase.tsx';
@@ -9,7 +10,8 @@ export type FormPageName = 'account' | 'apply' | 'register' | 'pass-phrase';
 
 /** The pages that are loaded together, with the routes that they ask. */
 export const Forms = ({ name }: { readonly name: FormPageName }) => {
-  const [api] = useState(() => createFormsApi());
+  const { acting } = useApp();
+  const [api] = useState(() => createFormsApi({ acting }));
   switch (name) {
     case 'account':
       return <AccountPage api={api} />;

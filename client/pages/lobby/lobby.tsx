@@ -9,7 +9,7 @@ import { SignIn } from './sign-in.tsx';
 
 /** What everyone sees: is it open, how much is free, where in the pool; and the way in (LIVE-1, HOURS-1). */
 export const LobbyPage = () => {
-  const { language, pool, session, selection, signedOutElsewhere, vehicleWanted } = useApp();
+  const { language, pool, session, selection, signedOutElsewhere, cookiesOff, vehicleWanted } = useApp();
   const texts = language.texts.value;
   const picture = pool.value;
   const who = session.value;
@@ -23,6 +23,11 @@ export const LobbyPage = () => {
           {signedOutElsewhere.value && (
             <p class="notice notice-amber" role="status" data-testid="signed-out">
               {texts.connection.signedOut}
+            </p>
+          )}
+          {cookiesOff.value && (
+            <p class="notice notice-amber" role="status" data-testid="cookies-off">
+              {texts.connection.cookiesOff}
             </p>
           )}
           {who === null && <SignIn />}

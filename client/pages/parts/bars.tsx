@@ -2,13 +2,23 @@ import { useFrame } from '../frame.ts';
 
 /** Slim bars under the header: the connection, and a page that has grown old. Nothing is ever blocked by them. */
 export const Bars = () => {
-  const { connection, outdated, client, language } = useFrame();
+  const { connection, outdated, socketsBlocked, otherAccount, client, language } = useFrame();
   const texts = language.texts.value.connection;
   const state = connection.value;
   return (
     <div role="status" class="bars">
+      {otherAccount.value && (
+        <p class="bar bar-amber" data-testid="other-account">
+          {texts.otherAccount}
+        </p>
+      )}
+      {socketsBlocked.value && (
+        <p class="bar bar-amber" data-testid="sockets-blocked">
+          {texts.socketsBlocked}
+        </p>
+      )}
       {state.stage === 'connecting' && <p class="bar bar-late">{texts.connecting}</p>}
-      {state.stage === 'lost' && (
+      {state.stage === 'lost' && !socketsBlocked.value && (
         <p class="bar bar-amber" data-testid="reconnecting">
           {texts.lost}
         </p>

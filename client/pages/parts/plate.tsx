@@ -30,7 +30,7 @@ export const Plate = ({ prefix, serial, focus = null, testId, decorative = false
       ? { 'aria-hidden': true }
       : { role: 'img' as const, 'aria-label': texts.plate.number(spoken) };
   return (
-    <div class={`plate plate-${serial.length}`} data-testid={testId} data-plate={serial}>
+    <div class={`plate plate-${serial.length}`} translate={false} data-testid={testId} data-plate={serial}>
       <svg viewBox={`0 0 ${shape.width} ${shape.height}`} {...image}>
         <rect class="plate-ground" width={shape.width} height={shape.height} rx="12" />
         <rect class="plate-border" x="5" y="5" width={shape.width - 10} height={shape.height - 10} rx="8" />

@@ -42,7 +42,7 @@ export const Ring = ({ seconds, whole }: Props) => {
           transform="rotate(-90 50 50)"
         />
       </svg>
-      <span class="ring-text" aria-hidden="true">
+      <span class="ring-text" translate={false} aria-hidden="true">
         <b>{seconds}</b>
         <small>{urgency === 'calm' ? texts.countdown.unit : `${texts.countdown.unit} !`}</small>
       </span>
