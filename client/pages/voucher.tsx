@@ -1,4 +1,5 @@
-import { useEffect, useState } from 'preact/hooks';
+import type { Ref } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { VoucherView } from '../../protocol/http.ts';
 import { useApp } from './app-state.ts';
 import { useInstant } from './instant.ts';
@@ -8,6 +9,11 @@ import { Page } from './parts/page.tsx';
 import { Plate, written } from './parts/plate.tsx';
 import { hrefOf } from './router.ts';
 
+/** Browsers inside other apps, and others that have no printing: a file can be printed elsewhere. */
+const canPrint = (): boolean =>
+  typeof globalThis.print === 'function' &&
+  !/MicroMessenger|AlipayClient|DingTalk|Weibo|\bQQ\/|FBA[NV]|Instagram|; wv\)/.test(navigator.userAgent);
+
 /** The voucher, on one page of A5 or A4 (DONE-2). */
 export const VoucherPage = () => {
   const { api, language, selection } = useApp();
@@ -15,6 +21,9 @@ export const VoucherPage = () => {
   const texts = language.texts.value;
   const [voucher, setVoucher] = useState<VoucherView | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const [saving, setSaving] = useState(false);
+  const sheet = useRef<HTMLElement>(null);
+  const facts = useFacts();
   useEffect(() => {
     if (vehicle === undefined) return;
     void api.readVoucher(vehicle).then((answer) => {
@@ -23,15 +32,50 @@ export const VoucherPage = () => {
       else setTrouble(answer.refusal ?? 'unreachable');
     });
   }, [vehicle]);
+  const save = async (as: 'pdf' | 'jpg'): Promise<void> => {
+    const plate = sheet.current?.querySelector('svg');
+    if (voucher === null || !plate) return;
+    setSaving(true);
+    setTrouble(null);
+    try {
+      const { saveVoucher } = await import('./voucher/save-voucher.ts');
+      await saveVoucher(as, voucher, plate, {
+        title: texts.voucher.title,
+        facts: facts(voucher),
+        bring: texts.reserved.bring,
+        documents: texts.reserved.documents,
+        notes: [...(voucher.lastDayProvisional ? [texts.reserved.provisional] : []), texts.voucher.note],
+      });
+    } catch {
+      setTrouble({ sentence: texts.voucher.saveFailed });
+    }
+    setSaving(false);
+  };
+  const printing = canPrint();
   return (
     <Page name="voucher" title={texts.voucher.title}>
       <Notice trouble={trouble} />
-      {voucher !== null && <Sheet voucher={voucher} />}
-      <div class="row no-print">
-        {voucher !== null && (
+      {voucher !== null && <Sheet voucher={voucher} at={sheet} />}
+      {voucher !== null && !printing && (
+        <p class="notice no-print" data-testid="no-printing">
+          {texts.voucher.noPrinting}
+        </p>
+      )}
+      <div class="row-wrap no-print">
+        {voucher !== null && printing && (
           <Action kind="main" testId="print" onPress={() => print()}>
             {texts.voucher.print}
           </Action>
+        )}
+        {voucher !== null && (
+          <>
+            <Action kind={printing ? 'plain' : 'main'} testId="save-pdf" busy={saving} onPress={() => void save('pdf')}>
+              {texts.voucher.savePdf}
+            </Action>
+            <Action testId="save-picture" busy={saving} onPress={() => void save('jpg')}>
+              {texts.voucher.savePicture}
+            </Action>
+          </>
         )}
         <a class="action action-plain" href={hrefOf('compose')}>
           {texts.voucher.back}
@@ -41,19 +85,27 @@ export const VoucherPage = () => {
   );
 };
 
-const Sheet = ({ voucher }: { readonly voucher: VoucherView }) => {
+/** What the sheet says of a voucher, name by name. */
+const useFacts = (): ((voucher: VoucherView) => readonly (readonly [name: string, value: string])[]) => {
   const { voucher: texts, reserved } = useApp().language.texts.value;
   const instant = useInstant();
-  const facts = [
+  return (voucher) => [
     [texts.plate, written(voucher.prefix, voucher.plate)],
     [texts.applicant, voucher.displayName],
     [texts.vin, voucher.vehicle.vin],
     [texts.model, voucher.vehicle.model],
     [texts.reservedAt, instant(voucher.reservedAt)],
     [reserved.lastDay, reserved.day(voucher.lastDay)],
-  ] as const;
+  ];
+};
+
+type SheetProps = { readonly voucher: VoucherView; readonly at: Ref<HTMLElement> };
+
+const Sheet = ({ voucher, at }: SheetProps) => {
+  const { voucher: texts, reserved } = useApp().language.texts.value;
+  const facts = useFacts()(voucher);
   return (
-    <article class="sheet card" data-testid="voucher">
+    <article ref={at} class="sheet card" data-testid="voucher">
       <div class="sheet-top">
         <Plate prefix={voucher.prefix} serial={voucher.plate} testId="voucher-plate" />
         <img

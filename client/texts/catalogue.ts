@@ -162,5 +162,9 @@ export type Texts = FrameTexts & {
     readonly print: string;
     readonly back: string;
     readonly missing: string;
+    readonly savePdf: string;
+    readonly savePicture: string;
+    readonly saveFailed: string;
+    readonly noPrinting: string;
   };
 };

@@ -195,5 +195,10 @@ export const en: Texts = {
     print: 'Print',
     back: 'Back',
     missing: 'There is no voucher to print yet.',
+    savePdf: 'Save as PDF',
+    savePicture: 'Save as picture',
+    saveFailed: 'This browser could not make the file. Please open this page in the system’s browser and try again.',
+    noPrinting:
+      'This browser cannot print. Save the voucher as a PDF or a picture and print that, or open this page in the system’s browser (Safari, Chrome).',
   },
 };

@@ -184,5 +184,9 @@ export const zh: Texts = {
     print: '打印',
     back: '返回',
     missing: '还没有可打印的凭证。',
+    savePdf: '保存为 PDF',
+    savePicture: '保存为图片',
+    saveFailed: '此浏览器无法生成文件，请用系统浏览器打开本页后重试。',
+    noPrinting: '当前浏览器不能打印：请保存为 PDF 或图片后打印，或用系统浏览器（Safari、Chrome 等）打开本页。',
   },
 };
