@@ -1,3 +1,4 @@
+import { runOvernight } from './authority/hours.ts';
 import type { Config } from './config.ts';
 import { DEMO_DESK } from './desk/accounts.ts';
 import { DEMO_PASS_PHRASE } from './identity/demo-accounts.ts';
@@ -24,4 +25,6 @@ export const announcement = (config: Config, port: number, engine: string): stri
 };
 
 const hoursOf = ({ hours, timeZone }: Config['authority']): string =>
-  hours === 'always' ? 'round the clock' : `${hours.open} to ${hours.close} ${timeZone}`;
+  hours === 'always'
+    ? 'round the clock'
+    : `${hours.open} to ${hours.close}${runOvernight(hours) ? ' of the next day' : ''} ${timeZone}`;

@@ -70,6 +70,7 @@ import { poolObstacles } from './pool/start-check.ts';
 import type { StoredSelection } from './pool/store.ts';
 import { StoreClock } from './pool/store-clock.ts';
 import { WitnessFile } from './pool/witness-file.ts';
+import { noteWritten } from './pool/written.ts';
 import { projectRoot } from './project-root.ts';
 import { everyInPieces } from './push/in-pieces.ts';
 import { LivePool } from './push/live-pool.ts';
@@ -79,7 +80,8 @@ import type { SelectNamespace } from './push/select-namespace.ts';
 import { SelectionTopics } from './push/selection-topics.ts';
 import { CannotOpen, clockJumped } from './redis/cannot-open.ts';
 import { checkRedis } from './redis/check.ts';
-import { openRedisClient, type RedisRole } from './redis/client.ts';
+import type { RedisRole } from './redis/client.ts';
+import { RedisHome } from './redis/home.ts';
 import type { RedisTarget } from './redis/target.ts';
 import { Committer } from './selection/committer.ts';
 import { PresentSelections } from './selection/present.ts';
@@ -150,9 +152,9 @@ export const compose = async (options: {
 
   // Redis, and the pool in it.
   const reconnected = (role: RedisRole): void => metrics.redisReconnects.add(role);
-  const clientFor = (role: RedisRole) => openRedisClient({ target: redis.target, role, log, reconnected });
-  const [shared, reads, queue] = await Promise.all([clientFor('commands'), clientFor('blocking'), clientFor('queue')]);
-  const lanes = await Promise.all(Array.from({ length: RedisPoolStore.LANES }, () => clientFor('commands')));
+  const home = new RedisHome({ target: redis.target, log, reconnected });
+  const [shared, reads, queue] = await Promise.all([home.open('commands'), home.open('blocking'), home.open('queue')]);
+  const lanes = await Promise.all(Array.from({ length: RedisPoolStore.LANES }, () => home.open('commands')));
   const { obstacles, warnings } = await checkRedis(shared, config.redisDurability);
   for (const warning of warnings) log.warn(warning);
   if (obstacles.length > 0) throw new CannotOpen(obstacles);
@@ -169,7 +171,7 @@ export const compose = async (options: {
   const guard = new PoolGuard({
     life: new PoolLife(authority.pool, shared),
     file: new WitnessFile(config.dataDir, authority.pool),
-    closed: ({ code, sentence }) => log.error({ code }, `closed, nothing is done: ${sentence}`),
+    closed: ({ code, sentence }) => log.error({ why: code }, `closed, nothing is done: ${sentence}`),
     accepted: async (epoch) => {
       log.warn({ epoch }, 'another life of the pool was begun by an operator; going on with it');
       store.follow(epoch);
@@ -460,6 +462,7 @@ export const compose = async (options: {
   };
 
   // What an operator watches.
+  const canWrite = () => home.canWrite(() => inTime(noteWritten(authority.pool, shared), REDIS_PATIENCE));
   const figures = new PoolFigures(authority.pool, shared);
   const applied = () => reader.position?.offset ?? 0;
   const pool = new Sampled(() => figures.read(applied()));
@@ -471,20 +474,19 @@ export const compose = async (options: {
     isClosed,
   });
   watchLines(metrics.registry, lines, gate, () => ({ ...lines.counted, ...gate.counted, desks: desk.counted }));
-  watchRedis(metrics.registry, () => shared.ping());
+  watchRedis(metrics.registry, { ping: () => shared.ping(), canWrite });
   watchQueues(metrics.registry, {
     queues: { alarms: () => alarms.jobs(), ...(delivery ? { messages: () => delivery.jobs() } : {}) },
     deadLetters: async () => (await delivery?.figures())?.dead ?? 0,
   });
 
   // HTTP.
-  const redisOk = () => inTime(shared.ping(), REDIS_PATIENCE).then(Boolean, () => false);
   const app = httpApp({
     health: healthRoutes({
       engine: engine.name,
       version,
       embedded: redis.embedded,
-      redisOk,
+      redisOk: canWrite,
       ready: () => ready,
       closed: closedBy,
       pool: () => poolTopic.picture,
@@ -562,7 +564,7 @@ export const compose = async (options: {
         reader.stop(),
       ]);
       await guard.keep().catch((error: unknown) => log.warn({ err: error }, 'what was seen of the pool was not kept'));
-      for (const client of [shared, reads, queue, ...lanes]) if (client.isOpen) client.destroy();
+      home.close();
     },
   };
 };

@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type AuthoritySettings, authoritySettings } from './authority/settings.ts';
+import { webhookProblem } from './checks/sms/webhook-address.ts';
 import { rangeOf } from './engine/peers.ts';
 import { type TlsFiles, tlsProblem } from './engine/tls.ts';
-import { DURABILITIES, type Durability } from './redis/check.ts';
+import { DECLARABLE, type Declared } from './redis/check.ts';
+import { type RedisTarget, readTarget } from './redis/target.ts';
 import { LOG_LEVELS, type LogLevel } from './telemetry/log.ts';
 
 /** Everything that the environment decides. */
@@ -17,9 +19,9 @@ export type Config = {
   readonly workerHangSeconds: number;
   readonly dataDir: string;
   /** Absent: the server runs a Redis of its own. */
-  readonly redisUrl?: string | undefined;
+  readonly redisUrl?: RedisTarget | undefined;
   /** How durably Redis keeps what was acknowledged; a Redis that does less is not opened on (P4). */
-  readonly redisDurability: Durability;
+  readonly redisDurability: Declared;
   /** Absent: the fastest one that loads here. */
   readonly engine?: 'uws' | 'ws' | undefined;
   readonly logLevel: LogLevel;
@@ -88,14 +90,16 @@ const count = (max: number, preset: number, min = 0) => {
     .default(preset);
 };
 
-const redisUrl = z
-  .string()
-  .refine((text) => /^(redis|rediss):\/\/[^\s/]+/.test(text) || /^unix:\/\/.*\/[^/]+$/.test(text), {
-    error: 'must look like redis://host:6379, rediss://host:6379 or unix:///path/of/redis.sock',
-  });
+const redisUrl = z.string().transform((text, context): RedisTarget => {
+  const target = readTarget(text);
+  if (typeof target === 'string') return target;
+  context.addIssue(target.problem);
+  return z.NEVER;
+});
 
-const webhookUrl = z.string().refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), {
-  error: 'must look like https://sms.example.org/send',
+const webhookUrl = z.string().superRefine((text, context) => {
+  const problem = webhookProblem(text);
+  if (problem !== undefined) context.addIssue(problem);
 });
 
 const origins = z.string().transform((text, context): string[] => {
@@ -177,7 +181,7 @@ const environment = z
     WORKER_HANG_SECONDS: count(3_600, 15, 2),
     DATA_DIR: z.string().default('./data'),
     REDIS_URL: redisUrl.optional(),
-    REDIS_DURABILITY: z.enum(DURABILITIES, `must be one of ${DURABILITIES.join(', ')}`).default('always'),
+    REDIS_DURABILITY: z.enum(DECLARABLE, `must be one of ${DECLARABLE.join(', ')}`).default('always'),
     ENGINE: z.enum(['uws', 'ws'], 'must be uws or ws').optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
     ALLOWED_ORIGINS: origins.prefault(''),
@@ -204,3 +208,6 @@ const environment = z
     const problem = cert === undefined || key === undefined ? undefined : tlsProblem({ cert, key });
     if (problem !== undefined) context.addIssue({ code: 'custom', path: ['TLS_CERT, TLS_KEY'], message: problem });
   });
+
+/** The name of every setting. */
+export const SETTINGS: readonly string[] = Object.keys(environment.shape);

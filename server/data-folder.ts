@@ -46,7 +46,7 @@ const writableFolder = async (path: string): Promise<string> => {
     return await realpath(path);
   } catch (error) {
     throw new Error(
-      `the data folder ${path} cannot be written: ${error instanceof Error ? error.message : String(error)}`,
+      `the data folder ${path} (DATA_DIR) cannot be written: ${error instanceof Error ? error.message : String(error)}`,
       {
         cause: error,
       },

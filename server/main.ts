@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import type { Prepared } from './compose.ts';
-import { type Config, readConfig } from './config.ts';
+import { type Config, readConfig, SETTINGS } from './config.ts';
+import { configWarnings } from './config-warnings.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { projectRoot } from './project-root.ts';
 import { startEmbeddedRedis } from './redis/embedded.ts';
@@ -32,6 +33,7 @@ const letGo = async (): Promise<void> => {
 /** Opens the server: alone in this process, or by workers under it. */
 const start = async (config: Config): Promise<void> => {
   const log = createLog(config.logLevel);
+  for (const warning of configWarnings(process.env, SETTINGS, config)) log.warn(warning);
   const version = String(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version);
   const folder = await takeDataFolder(config.dataDir);
   taken.push(folder.release);
@@ -43,6 +45,7 @@ const start = async (config: Config): Promise<void> => {
     // Where it fails, whoever waits for it says so.
     prepared.catch(() => undefined);
   };
+  if (config.redisUrl !== undefined) await (await import('./redis/reach.ts')).reachRedis(config.redisUrl);
   const embedded = config.redisUrl === undefined ? await startEmbeddedRedis({ folder, log, reading }) : undefined;
   if (embedded !== undefined) taken.push(embedded.stop);
   const target = embedded?.target ?? config.redisUrl ?? '';

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { socketsOf, takeDataFolder } from './data-folder.ts';
 import { pidOf } from './redis/conversation.ts';
 import { startEmbeddedRedis } from './redis/embedded.ts';
+import { reachRedis } from './redis/reach.ts';
 import { type RedisTarget, unixTarget } from './redis/target.ts';
 import type { Log } from './telemetry/log.ts';
 
@@ -16,7 +17,10 @@ export const redisAtHand = async (
   { redisUrl, dataDir }: { readonly redisUrl?: string | undefined; readonly dataDir: string },
   log: Log,
 ): Promise<RedisAtHand> => {
-  if (redisUrl !== undefined) return { target: redisUrl, close: async () => undefined };
+  if (redisUrl !== undefined) {
+    await reachRedis(redisUrl);
+    return { target: redisUrl, close: async () => undefined };
+  }
   const running = unixTarget(join(await socketsOf(dataDir), 'redis.sock'));
   if ((await pidOf(running)) !== undefined) return { target: running, close: async () => undefined };
   const folder = await takeDataFolder(dataDir);

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { BLOCKED_PORTS } from '../server/checks/sms/webhook-address.ts';
 import { readConfig } from '../server/config.ts';
 
 const url = 'https://sms.example.org/send';
@@ -19,4 +20,23 @@ test.each([
 ])('SMS-4 half a webhook, or none, is refused by name', (env, name) => {
   const config = readConfig(env);
   expect('problems' in config && config.problems).toEqual([expect.stringContaining(`${name}: `)]);
+});
+
+test.each([
+  'https://sms.example.org/send#now',
+  'https://sms.example.org:6000/send',
+  'http://127.0.0.1:0/send',
+  'https:///send',
+  'https:sms.example.org',
+  'https://user:100%@sms.example.org/send',
+  ' https://sms.example.org',
+])('SMS-4 %s can never work, and is refused', (SMS_WEBHOOK_URL) => {
+  const config = readConfig({ SMS_WEBHOOK_URL, SMS_WEBHOOK_SECRET: secret });
+  expect('problems' in config && config.problems).toEqual([expect.stringContaining('SMS_WEBHOOK_URL: ')]);
+});
+
+test('SMS-4 every port that is refused is one to which fetch does not connect', async () => {
+  // Nobody can listen on 0, whatever fetch makes of it.
+  for (const port of BLOCKED_PORTS.filter((each) => each > 0))
+    await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({ cause: { message: 'bad port' } });
 });

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readConfig } from '../server/config.ts';
+import { readConfig, SETTINGS } from '../server/config.ts';
+import { configWarnings } from '../server/config-warnings.ts';
 import { temporaryFolder } from './support/folder.ts';
 
 const problemsOf = (env: NodeJS.ProcessEnv): string[] => {
@@ -98,4 +99,50 @@ test.each(['0x10', '1e3', ' 80', '80.5', '-1', '99999999999'])('SAFE-3 %j is no 
 
 test.each(['{broken', '/no/such/file.json', '[]'])('SAFE-3 %j are no settings', (AUTHORITY_SETTINGS) => {
   expect(problemsOf({ AUTHORITY_SETTINGS })).toEqual([expect.stringMatching(/^AUTHORITY_SETTINGS: /)]);
+});
+
+test.each([
+  ['ALLOWED_ORIGIN', 'ALLOWED_ORIGINS'],
+  ['REDIS_URI', 'REDIS_URL'],
+  ['DEMO_ACOUNTS', 'DEMO_ACCOUNTS'],
+  ['DATADIR', 'DATA_DIR'],
+  ['PROT', 'PORT'],
+])('SAFE-3 %s is told as a slip of %s', (slip, meant) => {
+  const config = readConfig({});
+  if ('problems' in config) throw new Error(config.problems.join());
+  expect(configWarnings({ [slip]: '1' }, SETTINGS, config)).toEqual([
+    `${slip} is not a setting, and is ignored; did you mean ${meant}?`,
+  ]);
+});
+
+test('SAFE-3 what is no setting, and no slip of one, is nobody’s business', () => {
+  const config = readConfig({});
+  if ('problems' in config) throw new Error(config.problems.join());
+  const env = {
+    PATH: '',
+    HOME: '',
+    HOSTNAME: '',
+    USER: '',
+    NODE_ENV: '',
+    SHELL: '',
+    PWD: '',
+    PORT: '1',
+    LANG: '',
+    TERM: '',
+  };
+  expect(configWarnings(env, SETTINGS, config)).toEqual([]);
+});
+
+test('SAFE-3 figures that work against each other, and codes that travel readable, are told', () => {
+  const config = readConfig({
+    SMS_WEBHOOK_URL: 'http://sms.example.org/send',
+    SMS_WEBHOOK_SECRET: 'sixteen characters',
+    AUTHORITY_SETTINGS: '{"confirmSeconds":60,"captchaLifeSeconds":5}',
+  });
+  if ('problems' in config) throw new Error(config.problems.join());
+  expect(configWarnings({}, SETTINGS, config)).toEqual([
+    expect.stringContaining('SMS_WEBHOOK_URL'),
+    expect.stringContaining('codeResendSeconds'),
+    expect.stringContaining('captchaLifeSeconds'),
+  ]);
 });

@@ -71,8 +71,9 @@ const BUILDERS = [
   'server/main.ts',
 ];
 const LOOSE: Readonly<Record<string, readonly string[]>> = {
-  'server/config.ts': ['server/authority', 'server/engine', 'server/redis', 'server/telemetry'],
-  'server/announcement.ts': ['server/desk', 'server/identity'],
+  'server/config.ts': ['server/authority', 'server/checks', 'server/engine', 'server/redis', 'server/telemetry'],
+  'server/config-warnings.ts': ['server'],
+  'server/announcement.ts': ['server/authority', 'server/desk', 'server/identity'],
   'server/data-folder.ts': [],
   'server/redis-at-hand.ts': ['server', 'server/redis', 'server/telemetry'],
   'server/secret-key.ts': [],

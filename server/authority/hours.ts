@@ -6,17 +6,29 @@ export type Opening = { readonly open: boolean; readonly from: number; readonly 
 
 const ALWAYS: Opening = { open: true, from: 0, until: Number.MAX_SAFE_INTEGER };
 
+type Span = Omit<Opening, 'open'>;
+
+/** Whether hours that open at one time and close at another run into the next day. */
+export const runOvernight = ({ open, close }: { readonly open: string; readonly close: string }): boolean =>
+  close < open;
+
 /**
  * Whether choosing is open at an instant, in the authority's time zone (HOURS-1). Days begin and end by that zone,
- * whatever the machine's own is, and may have 23 or 25 hours where the zone changes its clocks.
+ * whatever the machine's own is, and may have 23 or 25 hours where the zone changes its clocks. Hours that close before
+ * they open end on the next day.
  */
 export const openingAt = (now: number, { hours, timeZone }: Pick<AuthoritySettings, 'hours' | 'timeZone'>): Opening => {
   if (hours === 'always') return ALWAYS;
   const today = dayAt(now, timeZone);
   const at = (days: number, time: string): number => instantOf({ ...today, date: today.date + days }, time, timeZone);
-  const opens = at(0, hours.open);
-  const closes = at(0, hours.close);
-  if (now < opens) return { open: false, from: at(-1, hours.close), until: opens };
-  if (now < closes) return { open: true, from: opens, until: closes };
-  return { open: false, from: closes, until: at(1, hours.open) };
+  const overnight = runOvernight(hours) ? 1 : 0;
+  const spanOf = (day: number): Span => ({ from: at(day, hours.open), until: at(day + overnight, hours.close) });
+  const inside = ({ from, until }: Span): boolean => from <= now && now < until;
+  const ofToday = spanOf(0);
+  if (inside(ofToday)) return { open: true, ...ofToday };
+  const ofYesterday = spanOf(-1);
+  if (inside(ofYesterday)) return { open: true, ...ofYesterday };
+  return now < ofToday.from
+    ? { open: false, from: ofYesterday.until, until: ofToday.from }
+    : { open: false, from: ofToday.until, until: at(1, hours.open) };
 };

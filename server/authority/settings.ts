@@ -2,6 +2,18 @@ import { z } from 'zod';
 import { poolId } from '../../protocol/ids.ts';
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 09:00');
+/** The end of a day is 24:00 as well as the next one's 00:00. */
+const endOfHours = z.union([timeOfDay, z.literal('24:00')], 'must be a time of day such as 22:00 or 24:00');
+
+/** Whether every formatter of this machine knows the zone, by whichever of its names. */
+const isZone = (zone: string): boolean => {
+  try {
+    // An offset such as +08:00 is no zone: it knows no summer.
+    return /^[A-Z]/i.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }).format(0) !== '';
+  } catch {
+    return false;
+  }
+};
 
 const seconds = z.number().positive().max(86_400);
 
@@ -12,17 +24,15 @@ const givenSettings = z.strictObject({
     .string()
     .regex(/^\p{Script=Han}[A-Z]$/u)
     .default('冀B'),
-  timeZone: z
-    .string()
-    .refine((zone) => Intl.supportedValuesOf('timeZone').includes(zone), 'must be a time zone such as Asia/Shanghai')
-    .default('Asia/Shanghai'),
-  /** HOURS-1 */
+  timeZone: z.string().refine(isZone, 'must be a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
+  /** HOURS-1; hours that close before they open run into the next day. */
   hours: z
     .union([
       z.literal('always'),
       z
-        .strictObject({ open: timeOfDay, close: timeOfDay })
-        .refine(({ open, close }) => open < close, 'must open before it closes'),
+        .strictObject({ open: timeOfDay, close: endOfHours })
+        .refine(({ open, close }) => open !== close, 'must not close when it opens; round the clock is "always"')
+        .transform(({ open, close }) => (open === '00:00' && close === '24:00' ? 'always' : { open, close })),
     ])
     .default({ open: '09:00', close: '22:00' }),
   /** COMP-1 */

@@ -19,6 +19,7 @@ import type { CaptchaId, PoolId, SelectionId } from '../../protocol/ids.ts';
  * | bans | hash | owner → the instant at which the ban ends (ELIG-4) |
  * | scheduled | hash | block id → the block that is to be opened, with its instant, as JSON |
  * | heads | hash | node → `<until> <figure>…`: how many people each node has, good until then |
+ * | written | string | the proof that writes go through: when a node last looked, gone a minute later |
  * | scripts | hash | version of the scripts → the instant at which a node last said that it runs it |
  * | events | stream | one entry per change, its id `<offset>-0`; lapses that come together share entries, each with the id of its last |
  * | selection | hash | `version`, `record`, `token` of its present hold; how many commands were `answered`, for each of the last `by:<id>` what, and `nth:<n>` its id |
@@ -41,6 +42,7 @@ export const poolKeys = (pool: PoolId) => {
     bans: key('bans'),
     scheduled: key('scheduled'),
     heads: key('heads'),
+    written: key('written'),
     scripts: key('scripts'),
     events: key('events'),
     selection: (id: SelectionId): string => key(`selection:${id}`),

@@ -1,8 +1,14 @@
 /** The closed list of what keeps a server from opening; scripts and people tell them apart by these words. */
 type ObstacleCode =
+  | 'redisNotReached'
+  | 'redisForbids'
+  | 'redisIsASentinel'
+  | 'redisIsACluster'
+  | 'redisIsAReplica'
   | 'redisTooOld'
   | 'redisMayEvict'
   | 'redisNotDurable'
+  | 'durabilityUnknown'
   | 'redisClockFar'
   | 'redisClockJumped'
   | 'scriptsAltered'

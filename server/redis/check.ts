@@ -1,8 +1,12 @@
 import type { Obstacle } from './cannot-open.ts';
+import { infoOf } from './info.ts';
 
 /** How much of what was acknowledged a power cut may take: nothing, a second of it, or all of it. */
 export const DURABILITIES = ['always', 'everysec', 'none'] as const;
 export type Durability = (typeof DURABILITIES)[number];
+/** What an operator may declare; `provider`: a provider's Redis does not tell, and the operator answers for it. */
+export const DECLARABLE = [...DURABILITIES, 'provider'] as const;
+export type Declared = (typeof DECLARABLE)[number];
 
 /** What a start-up check found: with an obstacle the server must not open; warnings are for the log. */
 export type RedisCheck = { readonly obstacles: readonly Obstacle[]; readonly warnings: readonly string[] };
@@ -15,7 +19,8 @@ type Asked = {
 };
 type Found = { readonly obstacle?: Obstacle; readonly warning?: string };
 
-const OLDEST = [6, 2] as const;
+/** `EXPIRE … NX`, by which limits are counted, is of this version. */
+const OLDEST = [7, 0] as const;
 /**
  * How far Redis's clock may be from this machine's, in ms. Deadlines are judged by Redis's alone, so a difference does
  * no harm by itself; but beyond minutes one of the two is not the time of day, and the hours hang on that.
@@ -28,7 +33,7 @@ const CLOCK_OFF = 2_000;
  * Whether a Redis keeps the promises that the pool relies on: a version that can, no eviction, writes on disk as
  * durably as the operator has declared (P4), and a clock near this machine's.
  */
-export const checkRedis = async (client: Asked, declared: Durability = 'always'): Promise<RedisCheck> => {
+export const checkRedis = async (client: Asked, declared: Declared = 'always'): Promise<RedisCheck> => {
   const asked = [version(client), eviction(client), durability(client, declared), tornFile(client), clock(client)];
   const found = await Promise.all(asked);
   return {
@@ -38,32 +43,35 @@ export const checkRedis = async (client: Asked, declared: Durability = 'always')
 };
 
 const version = async (client: Asked): Promise<Found> => {
-  const told = fieldsOf(await client.info('server')).get('redis_version') ?? '0.0';
+  const told = infoOf(await client.info('server')).get('redis_version') ?? '0.0';
   if (!isOlder(told)) return {};
   const sentence = `Redis ${told} is too old; ${OLDEST.join('.')} or newer is needed`;
   return { obstacle: { code: 'redisTooOld', sentence } };
 };
 
 const eviction = async (client: Asked): Promise<Found> => {
-  const policy = fieldsOf(await client.info('memory')).get('maxmemory_policy');
+  const policy = infoOf(await client.info('memory')).get('maxmemory_policy');
   if (policy === 'noeviction') return {};
   const sentence = `Redis may throw data away (maxmemory-policy ${policy ?? 'unknown'}); it must be set to noeviction`;
   return { obstacle: { code: 'redisMayEvict', sentence } };
 };
 
-const durability = async (client: Asked, declared: Durability): Promise<Found> => {
+const durability = async (client: Asked, declared: Declared): Promise<Found> => {
   const kept = await durabilityOf(client);
-  if (kept === 'untold')
-    return {
-      warning: 'Redis does not tell its settings (CONFIG is refused): how soon writes reach the disk is unknown',
-    };
+  if (kept === 'untold') {
+    const unknown = 'Redis does not tell its settings (CONFIG is refused): how soon writes reach the disk is unknown';
+    if (declared !== 'always') return { warning: unknown };
+    const sentence = `${unknown}; let its user run CONFIG GET, or declare REDIS_DURABILITY=provider and answer for it`;
+    return { obstacle: { code: 'durabilityUnknown', sentence } };
+  }
   const loses = {
     none: 'keeps no append-only file: a restart of it may lose reservations',
     everysec: 'does not sync its file before it answers: a power cut may lose reservations',
     always: '',
   }[kept];
-  if (DURABILITIES.indexOf(kept) > DURABILITIES.indexOf(declared)) {
-    const right = declared === 'always' ? 'appendonly yes and appendfsync always' : 'appendonly yes';
+  const wanted = declared === 'provider' ? 'always' : declared;
+  if (DURABILITIES.indexOf(kept) > DURABILITIES.indexOf(wanted)) {
+    const right = wanted === 'always' ? 'appendonly yes and appendfsync always' : 'appendonly yes';
     const sentence = `Redis ${loses}; set ${right} on it, or declare REDIS_DURABILITY=${kept} and live with that`;
     return { obstacle: { code: 'redisNotDurable', sentence } };
   }
@@ -77,7 +85,7 @@ const durabilityOf = async (client: Asked): Promise<Durability | 'untold'> => {
     return set['appendfsync'] === 'always' ? 'always' : 'everysec';
   } catch {
     // A provider's Redis may keep CONFIG to itself; whether there is a file at all it tells all the same.
-    const enabled = fieldsOf(await client.info('persistence')).get('aof_enabled');
+    const enabled = infoOf(await client.info('persistence')).get('aof_enabled');
     return enabled === '0' ? 'none' : 'untold';
   }
 };
@@ -110,11 +118,3 @@ const isOlder = (told: string): boolean => {
   const [major = 0, minor = 0] = told.split('.').map(Number);
   return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
 };
-
-/** The lines `name:value` of INFO. */
-const fieldsOf = (info: string): Map<string, string> =>
-  new Map(
-    info
-      .split('\r\n')
-      .map((line): [string, string] => [line.slice(0, line.indexOf(':')), line.slice(line.indexOf(':') + 1)]),
-  );

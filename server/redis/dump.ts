@@ -8,9 +8,13 @@ const BASE = 'appendonly.aof.1.base.rdb';
 
 /** How `redis-cli` is told where a Redis is; a password goes by the environment, where no list of processes shows it. */
 export const cliFor = (target: RedisTarget): { readonly args: string[]; readonly env: NodeJS.ProcessEnv } => {
-  if (target.startsWith('unix:')) return { args: ['-s', socketOf(target)], env: {} };
-  const { protocol, hostname, port, username, password } = new URL(target);
-  const args = ['-h', hostname, '-p', port === '' ? '6379' : port];
+  const { protocol, hostname, port, username, password } = new URL(
+    target.replace(/^unix:\/\/([^/]*@)?/, 'unix://$1localhost'),
+  );
+  const args =
+    protocol === 'unix:'
+      ? ['-s', socketOf(target)]
+      : ['-h', hostname.replace(/^\[(.*)\]$/, '$1'), '-p', port === '' ? '6379' : port];
   if (protocol === 'rediss:') args.push('--tls');
   if (username !== '' && username !== 'default') args.push('--user', decodeURIComponent(username));
   return { args, env: password === '' ? {} : { REDISCLI_AUTH: decodeURIComponent(password) } };

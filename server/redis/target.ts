@@ -8,4 +8,44 @@ export const unixTarget = (path: string): RedisTarget =>
   `${UNIX}${encodeURI(path).replaceAll('?', '%3F').replaceAll('#', '%23')}`;
 
 /** The path of the socket that a `unix:` URL names; the inverse of `unixTarget`. */
-export const socketOf = (target: RedisTarget): string => decodeURIComponent(target.slice(UNIX.length));
+export const socketOf = (target: RedisTarget): string =>
+  decodeURIComponent(target.slice(target.indexOf('/', UNIX.length)));
+
+const FORMS = 'must look like redis://host:6379, rediss://host:6379 or unix:///path/of/redis.sock';
+const PERCENT = 'has a % that begins no code such as %40; write a % of the user or password as %25';
+
+/**
+ * Understands what an operator wrote, and answers it in the form that every client reads alike. A user and a password may
+ * hold `@`, `:`, `/`, `?` and `#` as they are: the last `@` ends them. Only a `%` must be written `%25`.
+ */
+export const readTarget = (given: string): RedisTarget | { readonly problem: string } => {
+  const [, scheme = '', rest = ''] = /^(redis|rediss|unix):\/\/(.+)$/is.exec(given) ?? [];
+  const at = rest.lastIndexOf('@');
+  const signIn = at < 0 ? '' : encodedSignIn(rest.slice(0, at));
+  if (signIn === undefined) return { problem: PERCENT };
+  const place = rest.slice(at + 1);
+  if (scheme.toLowerCase() === 'unix')
+    return /^\/[^?#]*[^/?#]$/.test(place) && isDecodable(place) ? `${UNIX}${signIn}${place}` : { problem: FORMS };
+  const [, host = '', port, database] = /^(\[[\da-f:.]+\]|[\w.-]+)(?::(\d{1,5}))?(?:\/(\d*))?$/i.exec(place) ?? [];
+  const isPort = port === undefined || (Number(port) > 0 && Number(port) < 65_536);
+  const plain = `redis://${host}`;
+  if (scheme === '' || host === '' || !isPort || !URL.canParse(plain)) return { problem: FORMS };
+  return `${scheme.toLowerCase()}://${signIn}${host}${port === undefined ? '' : `:${port}`}${database ? `/${database}` : ''}`;
+};
+
+/** `user:password@` with every sign encoded that means something in a URL; undefined where a `%` is neither. */
+const encodedSignIn = (text: string): string | undefined => {
+  if (!isDecodable(text)) return undefined;
+  const colon = text.indexOf(':');
+  const parts = colon < 0 ? [text] : [text.slice(0, colon), text.slice(colon + 1)];
+  return `${parts.map((part) => encodeURIComponent(decodeURIComponent(part))).join(':')}@`;
+};
+
+const isDecodable = (text: string): boolean => {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+};

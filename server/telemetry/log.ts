@@ -1,4 +1,5 @@
-import { type Logger, pino } from 'pino';
+import { type Logger, type LoggerOptions, pino } from 'pino';
+import { RepeatedLines } from './repeated-lines.ts';
 
 /** The server's log: one JSON object a line. */
 export type Log = Logger;
@@ -20,21 +21,58 @@ const PERSONAL = [
   'authorization',
 ] as const;
 
+/** The number that pino has for `warn`. */
+const WARNING = 40;
+/** In ms: how often it is said what was left out. */
+const TELL_EVERY = 10_000;
+
 /**
  * Builds the log. `stream` is where the lines go, standard output if absent; on a terminal they are set in colour
- * for people, unless this is production.
+ * for people, unless this is production. A warning or an error that comes again and again is written a few times, and
+ * then counted.
  */
 export const createLog = (level: LogLevel, stream?: { write: (line: string) => void }): Log => {
-  const options = {
+  const repeated = new RepeatedLines();
+  const options: LoggerOptions = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     redact: { paths: PERSONAL.flatMap((field) => [field, `*.${field}`, `*.*.${field}`]), censor: '[hidden]' },
+    serializers: { err: serialError },
+    hooks: {
+      logMethod(given, write, number) {
+        if (number < WARNING || repeated.passes(kindOf(given))) write.apply(this, given);
+      },
+    },
   };
+  const log = built(options, stream);
+  const tell = (): void => {
+    for (const { kind, count } of repeated.leftOut())
+      log.info({ line: kind, leftOut: count }, 'lines alike were left out');
+  };
+  setInterval(tell, TELL_EVERY).unref();
+  return log;
+};
+
+const built = (options: LoggerOptions, stream: { write: (line: string) => void } | undefined): Log => {
   if (stream) return pino(options, stream);
   if (process.stdout.isTTY && process.env['NODE_ENV'] !== 'production' && prettyIsInstalled())
     return pino({ ...options, transport: { target: 'pino-pretty' } });
   return pino(options);
+};
+
+/** What makes two lines alike: their text, and the error in them. */
+const kindOf = ([first, second]: readonly unknown[]): string => {
+  if (typeof first === 'string') return first;
+  const err: unknown = typeof first === 'object' && first !== null && 'err' in first ? first.err : '';
+  return `${String(second)} ${err instanceof Error ? err.message : String(err)}`.trim().slice(0, 200);
+};
+
+/** An error as pino writes it; the system's own code, such as ENOSPC, is no personal code, and stands under another name. */
+const serialError = (error: unknown): unknown => {
+  if (!(error instanceof Error)) return error;
+  const { code, ...rest } = pino.stdSerializers.err(error) as { readonly code?: unknown };
+  return code === undefined ? rest : { ...rest, errorCode: code };
 };
 
 /** It is a tool of development, absent where only what production needs was installed. */

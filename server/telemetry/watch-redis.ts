@@ -1,15 +1,18 @@
 import { Gauge, type Registry } from 'prom-client';
 import { Sampled, sampledGauge } from './sampled.ts';
 
-/** Whether Redis answers, and how soon. Of several processes the worst is shown. */
-export const watchRedis = (registry: Registry, ping: () => Promise<unknown>): void => {
+/** Whether Redis takes writes, and how soon it answers. Of several processes the worst is shown. */
+export const watchRedis = (
+  registry: Registry,
+  { ping, canWrite }: { readonly ping: () => Promise<unknown>; readonly canWrite: () => Promise<boolean> },
+): void => {
   const roundTrip = new Sampled(async () => {
     const asked = performance.now();
     await ping();
     return (performance.now() - asked) / 1_000;
   });
-  sampledGauge(registry, { name: 'xuanhao_redis_up', help: '1 while Redis answers', together: 'min' }, async () =>
-    (await roundTrip.get()) === undefined ? 0 : 1,
+  sampledGauge(registry, { name: 'xuanhao_redis_up', help: '1 while Redis takes writes', together: 'min' }, async () =>
+    (await canWrite()) ? 1 : 0,
   );
   sampledGauge(
     registry,

@@ -43,7 +43,7 @@ test('P4 persistence weaker than declared is refused, with what would be right; 
   await client.configSet({ appendonly: 'yes', appendfsync: 'always' });
 });
 
-test('P4 where CONFIG is refused, the lack of a file is found all the same, and the rest is told as unknown', async () => {
+test('P4 where CONFIG is refused, the lack of a file is found all the same, and the rest needs the operator’s word', async () => {
   const guarded = new Proxy(client, {
     get: (target, name) => {
       if (name === 'configGet') return () => Promise.reject(new Error('NOPERM'));
@@ -51,9 +51,17 @@ test('P4 where CONFIG is refused, the lack of a file is found all the same, and 
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
-  expect(await checkRedis(guarded)).toEqual({ obstacles: [], warnings: [expect.stringContaining('unknown')] });
+  expect((await checkRedis(guarded)).obstacles).toEqual([
+    { code: 'durabilityUnknown', sentence: expect.stringContaining('declare REDIS_DURABILITY=provider') },
+  ]);
+  for (const declared of ['provider', 'everysec'] as const)
+    expect(await checkRedis(guarded, declared)).toEqual({
+      obstacles: [],
+      warnings: [expect.stringContaining('unknown')],
+    });
   await client.configSet({ appendonly: 'no' });
-  expect((await checkRedis(guarded)).obstacles).toMatchObject([{ code: 'redisNotDurable' }]);
+  for (const declared of ['always', 'provider'] as const)
+    expect((await checkRedis(guarded, declared)).obstacles).toMatchObject([{ code: 'redisNotDurable' }]);
   await client.configSet({ appendonly: 'yes' });
 });
 
@@ -82,7 +90,8 @@ test.each([
 test.each([
   ['5.0.14', ['redisTooOld']],
   ['6.0.20', ['redisTooOld']],
-  ['6.2.0', []],
+  ['6.2.14', ['redisTooOld']],
+  ['7.0.0', []],
   ['7.0.15', []],
   ['10.0.0', []],
 ])('version %s', async (version, expected) => {

@@ -1,0 +1,49 @@
+/** So many lines alike are written within a window; the others are counted. */
+const ALLOWED = 10;
+/** In ms. */
+const WINDOW = 10_000;
+/** Kinds of lines that are told apart at once; what is beyond is written as it comes. */
+const KINDS = 1_000;
+
+type Counted = { seen: number; readonly since: number; leftOut: number };
+
+/**
+ * Keeps one trouble from filling the disk: of warnings and errors that say the same, ten are written in ten seconds.
+ * How many were left out is said when the window is over, whether or not the trouble is.
+ */
+export class RepeatedLines {
+  readonly #kinds = new Map<string, Counted>();
+  readonly #now: () => number;
+
+  /** @param now ms, of any clock that runs evenly */
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  /** Whether a line of this kind is to be written. */
+  passes(kind: string): boolean {
+    const now = this.#now();
+    const known = this.#kinds.get(kind);
+    if (known === undefined || now - known.since >= WINDOW) {
+      if (known === undefined && this.#kinds.size >= KINDS) return true;
+      this.#kinds.set(kind, { seen: 1, since: now, leftOut: known?.leftOut ?? 0 });
+      return true;
+    }
+    known.seen += 1;
+    if (known.seen <= ALLOWED) return true;
+    known.leftOut += 1;
+    return false;
+  }
+
+  /** What was left out of windows that are over, each told once; to be asked now and then. */
+  leftOut(): readonly { readonly kind: string; readonly count: number }[] {
+    const now = this.#now();
+    const told: { kind: string; count: number }[] = [];
+    for (const [kind, { since, leftOut: count }] of this.#kinds) {
+      if (now - since < WINDOW) continue;
+      if (count > 0) told.push({ kind, count });
+      this.#kinds.delete(kind);
+    }
+    return told;
+  }
+}

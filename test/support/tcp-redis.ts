@@ -1,0 +1,84 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { onTestFinished } from 'vitest';
+import { freePort } from '../../server/engine/port.ts';
+import { temporaryFolder } from './folder.ts';
+
+/** A Redis on a TCP port, as an operator has one; ended with the test. */
+export type TcpRedis = { readonly port: number; readonly cli: (...words: string[]) => Promise<string> };
+
+/** Starts one that keeps what a server demands, with further settings; resolves when it answers, whatever it says. */
+export const startTcpRedis = async (...settings: string[]): Promise<TcpRedis> => {
+  const port = await freePort('127.0.0.1');
+  const dir = await temporaryFolder();
+  const isSentinel = settings.includes('--sentinel');
+  const config = join(dir, 'redis.conf');
+  await writeFile(config, `port ${port}\nbind 127.0.0.1\ndir ${dir}\n${isSentinel ? '' : KEPT}`);
+  const child = spawn('redis-server', [config, ...settings], { stdio: 'ignore' });
+  onTestFinished(() => ended(child));
+  const cli = async (...words: string[]): Promise<string> =>
+    (await promisify(execFile)('redis-cli', ['-p', String(port), ...words])).stdout.trim();
+  while ((await cli('PING').catch(() => '')) === '') {
+    if (child.exitCode !== null) throw new Error(`redis-server ended with ${child.exitCode}`);
+    await delay(20);
+  }
+  return { port, cli };
+};
+
+const KEPT = [
+  'save ""',
+  'appendonly yes',
+  'appendfsync always',
+  'aof-load-truncated no',
+  'maxmemory-policy noeviction',
+  'repl-diskless-sync-delay 0',
+].join('\n');
+
+const ended = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = once(child, 'exit');
+  child.kill('SIGKILL');
+  await exit;
+};
+
+/** An address that leads to one Redis and can be moved to another; connections that it carries stay where they are. */
+export class FloatingAddress {
+  readonly #server = createServer((socket) => this.#carry(socket));
+  readonly #open = new Set<Socket>();
+  #to = 0;
+
+  /** Resolves to the port that clients are given. */
+  async open(to: number): Promise<number> {
+    this.#to = to;
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    onTestFinished(() => {
+      for (const socket of this.#open) socket.destroy();
+      this.#server.close();
+    });
+    const address = this.#server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  }
+
+  /** From now on new connections lead there. */
+  moveTo(port: number): void {
+    this.#to = port;
+  }
+
+  #carry(near: Socket): void {
+    const far = connect(this.#to, '127.0.0.1');
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      this.#open.add(one);
+      one.on('error', () => other.destroy()).on('close', () => other.destroy());
+      one.pipe(other);
+    }
+  }
+}
