@@ -73,6 +73,7 @@ export const composeDesk = (parts: {
   redis: RedisClient;
   io: Engine['io'];
   peers: Peers;
+  cookieMark: string;
   store: PoolStore;
   live: LivePool;
   present: PresentSelections;
@@ -204,6 +205,7 @@ export const composeDesk = (parts: {
   const server: DeskServer = new DeskServer({
     namespace: parts.io.of('/desk'),
     peers: parts.peers,
+    cookieMark: parts.cookieMark,
     sessions,
     dispatch,
     counters,

@@ -23,6 +23,8 @@ import type { Config } from './config.ts';
 import { DeskCalendar } from './desk/calendar.ts';
 import { LiveCounters } from './desk/counters.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
+import type { Fetch } from './engine/exchange.ts';
+import { openHealthPort } from './engine/health-port.ts';
 import { Peers } from './engine/peers.ts';
 import { Alarms } from './expiry/alarms.ts';
 import { Lapser } from './expiry/lapser.ts';
@@ -147,6 +149,7 @@ export const compose = async (options: {
   const metrics = createMetrics();
   seat?.answering({ figures: () => metrics.registry.getMetricsAsJSON() });
   const keys = deriveKeys(secret);
+  const cookieMark = keys.cookie.toString('hex').slice(0, 8);
 
   const { pictures, pages } = options.prepared ?? (await prepare());
 
@@ -301,13 +304,19 @@ export const compose = async (options: {
     shown(chooser, present.get(chooser.vehicle.selection) ?? { version: 0, record: null, hold: null });
 
   // The engine, and HTTP on it.
-  const peers = new Peers({ trustedProxies: config.trustedProxies, tls: config.tls !== undefined });
+  const peers = new Peers({
+    trustedProxies: config.trustedProxies,
+    tls: config.tls !== undefined,
+    odd: (hop) => log.warn({ hop }, 'a trusted proxy’s X-Forwarded-For is not understood; its clients count as one'),
+  });
   const allowOrigin = allowOriginOf(config.allowedOrigins);
   const networks = new Shares(config.connectionsPerAddress, addressAllowances(config.connectionsPerAddress));
   let ready = false;
+  let closeHealthPort = async (): Promise<void> => undefined;
+  const fetch: Fetch = async (request, peer) => app.fetch(request, peer);
   const engine: Engine = await openEngine({
     wanted: config.engine,
-    fetch: async (request, peer) => app.fetch(request, peer),
+    fetch,
     allowOrigin,
     peers,
     hasRoom: (network) => networks.hasRoom(network),
@@ -408,6 +417,7 @@ export const compose = async (options: {
   const gate = new SelectServer({
     namespace,
     peers,
+    cookieMark,
     findAccount: (token) => sessions.find(token),
     endedOf: (tokens) => sessions.endedOf(tokens),
     present,
@@ -430,6 +440,7 @@ export const compose = async (options: {
     redis: shared,
     io: engine.io,
     peers,
+    cookieMark,
     store,
     live,
     present,
@@ -482,6 +493,7 @@ export const compose = async (options: {
 
   // HTTP.
   const app = httpApp({
+    cookieMark,
     health: healthRoutes({
       engine: engine.name,
       version,
@@ -539,6 +551,8 @@ export const compose = async (options: {
     engine,
     listen: async () => {
       const port = await engine.listen(config.host, config.port);
+      if (config.healthPort !== undefined)
+        closeHealthPort = await openHealthPort({ host: config.host, port: config.healthPort }, { fetch, peers, log });
       await Promise.all([alarms.start(), missed.start(), delivery?.start()]);
       sweep.start();
       void versions.tick();
@@ -553,6 +567,7 @@ export const compose = async (options: {
       // What was begun before the door closed is answered within this.
       await delay(GRACE);
       for (const tick of ticks) clearInterval(tick);
+      await closeHealthPort();
       await engine.close();
       await Promise.all([
         heads.leave(),

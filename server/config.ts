@@ -13,6 +13,8 @@ export type Config = {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly host: string;
+  /** Absent: health is told on the one port alone. */
+  readonly healthPort?: number | undefined;
   /** How many processes serve, on the one port. */
   readonly workers: number;
   /** For how long a worker may not answer its supervisor before it is ended and replaced, in seconds. */
@@ -53,6 +55,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
   return {
     port: data.PORT,
     host: data.HOST,
+    healthPort: data.HEALTH_PORT,
     workers: data.WORKERS,
     workerHangSeconds: data.WORKER_HANG_SECONDS,
     dataDir: data.DATA_DIR,
@@ -90,6 +93,12 @@ const count = (max: number, preset: number, min = 0) => {
     .default(preset);
 };
 
+const portNumber = z
+  .string()
+  .regex(/^\d{1,5}$/, 'must be a port from 1 to 65535')
+  .transform(Number)
+  .pipe(z.number().min(1, 'must be a port from 1 to 65535').max(65_535, 'must be a port from 1 to 65535'));
+
 const redisUrl = z.string().transform((text, context): RedisTarget => {
   const target = readTarget(text);
   if (typeof target === 'string') return target;
@@ -106,7 +115,9 @@ const origins = z.string().transform((text, context): string[] => {
   const found: string[] = [];
   for (const part of text.split(',').map((each) => each.trim())) {
     if (part === '') continue;
-    if (URL.canParse(part) && new URL(part).origin === part && /^https?:/.test(part)) found.push(part);
+    // Capitals, the scheme's own port and a last stroke are no other origin.
+    const url = URL.canParse(part) ? new URL(part) : undefined;
+    if (url !== undefined && /^https?:\/\/[^/?#@]+\/?$/i.test(part) && url.host !== '') found.push(url.origin);
     else context.addIssue(`'${part}' is not an origin; write it like https://example.org, without a path`);
   }
   return found;
@@ -175,6 +186,7 @@ const environment = z
     PORT: count(65_535, 9000),
     // Every IPv4 address: `::` would serve IPv6 too, but fails to bind where IPv6 is switched off, as in many containers.
     HOST: z.string().default('0.0.0.0'),
+    HEALTH_PORT: portNumber.optional(),
     // Each has a picture of the pool and some 180 MB of its own; more than there are cores only wait for one another.
     WORKERS: count(64, 1, 1),
     // Far above any pause of a process that lives, a block being opened or its memory being collected.

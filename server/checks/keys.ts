@@ -5,6 +5,8 @@ export type CheckKeys = {
   readonly keyboard: Buffer;
   readonly captcha: Buffer;
   readonly code: Buffer;
+  /** By which a service knows its own cookies: the same at each of its nodes, another at a neighbour on the same host. */
+  readonly cookie: Buffer;
   /** The seed of the voucher's Ed25519 key of a generation, counted from 1 (DONE-2). */
   readonly voucher: (generation: number) => Buffer;
 };
@@ -22,5 +24,6 @@ export const deriveKeys = (secret: Buffer): CheckKeys => {
     captcha: derive('captcha'),
     code: derive('code'),
     voucher: (generation) => derive('voucher', generation),
+    cookie: derive('cookie'),
   };
 };

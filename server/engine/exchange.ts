@@ -1,6 +1,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Log } from '../telemetry/log.ts';
 import type { Peers } from './peers.ts';
+import { isTooLarge, tooLargeAnswer } from './too-large.ts';
 
 /** Answers one HTTP request; its URL begins with `https:` where the client speaks TLS. A rejection becomes a bare 500. */
 export type Fetch = (request: Request, peer: { readonly address: string }) => Promise<Response>;
@@ -44,6 +45,7 @@ export const exchange = async (
 ): Promise<Outgoing> => {
   const header = (name: string): string | undefined =>
     incoming.headers.flatMap(([each, value]) => (each === name ? [value] : [])).join(',') || undefined;
+  if (isTooLarge(incoming.headers)) return tooLargeAnswer();
   const { address, secure } = peers.of(incoming.address, {
     for: header('x-forwarded-for'),
     proto: header('x-forwarded-proto'),
@@ -63,7 +65,8 @@ export const exchange = async (
 
 /** Undefined for what no `Request` can express: a strange Host, a target without a path, a method such as TRACE. */
 const requestOf = ({ method, target, headers, body }: Incoming, scheme: 'http' | 'https'): Request | undefined => {
-  const host = headers.find(([name]) => name === 'host')?.[1] ?? '';
+  // HTTP/1.0 need not name one, and health checks do not.
+  const host = headers.find(([name]) => name === 'host')?.[1].trim() || 'localhost';
   if (!/^[\w.:[\]-]+$/.test(host) || !target.startsWith('/')) return undefined;
   const bodiless = method === 'GET' || method === 'HEAD' || body.length === 0;
   try {

@@ -5,6 +5,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { KNOWN_BUILDS } from './known-builds.ts';
 import { relinkGlibc } from './relink-glibc.ts';
+import { READ_HEADER_BYTES } from './too-large.ts';
 
 /** The addon's own exports; its types know the last one only as a member of an enum that does not exist. */
 export type UwsModule = typeof Uws & { readonly LIBUS_LISTEN_EXCLUSIVE_PORT: number };
@@ -30,6 +31,8 @@ export const loadUws = async (
 ): Promise<{ uws: UwsModule; how: string } | { problem: string }> => {
   const name = `uws_${process.platform}_${process.arch}_${process.versions.modules}.node`;
   const path = join(folder, name);
+  // The addon reads it once, as it is loaded; its own bound is 4 KB, which a neighbour's cookies fill.
+  process.env['UWS_HTTP_MAX_HEADERS_SIZE'] ??= String(READ_HEADER_BYTES);
   try {
     const original = await readFile(path);
     if (!isKnown(name, original))

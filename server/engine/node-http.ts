@@ -1,6 +1,8 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { EngineOptions } from './engine.ts';
 import { announcesTooMuch, exchange, MAX_BODY_BYTES, type Outgoing, plainAnswer } from './exchange.ts';
+import { tooLargeAnswer } from './too-large.ts';
 
 /** The listener of a node HTTP server that has each request answered by `fetch`. */
 export const serveNodeHttp =
@@ -26,6 +28,23 @@ export const serveNodeHttp =
         void exchange({ ...headOf(request), body: Buffer.concat(chunks) }, options).then(answer);
     });
   };
+
+/**
+ * Answers what Node could not read as a request at all, and hangs up: headers beyond its bound with the page that says
+ * so, as `exchange` does below it.
+ */
+export const answerUnread = (error: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+  const { status, headers, body } =
+    error.code === 'HPE_HEADER_OVERFLOW'
+      ? tooLargeAnswer()
+      : plainAnswer(error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400);
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
+  const start = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines}`;
+  socket.write(`${start}content-length: ${body.length}\r\nconnection: close\r\n\r\n`);
+  // The client may still be sending: what it has sent so far is read, so that the answer is not lost to a reset.
+  socket.end(body);
+};
 
 const headOf = (request: IncomingMessage) => {
   const headers: [string, string][] = [];

@@ -1,4 +1,5 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
+import { addressIn } from './address.ts';
 
 /** Who is at the other end, as far as those can be believed who say so. */
 export type Peer = {
@@ -23,13 +24,23 @@ export const rangeOf = (text: string): { readonly address: string; readonly pref
 export class Peers {
   readonly #trusted = new BlockList();
   readonly #tls: boolean;
+  readonly #odd: (hop: string) => void;
+  #isTold = false;
 
   /**
    * @param options.trustedProxies addresses and ranges whose X-Forwarded-For and X-Forwarded-Proto are believed; none if absent
    * @param options.tls whether this server itself speaks TLS
+   * @param options.odd told, once, what a trusted proxy wrote that is no address: its clients all count as the proxy
    */
-  constructor(options: { readonly trustedProxies?: readonly string[]; readonly tls?: boolean } = {}) {
+  constructor(
+    options: {
+      readonly trustedProxies?: readonly string[];
+      readonly tls?: boolean;
+      readonly odd?: (hop: string) => void;
+    } = {},
+  ) {
     this.#tls = options.tls ?? false;
+    this.#odd = options.odd ?? (() => undefined);
     for (const text of options.trustedProxies ?? []) {
       const { address, prefix } = rangeOf(text) ?? { address: '', prefix: 0 };
       this.#trusted.addSubnet(address, prefix, familyOf(address));
@@ -41,17 +52,28 @@ export class Peers {
    * trusted proxy's is the client's; what stands left of it the client may have written itself.
    */
   of(address: string, forwarded: Forwarded): Peer {
-    let known = plainAddress(address);
+    let known = addressIn(address) ?? address;
     if (!this.#trusts(known)) return { address: known, secure: this.#tls };
     // Where proxies stand in a row, the nearest one says how it was spoken to; an inner one is to pass on what it heard.
     const proto = forwarded.proto?.split(',').at(-1)?.trim().toLowerCase();
-    const hops = (forwarded.for ?? '').split(',').map((hop) => plainAddress(hop.trim()));
+    const hops = (forwarded.for ?? '').split(',');
     while (this.#trusts(known)) {
-      const before = hops.pop() ?? '';
-      if (isIP(before) === 0) break;
+      const said = hops.pop()?.trim() ?? '';
+      const before = addressIn(said);
+      if (before === undefined) {
+        this.#notUnderstood(said);
+        break;
+      }
       known = before;
     }
     return { address: known, secure: this.#tls || proto === 'https' };
+  }
+
+  /** Once, and not once for each request: it is the proxy's setting that is wrong. */
+  #notUnderstood(hop: string): void {
+    if (hop === '' || this.#isTold) return;
+    this.#isTold = true;
+    this.#odd(hop.slice(0, 64));
   }
 
   #trusts(address: string): boolean {
@@ -72,9 +94,3 @@ export const networkOf = (address: string): string => {
 };
 
 const familyOf = (address: string): 'ipv4' | 'ipv6' => (isIPv4(address) ? 'ipv4' : 'ipv6');
-
-/** One form for one address: an IPv4 peer of an IPv6 socket is written as IPv4. */
-const plainAddress = (address: string): string => {
-  const mapped = /^::ffff:([\d.]+)$/i.exec(address)?.[1];
-  return mapped && isIPv4(mapped) ? mapped : address;
-};

@@ -5,9 +5,10 @@ import { createServer as createTlsServer } from 'node:https';
 import { Server } from 'socket.io';
 import type { Engine, EngineOptions } from './engine.ts';
 import { followFlushes } from './line.ts';
-import { serveNodeHttp } from './node-http.ts';
+import { answerUnread, serveNodeHttp } from './node-http.ts';
 import { codeOf, listenError } from './port.ts';
 import { socketOptions } from './socket-options.ts';
+import { READ_HEADER_BYTES } from './too-large.ts';
 import { breakOffClosed, endWsPingers, wsBreakOff, wsWaiting } from './ws-lines.ts';
 
 /** Connections that the system may keep until they are accepted, as far as it lets us: a crowd comes within a second. */
@@ -17,11 +18,12 @@ const BACKLOG = 8_192;
 export const wsEngine = (why: string, options: EngineOptions): Engine => {
   const { tls, sent, pinged = () => undefined } = options;
   // A request has this long to arrive whole, so that slow senders cannot pile up.
-  const patience = { headersTimeout: 10_000, requestTimeout: 30_000 };
+  const patience = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: READ_HEADER_BYTES };
   const serve = serveNodeHttp(options);
   const http = tls
     ? createTlsServer({ ...patience, cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, serve)
     : createServer(patience, serve);
+  http.on('clientError', answerUnread);
   const io = new Server(http, socketOptions(options));
   if (sent) followFlushes(io, sent);
   endWsPingers(io, pinged);

@@ -28,6 +28,8 @@ const COUNTERS_PATIENCE = 500;
 type Parts = {
   readonly namespace: DeskNamespace;
   readonly peers: Peers;
+  /** By which this service knows its own cookies. */
+  readonly cookieMark: string;
   readonly sessions: Pick<DeskSessions, 'find' | 'endedOf' | 'idleOf' | 'did'>;
   readonly dispatch: DeskDispatch;
   readonly counters: LiveCounters;
@@ -114,7 +116,7 @@ export class DeskServer {
 
   /** Lets a socket in; answers why it may not come in, or null. */
   async #comeIn(socket: DeskSocket): Promise<DeskHandshakeRefusal | null> {
-    const token = sessionTokenOf(socket, this.#parts.peers, DESK_COOKIE);
+    const token = sessionTokenOf(socket, this.#parts.peers, { cookie: DESK_COOKIE, mark: this.#parts.cookieMark });
     if (token === undefined) return 'signInRequired';
     const join = new DeskJoin(socket, token);
     if (!this.#joins.begin(join)) return 'alreadyJoined';

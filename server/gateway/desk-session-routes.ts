@@ -13,7 +13,7 @@ import { isCommonPassPhrase } from '../identity/common-pass-phrases.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { SignedIn, SignIn } from '../identity/sign-in.ts';
 import { bodyOf, networkOfRequest, refuseForm, refuseHttp, signedInOf } from './routes.ts';
-import { DESK_COOKIE, dropSessionCookie, setSessionCookie } from './session-cookie.ts';
+import { asksAcross, DESK_COOKIE, dropSessionCookie, setSessionCookie } from './session-cookie.ts';
 
 /** Signing in and out at the desk: `/api/desk/session`; changing one's pass-phrase; and how to try it: `/api/desk/demo`. */
 export const deskSessionRoutes = (parts: {
@@ -99,7 +99,7 @@ export const deskSessionRoutes = (parts: {
 };
 
 const sayWho = (context: Context, { account, token }: SignedIn<DeskAccount>, tokenIn: 'cookie' | 'body') => {
-  if (tokenIn === 'body') return context.json({ ...viewOf(account), token });
+  if (tokenIn === 'body' || asksAcross(context)) return context.json({ ...viewOf(account), token });
   setSessionCookie(context, DESK_COOKIE, token);
   return context.json(viewOf(account));
 };

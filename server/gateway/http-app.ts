@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { AllowOrigin } from '../engine/socket-options.ts';
 import type { Log } from '../telemetry/log.ts';
+import { acrossOrigins } from './across-origins.ts';
 import { asyncApiDocument } from './asyncapi.ts';
 import { inTime } from './in-time.ts';
 import { refuseHttp } from './routes.ts';
@@ -22,6 +23,8 @@ const isForeign = (req: Asked, allowOrigin: AllowOrigin): boolean => {
 
 /** Everything that the server answers over HTTP: health, the document of the wire, the interface under `/api`, and the pages. */
 export const httpApp = (parts: {
+  /** By which this service knows its own cookies. */
+  cookieMark: string;
   health: Hono;
   api: readonly Hono[];
   pages: StaticFiles;
@@ -32,13 +35,15 @@ export const httpApp = (parts: {
   now: () => number;
   log: Log;
 }) => {
-  const { health, api, pages, allowOrigin, isClosed, now, log } = parts;
+  const { cookieMark, health, api, pages, allowOrigin, isClosed, now, log } = parts;
   const app = new Hono();
   app.use((context, next) => {
     context.set('now', now);
+    context.set('cookieMark', cookieMark);
     return next();
   });
   app.use(...safeHeaders());
+  app.use('/api/*', acrossOrigins(allowOrigin));
   app.use('/api/*', async (context, next) => {
     const reads = context.req.method === 'GET' || context.req.method === 'HEAD';
     if (!reads && isForeign(context.req, allowOrigin)) return refuseHttp(context, 'originRefused');

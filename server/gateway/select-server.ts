@@ -25,6 +25,8 @@ import { type AllowanceKind, type Choosing, isApplicant, Visitor } from './visit
 type Parts = {
   namespace: SelectNamespace;
   peers: Peers;
+  /** By which this service knows its own cookies. */
+  cookieMark: string;
   findAccount: (token: string) => Promise<Account | undefined>;
   /** Those of the tokens whose sessions have ended. */
   endedOf: (tokens: readonly string[]) => Promise<readonly string[]>;
@@ -145,7 +147,10 @@ export class SelectServer {
 
   /** Lets a socket in when it is its turn; answers why it may not come in, or null. */
   async #comeIn(socket: SelectSocket): Promise<SelectHandshakeRefusal | null> {
-    const join = new SelectJoin(socket, sessionTokenOf(socket, this.#parts.peers, SESSION_COOKIE));
+    const join = new SelectJoin(
+      socket,
+      sessionTokenOf(socket, this.#parts.peers, { cookie: SESSION_COOKIE, mark: this.#parts.cookieMark }),
+    );
     if (!this.#joins.begin(join)) return 'alreadyJoined';
     let refused: SelectHandshakeRefusal | null = 'outcomeUnknown';
     try {

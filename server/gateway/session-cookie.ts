@@ -4,36 +4,65 @@ import { parse } from 'hono/utils/cookie';
 import type { Socket } from 'socket.io';
 import type { Peers } from '../engine/peers.ts';
 import { SESSION_LIFE } from '../identity/sessions.ts';
+import { isOwnOrigin } from './allow-origin.ts';
+
+declare module 'hono' {
+  interface ContextVariableMap {
+    /** Tells this service's cookies from those of a neighbour; `httpApp` sets it before any route is asked. */
+    cookieMark: string;
+  }
+}
 
 export const SESSION_COOKIE = 'xuanhao_session';
 /** The desk's own: an applicant's session is none of the desk's, in the same browser too. */
 export const DESK_COOKIE = 'xuanhao_desk';
 
-/** Behind TLS a browser takes a cookie of this prefix from this very host alone, and sends it over TLS alone. */
-const nameOf = (cookie: string, secure: boolean): string => (secure ? `__Host-${cookie}` : cookie);
+/**
+ * Behind TLS a browser takes a cookie of this prefix from this very host alone, and sends it over TLS alone. Browsers do
+ * not part cookies by port: the mark keeps two services on one host from signing each other's people out.
+ */
+const nameOf = (cookie: string, secure: boolean, mark: string): string =>
+  `${secure ? '__Host-' : ''}${cookie}${mark === '' ? '' : `_${mark}`}`;
 const isSecure = (context: Context): boolean => context.req.url.startsWith('https:');
 
-/** The session token of a request's cookie. */
-export const readSessionCookie = (context: Context, cookie: string): string | undefined =>
-  getCookie(context, nameOf(cookie, isSecure(context)));
+/** A listed origin's page brings a token along, never a cookie: that was not given to it. */
+const isAcross = (origin: string | undefined, host: string | undefined): boolean =>
+  origin !== undefined && !isOwnOrigin(origin, host ?? '');
+
+/** Whether a page of another origin asks. */
+export const asksAcross = ({ req }: Context): boolean => isAcross(req.header('origin'), req.header('host'));
+
+/** The session token of a request's cookie; the version before wrote it without a mark. */
+export const readSessionCookie = (context: Context, cookie: string): string | undefined => {
+  if (asksAcross(context)) return undefined;
+  const [own, before] = [context.var.cookieMark, ''].map((mark) => nameOf(cookie, isSecure(context), mark));
+  return getCookie(context, own ?? '') ?? getCookie(context, before ?? '');
+};
 
 export const setSessionCookie = (context: Context, cookie: string, token: string): void => {
   const secure = isSecure(context);
   const options = { httpOnly: true, sameSite: 'Strict', path: '/', secure, maxAge: SESSION_LIFE } as const;
-  setCookie(context, nameOf(cookie, secure), token, options);
+  setCookie(context, nameOf(cookie, secure, context.var.cookieMark), token, options);
 };
 
 export const dropSessionCookie = (context: Context, cookie: string): void => {
   const secure = isSecure(context);
-  deleteCookie(context, nameOf(cookie, secure), { path: '/', secure });
+  const names = [context.var.cookieMark, ''].map((mark) => nameOf(cookie, secure, mark));
+  for (const [i, name] of names.entries())
+    if (i === 0 || getCookie(context, name) !== undefined) deleteCookie(context, name, { path: '/', secure });
 };
 
 /** The session token of a handshake: given outright, or in the browser's cookie; undefined where there is neither. */
-export const sessionTokenOf = (socket: Pick<Socket, 'handshake'>, peers: Peers, cookie: string): string | undefined => {
-  const { auth, address, headers } = socket.handshake;
+export const sessionTokenOf = (
+  { handshake }: Pick<Socket, 'handshake'>,
+  peers: Peers,
+  { cookie, mark }: { readonly cookie: string; readonly mark: string },
+): string | undefined => {
+  const { auth, address, headers } = handshake;
   if (typeof auth['token'] === 'string') return auth['token'];
+  if (isAcross(headers.origin, headers.host)) return undefined;
   const proto = headers['x-forwarded-proto'];
   const { secure } = peers.of(address, { for: undefined, proto: typeof proto === 'string' ? proto : undefined });
-  const name = nameOf(cookie, secure);
-  return parse(headers.cookie ?? '', name)[name];
+  const all = parse(headers.cookie ?? '');
+  return all[nameOf(cookie, secure, mark)] ?? all[nameOf(cookie, secure, '')];
 };

@@ -5,7 +5,7 @@ import type { Account } from '../identity/accounts.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { SignedIn, SignIn } from '../identity/sign-in.ts';
 import { bodyOf, networkOfRequest, refuseHttp, signedInOf } from './routes.ts';
-import { dropSessionCookie, SESSION_COOKIE, setSessionCookie } from './session-cookie.ts';
+import { asksAcross, dropSessionCookie, SESSION_COOKIE, setSessionCookie } from './session-cookie.ts';
 
 /** Signing in and out: `/api/session`, everywhere: `/api/sessions`, and how to try it: `/api/demo`. */
 export const sessionRoutes = (parts: {
@@ -55,7 +55,7 @@ export const sessionRoutes = (parts: {
 
 /** Tells a person who signed in who that is, with the token in a cookie or in the body. */
 export const sayWho = (context: Context, { account, token }: SignedIn, tokenIn: 'cookie' | 'body') => {
-  if (tokenIn === 'body') return context.json({ ...viewOf(account), token });
+  if (tokenIn === 'body' || asksAcross(context)) return context.json({ ...viewOf(account), token });
   setSessionCookie(context, SESSION_COOKIE, token);
   return context.json(viewOf(account));
 };

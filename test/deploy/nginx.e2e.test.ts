@@ -44,7 +44,7 @@ describe('two nodes behind nginx, as docs/deploy has it', () => {
     const body = JSON.stringify({ userName, passPhrase: 'demo' });
     const heard = await ask(`${nginx.url}/api/session`, { method: 'POST', body, ca: nginx.ca });
     const { set, sent: cookie } = cookiesOf(heard);
-    expect(set).toMatch(/^__Host-xuanhao_session=[\w-]{43};.*Secure/);
+    expect(set).toMatch(/^__Host-xuanhao_session_[\da-f]{8}=[\w-]{43};.*Secure/);
     expect(heard.headers['strict-transport-security']).toBe('max-age=31536000');
     return { applicant: await comeBack(cookie), cookie };
   };

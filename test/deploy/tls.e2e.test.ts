@@ -23,7 +23,7 @@ test.each([
       expect(JSON.parse(health.text)).toMatchObject({ status: 'ok', engine });
       const body = JSON.stringify({ userName: 'demo1', passPhrase: 'demo' });
       const { set, sent: cookie } = cookiesOf(await ask(`${url}/api/session`, { method: 'POST', body, ca }));
-      expect(set).toMatch(/^__Host-xuanhao_session=.*Secure/);
+      expect(set).toMatch(/^__Host-xuanhao_session_[\da-f]{8}=.*Secure/);
       const me = await connect(url, undefined, { ca, extraHeaders: { cookie, origin: url } });
       expect(me.at('choosing')).toMatchObject({ triesLeft: 20 });
       expect(await me.openKeyboard()).toMatchObject({ keys: expect.any(Array) });

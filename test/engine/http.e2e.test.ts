@@ -104,6 +104,31 @@ describe.each(['uws', 'ws'] as const)('HTTP on %s', (name) => {
     expect(unchanged.toLowerCase()).not.toContain('content-length');
   });
 
+  const withCookies = (bytes: number, path = '/echo'): string =>
+    `GET ${path} HTTP/1.1\r\nHost: a\r\nX-Said: hello\r\nCookie: a=${'b'.repeat(bytes)}\r\n\r\n`;
+
+  test.each([3_600, 15_000])('SAFE-3 with %d bytes of other services’ cookies a request is answered', async (bytes) => {
+    expect(await talk(at.port, withCookies(bytes), /"body"/)).toMatch(/^HTTP\/1.1 200 [^]*"said":"hello"/);
+  });
+
+  test('SAFE-3 beyond the limit a page says so in both languages', async () => {
+    const heard = await talk(at.port, withCookies(17_000), /<\/html>/);
+    expect(heard).toMatch(/^HTTP\/1.1 431 /);
+    expect(heard.toLowerCase()).toContain('content-type: text/html; charset=utf-8');
+    for (const words of ['Cookie 过多', 'Too many cookies']) expect(heard).toContain(words);
+  });
+
+  test('SAFE-3 far beyond it the connection ends, with 431 all the same, and the next is served', async () => {
+    expect(await talk(at.port, withCookies(200_000), /<\/(h1|html)>/)).toMatch(/^HTTP\/1.1 431 /);
+    expect((await fetch(`${at.url}/echo`)).status).toBe(200);
+  });
+
+  test('SAFE-3 a request that names no host in HTTP/1.1 is answered by the rules: 400, or as one that names none', async () => {
+    expect(await talk(at.port, 'GET /echo HTTP/1.1\r\n\r\n', /HTTP\/1.1/)).toMatch(/^HTTP\/1.1 400 /);
+    const empty = await talk(at.port, 'GET /echo HTTP/1.1\r\nHost:\r\n\r\n', /"body"/);
+    expect(empty).toContain('"href":"http://localhost/echo"');
+  });
+
   test('a large answer arrives whole', async () => {
     const bytes = new Uint8Array(await (await fetch(`${at.url}/large`)).arrayBuffer());
     expect(bytes.length).toBe(3_000_000);

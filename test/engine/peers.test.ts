@@ -4,6 +4,17 @@ import { Peers, rangeOf } from '../../server/engine/peers.ts';
 const behind = new Peers({ trustedProxies: ['10.0.0.0/8', '192.0.2.7', 'fd00::/8'] });
 const said = (forwardedFor: string | undefined, proto?: string) => ({ for: forwardedFor, proto });
 
+test('SAFE-3 what a trusted proxy says and nobody understands is told once, and not for each request', () => {
+  const heard: string[] = [];
+  const peers = new Peers({ trustedProxies: ['10.0.0.1'], odd: (hop) => heard.push(hop) });
+  peers.of('203.0.113.9', said('unknown'));
+  peers.of('10.0.0.1', said(undefined));
+  expect(heard).toEqual([]);
+  for (let i = 0; i < 1_000; i += 1) peers.of('10.0.0.1', said(`198.51.100.1, _client${'x'.repeat(1_000)}`));
+  expect(heard).toEqual([expect.stringMatching(/^_client/)]);
+  expect(heard[0]).toHaveLength(64);
+});
+
 describe('SAFE-3 whom to believe', () => {
   test('a peer that is no trusted proxy is itself, whatever it writes', () => {
     expect(behind.of('203.0.113.9', said('198.51.100.1', 'https'))).toEqual({ address: '203.0.113.9', secure: false });
@@ -25,6 +36,22 @@ describe('SAFE-3 whom to believe', () => {
     // A client inside the trusted range is the outermost of them.
     ['10.1.2.3', '10.4.4.4', '10.4.4.4'],
     ['192.0.2.8', '198.51.100.1', '192.0.2.8'],
+    // Some write the port, brackets, quotes or a zone around an address.
+    ['10.1.2.3', '203.0.113.7:50123', '203.0.113.7'],
+    ['10.1.2.3', '1.1.1.1, 203.0.113.7:50123 ,10.9.9.9:443', '203.0.113.7'],
+    ['10.1.2.3', '[2001:db8::1]:4711', '2001:db8::1'],
+    ['10.1.2.3', '[2001:DB8::1]', '2001:db8::1'],
+    ['10.1.2.3', '"[2001:db8::1]:4711"', '2001:db8::1'],
+    ['10.1.2.3', '" 203.0.113.7:1 "', '203.0.113.7'],
+    ['10.1.2.3', '[fe80::1%eth0]:80', 'fe80::1'],
+    ['10.1.2.3', '[::ffff:203.0.113.7]:80', '203.0.113.7'],
+    ['10.1.2.3', '::ffff:cb00:7107', '203.0.113.7'],
+    ['10.1.2.3', '0:0:0:0:0:ffff:203.0.113.7', '203.0.113.7'],
+    ['::ffff:a01:203', '203.0.113.7', '203.0.113.7'],
+    ['10.1.2.3', '203.0.113.7:', '10.1.2.3'],
+    ['10.1.2.3', '203.0.113.7:x', '10.1.2.3'],
+    ['10.1.2.3', '[203.0.113.7', '10.1.2.3'],
+    ['10.1.2.3', '_hidden', '10.1.2.3'],
   ])('from %s with X-Forwarded-For %j it is %s', (peer, forwarded, address) => {
     expect(behind.of(peer, said(forwarded)).address).toBe(address);
   });

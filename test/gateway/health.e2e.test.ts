@@ -94,7 +94,7 @@ describe.each(['uws', 'ws'] as const)('health on %s', (engine) => {
       body: JSON.stringify({ userName: 'demo49', passPhrase: 'demo' }),
     });
     const cookie = response.headers.get('set-cookie') ?? '';
-    expect(cookie).toMatch(/^xuanhao_session=[\w-]{43};/);
+    expect(cookie).toMatch(/^xuanhao_session_[\da-f]{8}=[\w-]{43};/);
     for (const part of ['HttpOnly', 'SameSite=Strict', 'Path=/', 'Max-Age=43200']) expect(cookie).toContain(part);
     expect(await response.json()).not.toHaveProperty('token');
 

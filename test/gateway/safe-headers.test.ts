@@ -14,6 +14,7 @@ const broken = new Hono().get('/broken', () => {
   throw new Error('on purpose');
 });
 const app = httpApp({
+  cookieMark: '',
   isClosed: () => false,
   health: new Hono().get('/healthz', (context) => context.text('ok')),
   api: [route, broken],

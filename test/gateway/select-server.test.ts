@@ -31,6 +31,7 @@ const brokenSocket = () =>
 test('SAFE-3 a connection that cannot be welcomed is ended, and no crash', () => {
   const doorway = new Doorway();
   const server = new SelectServer({
+    cookieMark: '',
     namespace: doorway as unknown as SelectNamespace,
     peers: new Peers(),
     findAccount: async () => undefined,
