@@ -94,8 +94,10 @@ import { viewOf } from './selection/view.ts';
 import { StreamReader } from './stream/reader.ts';
 import type { Log } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
+import { watchOpenFiles } from './telemetry/open-files.ts';
 import { Sampled } from './telemetry/sampled.ts';
 import { watchLines } from './telemetry/watch-lines.ts';
+import { watchLog } from './telemetry/watch-log.ts';
 import { watchPool } from './telemetry/watch-pool.ts';
 import { watchQueues, watchRedis } from './telemetry/watch-redis.ts';
 import type { Seat } from './workers/seat.ts';
@@ -382,6 +384,7 @@ export const compose = async (options: {
     setInterval(() => lines.tick(), Lines.TICK),
     setInterval(years, DeskCalendar.EVERY),
   ];
+  const unwatchFiles = watchOpenFiles(log);
 
   // The gateway.
   const positions = live.positions;
@@ -485,6 +488,7 @@ export const compose = async (options: {
     isClosed,
   });
   watchLines(metrics.registry, lines, gate, () => ({ ...lines.counted, ...gate.counted, desks: desk.counted }));
+  watchLog(metrics.registry);
   watchRedis(metrics.registry, { ping: () => shared.ping(), canWrite });
   watchQueues(metrics.registry, {
     queues: { alarms: () => alarms.jobs(), ...(delivery ? { messages: () => delivery.jobs() } : {}) },
@@ -567,6 +571,7 @@ export const compose = async (options: {
       // What was begun before the door closed is answered within this.
       await delay(GRACE);
       for (const tick of ticks) clearInterval(tick);
+      unwatchFiles();
       await closeHealthPort();
       await engine.close();
       await Promise.all([

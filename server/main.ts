@@ -10,12 +10,17 @@ import { takeDataFolder } from './data-folder.ts';
 import { projectRoot } from './project-root.ts';
 import { startEmbeddedRedis } from './redis/embedded.ts';
 import { keepSecretKey } from './secret-key.ts';
-import { onShutdown } from './shutdown.ts';
+import { endWithin, onShutdown } from './shutdown.ts';
+import { ignoreStraySignals, outliveOutputs } from './signals.ts';
 import { createLog, type Log } from './telemetry/log.ts';
+import { openFilesLimit, tooFewFiles } from './telemetry/open-files.ts';
 import type { EngineSaid, Ground } from './workers/messages.ts';
 import { Seat } from './workers/seat.ts';
 
 // What is imported above is all that is needed to start Redis; the rest is loaded while Redis reads its data.
+
+ignoreStraySignals();
+outliveOutputs();
 
 // All of memory is searched when it has grown fourfold, and not by a third: each search holds keys up for some 20 ms, again
 // and again for 0.2 s. A V8 that does not know the option says so and goes on.
@@ -30,9 +35,14 @@ const letGo = async (): Promise<void> => {
   for (const release of taken.splice(0).toReversed()) await release();
 };
 
+/** Connections from which on a limit on open files is no accident. */
+const MANY = 10_000;
+
 /** Opens the server: alone in this process, or by workers under it. */
 const start = async (config: Config): Promise<void> => {
   const log = createLog(config.logLevel);
+  const few = tooFewFiles(await openFilesLimit(), Math.min(config.connectionsPerAddress, MANY));
+  if (few !== undefined) log.warn(few);
   for (const warning of configWarnings(process.env, SETTINGS, config)) log.warn(warning);
   const version = String(JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')).version);
   const folder = await takeDataFolder(config.dataDir);
@@ -101,6 +111,7 @@ const work = async (): Promise<void> => {
     await server.listen();
     seat.serving(server.engine);
   } catch (error) {
+    endWithin();
     await seat.failed(lineOf(error));
     throw error;
   }
@@ -132,7 +143,8 @@ try {
   if (!ending) {
     if (cluster.isWorker) process.exitCode = 1;
     else giveUp([lineOf(error)]);
-    await letGo();
+    endWithin();
+    await letGo().catch(() => undefined);
     process.exit();
   }
 }

@@ -3,6 +3,11 @@ const SAME_SIGNAL = 1_000;
 /** In ms: whoever started us loses patience about then (Docker after 10 s), and would kill us without a word. */
 const PATIENCE = 9_000;
 
+/** From now on the process ends within `PATIENCE`, whatever is still waited for. */
+export const endWithin = (): void => {
+  setTimeout(() => process.exit(1), PATIENCE).unref();
+};
+
 /**
  * Calls `close` once, when the process is asked to end (SIGTERM, Ctrl-C, a closed terminal) or something was thrown
  * that nobody caught, and ends the process when it has finished: with 0, or with 1 after an error, after `PATIENCE`,
@@ -16,13 +21,14 @@ export const onShutdown = (close: (error: unknown) => Promise<void>): (() => voi
       return;
     }
     since = performance.now();
-    setTimeout(() => process.exit(1), PATIENCE).unref();
+    endWithin();
     close(error).then(
       () => process.exit(error === undefined ? (process.exitCode ?? 0) : 1),
       () => process.exit(1),
     );
   };
-  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => shutDown(undefined));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const)
+    process.on(signal, () => shutDown(undefined));
   for (const event of ['uncaughtException', 'unhandledRejection'] as const)
     process.on(event, (error: unknown) => shutDown(error ?? new Error(event)));
   return () => {

@@ -79,6 +79,7 @@ const LOOSE: Readonly<Record<string, readonly string[]>> = {
   'server/secret-key.ts': [],
   'server/project-root.ts': [],
   'server/shutdown.ts': [],
+  'server/signals.ts': [],
   'client/vite.config.ts': [],
 };
 

@@ -7,6 +7,9 @@ import { ensurePackages } from './packages.mjs';
 import { ensurePrograms, redisServer } from './programs.mjs';
 import { asCommand, ROOT } from './project.mjs';
 
+// Node would open its debugger; the server has a listener of its own, later.
+process.on('SIGUSR1', () => undefined);
+
 await asCommand(async ({ mayInstall }) => {
   const mustBuild = !isBuilt();
   await ensurePackages({ mayInstall, forDevelopment: mustBuild });

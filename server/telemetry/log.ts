@@ -1,4 +1,5 @@
 import { type Logger, type LoggerOptions, pino } from 'pino';
+import { LineSink } from './line-sink.ts';
 import { RepeatedLines } from './repeated-lines.ts';
 
 /** The server's log: one JSON object a line. */
@@ -54,11 +55,17 @@ export const createLog = (level: LogLevel, stream?: { write: (line: string) => v
   return log;
 };
 
+let sink: LineSink | undefined;
+const standardOutput = (): LineSink => (sink ??= LineSink.ofStandardOutput());
+
+/** How many lines of this process's logs were lost: on a full disk, or because nobody read them. */
+export const lostLines = (): number => sink?.lost ?? 0;
+
 const built = (options: LoggerOptions, stream: { write: (line: string) => void } | undefined): Log => {
   if (stream) return pino(options, stream);
   if (process.stdout.isTTY && process.env['NODE_ENV'] !== 'production' && prettyIsInstalled())
     return pino({ ...options, transport: { target: 'pino-pretty' } });
-  return pino(options);
+  return pino(options, standardOutput());
 };
 
 /** What makes two lines alike: their text, and the error in them. */

@@ -138,8 +138,8 @@ const tryEverything = async (url: string) => {
   const { userName } = (await (await asked('GET', { authorization })).json()) as { userName: string };
   const socket = new WebSocket(`${url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket`);
   const said = await new Promise<string>((resolve) => {
-    socket.onmessage = ({ data }) => resolve(String(data));
-    socket.onclose = () => resolve('closed');
+    socket.addEventListener('message', ({ data }) => resolve(String(data)));
+    socket.addEventListener('close', () => resolve('closed'));
   });
   socket.close();
   const out = (await asked('DELETE', { authorization })).status;

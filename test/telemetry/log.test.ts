@@ -56,14 +56,14 @@ test('SAFE-3 kinds of lines without end fill no memory', () => {
 });
 
 test('SAFE-3 warnings and errors are bounded, what people did is not', () => {
-  const written: string[] = [];
-  const log = createLog('info', { write: (line) => written.push(line) });
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line) => lines.push(line) });
   for (let i = 0; i < 100; i += 1) {
     log.warn({ err: new Error('READONLY') }, 'stumbled');
     log.child({ worker: 1 }).error('no answer');
     log.info('text message');
   }
-  const count = (text: string): number => written.filter((line) => line.includes(text)).length;
+  const count = (text: string): number => lines.filter((line) => line.includes(text)).length;
   expect([count('stumbled'), count('no answer'), count('text message')]).toEqual([10, 10, 100]);
 });
 

@@ -1,0 +1,47 @@
+import { open, readFile } from 'node:fs/promises';
+import type { Log } from './log.ts';
+
+/** Files that a process has open besides its connections, and some to spare. */
+const OWN = 200;
+/** In ms. */
+const EVERY = 5_000;
+
+/** How many files this process may have open; undefined where the system does not tell. Node has raised it as far as it may. */
+export const openFilesLimit = async (): Promise<number | undefined> => {
+  const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
+  const told = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
+  return told === undefined ? undefined : Number(told);
+};
+
+/** Why so many connections cannot be had, in one line; undefined where they can. */
+export const tooFewFiles = (limit: number | undefined, connections: number): string | undefined =>
+  limit === undefined || limit >= connections + OWN
+    ? undefined
+    : `this process may have ${limit} files open, which is some ${Math.max(0, limit - OWN)} connections; raise it by ulimit -n, or LimitNOFILE of systemd`;
+
+/**
+ * Says when files have run out, once, and when there are some again. Neither engine says so by itself: one that cannot
+ * accept a connection passes it over. Answers a way to end it.
+ */
+export const watchOpenFiles = (log: Pick<Log, 'error' | 'info'>): (() => void) => {
+  let ranOut = false;
+  const look = async (): Promise<void> => {
+    const isOut = await open('/dev/null').then(
+      async (file) => {
+        await file.close();
+        return false;
+      },
+      (error: NodeJS.ErrnoException) => error.code === 'EMFILE' || error.code === 'ENFILE',
+    );
+    if (isOut && !ranOut)
+      log.error(
+        { limit: await openFilesLimit() },
+        'no more files can be opened: connections are turned away; raise ulimit -n or LimitNOFILE',
+      );
+    if (!isOut && ranOut) log.info('files can be opened again');
+    ranOut = isOut;
+  };
+  const timer = setInterval(() => void look(), EVERY);
+  timer.unref();
+  return () => clearInterval(timer);
+};
