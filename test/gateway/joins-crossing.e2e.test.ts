@@ -75,6 +75,7 @@ describe.each(['uws', 'ws'] as const)('joins that cross with something else, on 
     present = new PresentSelections({ readSelection: () => selections.ask() }, settings);
     const namespace: SelectNamespace = at.engine.io.of('/select');
     server = new SelectServer({
+      cookieMark: '',
       namespace,
       peers: new Peers(),
       findAccount: () => accounts.ask(),
