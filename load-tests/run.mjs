@@ -7,6 +7,7 @@ import { ensurePrograms, redisServer } from '../server/setup/programs.mjs';
 import { asCommand, SetupProblem } from '../server/setup/project.mjs';
 import { run } from '../server/setup/run.mjs';
 import { ensureK6, NoGo } from './k6/build-k6.mjs';
+import { ensureOpenFiles } from './open-files.mjs';
 import { startOwnServer } from './own-server.mjs';
 import { restartWhenQuiet } from './restart-when-quiet.mjs';
 import { COMMON_SETTINGS, SCENARIOS } from './scenarios.mjs';
@@ -80,6 +81,7 @@ const play = async (name, given, k6) => {
     first: count(given.first, 'first') ?? 1,
     allows: given.allow?.split(',') ?? [],
   };
+  ensureOpenFiles(people);
   console.log(`\n── ${name}, ${size}: ${scenario.proves}\n   ${JSON.stringify(plan)}`);
   const own =
     given.url === undefined

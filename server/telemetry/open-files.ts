@@ -23,7 +23,7 @@ export const tooFewFiles = (limit: number | undefined, connections: number): str
  * Says when files have run out, once, and when there are some again. Neither engine says so by itself: one that cannot
  * accept a connection passes it over. Answers a way to end it.
  */
-export const watchOpenFiles = (log: Pick<Log, 'error' | 'info'>): (() => void) => {
+export const watchOpenFiles = (log: Pick<Log, 'error' | 'info'>, everyMs = EVERY): (() => void) => {
   let ranOut = false;
   const look = async (): Promise<void> => {
     const isOut = await open('/dev/null').then(
@@ -41,7 +41,7 @@ export const watchOpenFiles = (log: Pick<Log, 'error' | 'info'>): (() => void) =
     if (!isOut && ranOut) log.info('files can be opened again');
     ranOut = isOut;
   };
-  const timer = setInterval(() => void look(), EVERY);
+  const timer = setInterval(() => void look(), everyMs);
   timer.unref();
   return () => clearInterval(timer);
 };
