@@ -1,7 +1,7 @@
 import type { Outgoing } from './exchange.ts';
 
 /** Bytes of a request's headers that are answered: room for 3.6 KB of other services' cookies, four times over. */
-export const MAX_HEADER_BYTES = 16 * 1024;
+const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
  * Bytes that an engine reads before it hangs up by itself, in words of its own. In between stands the page below: most

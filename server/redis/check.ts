@@ -2,7 +2,7 @@ import type { Obstacle } from './cannot-open.ts';
 import { infoOf } from './info.ts';
 
 /** How much of what was acknowledged a power cut may take: nothing, a second of it, or all of it. */
-export const DURABILITIES = ['always', 'everysec', 'none'] as const;
+const DURABILITIES = ['always', 'everysec', 'none'] as const;
 export type Durability = (typeof DURABILITIES)[number];
 /** What an operator may declare; `provider`: a provider's Redis does not tell, and the operator answers for it. */
 export const DECLARABLE = [...DURABILITIES, 'provider'] as const;
