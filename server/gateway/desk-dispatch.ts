@@ -68,7 +68,8 @@ export class DeskDispatch extends Door<DeskVisitor, DeskAllowance, DeskCommandNa
 
 const isCommand = (name: DeskCommandName): boolean => 'id' in deskClientToServer[name].request.shape;
 
-const allowanceOf = (name: DeskCommandName): DeskAllowance =>
+/** From which allowance a command of the desk is paid. */
+export const allowanceOf = (name: DeskCommandName): DeskAllowance =>
   name === 'sendImportPart' ? 'part' : isCommand(name) ? 'command' : 'query';
 
 /** What is wrong with each field stands beside the refusal. */

@@ -245,10 +245,15 @@ export class RedisPoolStore implements PoolStore {
     return [epoch, String(offset), String(from), String(until)];
   }
 
-  /** Quiet is good news only while the pool still stands where it was read. */
+  /**
+   * Quiet is good news only while the pool still stands where it was read. Where it stands further, the events between are
+   * either there by now, or were trimmed: then nothing more would come until the next change.
+   */
   async #lostAt(position: Position): Promise<boolean> {
     const [epoch, offset] = await this.#commands.hmGet(this.#keys.meta, ['epoch', 'offset']);
-    return epoch !== position.epoch || Number(offset) < position.offset;
+    if (epoch !== position.epoch || Number(offset) < position.offset) return true;
+    if (Number(offset) === position.offset) return false;
+    return (await this.#commands.xRead({ key: this.#keys.events, id: `${position.offset}-0` }, { COUNT: 1 })) === null;
   }
 
   #poolKeys(): string[] {

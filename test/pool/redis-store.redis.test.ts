@@ -125,6 +125,18 @@ describe('what only Redis can go through', () => {
     expect(await store.hold(await anna.toHold(free))).toMatchObject({ outcome: 'held' });
   });
 
+  test('P7 that events were trimmed before they were read is noticed, though nothing happens after them', async () => {
+    const { keys, ...keeper } = await open();
+    const pool = new Harness(keeper);
+    const [number] = await pool.openSome();
+    const position = await pool.position();
+    await pool.store.hold(await pool.applicant().toHold(number));
+    expect(await pool.store.eventsAfter(position, 20)).toHaveLength(1);
+    await commands.xTrim(keys.events, 'MAXLEN', 0);
+    expect(await pool.store.eventsAfter(position, 20)).toBe('gone');
+    expect(await pool.store.eventsAfter(await pool.position(), 20)).toEqual([]);
+  });
+
   test('P7 in a pool that stands before what this node has seen of it nothing is done, though its epoch is the same', async () => {
     const { keys, ...keeper } = await open();
     const pool = new Harness(keeper);
