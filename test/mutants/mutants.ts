@@ -72,8 +72,8 @@ export const mutants: readonly Mutant[] = [
     name: 'taken-is-not-looked-at',
     breaks: 'P1',
     file: `${scripts}/hold.lua`,
-    from: "if redis.call('GETBIT', FREE, command.number) == 0 then",
-    to: 'if false then',
+    from: "local isFree = redis.call('GETBIT', FREE, command.number) == 1",
+    to: 'local isFree = true',
     caughtBy: inRedis('P1 of 500 that want one number at once one gets it'),
   },
   {
