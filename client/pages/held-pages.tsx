@@ -7,7 +7,7 @@ import { HoldingPage } from './holding.tsx';
 import { ReservedPage } from './reserved.tsx';
 import { VoucherPage } from './voucher.tsx';
 
-export type Held = Exclude<SelectionView, { stage: 'choosing' }>;
+type Held = Exclude<SelectionView, { stage: 'choosing' }>;
 
 /** The pages from a hold on; the selection's stage decides which (FLOW-4). */
 export const HeldPages = ({ selection, prefix }: { readonly selection: Held; readonly prefix: string }) => {

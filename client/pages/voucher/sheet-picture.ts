@@ -10,8 +10,8 @@ export type SheetWords = {
 };
 
 /** A5 in units of a tenth of a millimetre; two pixels each, so that the QR code is sharp at 508 dpi. */
-export const WIDTH = 1_480;
-export const HEIGHT = 2_100;
+const WIDTH = 1_480;
+const HEIGHT = 2_100;
 const SCALE = 2;
 const MARGIN = 110;
 const QR = 440;
