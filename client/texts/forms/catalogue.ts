@@ -21,7 +21,7 @@ export type FormTexts = {
     readonly vinHint: string;
     readonly invoiceCode: string;
     readonly invoiceNumber: string;
-    readonly invoiceNumberHint: string;
+    readonly invoiceCodeHint: string;
     readonly address: string;
     readonly contactName: string;
     readonly contactMobile: string;

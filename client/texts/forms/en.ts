@@ -26,7 +26,7 @@ export const en: FormTexts = {
     vinHint: '17 characters, on the certificate of conformity; capitals do not matter.',
     invoiceCode: 'Invoice code',
     invoiceNumber: 'Invoice number',
-    invoiceNumberHint: '8 digits; a fully digital invoice has 20, and no code.',
+    invoiceCodeHint: 'A fully digital invoice has no code: enter its number of 20 digits alone.',
     address: 'Detailed address',
     contactName: 'Contact',
     contactMobile: 'Contact’s mobile number',

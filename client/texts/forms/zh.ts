@@ -22,7 +22,7 @@ export const zh: FormTexts = {
     vinHint: '17 位，见合格证或行驶证件；字母大小写均可。',
     invoiceCode: '发票代码',
     invoiceNumber: '发票号码',
-    invoiceNumberHint: '8 位；数电发票为 20 位，没有发票代码。',
+    invoiceCodeHint: '数电发票没有代码：只填写 20 位的发票号码。',
     address: '详细地址',
     contactName: '联系人',
     contactMobile: '联系人手机号码',

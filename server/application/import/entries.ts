@@ -17,7 +17,7 @@ export const COLUMNS = {
   plate: ['号牌号码'],
 } as const;
 export type Column = keyof typeof COLUMNS;
-const columnNames = Object.keys(COLUMNS) as Column[];
+export const columnNames = Object.keys(COLUMNS) as Column[];
 
 /** What a new vehicle rarely has; a file may leave out these columns, and a row these cells. */
 export const OPTIONAL: readonly Column[] = ['invoiceCode', 'transferred', 'plate'];

@@ -1,6 +1,6 @@
 import { plainText } from '../../../protocol/normal-form.ts';
 import { type BadRow, badRow } from './bad-row.ts';
-import { COLUMNS, type Column, columnOf, type Entry, entryOf, OPTIONAL, REQUIRED } from './entries.ts';
+import { COLUMNS, type Column, columnNames, columnOf, type Entry, entryOf, OPTIONAL, REQUIRED } from './entries.ts';
 import { type Line, rowsIn, rowsOf } from './rows.ts';
 
 /** Lines among which the header is looked for: titles, notes, and a `sep=` may stand above it. */
@@ -8,8 +8,6 @@ const HEAD_LINES = 30;
 /** What spreadsheets put between cells; a `sep=` above the header may name another. */
 const DELIMITERS = [',', '\t', ';', '，', '；', '|'];
 const SEPARATOR_LINE = /^\uFEFF?"?sep=(.)/i;
-/** Fewer known names in a row are a chance, and no header. */
-const LEAST_NAMES = 2;
 
 type Names = readonly (Column | undefined)[];
 export type Read = { readonly line: number; readonly entry: Entry } | BadRow;
@@ -30,9 +28,11 @@ export const readTable = async (lines: AsyncGenerator<Line>): Promise<AsyncItera
     return { outcome: 'empty' };
   const head = headOf(first);
   if (head === undefined) return { outcome: 'unreadable', what: 'noHeader' };
-  const missing = REQUIRED.filter((column) => !head.names.includes(column));
-  if (missing.length > 0)
+  if (REQUIRED.some((column) => !head.names.includes(column))) {
+    const wanted: readonly Column[] = [...REQUIRED, 'invoiceCode'];
+    const missing = columnNames.filter((column) => wanted.includes(column) && !head.names.includes(column));
     return { outcome: 'columnsMissing', columns: missing.map((name) => ({ name, zh: COLUMNS[name][0] })) };
+  }
   const rest = (async function* () {
     yield* first.filter(({ line }) => line >= head.line);
     yield* lines;
@@ -50,7 +50,7 @@ const headOf = (first: readonly Line[]): { delimiter: string; line: number; name
     }),
   );
   const best = heads.reduce((one, other) => (other.known > one.known ? other : one));
-  return best.known < LEAST_NAMES ? undefined : best;
+  return best.known === 0 ? undefined : best;
 };
 
 /** The columns of a header, without empty cells at its end. */

@@ -20,7 +20,7 @@ export const DemoVehicles = ({ onFill }: { readonly onFill: (vehicle: Vehicle) =
       {left.map((vehicle) => (
         <div key={vehicle.vin} class="demo-vehicle">
           <dl class="facts">
-            {(['vin', 'invoiceNumber', 'invoiceCode'] as const).map((name) => (
+            {(['vin', 'invoiceCode', 'invoiceNumber'] as const).map((name) => (
               <div key={name} hidden={vehicle[name] === ''}>
                 <dt>{name === 'vin' ? apply.demoVin : field[name]}</dt>
                 <dd class="digits" data-testid={`demo-${name}`}>

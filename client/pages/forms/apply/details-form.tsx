@@ -60,8 +60,10 @@ export const DetailsForm = ({ api, form, view, take }: Props) => {
       />
       <p class="hint">{texts.required}</p>
       <Field {...field('vin')} hint={texts.field.vinHint} />
-      <Field {...field('invoiceNumber')} hint={texts.field.invoiceNumberHint} inputMode="numeric" />
-      {!isDigitalInvoice(details.invoiceNumber) && <Field {...field('invoiceCode')} inputMode="numeric" />}
+      {!isDigitalInvoice(details.invoiceNumber) && (
+        <Field {...field('invoiceCode')} hint={texts.field.invoiceCodeHint} inputMode="numeric" />
+      )}
+      <Field {...field('invoiceNumber')} inputMode="numeric" />
       <Field {...field('address')} autocomplete="street-address" />
       <Field {...field('contactName')} autocomplete="name" />
       <Field {...field('contactMobile')} inputMode="tel" autocomplete="tel-national" />
