@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import { instant, selectionId } from './ids.ts';
+import { workProof } from './work.ts';
 
 /** `POST /api/session`: sign in. A browser keeps the cookie; another client asks for the token in the body. */
 export const signInRequest = z.strictObject({
   userName: z.string().min(1).max(64),
   passPhrase: z.string().min(1).max(256),
   tokenIn: z.enum(['cookie', 'body']).default('cookie'),
+  /** Where it was refused as `workRequired`: the work that was asked for. */
+  work: workProof.optional(),
 });
 export type SignInRequest = z.input<typeof signInRequest>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { workChallenge } from './work.ts';
 
 type Entry = { readonly retry: 'now' | 'later' | 'after-change' | 'never'; readonly zh: string; readonly en: string };
 
@@ -33,6 +34,11 @@ export const refusals = {
     en: 'This connection has joined already, or is about to.',
   },
   tooManyRequests: { retry: 'later', zh: '操作过于频繁，请稍候再试。', en: 'Too many requests. Please wait a moment.' },
+  workRequired: {
+    retry: 'after-change',
+    zh: '近期尝试次数较多，您的设备需先完成一次计算，请稍候片刻。',
+    en: 'There have been many attempts, so your device has to do a calculation first. This takes a moment.',
+  },
   commandReused: {
     retry: 'never',
     zh: '该命令编号已用于另一个命令。',
@@ -327,6 +333,9 @@ export const refusal = z
       .optional()
       .describe('For `later`, where it is known: the instant from which trying again can help.'),
     until: z.int().optional().describe('For `banned`: the instant at which the ban ends.'),
+    work: workChallenge
+      .optional()
+      .describe('For `workRequired`: send the same again with `work`, the challenge as it is and the `number` found.'),
     entriesLeft: z.int().optional().describe('For `codeWrong`: entries left before the code dies.'),
     fields: z
       .array(z.string())
@@ -337,7 +346,7 @@ export const refusal = z
   })
   .describe('A refusal on the wire: its code, whether trying again can help, and a sentence in each language.');
 export type Refusal = z.infer<typeof refusal>;
-export type RefusalFacts = Pick<Refusal, 'notBefore' | 'until' | 'entriesLeft' | 'fields'>;
+export type RefusalFacts = Pick<Refusal, 'notBefore' | 'until' | 'work' | 'entriesLeft' | 'fields'>;
 
 /** Builds the wire form of a refusal. */
 export const refuse = (code: RefusalCode, facts: RefusalFacts = {}): Refusal => ({ code, ...refusals[code], ...facts });

@@ -3,6 +3,7 @@ import { Hono } from 'hono';
 import { commandId, type OwnerId, type SelectionId } from '../protocol/ids.ts';
 import type { ImportedRegister } from './application/register.ts';
 import type { ApplicationStore } from './application/store.ts';
+import type { ProofsOfWork } from './checks/proofs-of-work.ts';
 import type { SmsDelivery } from './checks/sms/delivery.ts';
 import type { SmsGateway } from './checks/sms/gateway.ts';
 import type { VoucherSigner } from './checks/voucher.ts';
@@ -35,6 +36,9 @@ import { DeskServer } from './gateway/desk-server.ts';
 import { deskSessionRoutes } from './gateway/desk-session-routes.ts';
 import type { AccountStore } from './identity/account-store.ts';
 import type { Accounts } from './identity/accounts.ts';
+import { Devices } from './identity/devices.ts';
+import type { FairQueue } from './identity/fair-queue.ts';
+import { Guesses } from './identity/guesses.ts';
 import { Limits } from './identity/limits.ts';
 import type { PersonalData } from './identity/personal-data.ts';
 import type { Sessions } from './identity/sessions.ts';
@@ -83,6 +87,8 @@ export const composeDesk = (parts: {
   accounts: Accounts;
   stored: AccountStore;
   sessions: Sessions;
+  /** What signing in at the desk shares with the applicants'. */
+  signing: { readonly work: ProofsOfWork; readonly queue: FairQueue; readonly deviceKey: Buffer };
   applications: ApplicationStore;
   register: ImportedRegister;
   calendar: DeskCalendar;
@@ -110,7 +116,16 @@ export const composeDesk = (parts: {
   const sessions = new DeskSessions({ redis, accounts: staffAccounts, isWhole, now, idleMs });
   // Guesses at an applicant's pass-phrase, from an office's own waiting room perhaps, keep no clerk out.
   const limits = new Limits({ redis, personal, now, realm: 'desk' });
-  const signIn = new SignIn<DeskAccount>(staffAccounts, sessions, limits);
+  const { work, queue } = parts.signing;
+  const guesses = new Guesses({
+    limits,
+    work,
+    realm: 'desk',
+    perAddress: config.connectionsPerAddress,
+    cheapest: authority.captchaWork,
+  });
+  const signIn = new SignIn<DeskAccount>({ accounts: staffAccounts, sessions, guesses, queue, now });
+  const devices = new Devices(parts.signing.deviceKey, 'desk');
   const audit = new AuditTrail(redis, now);
   const failures = new FailedSignIns({
     redis,
@@ -220,7 +235,17 @@ export const composeDesk = (parts: {
     log,
   });
   const signedOut = (account: DeskAccount, token?: string): void => server.signOut(account, token);
-  const routes = deskSessionRoutes({ signIn, sessions, accounts: staffAccounts, audit, failures, demo, signedOut });
+  const routes = deskSessionRoutes({
+    signIn,
+    sessions,
+    devices,
+    now,
+    accounts: staffAccounts,
+    audit,
+    failures,
+    demo,
+    signedOut,
+  });
   return {
     routes: new Hono().route('/desk', routes),
     tick: () => server.tick(),

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Applications } from './application/applications.ts';
@@ -11,6 +12,7 @@ import { type CaptchaStock, drawCaptchaStock } from './checks/captcha-stock.ts';
 import { Captchas } from './checks/captchas.ts';
 import { deriveKeys } from './checks/keys.ts';
 import { maskPhone } from './checks/mask.ts';
+import { ProofsOfWork } from './checks/proofs-of-work.ts';
 import { DeadLetters } from './checks/sms/dead-letters.ts';
 import { SmsDelivery } from './checks/sms/delivery.ts';
 import { LimitedCodes } from './checks/sms/limited-codes.ts';
@@ -55,6 +57,9 @@ import type { Chooser } from './identity/accounts.ts';
 import { allAccounts } from './identity/all-accounts.ts';
 import { DEMO_PASS_PHRASE, demoAccountsOf } from './identity/demo-accounts.ts';
 import { demoNewcomers, newcomersShown } from './identity/demo-newcomers.ts';
+import { Devices } from './identity/devices.ts';
+import { FairQueue } from './identity/fair-queue.ts';
+import { Guesses } from './identity/guesses.ts';
 import { Limits } from './identity/limits.ts';
 import { PassPhraseChanges } from './identity/pass-phrase-changes.ts';
 import { PersonalData } from './identity/personal-data.ts';
@@ -107,6 +112,11 @@ const GRACE = 300;
 /** How many commands of one node are under way to Redis, some 30 ms of its time, and how many may wait for their turn. */
 const UNDER_WAY = 512;
 const WAITING = 50_000;
+/**
+ * Pass-phrases are hashed off the main thread, some 25 ms each, on as many threads as libuv has or the machine has cores. A
+ * request is given up after 4 s, so what waited for 2 s is turned away instead; one person never has more than four.
+ */
+const HASHING = { width: Math.min(4, availableParallelism()), most: 1_000, each: 4, longestMs: 2_000 };
 /** Without an answer for this long, in ms, Redis counts as down: a balancer that asks waits a few seconds at most. */
 const REDIS_PATIENCE = 2_000;
 /** After a gap, where the store did not answer for a selection, in ms. */
@@ -223,7 +233,13 @@ export const compose = async (options: {
   const accounts = allAccounts(accountStore, demos);
   const sessions = new Sessions({ redis: shared, accounts, isWhole, now });
   const limits = new Limits({ redis: shared, personal, now });
-  const signIn = new SignIn(accounts, sessions, limits);
+  const work = new ProofsOfWork({ redis: shared, key: keys.work, now });
+  const devices = new Devices(keys.device, 'applicants');
+  const hashing = new FairQueue({ ...HASHING, now: () => performance.now() });
+  const perAddress = config.connectionsPerAddress;
+  const cheapest = authority.captchaWork;
+  const guesses = new Guesses({ limits, work, realm: 'applicants', perAddress, cheapest });
+  const signIn = new SignIn({ accounts, sessions, guesses, queue: hashing, now });
   const outbox = new Outbox({ redis: shared, log, clock: now });
   const delivery =
     config.smsWebhook === undefined
@@ -260,7 +276,14 @@ export const compose = async (options: {
 
   // The way to choosing.
   const forms = { personal, gateway: limitedCodes, codeKey: keys.code, codeLimits: authority, limits, now };
-  const registration = new Registration({ ...forms, redis: shared, accounts: accountStore });
+  const registration = new Registration({
+    ...forms,
+    redis: shared,
+    accounts: accountStore,
+    work,
+    cheapest,
+    queue: hashing,
+  });
   const register = new ImportedRegister(shared, personal);
   const applicationStore = new ApplicationStore(shared, personal);
   const applications = new Applications({
@@ -453,6 +476,7 @@ export const compose = async (options: {
     accounts,
     stored: accountStore,
     sessions,
+    signing: { work, queue: hashing, deviceKey: keys.device },
     applications: applicationStore,
     register,
     calendar,
@@ -513,13 +537,16 @@ export const compose = async (options: {
       sessionRoutes({
         signIn,
         sessions,
+        devices,
+        now,
         demo: config.demoAccounts > 0 ? demo : null,
         signedOut: (account, token) => gate.signOut(account, token),
       }),
       accountRoutes({
         registration,
-        changes: new PassPhraseChanges(accountStore, sessions, limits),
+        changes: new PassPhraseChanges({ accounts: accountStore, sessions, limits, queue: hashing, now }),
         sessions,
+        devices,
         outbox,
         now,
         signedOut: (account) => gate.signOut(account),

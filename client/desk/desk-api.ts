@@ -5,15 +5,19 @@ import type {
   DeskSignInRequest,
 } from '../../protocol/desk/session.ts';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
-import { type AskOptions, asking, type HttpAnswer } from '../lib/ask.ts';
+import type { SessionsView } from '../../protocol/http/sessions.ts';
+import { type AskOptions, asking, type HttpAnswer, type Working } from '../lib/ask.ts';
 
 /** What comes along with a refused form. */
 type Said = { readonly fields?: readonly FieldProblem[] };
 
 export type DeskApi = {
-  readonly signIn: (request: DeskSignInRequest) => Promise<HttpAnswer<DeskSessionView>>;
+  /** `working` is told when the server asks for work first. */
+  readonly signIn: (request: DeskSignInRequest, working: Working) => Promise<HttpAnswer<DeskSessionView>>;
   /** Null where nobody is signed in. */
   readonly readSession: () => Promise<HttpAnswer<DeskSessionView | null>>;
+  readonly readSessions: () => Promise<HttpAnswer<SessionsView>>;
+  readonly endSession: (id: string) => Promise<HttpAnswer<null>>;
   readonly signOut: () => Promise<HttpAnswer<null>>;
   readonly changePassPhrase: (change: DeskPassPhraseChange) => Promise<HttpAnswer<DeskSessionView, Said>>;
   readonly readDemo: () => Promise<HttpAnswer<DeskDemo>>;
@@ -25,8 +29,10 @@ export const createDeskApi = (options: AskOptions): DeskApi => {
   // Whoever it is.
   const askAnew = asking();
   return {
-    signIn: (request) => askAnew('POST', '/api/desk/session', request),
+    signIn: (request, working) => askAnew('POST', '/api/desk/session', request, working),
     readSession: () => askAnew('GET', '/api/desk/session'),
+    readSessions: () => ask('GET', '/api/desk/sessions'),
+    endSession: (id) => ask('DELETE', `/api/desk/sessions/${id}`),
     signOut: () => ask('DELETE', '/api/desk/session'),
     changePassPhrase: (change) => ask('POST', '/api/desk/pass-phrase', change),
     readDemo: () => ask('GET', '/api/desk/demo'),

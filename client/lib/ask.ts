@@ -15,10 +15,25 @@ export type AskOptions = {
   readonly acting?: Acting;
 };
 
-/** Asks the HTTP routes of an origin; the session travels as a cookie. Never rejects. */
+/** Told when the server asks for work first, which is done by itself and takes a moment. */
+export type Working = (refusal: Refusal) => void;
+
+/** How often a price may rise while its work is done. */
+const WORKS = 3;
+
+/**
+ * Asks the HTTP routes of an origin; the session travels as a cookie. Where `working` is given, work that is asked for
+ * is done, and the same sent again with it. Never rejects.
+ */
 export const asking =
   ({ origin = '', acting }: AskOptions = {}) =>
-  async <T, S = unknown>(method: string, path: string, body?: object): Promise<HttpAnswer<T, S>> => {
+  async <T, S = unknown>(
+    method: string,
+    path: string,
+    body?: object,
+    working?: Working,
+    works = WORKS,
+  ): Promise<HttpAnswer<T, S>> => {
     const account = acting?.account ?? null;
     try {
       const response = await fetch(`${origin}${path}`, {
@@ -35,6 +50,13 @@ export const asking =
       const json: unknown = text === '' ? null : JSON.parse(text);
       if (response.ok) return { ok: true, value: json as T };
       const refusal = (json as { refusal?: Refusal } | null)?.refusal ?? null;
+      if (refusal?.work !== undefined && working !== undefined && works > 0) {
+        working(refusal);
+        const { prove } = await import('./work/prove.ts');
+        const work = await prove(refusal.work);
+        const again = asking({ origin, ...(acting && { acting }) })<T, S>;
+        if (work !== null) return await again(method, path, { ...body, work }, working, works - 1);
+      }
       return { ok: false, status: response.status, refusal, said: refusal === null ? null : (json as S) };
     } catch {
       return { ok: false, status: 0, refusal: null, said: null };

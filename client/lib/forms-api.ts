@@ -3,8 +3,9 @@ import type { PassPhraseChange } from '../../protocol/http/pass-phrase.ts';
 import type { FormRefused, StepRefused } from '../../protocol/http/refused.ts';
 import type { RegistrationDone, RegistrationRequest, RegistrationView } from '../../protocol/http/registration.ts';
 import type { SelectionsView } from '../../protocol/http/selections.ts';
+import type { SessionsView } from '../../protocol/http/sessions.ts';
 import type { OutboxView, SessionView } from '../../protocol/http.ts';
-import { type AskOptions, asking, type HttpAnswer } from './ask.ts';
+import { type AskOptions, asking, type HttpAnswer, type Working } from './ask.ts';
 
 /** A form's answer: where it is refused, with what is wrong with each field. */
 export type FormAnswer<T> = HttpAnswer<T, FormRefused>;
@@ -13,11 +14,14 @@ export type StepAnswer = HttpAnswer<ApplicationView, FormRefused & Partial<StepR
 
 /** Every step names the version of the application that it was taken from; sent again, it is done once (SAFE-1). */
 export type FormsApi = {
-  readonly register: (form: RegistrationRequest) => Promise<FormAnswer<RegistrationView>>;
+  /** `working` is told when the server asks for work first. */
+  readonly register: (form: RegistrationRequest, working: Working) => Promise<FormAnswer<RegistrationView>>;
   readonly sendRegistrationCode: (id: string) => Promise<FormAnswer<RegistrationView>>;
   readonly completeRegistration: (id: string, code: string) => Promise<FormAnswer<RegistrationDone>>;
   readonly readRegistrationOutbox: (id: string) => Promise<HttpAnswer<OutboxView>>;
   readonly changePassPhrase: (change: PassPhraseChange) => Promise<FormAnswer<SessionView>>;
+  readonly readSessions: () => Promise<HttpAnswer<SessionsView>>;
+  readonly endSession: (id: string) => Promise<HttpAnswer<null>>;
   readonly readSelections: () => Promise<HttpAnswer<SelectionsView>>;
   readonly readNotice: () => Promise<HttpAnswer<NoticeText>>;
   readonly readApplication: () => Promise<StepAnswer>;
@@ -32,11 +36,13 @@ export type FormsApi = {
 export const createFormsApi = (options: AskOptions = {}): FormsApi => {
   const ask = asking(options);
   return {
-    register: (form) => ask('POST', '/api/registration', form),
+    register: (form, working) => ask('POST', '/api/registration', form, working),
     sendRegistrationCode: (id) => ask('POST', '/api/registration/code', { id }),
     completeRegistration: (id, code) => ask('POST', '/api/registration/complete', { id, code }),
     readRegistrationOutbox: (id) => ask('GET', `/api/registration/${id}/outbox`),
     changePassPhrase: (change) => ask('POST', '/api/pass-phrase', change),
+    readSessions: () => ask('GET', '/api/sessions'),
+    endSession: (id) => ask('DELETE', `/api/sessions/${id}`),
     readSelections: () => ask('GET', '/api/selections'),
     readNotice: () => ask('GET', '/api/notice'),
     readApplication: () => ask('GET', '/api/application'),

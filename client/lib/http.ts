@@ -1,9 +1,10 @@
 import type { DemoAccounts, OutboxView, SessionView, SignInRequest, VoucherView } from '../../protocol/http.ts';
 import type { SelectionId } from '../../protocol/ids.ts';
-import { type AskOptions, asking, type HttpAnswer } from './ask.ts';
+import { type AskOptions, asking, type HttpAnswer, type Working } from './ask.ts';
 
 export type Api = {
-  readonly signIn: (request: SignInRequest) => Promise<HttpAnswer<SessionView>>;
+  /** `working` is told when the server asks for work first. */
+  readonly signIn: (request: SignInRequest, working?: Working) => Promise<HttpAnswer<SessionView>>;
   /** Null where nobody is signed in. */
   readonly readSession: () => Promise<HttpAnswer<SessionView | null>>;
   readonly signOut: () => Promise<HttpAnswer<null>>;
@@ -20,7 +21,7 @@ export const createApi = (options: AskOptions = {}): Api => {
   // Whoever it is.
   const askAnew = asking({ origin: options.origin ?? '' });
   return {
-    signIn: (request) => askAnew('POST', '/api/session', request),
+    signIn: (request, working) => askAnew('POST', '/api/session', request, working),
     readSession: () => askAnew('GET', '/api/session'),
     signOut: () => ask('DELETE', '/api/session'),
     signOutEverywhere: () => ask('DELETE', '/api/sessions'),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { workProof } from '../work.ts';
 import { deskRole } from './views.ts';
 
 /** `POST /api/desk/session`: sign in at the desk. `GET`: who is signed in (204: nobody). `DELETE`: sign out (204). */
@@ -7,6 +8,8 @@ export const deskSignInRequest = z.strictObject({
   passPhrase: z.string().min(1).max(256),
   /** `cookie`: `xuanhao_desk`. `body`: `token`, for Socket.IO's `auth.token` and for `Authorization: Bearer`. */
   tokenIn: z.enum(['cookie', 'body']).default('cookie'),
+  /** Where it was refused as `workRequired`: the work that was asked for. */
+  work: workProof.optional(),
 });
 export type DeskSignInRequest = z.input<typeof deskSignInRequest>;
 

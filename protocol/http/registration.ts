@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { instant } from '../ids.ts';
+import { workProof } from '../work.ts';
 import { codeState, smsCode } from './code-state.ts';
 
 /** A field of a form: anything short, so that what is wrong with it is said beside it and not about the request. */
@@ -13,6 +14,8 @@ export const registrationRequest = z.strictObject({
   /** Made up by the server where it is left out. */
   userName: formField,
   passPhrase: formField,
+  /** Where it was refused as `workRequired`: the work that was asked for. */
+  work: workProof.optional(),
 });
 export type RegistrationRequest = z.input<typeof registrationRequest>;
 

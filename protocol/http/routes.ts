@@ -20,6 +20,7 @@ import {
   registrationView,
 } from './registration.ts';
 import { selectionsView } from './selections.ts';
+import { sessionsView } from './sessions.ts';
 
 /** One thing that an applicant's client can ask over HTTP. */
 type HttpRoute = {
@@ -56,11 +57,13 @@ export const httpRoutes = {
   'POST /api/session': {
     request: signInRequest,
     answer: sessionView,
-    refusals: ['signInWrong', 'tooManyRequests'],
+    refusals: ['signInWrong', 'workRequired', 'tooManyRequests'],
     refused: httpRefused,
   },
   'GET /api/session': { request: null, answer: sessionView, refusals: [], refused: httpRefused },
   'DELETE /api/session': { request: null, answer: null, refusals: [], refused: httpRefused },
+  'GET /api/sessions': { request: null, answer: sessionsView, refusals: ['signInRequired'], refused: httpRefused },
+  'DELETE /api/sessions/:id': { request: null, answer: null, refusals: ['signInRequired'], refused: httpRefused },
   'DELETE /api/sessions': { request: null, answer: null, refusals: ['signInRequired'], refused: httpRefused },
   'POST /api/pass-phrase': {
     request: passPhraseChange,
@@ -71,7 +74,7 @@ export const httpRoutes = {
   'POST /api/registration': {
     request: registrationRequest,
     answer: registrationView,
-    refusals: ['formWrong', 'tooManyRequests', ...unsent],
+    refusals: ['formWrong', 'workRequired', 'tooManyRequests', ...unsent],
     refused: form,
   },
   'POST /api/registration/code': {

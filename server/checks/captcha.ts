@@ -1,10 +1,10 @@
-import { createHmac, hash, randomBytes, randomInt } from 'node:crypto';
+import { createHmac, randomBytes, randomInt } from 'node:crypto';
 import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts';
 import type { CaptchaId } from '../../protocol/ids.ts';
 import { codeOf } from '../../protocol/normal-form.ts';
 import type { CaptchaProof } from '../pool/store.ts';
 import type { CaptchaPicture } from './captcha-stock.ts';
-import { isSame } from './same.ts';
+import { isWorkDone, makeWork } from './work.ts';
 
 /**
  * Makes a captcha, good for `life` ms. The answer is not kept here: the store keeps `digest` under the captcha's id,
@@ -22,14 +22,9 @@ export const makeCaptcha = (options: {
   const id = randomBytes(16).toString('base64url') as CaptchaId;
   // The `&` ends the salt, so that its last digits cannot be passed off as the number's first.
   const salt = `${randomBytes(8).toString('hex')}?id=${id}&`;
-  const challenge = challengeOf(salt, randomInt(maxNumber + 1));
+  const work = makeWork({ key, salt, number: randomInt(maxNumber + 1), maxNumber });
   return {
-    challenge: {
-      id,
-      image: picture.image,
-      work: { algorithm: 'SHA-256', challenge, salt, signature: signatureOf(key, challenge), maxNumber },
-      expiresAt: now + life,
-    },
+    challenge: { id, image: picture.image, work, expiresAt: now + life },
     id,
     digest: digestOf(key, id, picture.text),
   };
@@ -46,23 +41,9 @@ export const digestOf = (key: Buffer, id: CaptchaId, text: string): string =>
  */
 export const proofOf = (key: Buffer, answer: CaptchaAnswer): CaptchaProof => {
   if (answer.kind === 'text') return { id: answer.id, digest: digestOf(key, answer.id, answer.text) };
-  const { id, challenge, salt, signature, number } = answer;
-  const isMade = salt.endsWith(`?id=${id}&`) && isSame(signatureOf(key, challenge), signature);
-  return { id, digest: isMade && isSame(challengeOf(salt, number), challenge) ? null : WRONG };
+  const { id, salt } = answer;
+  return { id, digest: salt.endsWith(`?id=${id}&`) && isWorkDone(key, answer) ? null : WRONG };
 };
 
 /** The digest of nothing. */
 const WRONG = '';
-
-/** ALTCHA, version 1: the hash of a salt and the number that is to be found, and the server's signature on that. */
-const challengeOf = (salt: string, number: number): string => hash('sha256', `${salt}${number}`);
-const signatureOf = (key: Buffer, challenge: string): string =>
-  createHmac('sha256', workKeyOf(key)).update(challenge).digest('hex');
-
-/** Derived once for each key, which a server has one of. */
-const workKeys = new WeakMap<Buffer, string>();
-const workKeyOf = (key: Buffer): string => {
-  const workKey = workKeys.get(key) ?? createHmac('sha256', key).update('proof of work').digest('hex');
-  workKeys.set(key, workKey);
-  return workKey;
-};

@@ -7,6 +7,10 @@ export type CheckKeys = {
   readonly code: Buffer;
   /** By which a service knows its own cookies: the same at each of its nodes, another at a neighbour on the same host. */
   readonly cookie: Buffer;
+  /** Of proofs of work that are not captchas'. */
+  readonly work: Buffer;
+  /** Of the cookies by which a browser is known again. */
+  readonly device: Buffer;
   /** The seed of the voucher's Ed25519 key of a generation, counted from 1 (DONE-2). */
   readonly voucher: (generation: number) => Buffer;
 };
@@ -23,6 +27,8 @@ export const deriveKeys = (secret: Buffer): CheckKeys => {
     keyboard: derive('keyboard'),
     captcha: derive('captcha'),
     code: derive('code'),
+    work: derive('work'),
+    device: derive('device'),
     voucher: (generation) => derive('voucher', generation),
     cookie: derive('cookie'),
   };

@@ -17,3 +17,9 @@ export const maskName = (name: string): string => keepEnds(name, [...name].lengt
 
 /** An identity number or a unified social credit code: two characters at each end. */
 export const maskIdNumber = (idNumber: string): string => keepEnds(idNumber, 2, 2);
+
+/** A network by its first half, so that its owner knows it again and nobody finds it: `203.0.*.*`, `2001:db8:*`. */
+export const maskNetwork = (network: string): string => {
+  const [first = '', second = ''] = network.split(network.includes(':') ? ':' : '.');
+  return network.includes(':') ? `${first}:${second}:*` : `${first}.${second}.*.*`;
+};

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OwnerId } from '../../protocol/ids.ts';
-import { SESSION_LIFE, Sessions } from '../identity/sessions.ts';
+import { SESSION_LIFE, type SessionOrigin, Sessions } from '../identity/sessions.ts';
 import type { RedisClient } from '../redis/client.ts';
 import type { DeskAccount } from './accounts.ts';
 import { deskKeys } from './keys.ts';
@@ -29,8 +29,12 @@ export class DeskSessions extends Sessions<DeskAccount> {
     this.#idleMs = idleMs;
   }
 
-  override async start(account: { readonly owner: OwnerId }, generation: number): Promise<string> {
-    const token = await super.start(account, generation);
+  override async start(
+    account: { readonly owner: OwnerId },
+    generation: number,
+    origin?: SessionOrigin,
+  ): Promise<string> {
+    const token = await super.start(account, generation, origin);
     await this.#note(token);
     return token;
   }

@@ -11,9 +11,11 @@ import type { OutboxView } from '../../protocol/http.ts';
 import { maskPhone } from '../checks/mask.ts';
 import type { Outbox } from '../checks/sms/outbox.ts';
 import type { Account } from '../identity/accounts.ts';
+import type { Devices } from '../identity/devices.ts';
 import type { PassPhraseChanges } from '../identity/pass-phrase-changes.ts';
 import type { Registering, Registration, RegistrationRefused } from '../identity/registration.ts';
 import type { Sessions } from '../identity/sessions.ts';
+import { requesterOf } from './requester.ts';
 import { bodyOf, networkOfRequest, refuseForm, refuseHttp, signedInOf } from './routes.ts';
 import { sayWho } from './session-routes.ts';
 
@@ -22,12 +24,13 @@ export const accountRoutes = (parts: {
   registration: Registration;
   changes: PassPhraseChanges;
   sessions: Sessions;
+  devices: Devices;
   outbox: Outbox;
   now: () => number;
   /** Ends the connections of every session of an account. */
   signedOut: (account: Account) => void;
 }) => {
-  const { registration, changes, sessions, outbox, now, signedOut } = parts;
+  const { registration, changes, sessions, devices, outbox, now, signedOut } = parts;
   const answer = (context: Context, said: Registering | RegistrationRefused) => {
     if ('problems' in said) return refuseForm(context, said.problems);
     if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
@@ -67,7 +70,8 @@ export const accountRoutes = (parts: {
         if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
         const body = await bodyOf(context, passPhraseChange);
         if (body instanceof Response) return body;
-        const said = await changes.change(signedIn.account, body);
+        const { origin } = requesterOf(context, devices, signedIn.account.userName);
+        const said = await changes.change(signedIn, { ...body, origin });
         if ('problems' in said) return refuseForm(context, said.problems);
         if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
         signedOut(signedIn.account);

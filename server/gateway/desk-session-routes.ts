@@ -6,19 +6,25 @@ import {
   deskSignInRequest,
 } from '../../protocol/desk/session.ts';
 import { problemOf } from '../../protocol/form-problems.ts';
+import type { SessionsView } from '../../protocol/http/sessions.ts';
+import type { RefusalCode } from '../../protocol/refusals.ts';
 import { DEMO_DESK, type DeskAccount, type DeskAccounts } from '../desk/accounts.ts';
 import type { AuditTrail } from '../desk/audit.ts';
 import type { FailedSignIns } from '../desk/failed-sign-ins.ts';
 import { isCommonPassPhrase } from '../identity/common-pass-phrases.ts';
+import type { Devices } from '../identity/devices.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { SignedIn, SignIn } from '../identity/sign-in.ts';
-import { bodyOf, networkOfRequest, refuseForm, refuseHttp, signedInOf } from './routes.ts';
+import { keepDevice, requesterOf } from './requester.ts';
+import { bodyOf, refuseForm, refuseHttp, signedInOf } from './routes.ts';
 import { asksAcross, DESK_COOKIE, dropSessionCookie, setSessionCookie } from './session-cookie.ts';
 
 /** Signing in and out at the desk: `/api/desk/session`; changing one's pass-phrase; and how to try it: `/api/desk/demo`. */
 export const deskSessionRoutes = (parts: {
   signIn: SignIn<DeskAccount>;
   sessions: Sessions<DeskAccount>;
+  devices: Devices;
+  now: () => number;
   accounts: DeskAccounts;
   audit: AuditTrail;
   failures: Pick<FailedSignIns, 'note'>;
@@ -26,9 +32,18 @@ export const deskSessionRoutes = (parts: {
   /** Ends the connections of a session, or of every session of an account where no token is named. */
   signedOut: (account: DeskAccount, token?: string) => void;
 }) => {
-  const { signIn, sessions, accounts, audit, failures, demo, signedOut } = parts;
+  const { signIn, sessions, devices, now, accounts, audit, failures, demo, signedOut } = parts;
   const note = ({ userName: who, role }: DeskAccount, what: string, outcome = 'done') =>
     audit.append({ who, role, what, outcome });
+  /** Work that is asked for is no failure: the same comes again with it. */
+  const failed = (
+    what: 'signIn' | 'changePassPhrase',
+    userName: string,
+    network: string,
+    outcome: RefusalCode,
+  ): void => {
+    if (outcome !== 'workRequired') failures.note({ what, userName, network, outcome });
+  };
   /** One that was chosen before common ones were refused must be changed now: at the desk it opens too much. */
   const withGoodPassPhrase = async (account: DeskAccount, passPhrase: string): Promise<DeskAccount> => {
     if (account.demo || account.mustChange || !isCommonPassPhrase(passPhrase)) return account;
@@ -47,13 +62,15 @@ export const deskSessionRoutes = (parts: {
     .post('/session', async (context) => {
       const body = await bodyOf(context, deskSignInRequest);
       if (body instanceof Response) return body;
-      const { userName, passPhrase, tokenIn } = body;
-      const network = networkOfRequest(context);
-      const said = await signIn.signIn({ userName, passPhrase, address: network });
+      const { tokenIn, ...given } = body;
+      const { userName, passPhrase } = given;
+      const from = requesterOf(context, devices, userName);
+      const said = await signIn.signIn({ ...given, ...from });
       if ('refused' in said) {
-        failures.note({ what: 'signIn', userName, network, outcome: said.refused });
+        failed('signIn', userName, from.address, said.refused);
         return refuseHttp(context, said.refused, said.facts);
       }
+      if (tokenIn === 'cookie') keepDevice(context, devices, userName);
       await note(said.account, 'signIn');
       return sayWho(context, { ...said, account: await withGoodPassPhrase(said.account, passPhrase) }, tokenIn);
     })
@@ -69,17 +86,40 @@ export const deskSessionRoutes = (parts: {
       }
       return context.body(null, 204);
     })
+    .get('/sessions', async (context) => {
+      const signedIn = await who(context);
+      if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
+      const listed = await sessions.list(signedIn.account.owner, signedIn.token);
+      return context.json({ now: now(), sessions: listed } satisfies SessionsView);
+    })
+    .delete('/sessions/:id', async (context) => {
+      const signedIn = await who(context);
+      if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
+      await sessions.endById(signedIn.account.owner, context.req.param('id'));
+      await note(signedIn.account, 'endSession');
+      return context.body(null, 204);
+    })
+    .delete('/sessions', async (context) => {
+      const signedIn = await who(context);
+      if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
+      dropSessionCookie(context, DESK_COOKIE);
+      await sessions.endAll(signedIn.account.owner);
+      await note(signedIn.account, 'endAllSessions');
+      signedOut(signedIn.account);
+      return context.body(null, 204);
+    })
     .post('/pass-phrase', async (context) => {
       const signedIn = await who(context);
       if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
       const body = await bodyOf(context, deskPassPhraseChange);
       if (body instanceof Response) return body;
       const { passPhrase, newPassPhrase, tokenIn } = body;
-      const [{ userName }, network] = [signedIn.account, networkOfRequest(context)];
+      const { userName } = signedIn.account;
+      const from = requesterOf(context, devices, userName);
       // Through the way in, so that guessing meets the same limits.
-      const again = await signIn.signIn({ userName, passPhrase, address: network });
+      const again = await signIn.signIn({ userName, passPhrase, ...from });
       if ('refused' in again) {
-        failures.note({ what: 'changePassPhrase', userName, network, outcome: again.refused });
+        failed('changePassPhrase', userName, from.address, again.refused);
         return refuseHttp(context, again.refused, again.facts);
       }
       const { account } = signedIn;

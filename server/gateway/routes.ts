@@ -84,6 +84,7 @@ const STATUS: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   vehicleTaken: 409,
   registrationEnded: 410,
   codeTooSoon: 429,
+  workRequired: 428,
   tooManyRequests: 429,
   tooManyCodes: 429,
   messagesPaused: 503,

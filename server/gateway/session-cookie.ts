@@ -17,6 +17,9 @@ export const SESSION_COOKIE = 'xuanhao_session';
 /** The desk's own: an applicant's session is none of the desk's, in the same browser too. */
 export const DESK_COOKIE = 'xuanhao_desk';
 
+/** No script reads it, and no other site has it sent. */
+const KEPT = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
+
 /**
  * Behind TLS a browser takes a cookie of this prefix from this very host alone, and sends it over TLS alone. Browsers do
  * not part cookies by port: the mark keeps two services on one host from signing each other's people out.
@@ -41,8 +44,7 @@ export const readSessionCookie = (context: Context, cookie: string): string | un
 
 export const setSessionCookie = (context: Context, cookie: string, token: string): void => {
   const secure = isSecure(context);
-  const options = { httpOnly: true, sameSite: 'Strict', path: '/', secure, maxAge: SESSION_LIFE } as const;
-  setCookie(context, nameOf(cookie, secure, context.var.cookieMark), token, options);
+  setCookie(context, nameOf(cookie, secure, context.var.cookieMark), token, { ...KEPT, secure, maxAge: SESSION_LIFE });
 };
 
 export const dropSessionCookie = (context: Context, cookie: string): void => {
@@ -65,4 +67,17 @@ export const sessionTokenOf = (
   const { secure } = peers.of(address, { for: undefined, proto: typeof proto === 'string' ? proto : undefined });
   const all = parse(headers.cookie ?? '');
   return all[nameOf(cookie, secure, mark)] ?? all[nameOf(cookie, secure, '')];
+};
+
+/** Tells a browser that its owner has signed in with it before from one that strangers guess with. */
+const DEVICE_COOKIE = 'xuanhao_device';
+/** In seconds: half a year. */
+const DEVICE_LIFE = 180 * 86_400;
+
+export const readDeviceCookie = (context: Context): string | undefined =>
+  getCookie(context, nameOf(DEVICE_COOKIE, isSecure(context), context.var.cookieMark));
+
+export const setDeviceCookie = (context: Context, value: string): void => {
+  const secure = isSecure(context);
+  setCookie(context, nameOf(DEVICE_COOKIE, secure, context.var.cookieMark), value, { ...KEPT, secure, maxAge: DEVICE_LIFE });
 };

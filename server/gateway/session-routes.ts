@@ -1,22 +1,27 @@
 import { type Context, Hono } from 'hono';
+import type { SessionsView } from '../../protocol/http/sessions.ts';
 import { type DemoAccounts, type SessionView, signInRequest } from '../../protocol/http.ts';
 import { maskVin } from '../checks/mask.ts';
 import type { Account } from '../identity/accounts.ts';
+import type { Devices } from '../identity/devices.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { SignedIn, SignIn } from '../identity/sign-in.ts';
-import { bodyOf, networkOfRequest, refuseHttp, signedInOf } from './routes.ts';
+import { keepDevice, requesterOf } from './requester.ts';
+import { bodyOf, refuseHttp, signedInOf } from './routes.ts';
 import { asksAcross, dropSessionCookie, SESSION_COOKIE, setSessionCookie } from './session-cookie.ts';
 
 /** Signing in and out: `/api/session`, everywhere: `/api/sessions`, and how to try it: `/api/demo`. */
 export const sessionRoutes = (parts: {
   signIn: SignIn;
   sessions: Sessions;
+  devices: Devices;
+  now: () => number;
   /** Null where there are no demo applicants. */
   demo: DemoAccounts | null;
   /** Ends the connections of a session, or of every session of an account where no token is named. */
   signedOut: (account: Account, token?: string) => void;
 }) => {
-  const { signIn, sessions, demo, signedOut } = parts;
+  const { signIn, sessions, devices, now, demo, signedOut } = parts;
   return new Hono()
     .get('/demo', (context) => (demo === null ? refuseHttp(context, 'unknownCommand') : context.json(demo)))
     .get('/session', async (context) => {
@@ -27,9 +32,10 @@ export const sessionRoutes = (parts: {
     .post('/session', async (context) => {
       const body = await bodyOf(context, signInRequest);
       if (body instanceof Response) return body;
-      const { userName, passPhrase, tokenIn } = body;
-      const said = await signIn.signIn({ userName, passPhrase, address: networkOfRequest(context) });
+      const { tokenIn, ...given } = body;
+      const said = await signIn.signIn({ ...given, ...requesterOf(context, devices, given.userName) });
       if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
+      if (tokenIn === 'cookie') keepDevice(context, devices, given.userName);
       return sayWho(context, said, tokenIn);
     })
     .delete('/session', async (context) => {
@@ -41,6 +47,19 @@ export const sessionRoutes = (parts: {
         await sessions.end(signedIn.token);
         signedOut(signedIn.account, signedIn.token);
       }
+      return context.body(null, 204);
+    })
+    .get('/sessions', async (context) => {
+      const signedIn = await signedInOf(context, sessions);
+      if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
+      const listed = await sessions.list(signedIn.account.owner, signedIn.token);
+      return context.json({ now: now(), sessions: listed } satisfies SessionsView);
+    })
+    .delete('/sessions/:id', async (context) => {
+      const signedIn = await signedInOf(context, sessions);
+      if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
+      // Its connections end as those of any session that ended at another node.
+      await sessions.endById(signedIn.account.owner, context.req.param('id'));
       return context.body(null, 204);
     })
     .delete('/sessions', async (context) => {

@@ -17,6 +17,8 @@ import type { OwnerId } from './accounts.ts';
  * | register | hash | the VIN's keyed hash → digest and sealed entry of the register of new vehicles |
  * | registration | string | sealed: a registration whose code is awaited; gone after half an hour |
  * | session-generation | string | counts how often all sessions of an account were ended |
+ * | sessions | hash | an account's sessions, by the hash of each token: when and from where it was begun |
+ * | sessions-used | sorted set | the same, by when each was last used, in ms |
  * | limit | string | a count of failures; gone with its window |
  */
 const key = (name: string): string => `xuanhao:{identity}:${name}`;
@@ -32,5 +34,7 @@ export const identityKeys = {
   tail: (hash: string): string => key(`tail:${hash}`),
   registration: (hash: string): string => key(`registration:${hash}`),
   generation: (owner: OwnerId): string => key(`session-generation:${owner}`),
+  sessions: (owner: OwnerId): string => key(`sessions:${owner}`),
+  sessionsUsed: (owner: OwnerId): string => key(`sessions-used:${owner}`),
   limit: (bucket: string, hash: string): string => key(`limit:${bucket}:${hash}`),
 };

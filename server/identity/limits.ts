@@ -8,6 +8,9 @@ export type Bucket = { readonly name: string; readonly limit: number; readonly s
 /** Null while there is room; where there is none, from when there will be, in ms. */
 export type Standing = number | null;
 
+/** How many were counted, and when their window ends, in ms. */
+export type Tally = { readonly count: number; readonly endsAt: number };
+
 /** Counts that all nodes share. What is counted for, a name or an address, is hashed (ACCT-4). */
 export class Limits {
   readonly #redis: RedisClient;
@@ -30,16 +33,28 @@ export class Limits {
 
   /** Whether one more would go beyond the limit; counts nothing. */
   async look(bucket: Bucket, whose: string): Promise<Standing> {
-    const key = this.#keyOf(bucket, whose);
-    const [count, left] = await Promise.all([this.#redis.get(key), this.#redis.pTTL(key)]);
-    return Number(count ?? 0) < bucket.limit ? null : this.#after(left);
+    const { count, endsAt } = await this.read(bucket, whose);
+    return count < bucket.limit ? null : endsAt;
   }
 
   /** Counts one; it counts for nothing, and is beyond the limit, where the limit was reached before. */
   async count(bucket: Bucket, whose: string): Promise<Standing> {
+    const { count, endsAt } = await this.add(bucket, whose);
+    return count <= bucket.limit ? null : endsAt;
+  }
+
+  /** How many there are; counts nothing. */
+  async read(bucket: Bucket, whose: string): Promise<Tally> {
+    const key = this.#keyOf(bucket, whose);
+    const [count, left] = await Promise.all([this.#redis.get(key), this.#redis.pTTL(key)]);
+    return { count: Number(count ?? 0), endsAt: this.#after(left) };
+  }
+
+  /** Counts one, and tells how many there are with it: of those that come at once each has its own number. */
+  async add(bucket: Bucket, whose: string): Promise<Tally> {
     const key = this.#keyOf(bucket, whose);
     const [count, , left] = await this.#redis.multi().incr(key).expire(key, bucket.seconds, 'NX').pTTL(key).execTyped();
-    return count <= bucket.limit ? null : this.#after(left);
+    return { count, endsAt: this.#after(left) };
   }
 
   /** Takes one back that was counted: what it was for did not come about. */

@@ -1,13 +1,17 @@
 import { type FieldProblem, problemOf } from '../../protocol/form-problems.ts';
-import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
 import type { AccountStore } from './account-store.ts';
 import type { Account } from './accounts.ts';
+import type { FairQueue } from './fair-queue.ts';
+import type { Refused } from './guesses.ts';
 import type { Bucket, Limits } from './limits.ts';
 import { wrongWithPassPhrase } from './pass-phrases.ts';
-import type { Sessions } from './sessions.ts';
-import type { SignedIn } from './sign-in.ts';
+import type { SessionOrigin, Sessions } from './sessions.ts';
+import { comeAgain, type SignedIn } from './sign-in.ts';
 
-/** Wrong old pass-phrases: a session that was left open is no way to guess it. */
+/**
+ * Wrong old pass-phrases of one session: a session that was left open is no way to guess it. Counted for the session,
+ * so that a stranger who sits at it keeps the owner at no other from changing the pass-phrase.
+ */
 const WRONG: Bucket = { name: 'pass-phrase-change', limit: 10, seconds: 15 * 60 };
 
 /** Changing one's pass-phrase, which the one that came by SMS must be before anything else (ACCT-3). */
@@ -15,28 +19,45 @@ export class PassPhraseChanges {
   readonly #accounts: AccountStore;
   readonly #sessions: Sessions;
   readonly #limits: Limits;
+  readonly #queue: FairQueue;
+  readonly #now: () => number;
 
-  constructor(accounts: AccountStore, sessions: Sessions, limits: Limits) {
-    this.#accounts = accounts;
-    this.#sessions = sessions;
-    this.#limits = limits;
+  constructor(parts: {
+    readonly accounts: AccountStore;
+    readonly sessions: Sessions;
+    readonly limits: Limits;
+    /** Pass-phrases are hashed in here. */
+    readonly queue: FairQueue;
+    readonly now: () => number;
+  }) {
+    this.#accounts = parts.accounts;
+    this.#sessions = parts.sessions;
+    this.#limits = parts.limits;
+    this.#queue = parts.queue;
+    this.#now = parts.now;
   }
 
   /** Sets the new pass-phrase, ends every session of the account, and begins a new one. */
   async change(
-    account: Account,
-    given: { readonly passPhrase: string; readonly newPassPhrase: string },
-  ): Promise<
-    | SignedIn
-    | { readonly problems: readonly FieldProblem[] }
-    | { readonly refused: RefusalCode; readonly facts?: RefusalFacts }
-  > {
+    { account, token: asking }: SignedIn,
+    given: { readonly passPhrase: string; readonly newPassPhrase: string; readonly origin?: SessionOrigin | undefined },
+  ): Promise<SignedIn | { readonly problems: readonly FieldProblem[] } | Refused> {
     const { owner } = account;
     if (account.demo) return { refused: 'demoAccount' };
-    const full = await this.#limits.count(WRONG, owner);
+    const full = await this.#limits.count(WRONG, asking);
     if (full !== null) return { refused: 'tooManyRequests', facts: { notBefore: full } };
+    const changed = await this.#queue.pass({ lane: owner, whose: owner }, () => this.#change(account, asking, given));
+    return changed === 'full' ? comeAgain(this.#now()) : changed;
+  }
+
+  async #change(
+    account: Account,
+    asking: string,
+    given: { readonly passPhrase: string; readonly newPassPhrase: string; readonly origin?: SessionOrigin | undefined },
+  ): Promise<SignedIn | { readonly problems: readonly FieldProblem[] } | Refused> {
+    const { owner } = account;
     if (!(await this.#accounts.isPassPhraseOf(account, given.passPhrase))) return { refused: 'signInWrong' };
-    await this.#limits.forget(WRONG, owner);
+    await this.#limits.forget(WRONG, asking);
     const stored = await this.#accounts.read(owner);
     const known = [account.userName, account.phone, stored?.person.number ?? ''];
     const code =
@@ -45,7 +66,7 @@ export class PassPhraseChanges {
     if (code !== null) return { problems: [problemOf('newPassPhrase', code)] };
     if (!(await this.#accounts.setPassPhrase(owner, given.newPassPhrase))) return { refused: 'sessionEnded' };
     await this.#sessions.endAll(owner);
-    const token = await this.#sessions.start(account, await this.#sessions.generationOf(owner));
+    const token = await this.#sessions.start(account, await this.#sessions.generationOf(owner), given.origin);
     return { account: { ...account, mustChange: false }, token };
   }
 }

@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { type FieldProblem, problemOf } from '../../protocol/form-problems.ts';
 import { userNameOf } from '../../protocol/normal-form.ts';
 import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
+import type { WorkProof } from '../../protocol/work.ts';
+import type { ProofsOfWork } from '../checks/proofs-of-work.ts';
 import { isSame } from '../checks/same.ts';
 import { digestOf, makeCode } from '../checks/sms/code.ts';
 import type { CodeGateway } from '../checks/sms/gateway.ts';
@@ -17,16 +19,27 @@ import {
 import type { RedisClient } from '../redis/client.ts';
 import { readRecord, saveRecord } from '../redis/records.ts';
 import type { AccountStore, StoredAccount } from './account-store.ts';
+import type { FairQueue } from './fair-queue.ts';
 import { readField, readForm } from './form.ts';
 import { identityKeys } from './keys.ts';
 import type { Bucket, Limits } from './limits.ts';
 import { hashPassPhrase, wrongWithPassPhrase } from './pass-phrases.ts';
 import type { PersonalData } from './personal-data.ts';
+import { comeAgain } from './sign-in.ts';
+import { isPaid, type Priced, priceOf } from './work-price.ts';
 
 /** How long a registration waits for its code, in ms. */
 const LIFE = 30 * 60_000;
-/** Messages that strangers may cause from one address; how many to one mobile is the gateway's to say. */
-const BY_ADDRESS: Bucket = { name: 'registration-address', limit: 60, seconds: 3600 };
+/**
+ * Registrations from one address in an hour: beyond the free ones each wants work, and none is barred, since a carrier's
+ * whole town may stand behind it. How many messages go to one mobile is the gateway's to say.
+ */
+const BY_ADDRESS: Bucket & Priced = {
+  name: 'registration-address',
+  free: 20,
+  limit: Number.POSITIVE_INFINITY,
+  seconds: 3600,
+};
 const purpose = 'registration';
 /** By this the development outbox tells a registration's messages from others. */
 const SUBJECT = '用于网上注册';
@@ -46,7 +59,9 @@ const pending = z.object({
 });
 type Pending = z.infer<typeof pending>;
 
-export type RegistrationForm = Readonly<Record<'name' | 'idNumber' | 'mobile' | 'userName' | 'passPhrase', string>>;
+export type RegistrationForm = Readonly<Record<'name' | 'idNumber' | 'mobile' | 'userName' | 'passPhrase', string>> & {
+  readonly work?: WorkProof | undefined;
+};
 export type RegistrationRefused =
   | { readonly problems: readonly FieldProblem[] }
   | { readonly refused: RefusalCode; readonly facts?: RefusalFacts };
@@ -65,6 +80,11 @@ type Parts = {
   readonly codeKey: Buffer;
   readonly codeLimits: CodeLimits;
   readonly limits: Limits;
+  readonly work: ProofsOfWork;
+  /** The work of the cheapest challenge, as the most numbers to try. */
+  readonly cheapest: number;
+  /** Pass-phrases are hashed in here. */
+  readonly queue: FairQueue;
   readonly now: () => number;
 };
 
@@ -89,16 +109,20 @@ export class Registration {
     const wrong = wrongWithPassPhrase(form.passPhrase, known);
     if (wrong !== null) problems.push(problemOf('passPhrase', wrong));
     if (problems.length > 0 || 'code' in userName) return { problems };
-    const full = await this.#parts.limits.count(BY_ADDRESS, address);
-    if (full !== null) return { refused: 'tooManyRequests', facts: { notBefore: full } };
+    const unpaid = await this.#charge(form.work, address);
+    if (unpaid !== null) return unpaid;
     if ((await this.#parts.accounts.byUserName(userName.value)) !== undefined)
       return { problems: [problemOf('userName', 'userNameTaken')] };
+    const hashed = await this.#parts.queue.pass({ lane: address, whose: address }, () =>
+      hashPassPhrase(form.passPhrase),
+    );
+    if (hashed === 'full') return comeAgain(this.#parts.now());
     const id = randomBytes(32).toString('base64url');
     const fresh: Pending = {
       ...values,
       startedAt: this.#parts.now(),
       userName: userName.value,
-      passHash: await hashPassPhrase(form.passPhrase),
+      passHash: hashed,
       code: noCode(this.#parts.codeLimits),
       doneBy: null,
     };
@@ -151,6 +175,18 @@ export class Registration {
       person: { userName, name, number: idNumber, mobile, agent: null },
     };
     return accounts.create(account, passHash);
+  }
+
+  /** Counts one from an address; answers a refusal where it wants work that was not done. */
+  async #charge(work: WorkProof | undefined, address: string): Promise<RegistrationRefused | null> {
+    const { limits, work: proofs, cheapest } = this.#parts;
+    const workFor = `registration/${address}`;
+    const { count } = await limits.add(BY_ADDRESS, address);
+    const price = priceOf(count - 1, BY_ADDRESS, cheapest);
+    const paid = price === 0 || work === undefined ? 0 : await proofs.redeem(workFor, work);
+    if (isPaid(price, paid)) return null;
+    await limits.giveBack(BY_ADDRESS, address);
+    return { refused: 'workRequired', facts: { work: proofs.ask(workFor, price) } };
   }
 
   /** Noted first, sent then: a code that was sent is one that works. */

@@ -1,12 +1,19 @@
 import { createHash, randomBytes } from 'node:crypto';
+import type { SessionEntry } from '../../protocol/http/sessions.ts';
 import type { RedisClient } from '../redis/client.ts';
 import type { Account, OwnerId } from './accounts.ts';
 import { identityKeys } from './keys.ts';
+import { type Listed, SessionList, type SessionOrigin, UNKNOWN } from './session-list.ts';
+
+export type { SessionOrigin };
 
 /** In seconds; a day's opening hours fit (HOURS-1). */
 export const SESSION_LIFE = 12 * 3600;
 /** When a session is over stands in it; Redis clears it away so much later, in seconds, lest a jump of its clock sign all out. */
 const RUBBISH_AFTER = 2 * 86_400;
+
+/** Sessions of one account: an office of twenty people shares one, on two devices each. */
+export const MOST_SESSIONS = 50;
 
 type Together = { readonly tokens: string[]; readonly owners: Promise<(OwnerId | undefined)[]> };
 /** Whose a session is. */
@@ -26,6 +33,7 @@ export class Sessions<A extends Owned = Account> {
   readonly #name: string;
   readonly #isWhole: () => Promise<boolean>;
   readonly #now: () => number;
+  readonly #list: SessionList;
   #together: Together | undefined;
 
   /**
@@ -45,6 +53,7 @@ export class Sessions<A extends Owned = Account> {
     this.#name = options.name ?? 'session';
     this.#isWhole = options.isWhole ?? (async () => true);
     this.#now = options.now ?? Date.now;
+    this.#list = new SessionList(this.#redis, this.#now, SESSION_LIFE + RUBBISH_AFTER);
   }
 
   /** The generation that a session begins in. */
@@ -52,12 +61,20 @@ export class Sessions<A extends Owned = Account> {
     return Number((await this.#redis.get(identityKeys.generation(owner))) ?? 0);
   }
 
-  /** Begins a session of 12 h; the token is known to the caller alone. */
-  async start({ owner }: Owned, generation: number): Promise<string> {
+  /**
+   * Begins a session of 12 h; the token is known to the caller alone. Where the account has too many, the one unused
+   * longest ends.
+   */
+  async start({ owner }: Owned, generation: number, origin: SessionOrigin = UNKNOWN): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     const expiration = { type: 'EX', value: SESSION_LIFE + RUBBISH_AFTER } as const;
     const ends = this.#now() + SESSION_LIFE * 1_000;
     await this.#redis.set(this.#keyOf(token), `${generation} ${owner} ${ends}`, { expiration });
+    await this.#list.add(owner, idOf(token), origin);
+    if ((await this.#list.count(owner)) > MOST_SESSIONS) {
+      const live = await this.#liveOf(owner);
+      await this.#endThese(owner, live.slice(0, Math.max(0, live.length - MOST_SESSIONS)));
+    }
     if (!(await this.#isWhole())) throw new Error('a session would be gone when the right data are back');
     return token;
   }
@@ -65,7 +82,23 @@ export class Sessions<A extends Owned = Account> {
   /** The account of a token, as it is now; undefined for anything that is not the token of a live session. */
   async find(token: string): Promise<A | undefined> {
     const owner = await this.#ownerOf(token);
-    return owner === undefined ? undefined : this.#accounts.byOwner(owner);
+    if (owner === undefined) return undefined;
+    this.#list.use(owner, idOf(token));
+    return this.#accounts.byOwner(owner);
+  }
+
+  /** The sessions of a token's account, the one used last first. */
+  async list(owner: OwnerId, token: string): Promise<SessionEntry[]> {
+    const own = idOf(token);
+    return (await this.#liveOf(owner)).toReversed().map((each) => ({ ...each, current: each.id === own }));
+  }
+
+  /** Ends one session of an account, named as in the list; does nothing where the account has none of that name. */
+  async endById(owner: OwnerId, id: string): Promise<void> {
+    await this.#endThese(
+      owner,
+      (await this.#liveOf(owner)).filter((each) => each.id === id),
+    );
   }
 
   /** Those of the tokens whose sessions have ended. */
@@ -82,6 +115,35 @@ export class Sessions<A extends Owned = Account> {
   /** Ends all sessions of an account, on every device. */
   async endAll(owner: OwnerId): Promise<void> {
     await this.#redis.incr(identityKeys.generation(owner));
+    await this.#list.clear(owner);
+  }
+
+  /** Those on the account's list that are not over, the one unused longest first; the others are taken off it. */
+  async #liveOf(owner: OwnerId): Promise<(Listed & { readonly begunAt: number })[]> {
+    const listed = await this.#list.read(owner);
+    if (listed.length === 0) return [];
+    const [generation, kept] = await Promise.all([
+      this.generationOf(owner),
+      this.#redis.mGet(listed.map(({ id }) => this.#keyOfId(id))),
+    ]);
+    const now = this.#now();
+    const judged = listed.map((each, i) => {
+      const [, ofGeneration, ofOwner, ends] = RECORD.exec(kept[i] ?? '') ?? [];
+      const isLive = ofOwner === owner && Number(ofGeneration) === generation && now < Number(ends);
+      return { ...each, begunAt: each.begunAt ?? Number(ends) - SESSION_LIFE * 1_000, isLive };
+    });
+    await this.#endThese(
+      owner,
+      judged.filter(({ isLive }) => !isLive),
+    );
+    return judged.filter(({ isLive }) => isLive).map(({ isLive: _, ...each }) => each);
+  }
+
+  async #endThese(owner: OwnerId, sessions: readonly { readonly id: string }[]): Promise<void> {
+    const ids = sessions.map(({ id }) => id);
+    if (ids.length === 0) return;
+    await this.#redis.del(ids.map((id) => this.#keyOfId(id)));
+    await this.#list.remove(owner, ids);
   }
 
   /** Those who come in the same turn are looked up together: when everybody comes at once, that spares Redis most of it. */
@@ -105,7 +167,7 @@ export class Sessions<A extends Owned = Account> {
     const real = tokens.filter(isToken);
     if (real.length === 0) return tokens.map(() => undefined);
     const kept = (await this.#redis.mGet(real.map((token) => this.#keyOf(token)))).map((text) =>
-      /^(\d+) (\S+) (\d+)$/.exec(text ?? ''),
+      RECORD.exec(text ?? ''),
     );
     const now = this.#now();
     const owners = kept.map((parts) => parts?.[2] as OwnerId | undefined);
@@ -128,8 +190,18 @@ export class Sessions<A extends Owned = Account> {
 
   /** Outside the accounts' hash tag: there are more sessions than anything, and each is read alone. */
   #keyOf(token: string): string {
-    return `xuanhao:${this.#name}:${createHash('sha256').update(token).digest('base64url')}`;
+    return this.#keyOfId(idOf(token));
+  }
+
+  #keyOfId(id: string): string {
+    return `xuanhao:${this.#name}:${id}`;
   }
 }
+
+/** Generation, owner, and when it is over. */
+const RECORD = /^(\d+) (\S+) (\d+)$/;
+
+/** A session's name, by which Redis keeps it: no token can be had from it. */
+const idOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 const isToken = (text: string): boolean => /^[\w-]{43}$/.test(text);

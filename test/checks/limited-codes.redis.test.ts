@@ -71,6 +71,16 @@ test('P10 strangers who type a mobile’s number leave its account two codes of 
   expect(await codes.send(codeTo(MINE))).toMatchObject({ refused: 'tooManyCodes' });
 });
 
+test('P10 registrations leave half of a minute’s codes to those who confirm a number', async () => {
+  const codes = node({ codesPerMinute: 20 });
+  for (let i = 0; i < 10; i += 1) expect(await codes.send(codeTo(mobileOf(i)), 'stranger')).toBe('sent');
+  const held = { refused: 'messagesPaused', notBefore: expect.any(Number) };
+  for (let i = 10; i < 40; i += 1) expect(await codes.send(codeTo(mobileOf(i)), 'stranger')).toEqual(held);
+  expect(opened).toEqual([]);
+  for (let i = 50; i < 60; i += 1) expect(await codes.send(codeTo(mobileOf(i)))).toBe('sent');
+  expect(await codes.send(codeTo(mobileOf(60)))).toEqual(held);
+});
+
 test('SMS-2 the breaker opens for all when a minute has had its codes, with one alarm at each node', async () => {
   const [a, b] = [node({ codesPerMinute: 20 }), node({ codesPerMinute: 20 })];
   for (let i = 0; i < 20; i += 1) expect(await a.send(codeTo(mobileOf(i)))).toBe('sent');

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { sha256 } from '../../client/pages/captcha/sha256.ts';
-import { solve } from '../../client/pages/captcha/solve.ts';
+import { sha256 } from '../../client/lib/work/sha256.ts';
+import { solve } from '../../client/lib/work/solve.ts';
 
 const reference = (text: string): string => createHash('sha256').update(text).digest('hex');
 const work = (number: number, maxNumber: number) => ({

@@ -75,6 +75,7 @@ const JUDGEMENTS = {
   originRefused: elsewhere,
   signInRequired: { unjudged: SIGN_IN },
   signInWrong: elsewhere,
+  workRequired: elsewhere,
   vehicleRequired: { unjudged: SIGN_IN },
   passPhraseChangeRequired: { unjudged: SIGN_IN },
   sessionEnded: elsewhere,

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Account } from '../../server/identity/accounts.ts';
+import type { Account, OwnerId } from '../../server/identity/accounts.ts';
 import { demoAccountsOf } from '../../server/identity/demo-accounts.ts';
-import { SESSION_LIFE, Sessions } from '../../server/identity/sessions.ts';
+import { MOST_SESSIONS, SESSION_LIFE, Sessions } from '../../server/identity/sessions.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 
@@ -36,8 +36,8 @@ test('FLOW-4 any node finds a session, and each device has one of its own', asyn
 });
 
 test('SAFE-3 a token is 256 random bits, and Redis can tell no more than whether it is one', async () => {
-  const account = await demo('demo1');
-  const tokens = await Promise.all(Array.from({ length: 200 }, () => sessions.start(account, 0)));
+  const owners = Array.from({ length: 200 }, (_, i) => ({ owner: `demo-o${i}` as OwnerId }));
+  const tokens = await Promise.all(owners.map((each) => sessions.start(each, 0)));
   const bytes = tokens.map((token) => Buffer.from(token, 'base64url'));
   expect(new Set(tokens).size).toBe(tokens.length);
   for (const each of bytes) expect(each).toHaveLength(32);
@@ -111,4 +111,68 @@ test('SAFE-3 what does not look like a token never reaches Redis', async () => {
   }
   await expect(deaf.find('a'.repeat(43))).rejects.toThrow();
   expect(await sessions.find('a'.repeat(43))).toBeUndefined();
+});
+
+test('ACCT-3 an account has fifty sessions; one more ends the one that was unused longest', async () => {
+  let now = 1_800_000_000_000;
+  const timed = new Sessions({ redis, accounts, now: () => now });
+  const account = await demo('demo3');
+  await timed.endAll(account.owner);
+  const generation = await timed.generationOf(account.owner);
+  const start = async (): Promise<string> => {
+    now += 120_000;
+    return timed.start(account, generation);
+  };
+  const tokens: string[] = [];
+  while (tokens.length < MOST_SESSIONS) tokens.push(await start());
+  now += 120_000;
+  const [first = '', second = '', third = ''] = tokens;
+  expect(await timed.find(first)).toEqual(account);
+  await start();
+  expect(await timed.endedOf([first, second, third])).toEqual([second]);
+  expect(await timed.list(account.owner, first)).toHaveLength(MOST_SESSIONS);
+});
+
+test('ACCT-3 an owner sees where the account is signed in, and ends one session or all', async () => {
+  let now = 1_800_000_000_000;
+  const timed = new Sessions({ redis, accounts, now: () => now });
+  const account = await demo('demo2');
+  const stranger = await demo('demo1');
+  await timed.endAll(account.owner);
+  const generation = await timed.generationOf(account.owner);
+  const phone = await timed.start(account, generation, { device: 'phone', address: '203.0.*.*' });
+  now += 600_000;
+  const computer = await timed.start(account, generation, { device: 'computer', address: '198.51.*.*' });
+  const listed = await timed.list(account.owner, phone);
+  expect(listed).toMatchObject([
+    { device: 'computer', address: '198.51.*.*', begunAt: now, usedAt: now, current: false },
+    { device: 'phone', address: '203.0.*.*', begunAt: now - 600_000, usedAt: now - 600_000, current: true },
+  ]);
+  now += 600_000;
+  await timed.find(phone);
+  await expect
+    .poll(async () => (await timed.list(account.owner, phone))[0])
+    .toMatchObject({ usedAt: now, current: true });
+
+  const [, other] = await timed.list(account.owner, phone);
+  await timed.endById(stranger.owner, other?.id ?? '');
+  expect(await timed.find(computer)).toEqual(account);
+  await timed.endById(account.owner, other?.id ?? '');
+  expect(await timed.find(computer)).toBeUndefined();
+  expect(await timed.list(account.owner, phone)).toHaveLength(1);
+  await timed.endAll(account.owner);
+  expect(await timed.list(account.owner, phone)).toEqual([]);
+});
+
+test('ACCT-3 a session of a server that kept no list joins it when it is used', async () => {
+  const now = 1_800_000_000_000;
+  const timed = new Sessions({ redis, accounts, now: () => now });
+  const account = await demo('demo2');
+  await timed.endAll(account.owner);
+  const token = await timed.start(account, await timed.generationOf(account.owner));
+  await redis.del(['sessions', 'sessions-used'].map((name) => `xuanhao:{identity}:${name}:${account.owner}`));
+  const later = new Sessions({ redis, accounts, now: () => now });
+  await later.find(token);
+  const shown = { begunAt: now, usedAt: now, device: 'program', address: '', current: true };
+  await expect.poll(() => later.list(account.owner, token)).toMatchObject([shown]);
 });

@@ -12,6 +12,7 @@ import { creditCodeOf, idNumberOf, mobileOf } from '../support/citizens.ts';
 import { everythingIn } from '../support/keyspace.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { TestGateway } from '../support/sms.ts';
+import { wideQueue } from '../support/work.ts';
 
 let server: TestRedis;
 let redis: RedisClient;
@@ -32,7 +33,8 @@ beforeAll(async () => {
     now: Date.now,
     timeAt: () => '2026-11-23 09:00:05',
   });
-  changes = new PassPhraseChanges(accounts, sessions, new Limits({ redis, personal, now: Date.now }));
+  const limits = new Limits({ redis, personal, now: Date.now });
+  changes = new PassPhraseChanges({ accounts, sessions, limits, queue: wideQueue(), now: Date.now });
 });
 afterAll(() => server.stop());
 
@@ -67,7 +69,10 @@ test('ACCT-3 after signing, an SMS carries the user name and a pass-phrase that 
   expect(account).toMatchObject({ userName: signed.userName, displayName: '*四', inPerson: true, mustChange: true });
   expect(await accounts.isPassPhraseOf(account, passPhrase)).toBe(true);
 
-  const changed = await changes.change(account, { passPhrase, newPassPhrase: 'correct horse battery' });
+  const changed = await changes.change(
+    { account, token: 'of an open session' },
+    { passPhrase, newPassPhrase: 'correct horse battery' },
+  );
   expect(changed).toMatchObject({ account: { mustChange: false } });
   const after = await accounts.byOwner(signed.owner);
   expect(after?.mustChange).toBe(false);
@@ -78,7 +83,8 @@ test('ACCT-3 after signing, an SMS carries the user name and a pass-phrase that 
 test('ACCT-3 the change wants the old pass-phrase, a good new one, and ends every other session', async () => {
   const { passPhrase, account } = await sign(individual(2));
   const elsewhere = await sessions.start(account, await sessions.generationOf(account.owner));
-  const change = (old: string, next: string) => changes.change(account, { passPhrase: old, newPassPhrase: next });
+  const change = (old: string, next: string) =>
+    changes.change({ account, token: 'of an open session' }, { passPhrase: old, newPassPhrase: next });
   expect(await change('wrong horse', 'correct horse battery')).toEqual({ refused: 'signInWrong' });
   expect(await change(passPhrase, 'short')).toMatchObject({ problems: [{ code: 'passPhraseWeak' }] });
   expect(await change(passPhrase, `my ${idNumberOf(2)}`)).toMatchObject({ problems: [{ code: 'passPhraseWeak' }] });
@@ -94,9 +100,16 @@ test('ACCT-3 the change wants the old pass-phrase, a good new one, and ends ever
 
 test('ACCT-3 an open session is no way to guess the pass-phrase', async () => {
   const { passPhrase, account } = await sign(individual(3));
-  const change = (old: string) => changes.change(account, { passPhrase: old, newPassPhrase: 'correct horse battery' });
+  const change = (old: string) =>
+    changes.change({ account, token: 'left open' }, { passPhrase: old, newPassPhrase: 'correct horse battery' });
   for (let i = 0; i < 10; i += 1) await change(`guess ${i}`);
   expect(await change(passPhrase)).toMatchObject({ refused: 'tooManyRequests' });
+  // The stranger who sits at that session keeps the owner at no other from it.
+  const own = await changes.change(
+    { account, token: 'of the owner' },
+    { passPhrase, newPassPhrase: 'horse battery two' },
+  );
+  expect(own).toHaveProperty('token');
 });
 
 test('ACCT-1 signing raises an account from the web; who used it before is out for good', async () => {
@@ -215,7 +228,10 @@ test('SAFE-1 ACCT-3 who has used the message already is left alone by a command 
   const passPhrase = /初始口令 ([\w-]+)/.exec(gateway.messages.at(-1)?.text ?? '')?.[1] ?? '';
   const account = await accounts.byOwner(accounts.ownerOf('individual', idNumberOf(14)));
   if (account === undefined) throw new Error('no account');
-  const changed = await changes.change(account, { passPhrase, newPassPhrase: 'correct horse battery' });
+  const changed = await changes.change(
+    { account, token: 'of an open session' },
+    { passPhrase, newPassPhrase: 'correct horse battery' },
+  );
   if (!('token' in changed)) throw new Error(JSON.stringify(changed));
   const count = gateway.messages.length;
   expect(await signing.sign(individual(14), 'command-14')).toMatchObject({ outcome: 'signed', message: 'sent' });

@@ -2,6 +2,7 @@ import type { Mutant } from './mutants.ts';
 
 const headers = 'test/gateway/safe-headers.test.ts';
 const crossing = 'test/gateway/joins-crossing.e2e.test.ts';
+const signIn = 'test/identity/sign-in.redis.test.ts';
 const codes = 'test/checks/limited-codes.redis.test.ts';
 
 /** What SECURITY.md names as defended, each with its defence taken away. */
@@ -71,6 +72,62 @@ export const securityMutants: readonly Mutant[] = [
     caughtBy: { file: 'test/gateway/lines.e2e.test.ts', test: 'P10 a line that has left every namespace is closed' },
   },
   {
+    name: 'guesses-at-once-are-counted-afterwards',
+    breaks: 'SAFE-3',
+    file: 'server/identity/guesses.ts',
+    from: '{ count: count - 1, endsAt }',
+    to: '{ count: 0, endsAt }',
+    caughtBy: { file: signIn, test: 'ACCT-3 of many guesses at once no more are judged' },
+  },
+  {
+    name: 'strangers-shut-an-owner-out',
+    breaks: 'SAFE-3',
+    file: 'server/identity/guesses.ts',
+    from: 'if ((await this.#limits.look(FAMILIAR, place)) === null) return place;',
+    to: '',
+    caughtBy: { file: signIn, test: 'its owner gets in from a browser or an address of before' },
+  },
+  {
+    name: 'a-stolen-device-cookie-guesses-without-end',
+    breaks: 'SAFE-3',
+    file: 'server/identity/guesses.ts',
+    from: 'if ((await this.#limits.look(FAMILIAR, place)) === null) return place;',
+    to: 'return place;',
+    caughtBy: { file: signIn, test: 'a stolen device cookie is good for twenty guesses' },
+  },
+  {
+    name: 'a-proof-of-work-serves-twice',
+    breaks: 'SAFE-3',
+    file: 'server/checks/proofs-of-work.ts',
+    from: 'return first === null ? 0 : Number(most);',
+    to: 'return Number(most);',
+    caughtBy: { file: signIn, test: 'each proof serves once and for its own name' },
+  },
+  {
+    name: 'a-proof-of-work-serves-anybody',
+    breaks: 'SAFE-3',
+    file: 'server/checks/proofs-of-work.ts',
+    from: '!isFor || ',
+    to: '',
+    caughtBy: { file: signIn, test: 'each proof serves once and for its own name' },
+  },
+  {
+    name: 'one-account-fills-the-queue',
+    breaks: 'SAFE-3',
+    file: 'server/identity/fair-queue.ts',
+    from: "if (inside >= this.#options.each) return 'full';",
+    to: '',
+    caughtBy: { file: signIn, test: 'one account’s flood of right sign-ins' },
+  },
+  {
+    name: 'sessions-without-end',
+    breaks: 'ACCT-3',
+    file: 'server/identity/sessions.ts',
+    from: '> MOST_SESSIONS) {',
+    to: '> 1_000_000) {',
+    caughtBy: { file: 'test/identity/sessions.redis.test.ts', test: 'one more ends the one that was unused longest' },
+  },
+  {
     name: 'tls-is-not-insisted-on',
     breaks: 'SAFE-3',
     file: 'server/gateway/safe-headers.ts',
@@ -114,8 +171,8 @@ export const securityMutants: readonly Mutant[] = [
     name: 'tokens-stand-in-redis',
     breaks: 'SAFE-3',
     file: 'server/identity/sessions.ts',
-    from: "${createHash('sha256').update(token).digest('base64url')}",
-    to: '${token}',
+    from: "createHash('sha256').update(token).digest('base64url')",
+    to: 'token',
     caughtBy: { file: 'test/identity/sessions.redis.test.ts', test: 'SAFE-3 a token is 256 random bits' },
   },
   {
@@ -157,8 +214,8 @@ export const securityMutants: readonly Mutant[] = [
     name: 'the-breaker-never-opens',
     breaks: 'SMS-2',
     file: 'server/checks/sms/limited-codes.ts',
-    from: "full === null ? await take(this.#perMinute, '') : null",
-    to: 'null as number | null',
+    from: "const over = await take(this.#perMinute, '');",
+    to: 'const over = null as number | null;',
     caughtBy: { file: codes, test: 'SMS-2 the breaker opens for all' },
   },
   {
@@ -188,9 +245,9 @@ export const securityMutants: readonly Mutant[] = [
   {
     name: 'any-number-is-a-proof-of-work',
     breaks: 'COMP-5',
-    file: 'server/checks/captcha.ts',
-    from: 'isMade && isSame(challengeOf(salt, number), challenge) ? null : WRONG',
-    to: 'isMade ? null : WRONG',
+    file: 'server/checks/work.ts',
+    from: ' && isSame(challengeOf(salt, number), challenge)',
+    to: '',
     caughtBy: { file: 'test/checks/captcha.test.ts', test: 'is wrong with another number' },
   },
   {

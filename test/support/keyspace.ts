@@ -13,6 +13,7 @@ export const everythingIn = async (redis: RedisClient): Promise<string> => {
     else if (type === 'hash') parts.push(await redis.hGetAll(key));
     else if (type === 'list') parts.push(await redis.lRange(key, 0, -1));
     else if (type === 'set') parts.push(await redis.sMembers(key));
+    else if (type === 'zset') parts.push(await redis.zRange(key, 0, -1));
     else throw new Error(`${key} is a ${type}, which is not looked into`);
   }
   if (parts.length === 0) throw new Error('there is nothing to look into');

@@ -3,7 +3,8 @@ import type { FieldProblem } from '../../../protocol/form-problems.ts';
 import { Action } from '../../pages/parts/action.tsx';
 import { Notice, type Trouble } from '../../pages/parts/notice.tsx';
 import { Page } from '../../pages/parts/page.tsx';
-import { useDesk } from '../desk.ts';
+import { Sessions } from '../../pages/parts/sessions.tsx';
+import { useAuthority, useDesk } from '../desk.ts';
 import { Done } from '../parts/done.tsx';
 import { Field } from '../parts/field.tsx';
 
@@ -13,6 +14,7 @@ const EMPTY = { passPhrase: '', newPassPhrase: '', again: '' };
 export const PassPhrasePage = () => {
   const { api, language, session, signedIn } = useDesk();
   const texts = language.texts.value;
+  const { timeZone } = useAuthority();
   const [form, setForm] = useState(EMPTY);
   const [busy, setBusy] = useState(false);
   const [differs, setDiffers] = useState(false);
@@ -40,10 +42,16 @@ export const PassPhrasePage = () => {
     signedIn(answer.value);
   };
   const title = texts.pages.passPhrase;
+  const sessions = must ? null : (
+    <section class="card">
+      <Sessions read={api.readSessions} end={api.endSession} instant={(ms) => texts.instant(ms, timeZone)} />
+    </section>
+  );
   if (session.value?.demo === true) {
     return (
       <Page name="pass-phrase" title={title}>
         <p class="card">{texts.passPhrase.demo}</p>
+        {sessions}
       </Page>
     );
   }
@@ -81,6 +89,7 @@ export const PassPhrasePage = () => {
           {texts.passPhrase.submit}
         </Action>
       </form>
+      {sessions}
     </Page>
   );
 };

@@ -23,8 +23,9 @@ export const SignInPage = () => {
     if (busy) return;
     setBusy(true);
     setTrouble(null);
-    const answer = await api.signIn(request);
+    const answer = await api.signIn(request, setTrouble);
     setBusy(false);
+    setTrouble(null);
     if (answer.ok) signedIn(answer.value);
     else setTrouble(answer.refusal ?? 'unreachable');
   };

@@ -75,7 +75,7 @@ export const useCaptcha = (open: boolean): Captcha => {
   // Whoever asks for it before the challenge is there need not ask again.
   useEffect(() => {
     if (work !== 'working' || challenge === null) return;
-    const solver = new Worker(new URL('./solve-worker.ts', import.meta.url));
+    const solver = new Worker(new URL('../../lib/work/solve-worker.ts', import.meta.url));
     solver.addEventListener('message', ({ data }: MessageEvent<number | null>) =>
       setWork(data === null ? 'failed' : { number: data }),
     );

@@ -3,9 +3,11 @@ import type { ApplicationView } from '../../../protocol/http/application.ts';
 import type { SelectionView } from '../../../protocol/selection-view.ts';
 import type { FormsApi } from '../../lib/forms-api.ts';
 import { useApp } from '../app-state.ts';
+import { useInstant } from '../instant.ts';
 import { Action } from '../parts/action.tsx';
 import { Notice, type Trouble } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
+import { Sessions } from '../parts/sessions.tsx';
 import { hrefOf } from '../router.ts';
 import { Blocked } from './blocked.tsx';
 import { useFormTexts } from './form-texts.ts';
@@ -49,15 +51,16 @@ export const AccountPage = ({ api }: { readonly api: FormsApi }) => {
           )}
         </section>
       )}
-      <Safety />
+      <Safety api={api} />
     </Page>
   );
 };
 
 /** Who the account belongs to, its pass-phrase, and its sessions. */
-const Safety = () => {
+const Safety = ({ api }: { readonly api: FormsApi }) => {
   const { session, signOutEverywhere } = useApp();
   const texts = useFormTexts().account;
+  const instant = useInstant();
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const who = session.value;
@@ -84,6 +87,7 @@ const Safety = () => {
           {texts.changePassPhrase}
         </a>
       )}
+      <Sessions read={api.readSessions} end={api.endSession} instant={instant} />
       <p class="hint" id="everywhere-hint">
         {texts.everywhereHint}
       </p>

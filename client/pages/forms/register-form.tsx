@@ -24,7 +24,7 @@ export const RegisterForm = ({ api, form, onWaiting }: Props) => {
   const [shown, show] = useState(false);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const answer = await form.ask(() => api.register(values));
+    const answer = await form.ask((working) => api.register(values, working));
     if (answer?.ok) onWaiting(answer.value);
   };
   const field = (name: Name) => ({

@@ -1,5 +1,6 @@
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { FieldProblem } from '../../../protocol/form-problems.ts';
+import type { Working } from '../../lib/ask.ts';
 import type { FormAnswer } from '../../lib/forms-api.ts';
 import type { Trouble } from '../parts/notice.tsx';
 import { inBoth } from './form-texts.ts';
@@ -32,14 +33,15 @@ export const useForm = () => {
     count((n) => n + 1);
   };
   /** Asks; gives the answer as it came, or null where another is under way. What is refused shows by itself. */
-  const ask = async <A extends FormAnswer<unknown>>(asking: () => Promise<A>): Promise<A | null> => {
+  const ask = async <A extends FormAnswer<unknown>>(asking: (working: Working) => Promise<A>): Promise<A | null> => {
     if (running.current) return null;
     running.current = true;
     setBusy(true);
     setTrouble(null);
-    const answer = await asking();
+    const answer = await asking(setTrouble);
     running.current = false;
     setBusy(false);
+    setTrouble(null);
     if (answer.ok) setWrongs([]);
     else {
       const fields = answer.said?.fields ?? [];

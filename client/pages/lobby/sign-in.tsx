@@ -21,8 +21,9 @@ export const SignIn = () => {
     if (busy !== null) return;
     setBusy(by);
     setTrouble(null);
-    const answer = await api.signIn(request);
+    const answer = await api.signIn(request, setTrouble);
     setBusy(null);
+    setTrouble(null);
     if (answer.ok) signedIn(answer.value);
     else setTrouble(answer.refusal ?? 'unreachable');
   };

@@ -20,7 +20,7 @@ const KEPT_FOR_THE_ACCOUNT = 2;
 /**
  * Sends codes within limits: so many a day to one mobile, and so many a minute to all together. Beyond the second the
  * breaker is open until the minute is over, whoever asks: a program that has codes sent costs the authority money, and
- * floods people with messages, however many accounts it has. What is held back, or was not taken by the gateway, counts
+ * floods people with messages, however many accounts it has. Strangers, who only register, have half of a minute's codes. What is held back, or was not taken by the gateway, counts
  * for nothing. Never rejects: where the counts cannot be had, no code goes out.
  */
 export class LimitedCodes implements CodeGateway {
@@ -29,6 +29,7 @@ export class LimitedCodes implements CodeGateway {
   readonly #perDay: Bucket;
   readonly #byStrangers: Bucket;
   readonly #perMinute: Bucket;
+  readonly #byStrangersAMinute: Bucket;
   readonly #told: (outcome: CodeOutcome) => void;
   readonly #opened: (until: number) => void;
   /** The end of the last minute that was over the limit, as far as this node knows. */
@@ -52,6 +53,8 @@ export class LimitedCodes implements CodeGateway {
     this.#opened = parts.opened;
     this.#perDay = { name: 'codes-mobile', limit: codesPerDay, seconds: DAY };
     this.#byStrangers = { name: 'codes-stranger', limit: codesPerDay - KEPT_FOR_THE_ACCOUNT, seconds: DAY };
+    // Half of a minute's codes: registrations without end never open the breaker for those who confirm a number.
+    this.#byStrangersAMinute = { name: 'codes-strangers', limit: Math.ceil(codesPerMinute / 2), seconds: 60 };
     this.#perMinute = { name: 'codes-all', limit: codesPerMinute, seconds: 60 };
   }
 
@@ -81,20 +84,34 @@ export class LimitedCodes implements CodeGateway {
       if (full === null) taken.push([bucket, whose]);
       return full;
     };
-    const full = (by === 'stranger' ? await take(this.#byStrangers, to) : null) ?? (await take(this.#perDay, to));
-    const over = full === null ? await take(this.#perMinute, '') : null;
-    const held = full !== null ? tooMany(full) : over !== null ? this.#paused(over) : null;
+    const held = await this.#hold(to, by, take);
     const sent = held ?? (await this.#gateway.send(message));
     if (sent !== 'sent') await Promise.all(taken.map(([bucket, whose]) => this.#counts.giveBack(bucket, whose)));
     return sent;
+  }
+
+  /** Takes from each limit in turn; answers what holds the code back. */
+  async #hold(
+    to: string,
+    by: 'stranger' | undefined,
+    take: (bucket: Bucket, whose: string) => Promise<number | null>,
+  ): Promise<CodeHeldBack | null> {
+    const full = (by === 'stranger' ? await take(this.#byStrangers, to) : null) ?? (await take(this.#perDay, to));
+    if (full !== null) return tooMany(full);
+    const strangersFull = by === 'stranger' ? await take(this.#byStrangersAMinute, '') : null;
+    if (strangersFull !== null) return paused(strangersFull);
+    const over = await take(this.#perMinute, '');
+    return over === null ? null : this.#paused(over);
   }
 
   #paused(until: number): CodeHeldBack {
     // One alarm for one minute, though its end is worked out anew at each look.
     if (until > this.#openUntil + 1_000) this.#opened(until);
     this.#openUntil = Math.max(this.#openUntil, until);
-    return { refused: 'messagesPaused', notBefore: until };
+    return paused(until);
   }
 }
+
+const paused = (until: number): CodeHeldBack => ({ refused: 'messagesPaused', notBefore: until });
 
 const tooMany = (notBefore: number): CodeHeldBack => ({ refused: 'tooManyCodes', notBefore });

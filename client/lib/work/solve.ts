@@ -1,7 +1,7 @@
-import type { CaptchaChallenge } from '../../../protocol/captcha.ts';
+import type { WorkChallenge } from '../../../protocol/work.ts';
 import { sha256 } from './sha256.ts';
 
-export type Work = CaptchaChallenge['work'];
+export type Work = Pick<WorkChallenge, 'salt' | 'challenge' | 'maxNumber'>;
 
 /** The number whose SHA-256 after the salt is the challenge; null if none up to `maxNumber` is. */
 export const solve = ({ salt, challenge, maxNumber }: Work): number | null => {

@@ -1,0 +1,173 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
+import type { WorkProof } from '../../protocol/work.ts';
+import type { ProofsOfWork } from '../checks/proofs-of-work.ts';
+import type { Bucket, Limits, Tally } from './limits.ts';
+import { isPaid, type Priced, priceOf } from './work-price.ts';
+
+const QUARTER = 15 * 60;
+const DAY = 24 * 3600;
+
+type Rule = Bucket & Priced;
+/** Wrong pass-phrases for a name from one address: what strangers do here shuts nobody out but at their own address. */
+const BY_PAIR: Rule = { name: 'sign-in-pair', free: 3, limit: 10, seconds: QUARTER };
+const BY_PAIR_A_DAY: Rule = { name: 'sign-in-pair-day', free: 10, limit: 30, seconds: DAY };
+/** For a name from anywhere: a guesser with a thousand addresses tries no more than this in a day. */
+const BY_NAME: Rule = { name: 'sign-in-name', free: 10, limit: 300, seconds: DAY };
+/** From an address: a carrier's whole town may stand behind it, so it only makes work dearer and bars nobody. */
+const BY_ADDRESS: Rule = { name: 'sign-in-address', free: 30, limit: Number.POSITIVE_INFINITY, seconds: QUARTER };
+/** Wrong ones from a place that the owner has signed in from: counted alone, whatever strangers do elsewhere. */
+const FAMILIAR: Bucket = { name: 'sign-in-familiar', limit: 20, seconds: DAY };
+/** Right ones of a name, which only its owner can make: a program that signs in again and again pays for it. */
+const RIGHT_BY_NAME: Rule = { name: 'right-name', free: 60, limit: Number.POSITIVE_INFINITY, seconds: QUARTER };
+/** An owner has signed in from this address. */
+const KNOWN: Bucket = { name: 'sign-in-known', limit: 1, seconds: 90 * DAY };
+
+/** From so many wrong ones of a pair on, the answer to each comes later by so much, in ms. */
+const SLOW_FROM = 4;
+const SLOWER_MS = 400;
+const SLOWEST_MS = 2_000;
+
+export type Refused = { readonly refused: RefusalCode; readonly facts?: RefusalFacts };
+
+/** Who tries to sign in, from where, and with what. */
+export type Guess = {
+  /** The user name, in the one form that it is counted in. */
+  readonly name: string;
+  readonly address: string;
+  /** The id of a device that the owner of the name has signed in with. */
+  readonly device: string | undefined;
+  readonly work: WorkProof | undefined;
+};
+
+/** A guess that may be judged; to be told how it was. */
+export type Admitted = {
+  readonly right: () => Promise<void>;
+  /** Resolves when the answer may be given. */
+  readonly wrong: () => Promise<void>;
+};
+
+type Counted = readonly [rule: Bucket & Partial<Priced>, whose: string];
+
+/**
+ * Bounds guesses at pass-phrases so that nobody is shut out by strangers. Wrong ones are paid for with work first, then
+ * with time, and are barred by name and address together; only far beyond is a name barred at all new places, and an
+ * address never is. A place from which the owner has signed in, an address or a browser with its device cookie, is
+ * counted for itself and pays nothing.
+ */
+export class Guesses {
+  readonly #limits: Limits;
+  readonly #work: ProofsOfWork;
+  readonly #rightByAddress: Rule;
+  readonly #cheapest: number;
+  readonly #realm: string;
+  readonly #pause: (ms: number) => Promise<unknown>;
+
+  /**
+   * @param options.realm keeps work for one kind of accounts from serving another
+   * @param options.perAddress right sign-ins of an address that are free in a quarter of an hour
+   * @param options.cheapest the work of the cheapest challenge, as the most numbers to try
+   */
+  constructor(options: {
+    readonly limits: Limits;
+    readonly work: ProofsOfWork;
+    readonly realm: 'applicants' | 'desk';
+    readonly perAddress: number;
+    readonly cheapest: number;
+    readonly pause?: (ms: number) => Promise<unknown>;
+  }) {
+    this.#limits = options.limits;
+    this.#work = options.work;
+    this.#realm = options.realm;
+    this.#cheapest = options.cheapest;
+    this.#pause = options.pause ?? delay;
+    this.#rightByAddress = {
+      name: 'right-address',
+      free: options.perAddress,
+      limit: Number.POSITIVE_INFINITY,
+      seconds: QUARTER,
+    };
+  }
+
+  /** Counts a guess before it is judged, so that of many at once no more are judged than one after another. */
+  async admit(guess: Guess): Promise<Admitted | Refused> {
+    const { name, address, work } = guess;
+    const pair = `${name} ${address}`;
+    const rights: Counted[] = [
+      [RIGHT_BY_NAME, name],
+      [this.#rightByAddress, address],
+    ];
+    const place = await this.#familiar(guess, pair);
+    const wrongs: Counted[] =
+      place === undefined
+        ? [
+            [BY_PAIR, pair],
+            [BY_PAIR_A_DAY, pair],
+            [BY_NAME, name],
+            [BY_ADDRESS, address],
+          ]
+        : [[FAMILIAR, place]];
+    const purpose = `${this.#realm}/sign-in/${pair}`;
+
+    const seen = await this.#each([...wrongs, ...rights], (rule, whose) => this.#limits.read(rule, whose));
+    const before = this.#judge(seen);
+    if (before.until !== null) return tooMany(before.until);
+    const paid = before.price === 0 || work === undefined ? 0 : await this.#work.redeem(purpose, work);
+    if (!isPaid(before.price, paid)) return this.#workRequired(purpose, before.price);
+
+    const counted = await this.#each(wrongs, (rule, whose) => this.#limits.add(rule, whose));
+    const undone = async (): Promise<void> => {
+      await Promise.all(wrongs.map(([rule, whose]) => this.#limits.giveBack(rule, whose)));
+    };
+    const now = this.#judge(counted.map(([rule, { count, endsAt }]) => [rule, { count: count - 1, endsAt }]));
+    if (now.until !== null || !isPaid(now.price, paid)) {
+      await undone();
+      return now.until === null ? this.#workRequired(purpose, now.price) : tooMany(now.until);
+    }
+    return {
+      wrong: async () => {
+        const many = counted.find(([rule]) => rule === BY_PAIR)?.[1].count ?? 0;
+        if (many >= SLOW_FROM) await this.#pause(Math.min(SLOWEST_MS, (many - SLOW_FROM + 1) * SLOWER_MS));
+      },
+      right: async () => {
+        await undone();
+        // Only where it comes from begins afresh: what strangers did elsewhere stays counted.
+        const own: Counted = place === undefined ? [BY_PAIR, pair] : [FAMILIAR, place];
+        await Promise.all([
+          this.#limits.forget(...own),
+          ...[...rights, [KNOWN, pair] as const].map(([rule, whose]) => this.#limits.add(rule, whose)),
+        ]);
+      },
+    };
+  }
+
+  /** Where it comes from, if the owner has signed in from there and not too much went wrong there since. */
+  async #familiar({ device }: Guess, pair: string): Promise<string | undefined> {
+    const isKnown = (await this.#limits.read(KNOWN, pair)).count > 0;
+    const places = [...(device === undefined ? [] : [`device ${device}`]), ...(isKnown ? [`pair ${pair}`] : [])];
+    for (const place of places) if ((await this.#limits.look(FAMILIAR, place)) === null) return place;
+    return undefined;
+  }
+
+  #each(
+    all: readonly Counted[],
+    ask: (rule: Bucket, whose: string) => Promise<Tally>,
+  ): Promise<(readonly [Counted[0], Tally])[]> {
+    return Promise.all(all.map(async ([rule, whose]) => [rule, await ask(rule, whose)] as const));
+  }
+
+  /** What the next one meets where so many were before it: a bar until an instant, or a price. */
+  #judge(all: readonly (readonly [Counted[0], Tally])[]): { readonly until: number | null; readonly price: number } {
+    const full = all.filter(([{ limit }, { count }]) => count >= limit).map(([, { endsAt }]) => endsAt);
+    const prices = all.map(([{ free }, { count }]) =>
+      free === undefined ? 0 : priceOf(count, { free }, this.#cheapest),
+    );
+    return { until: full.length === 0 ? null : Math.max(...full), price: Math.max(0, ...prices) };
+  }
+
+  #workRequired(purpose: string, price: number): Refused {
+    return { refused: 'workRequired', facts: { work: this.#work.ask(purpose, price) } };
+  }
+}
+
+const tooMany = (notBefore: number): Refused => ({ refused: 'tooManyRequests', facts: { notBefore } });
