@@ -41,6 +41,7 @@ import { applicationRoutes } from './gateway/application-routes.ts';
 import { commands } from './gateway/commands.ts';
 import { Dispatch } from './gateway/dispatch.ts';
 import { healthRoutes } from './gateway/health-routes.ts';
+import { HttpAllowances } from './gateway/http-allowances.ts';
 import { httpApp } from './gateway/http-app.ts';
 import { inTime } from './gateway/in-time.ts';
 import { KeyBudget } from './gateway/key-budget.ts';
@@ -336,6 +337,7 @@ export const compose = async (options: {
   });
   const allowOrigin = allowOriginOf(config.allowedOrigins);
   const networks = new Shares(config.connectionsPerAddress, addressAllowances(config.connectionsPerAddress));
+  const allowances = new HttpAllowances(config.connectionsPerAddress);
   let ready = false;
   let closeHealthPort = async (): Promise<void> => undefined;
   const fetch: Fetch = async (request, peer) => app.fetch(request, peer);
@@ -405,6 +407,7 @@ export const compose = async (options: {
     setInterval(() => void versions.tick(), ScriptVersions.EVERY),
     setInterval(() => desk.tick(), LiveCounters.TICK),
     setInterval(() => lines.tick(), Lines.TICK),
+    setInterval(() => allowances.tick(performance.now()), 10_000),
     setInterval(years, DeskCalendar.EVERY),
   ];
   const unwatchFiles = watchOpenFiles(log);
@@ -531,6 +534,7 @@ export const compose = async (options: {
       closed: closedBy,
       pool: () => poolTopic.picture,
       workers: seat?.crew ?? (() => ({ serving: 1, wanted: 1 })),
+      metricsToken: config.metricsToken,
       readMetrics: seat?.readMetrics ?? metrics.read,
     }),
     api: [
@@ -572,6 +576,7 @@ export const compose = async (options: {
       desk.routes,
     ],
     pages,
+    allowances,
     allowOrigin,
     isClosed,
     now,

@@ -40,6 +40,8 @@ export type Config = {
   readonly secretKey?: Uint8Array | undefined;
   /** The generations of the key of vouchers: the first signs, the others are still believed. */
   readonly voucherKeys: readonly [number, ...number[]];
+  /** Who has it reads `/metrics` from anywhere; absent: only this machine itself does. */
+  readonly metricsToken?: string | undefined;
   readonly demoAccounts: number;
   /** Where text messages go; absent: into the development outbox (SMS-4). */
   readonly smsWebhook?: { readonly url: string; readonly secret: string } | undefined;
@@ -73,6 +75,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
         : { cert: data.TLS_CERT, key: data.TLS_KEY },
     secretKey: data.SECRET_KEY,
     voucherKeys: data.VOUCHER_KEYS,
+    metricsToken: data.METRICS_TOKEN,
     demoAccounts: data.DEMO_ACCOUNTS,
     smsWebhook:
       data.SMS_WEBHOOK_URL === undefined || data.SMS_WEBHOOK_SECRET === undefined
@@ -205,6 +208,10 @@ const environment = z
     TLS_KEY: z.string().optional(),
     SECRET_KEY: secretKey.optional(),
     VOUCHER_KEYS: generations.prefault('1'),
+    METRICS_TOKEN: z
+      .string()
+      .regex(/^[\w.~+/=-]{16,}$/, 'must have at least 16 letters, digits or . _ ~ + / = -')
+      .optional(),
     DEMO_ACCOUNTS: count(100_000, 200),
     AUTHORITY_SETTINGS: z.string().transform(settingsOf).prefault('{}'),
     SMS_WEBHOOK_URL: webhookUrl.optional(),

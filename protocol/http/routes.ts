@@ -145,6 +145,8 @@ export const httpRefusalsOf = (name: HttpRouteName): readonly RefusalCode[] => [
   ...(httpRoutes[name].request === null ? [] : (['badRequest'] as const)),
   ...(name.startsWith('GET ') ? [] : (['originRefused', 'recovering'] as const)),
   'outcomeUnknown',
+  // Every address and account has so many requests, however cheap they are.
+  'tooManyRequests',
 ];
 
 /** The route that a request is for; undefined where there is none. Queries do not matter. */

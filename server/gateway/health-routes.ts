@@ -1,5 +1,7 @@
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
+import { isSame } from '../checks/same.ts';
+import { networkOfRequest } from './routes.ts';
 
 /** How the server is: for people, balancers and scrapers. */
 export const healthRoutes = (parts: {
@@ -15,9 +17,22 @@ export const healthRoutes = (parts: {
   /** How many processes of this server serve, of how many there should be. */
   workers: () => { readonly serving: number; readonly wanted: number };
   /** The figures of all of them. */
+  /** Who has it reads the figures from anywhere; undefined: only this machine itself does. */
+  metricsToken: string | undefined;
   readMetrics: () => Promise<{ readonly type: string; readonly text: string }>;
 }) => {
-  const { engine, version, embedded, redisOk, ready, closed: closedBy, pool, workers, readMetrics } = parts;
+  const {
+    engine,
+    version,
+    embedded,
+    redisOk,
+    ready,
+    closed: closedBy,
+    pool,
+    workers,
+    metricsToken,
+    readMetrics,
+  } = parts;
   return new Hono()
     .get('/healthz', async (context) => {
       const ok = await redisOk();
@@ -43,7 +58,15 @@ export const healthRoutes = (parts: {
         : context.text('not ready\n', 503),
     )
     .get('/metrics', async (context) => {
+      if (!mayRead(context, metricsToken)) return context.text('not found\n', 404);
       const { text, type } = await readMetrics();
       return context.body(text, 200, { 'content-type': type });
     });
+};
+
+/** Behind a proxy of this machine every peer looks like the machine itself; what the proxy adds tells it apart. */
+const mayRead = (context: Context, token: string | undefined): boolean => {
+  if (token !== undefined) return isSame(context.req.header('authorization') ?? '', `Bearer ${token}`);
+  const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'].some((name) => context.req.header(name));
+  return !forwarded && /^(127\.|0:0:0:0::|::1$)/.test(networkOfRequest(context));
 };

@@ -3,8 +3,9 @@ import type { AllowOrigin } from '../engine/socket-options.ts';
 import type { Log } from '../telemetry/log.ts';
 import { acrossOrigins } from './across-origins.ts';
 import { asyncApiDocument } from './asyncapi.ts';
+import type { HttpAllowances } from './http-allowances.ts';
 import { inTime } from './in-time.ts';
-import { refuseHttp } from './routes.ts';
+import { networkOfRequest, refuseHttp, whenOf } from './routes.ts';
 import { safeHeaders } from './safe-headers.ts';
 import type { StaticFiles } from './static-files.ts';
 
@@ -31,15 +32,17 @@ export const httpApp = (parts: {
   allowOrigin: AllowOrigin;
   /** Whether nothing may be done: the pool is not the one that this node knows. */
   isClosed: () => boolean;
+  allowances: HttpAllowances;
   /** The store's clock. */
   now: () => number;
   log: Log;
 }) => {
-  const { cookieMark, health, api, pages, allowOrigin, isClosed, now, log } = parts;
+  const { cookieMark, health, api, pages, allowOrigin, isClosed, allowances, now, log } = parts;
   const app = new Hono();
   app.use((context, next) => {
     context.set('now', now);
     context.set('cookieMark', cookieMark);
+    context.set('allowances', allowances);
     return next();
   });
   app.use(...safeHeaders());
@@ -47,6 +50,8 @@ export const httpApp = (parts: {
   app.use('/api/*', async (context, next) => {
     const reads = context.req.method === 'GET' || context.req.method === 'HEAD';
     if (!reads && isForeign(context.req, allowOrigin)) return refuseHttp(context, 'originRefused');
+    const full = allowances.spend('address', networkOfRequest(context), reads ? 'read' : 'deed', performance.now());
+    if (full !== null) return refuseHttp(context, 'tooManyRequests', { notBefore: whenOf(full, now()) });
     context.header('cache-control', 'no-store');
     // What would be written would be gone when the right data are back.
     if (!reads && isClosed()) return refuseHttp(context, 'recovering');

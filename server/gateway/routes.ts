@@ -7,12 +7,15 @@ import { type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refu
 import { networkOf } from '../engine/peers.ts';
 import type { Account, OwnerId } from '../identity/accounts.ts';
 import type { Sessions } from '../identity/sessions.ts';
+import type { HttpAllowances } from './http-allowances.ts';
 import { readSessionCookie, SESSION_COOKIE } from './session-cookie.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
     /** The store's clock; `httpApp` sets it before any route is asked. */
     now: () => number;
+    /** What each may ask for; `httpApp` sets it too. */
+    allowances: HttpAllowances;
   }
 }
 
@@ -41,12 +44,23 @@ export const signedInOf = async <A extends { readonly owner: OwnerId; readonly u
 const isForAnother = (context: Context, { userName }: { readonly userName: string }): boolean =>
   (context.req.header('x-account') ?? encodeURIComponent(userName)) !== encodeURIComponent(userName);
 
+/** Refuses a request for which its account has nothing left at this process; null where it may go on. */
+const beyondAllowance = (context: Context, { owner }: Pick<Account, 'owner'>): Response | null => {
+  const kind = context.req.method === 'GET' ? 'read' : 'deed';
+  const full = context.var.allowances.spend('account', owner, kind, performance.now());
+  if (full === null) return null;
+  return refuseHttp(context, 'tooManyRequests', { notBefore: whenOf(full, context.var.now()) });
+};
+
+/** An instant of this process's even clock, by the store's. */
+export const whenOf = (even: number, now: number): number => Math.ceil(now + Math.max(0, even - performance.now()));
+
 /** Who is signed in and may do as much as the account may; else the refusal, ready to be sent (ACCT-3). */
 export const applicantOf = async (context: Context, sessions: Sessions): Promise<SignedIn | Response> => {
   const signedIn = await signedInOf(context, sessions);
   if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
   if (signedIn.account.mustChange) return refuseHttp(context, 'passPhraseChangeRequired');
-  return signedIn;
+  return beyondAllowance(context, signedIn.account) ?? signedIn;
 };
 
 /** The body of a request, understood once; else `badRequest`, ready to be sent, which names fields and never values. */

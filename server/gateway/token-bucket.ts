@@ -26,6 +26,11 @@ export class TokenBucket {
     return true;
   }
 
+  /** Whether nothing is missing. */
+  isFull(now: number): boolean {
+    return this.#fullAt <= now - this.#began;
+  }
+
   /** From when a token is there again, in ms. */
   nextAt(): number {
     const { perSecond, burst } = this.#allowance;

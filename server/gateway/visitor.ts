@@ -20,16 +20,18 @@ export type AllowanceKind = keyof typeof ALLOWANCES;
 /** All connections of one account at one node: an office's of some twenty people, all typing, on as many vehicles. */
 export const ACCOUNT_ALLOWANCES = {
   query: { perSecond: 120, burst: 400 },
+  command: { perSecond: 30, burst: 150 },
   captcha: { perSecond: 5, burst: 60 },
 } as const satisfies Partial<Record<AllowanceKind, Allowance>>;
 
 /**
- * All connections from one address at one node, by how many there may be: a key each second for everyone, and a captcha
- * for one in twenty. A mobile network has thousands of people behind one address, so this is for floods alone.
+ * All connections from one address at one node, by how many there may be: a key each second for everyone, a command
+ * for one in five, and a captcha for one in twenty. A mobile network has thousands of people behind one address, so this is for floods alone.
  */
 export const addressAllowances = (connections: number) =>
   ({
     query: { perSecond: connections, burst: 2 * connections },
+    command: { perSecond: Math.ceil(connections / 5), burst: connections },
     captcha: { perSecond: Math.ceil(connections / 20), burst: Math.ceil(connections / 4) },
   }) as const satisfies Partial<Record<AllowanceKind, Allowance>>;
 

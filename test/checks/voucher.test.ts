@@ -159,3 +159,14 @@ const paint = (svg: string, scale: number): { data: Uint8ClampedArray; size: num
   }
   return { data, size };
 };
+
+test('DONE-2 P10 a voucher is signed once, however often it is asked for, and each for itself', async () => {
+  const signer = await openVoucherSigner(seed);
+  const first = signer.sign(voucher);
+  expect(signer.sign({ ...voucher })).toBe(first);
+  expect(await signer.sign({ ...voucher, lastDay: '2026-11-27' })).not.toBe(await first);
+  for (let i = 0; i < 5_000; i += 1) void signer.sign({ ...voucher, reservedAt: i });
+  const again = signer.sign(voucher);
+  expect(again).not.toBe(first);
+  expect(await again).toBe(await first);
+});

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { allowOriginOf } from '../../server/gateway/allow-origin.ts';
+import { HttpAllowances } from '../../server/gateway/http-allowances.ts';
 import { httpApp } from '../../server/gateway/http-app.ts';
 import { createLog } from '../../server/telemetry/log.ts';
 
@@ -13,7 +14,8 @@ const route = new Hono().all('/deed', (context) => {
 const broken = new Hono().get('/broken', () => {
   throw new Error('on purpose');
 });
-const app = httpApp({
+const made = httpApp({
+  allowances: new HttpAllowances(20_000),
   cookieMark: '',
   isClosed: () => false,
   health: new Hono().get('/healthz', (context) => context.text('ok')),
@@ -23,6 +25,7 @@ const app = httpApp({
   now: () => 0,
   log: createLog('silent'),
 });
+const app = { fetch: (request: Request) => made.fetch(request, { address: '127.0.0.1' }) };
 const PATHS = ['/', '/healthz', '/api/deed', '/api/broken', '/api/none', '/none', '/asyncapi.json'] as const;
 const headersAt = async (url: string): Promise<Headers> => (await app.fetch(new Request(url))).headers;
 

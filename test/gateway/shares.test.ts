@@ -41,15 +41,16 @@ test('P10 leaving and coming again fills no allowance; who stays away is forgott
   expect(shares.size).toBe(0);
 });
 
-test('P10 keys and captchas of an account are bounded over all of its connections', () => {
+test('P10 keys, commands and captchas of an account are bounded over all of its connections', () => {
   const accounts = new Shares(100, ACCOUNT_ALLOWANCES);
   const visitors = Array.from({ length: 50 }, () => new Visitor(socket, 'signInRequired', [accounts.enter('a', T)]));
-  const granted = (kind: 'query' | 'captcha', each: number): number =>
+  const granted = (kind: 'query' | 'command' | 'captcha', each: number): number =>
     visitors
       .flatMap((visitor) => Array.from({ length: each }, () => visitor.spend(kind, T)))
       .filter((at) => at === null).length;
   expect(granted('captcha', 6)).toBe(60);
   expect(granted('query', 80)).toBe(400);
+  expect(granted('command', 20)).toBe(150);
 });
 
 test('P10 an address has its own bucket, apart from its accounts’', () => {

@@ -256,7 +256,10 @@ export const securityMutants: readonly Mutant[] = [
     file: 'server/gateway/visitor.ts',
     from: 'now), ...shared];',
     to: 'now)];',
-    caughtBy: { file: 'test/gateway/shares.test.ts', test: 'P10 keys and captchas of an account are bounded' },
+    caughtBy: {
+      file: 'test/gateway/shares.test.ts',
+      test: 'P10 keys, commands and captchas of an account are bounded',
+    },
   },
   {
     name: 'connections-without-end',
