@@ -75,7 +75,7 @@ export const bodyOf = async <T>(context: Context, schema: z.ZodType<T>): Promise
 const bindings = z.object({ address: z.string() });
 
 /** The network that a request comes from, to count by; the engine says so. */
-export const networkOfRequest = (context: Context): string => networkOf(bindings.parse(context.env).address);
+export const networkOfRequest = ({ env }: Pick<Context, 'env'>): string => networkOf(bindings.parse(env).address);
 
 /** The HTTP status that goes with a refusal. */
 export const statusOf = (code: RefusalCode): ContentfulStatusCode => STATUS[code] ?? 422;
