@@ -79,5 +79,9 @@ export const readDeviceCookie = (context: Context): string | undefined =>
 
 export const setDeviceCookie = (context: Context, value: string): void => {
   const secure = isSecure(context);
-  setCookie(context, nameOf(DEVICE_COOKIE, secure, context.var.cookieMark), value, { ...KEPT, secure, maxAge: DEVICE_LIFE });
+  setCookie(context, nameOf(DEVICE_COOKIE, secure, context.var.cookieMark), value, {
+    ...KEPT,
+    secure,
+    maxAge: DEVICE_LIFE,
+  });
 };
