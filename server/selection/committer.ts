@@ -132,6 +132,8 @@ export class Committer {
           if (decision.verb === 'reserve' && settled.outcome === 'reserved') this.#reserved(decision.next.collectBy);
           return { said: saidOf<Answer>(settled, this.#serialAt), repeated: false };
         case 'repeated':
+          // Another node may have carried it out: whoever is answered must not be shown what was so before.
+          if (stored.version === (asked.version ?? stored.version)) await this.#present.reload(asked.selection);
           return { said: saidOf<Answer>(settled, this.#serialAt), repeated: true };
         case 'notYet':
           return { waitMs: settled.from - settled.now };

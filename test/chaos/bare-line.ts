@@ -31,7 +31,7 @@ export const message = <N extends Said>(
   ...more,
 });
 
-type Write = (line: LineOf<'asked'> | LineOf<'told'>) => void;
+type Write = (line: LineOf<'asked'> | LineOf<'told'> | LineOf<'left'>) => void;
 
 /**
  * A connection that never comes back by itself and never sends again by itself: what is lost on it stays lost. It writes
@@ -110,6 +110,7 @@ export class BareLine {
   /** Sends a command whose reply is lost: whatever is done, nobody here is told. */
   loses(asked: Message): void {
     this.#note(asked);
+    this.#write({ line: 'left', client: this.client });
     this.#asked += 1;
     this.#wire?.send(eventOf(this.#asked, asked.name, bodyOf(asked)));
   }
@@ -132,6 +133,7 @@ export class BareLine {
 
   /** It is gone, with what was on its way. */
   end(): void {
+    this.#write({ line: 'left', client: this.client });
     this.#wire?.end();
   }
 

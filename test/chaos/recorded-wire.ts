@@ -48,6 +48,7 @@ export const recordedWire = (wire: Wire, { client, selection, write, when, welco
   const waiting = new Set<string>();
   const wholes = new WeakSet<PoolPicture>();
   const bodies = new Bodies();
+  const left = (): void => write({ line: 'left', client, ...when() });
   const emit: Wire['emit'] = (name, request, ack) => {
     if (!RECORDED.has(name)) {
       wire.emit(name, request, (reply) => {
@@ -80,6 +81,14 @@ export const recordedWire = (wire: Wire, { client, selection, write, when, welco
         welcomed();
         listener.welcome(welcome);
       },
+      down: (refusal) => {
+        left();
+        listener.down(refusal);
+      },
     });
-  return { wire: { ...wire, emit, listen }, sent, waiting, wholes };
+  const close = (): void => {
+    left();
+    wire.close();
+  };
+  return { wire: { ...wire, emit, listen, close }, sent, waiting, wholes };
 };

@@ -10,7 +10,7 @@ import { RedisPoolStore } from '../../server/pool/redis-store.ts';
 import { HistoryChecker } from '../history/checker.ts';
 import { openHistoryFile, readHistory } from '../history/folder.ts';
 import type { Line } from '../history/format.ts';
-import { eventLine, finalLines, poolLine } from '../history/recording.ts';
+import { collectionOf, eventLine, finalLines, poolLine } from '../history/recording.ts';
 import { Answers } from './answers.ts';
 import { Crowd } from './crowd.ts';
 import { Door } from './door.ts';
@@ -130,7 +130,8 @@ export class Stage {
       openHistoryFile(folder, 'events'),
     ]);
     const { clock = 'steady' } = options;
-    return new Stage({ folder, redis, tee, nodes, store, settings, entrance, clients, events, clock }, seed);
+    const isAlike = options.authorities === undefined;
+    return new Stage({ folder, redis, tee, nodes, store, settings, entrance, clients, events, clock, isAlike }, seed);
   }
 
   /** When a command was judged, by the clock that its script has read, in ms; undefined where none has settled it. */
@@ -162,7 +163,7 @@ export class Stage {
    * again; nobody may act afterwards.
    */
   async settle(): Promise<Settled> {
-    const { folder, clients, events, store, settings, clock } = this.#parts;
+    const { folder, clients, events, store, settings, clock, isAlike } = this.#parts;
     const problems = this.nodes.filter(({ isAlive }) => !isAlive).map(({ name }) => `${name} has ended by itself`);
     await this.crowd.rest();
     await this.crowd.allUp();
@@ -185,7 +186,15 @@ export class Stage {
 
     const { blocks } = await store.snapshot();
     const [pool, final] = await Promise.all([openHistoryFile(folder, 'pool'), openHistoryFile(folder, 'final')]);
-    pool.write(poolLine(settings, blocks, { clock, uncertainty: UNCERTAINTY }));
+    pool.write(
+      poolLine(settings, blocks, {
+        clock,
+        uncertainty: UNCERTAINTY,
+        open: isAlike ? null : 'unsaid',
+        more: { collection: collectionOf(settings) },
+        connections: 'written',
+      }),
+    );
     for (const line of await finalLines(store, this.watch.selections)) final.write(line);
     await Promise.all([pool, final, clients, events].map((file) => file.close()));
     const checker = new HistoryChecker();
@@ -221,6 +230,8 @@ type Parts = {
   readonly clients: HistoryFile;
   readonly events: HistoryFile;
   readonly clock: 'steady' | 'moved';
+  /** All nodes go by the same figures. */
+  readonly isAlike: boolean;
 };
 
 /** Waits for something. A Redis that has only just come back cannot be asked yet: that counts as a no, for as long. */

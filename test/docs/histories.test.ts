@@ -57,7 +57,7 @@ test('lines that are none are told of with their place, wherever they are', asyn
   );
   // A whole line at the end is no half of one.
   const last = changed('anna.jsonl', (text) => `${text}{"line":"nonsense"}`);
-  expect(await faultsIn(last)).toContainEqual(expect.stringMatching(/^HISTORY: line 12 of anna\.jsonl/));
+  expect(await faultsIn(last)).toContainEqual(expect.stringMatching(/^HISTORY: line 14 of anna\.jsonl/));
 });
 
 test('a file that is missing or empty is told of', async () => {

@@ -5,11 +5,12 @@ import type { Line } from './format.ts';
 import { People } from './people.ts';
 import { Pictures } from './pictures.ts';
 import { Replay } from './replay.ts';
-import { checkSettled } from './settled.ts';
 import { Spans } from './spans.ts';
+import { Versions } from './versions.ts';
 
 type Parts = {
   readonly replay: Replay;
+  readonly versions: Versions;
   readonly commands: Commands;
   readonly pictures: Pictures;
   readonly final: Final;
@@ -24,6 +25,7 @@ const PARTS: Readonly<Record<Line['line'], number>> = {
   asked: 2,
   told: 2,
   viewed: 2,
+  left: 2,
   followed: 2,
   shown: 2,
   settled: 2,
@@ -43,6 +45,8 @@ export class HistoryChecker {
   readonly #faults: Fault[] = [];
   #parts: Parts | undefined;
   #part = 0;
+  #pool: string | undefined;
+  #isWritten = false;
 
   /** How many commands were asked. */
   get operations(): number {
@@ -58,20 +62,27 @@ export class HistoryChecker {
     this.#part = PARTS[line.line];
     if (line.line === 'pool') {
       if (this.#parts !== undefined) return this.notRead('the history has a second pool');
+      this.#pool = line.pool;
+      this.#isWritten = line.connections === 'written';
       const replay = new Replay(line, this.#report);
       const spans = new Spans(replay, line);
+      const versions = new Versions(replay, this.#report);
+      const parts = { replay, spans, versions, isWritten: this.#isWritten, report: this.#report };
       this.#parts = {
         replay,
-        commands: new Commands(replay, spans, this.#report),
-        pictures: new Pictures(replay, spans, this.#report),
+        versions,
+        commands: new Commands(parts),
+        pictures: new Pictures(parts),
         final: new Final(replay, this.#report),
         people: new People(this.#report),
       };
       return;
     }
     if (this.#parts === undefined) return;
-    const { replay, commands, pictures, final, people } = this.#parts;
+    const { replay, versions, commands, pictures, final, people } = this.#parts;
     if ('client' in line && 'selection' in line) people.checkOwn(line);
+    if ('pool' in line && line.pool !== undefined && this.#pool !== undefined && line.pool !== this.#pool)
+      this.#report('P10', `client ${line.client} wrote of pool ${line.pool} in a history of ${this.#pool}`);
     switch (line.line) {
       case 'person':
         return people.take(line);
@@ -83,15 +94,19 @@ export class HistoryChecker {
         return commands.told(line);
       case 'viewed':
         return pictures.viewed(line);
+      case 'left':
+        commands.left(line);
+        return versions.left(line);
       case 'followed':
         return pictures.followed(line);
       case 'shown':
         return pictures.shown(line);
       case 'settled':
-        return checkSettled(line, replay.numbers, this.#report);
+        return pictures.settled(line);
       case 'selection':
         return final.selection(line);
       case 'end':
+        if (this.#isWritten) versions.end(line.at ?? replay.at.at(-1) ?? 0);
         return final.end(line);
     }
   }

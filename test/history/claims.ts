@@ -169,6 +169,7 @@ export const wasMissed = ({ op, last, around: { replay } }: Claim): boolean =>
 
 export const wasOpen = ({ op, until, refusal, around: { replay } }: Claim): string | undefined => {
   const { open } = replay.settings;
+  if (open === undefined) return undefined;
   if (open === null) return 'though choosing is always open';
   const hours = open.find((each) => each.from <= op.from && until < each.until);
   if (hours !== undefined) return `while choosing was open from ${hours.from} to ${hours.until}`;
@@ -229,12 +230,16 @@ export const someFree = ({ op: { from, first }, last, around: { replay } }: Clai
   return due === undefined ? undefined : `while the hold of ${due} was over throughout`;
 };
 
+/** Where the clock went back after a hold had lapsed, its record reads as live once more, and holds nothing. */
+export const isHollow = (effect: Effect | undefined): boolean =>
+  effect?.hold === null && effect.record.deadline !== undefined;
+
 export const holdRan = (claim: Claim): string | undefined => {
   const { op, last, around } = claim;
   const { token } = op.asked;
   return everywhere(claim, (_, { effect, until }) => {
     const hold = effect?.hold;
-    if (hold === undefined || hold === null) return 'while it held nothing';
+    if (hold === undefined || hold === null) return isHollow(effect) ? undefined : 'while it held nothing';
     if (token !== undefined && token !== hold.token) return 'of a hold that was not its own';
     const lapsed = (around.replay.lapsed.get(hold.token) ?? Infinity) <= last;
     return lapsed || hold.deadline <= until ? undefined : `while its hold ran until ${hold.deadline}`;

@@ -8,6 +8,8 @@ import { lieIn } from './refusals.ts';
 import type { Replay } from './replay.ts';
 import type { Effect, SelectionState } from './selection-state.ts';
 import type { Spans } from './spans.ts';
+import { TOLERANCE } from './times.ts';
+import type { Versions } from './versions.ts';
 
 type EffectType = Effect['type'];
 
@@ -48,10 +50,17 @@ export class Commands {
   /** When each client sent its commands; where nobody counts them, nothing. */
   readonly #sent = new Map<string, number[]>();
 
-  constructor(replay: Replay, spans: Spans, report: Report) {
-    this.#replay = replay;
-    this.#spans = spans;
-    this.#report = report;
+  /** Where clients write that they have left: what each waits for. */
+  readonly #waiting = new Map<string, Set<Op>>();
+  readonly #isWritten: boolean;
+  readonly #versions: Versions;
+
+  constructor(parts: { replay: Replay; spans: Spans; versions: Versions; isWritten: boolean; report: Report }) {
+    this.#replay = parts.replay;
+    this.#spans = parts.spans;
+    this.#versions = parts.versions;
+    this.#isWritten = parts.isWritten;
+    this.#report = parts.report;
   }
 
   /** How many commands were asked, each once. */
@@ -64,13 +73,16 @@ export class Commands {
     const known = this.#ops.get(key);
     if (this.#replay.settings.allowance !== undefined) append(this.#sent, asked.client, asked.at ?? Number.NaN);
     const begun = this.#spans.begin(asked.client, asked);
+    const wait = (op: Op): void => void (this.#isWritten && waitingOf(this.#waiting, asked.client).add(op));
     if (known === undefined) {
       const op: Op = { asked, again: false, reused: false, ...begun };
       this.#ops.set(key, op);
       this.#spans.asks(asked.client, op);
+      wait(op);
       if (asked.captcha !== undefined) append(this.#withCaptcha, asked.captcha, op);
       return;
     }
+    wait(known);
     known.again = true;
     known.from = Math.min(known.from, begun.from);
     known.first = Math.min(known.first, begun.first);
@@ -95,12 +107,23 @@ export class Commands {
         `${named(op.asked)} was answered ${JSON.stringify(op.said)} first and ${JSON.stringify(said)} later`,
       );
     if (!said.ok) this.#spans.refused(client, op, said, told);
-    if (op.effect !== undefined) this.#spans.learns(client, op.effect);
+    this.#waiting.get(client)?.delete(op);
+    if (op.effect === undefined) return;
+    this.#spans.learns(client, op.effect);
+    this.#versions.atLeast(client, selection, op.effect);
+  }
+
+  /** What was under way on a connection that has ended has no answer. */
+  left({ client }: LineOf<'left'>): void {
+    this.#waiting.delete(client);
   }
 
   /** When everything was read: what was neither acknowledged nor asked for must not have been done. */
   end(owners: Around['owners']): void {
     this.#judgeRefusals(owners);
+    for (const [client, ops] of this.#waiting)
+      for (const { asked } of ops)
+        this.#report('SAFE-3', `${named(asked)} was never answered, and client ${client} had not left`);
     const allowed = new Allowances();
     for (const { asked, said } of this.#ops.values()) {
       this.#allow(asked, said, allowed);
@@ -129,6 +152,11 @@ export class Commands {
       sent: this.#sent,
     };
     for (const refused of this.#spans.all()) {
+      if ('over' in refused) {
+        const early = refused.over - refused.until;
+        if (early > TOLERANCE) this.#report('P3', `${refused.says}, ${early} ms too early`);
+        continue;
+      }
       const lie = lieIn(refused, around);
       const { op, refusal } = refused;
       if (lie !== undefined) this.#report(lie.promise, `${named(op.asked)} was told ${refusal.code} ${lie.why}`);
@@ -249,6 +277,12 @@ const BODY = ['command', 'version', 'plate', 'token', 'layout', 'captcha', 'code
 const layoutIn = ({ layout }: { readonly [fact: string]: unknown }): string | undefined => {
   const id = typeof layout === 'object' && layout !== null && 'id' in layout ? layout.id : layout;
   return typeof id === 'string' ? id : undefined;
+};
+
+const waitingOf = (waiting: Map<string, Set<Op>>, client: string): Set<Op> => {
+  const known = waiting.get(client) ?? new Set();
+  waiting.set(client, known);
+  return known;
 };
 
 const append = <T>(lists: Map<string, T[]>, key: string, item: T): void => {

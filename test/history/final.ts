@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { checkEnded } from './delays.ts';
 import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 import type { Replay } from './replay.ts';
@@ -34,8 +35,9 @@ export class Final {
       this.#report('P6', `${id} holds ${JSON.stringify(hold)} in the end, but by its events ${JSON.stringify(held)}`);
   }
 
-  end({ offset, epoch, tally, free: base64 }: LineOf<'end'>): void {
+  end({ offset, epoch, at, tally, free: base64 }: LineOf<'end'>): void {
     this.#ended = true;
+    checkEnded(at ?? this.#replay.at.at(-1) ?? 0, this.#replay, this.#report);
     const { numbers } = this.#replay;
     if (!this.#replay.isOf(epoch)) this.#report('P7', `the pool is another in the end: its life is ${epoch}`);
     if (offset !== this.#replay.offset)

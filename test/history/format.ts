@@ -8,6 +8,9 @@ import { blockId } from '../../protocol/ids.ts';
  * and plates where people do. All instants are ms by the store's clock.
  */
 
+/** The number of this format: 2 since refusals carry what they are judged by. */
+export const FORMAT = 2;
+
 const instant = z.number();
 const count = z.int().min(0);
 const name = z.string().min(1);
@@ -16,6 +19,15 @@ const addresses = z.array(count);
 /** What the authority promised, and the pool before its first event. */
 const pool = z.object({
   line: z.literal('pool'),
+  /** Of this format; absent in histories from before it was numbered, which are read as they were. */
+  format: z.literal(FORMAT, { error: `this is a history of another format than ${FORMAT}` }).optional(),
+  /** Which pool this is a history of. Lines that name another are a fault. */
+  pool: name.optional(),
+  /**
+   * `written` where clients write a line `left` whenever a connection of theirs has ended: then each command is answered
+   * or its client has left, and whoever is there in the end was shown the end. Absent: not looked at.
+   */
+  connections: z.literal('written').optional(),
   settings: z.object({
     tries: count,
     draws: count,
@@ -25,12 +37,27 @@ const pool = z.object({
     hold: z.number(),
     drawHold: z.number(),
     confirm: z.number(),
-    /** When choosing is open, `from <= now < until`; null for always. */
-    open: z.array(z.object({ from: instant, until: instant })).nullable(),
+    /** When choosing is open, `from <= now < until`; null for always. Absent: not looked at. */
+    open: z
+      .array(z.object({ from: instant, until: instant }))
+      .nullable()
+      .optional(),
     /** In ms: how long a captcha is good for. Absent: whether one is older than an opening is not looked at. */
     captchaLife: z.number().optional(),
     /** In ms: the longest delay after which numbers that are given back are free again. Absent: not looked at. */
     returnWithin: z.number().optional(),
+    /** In ms: the shortest such delay. Absent: none. */
+    returnAfter: z.number().optional(),
+    /**
+     * In ms: how long after its time a lapse, a miss or a return may be noticed, and how late a view may still show what
+     * is over. Null where nodes may all be down for as long as they like; absent: two minutes.
+     */
+    noticeWithin: z.number().nullable().optional(),
+    /**
+     * In ms: how long a reserved number can be collected, at least and at most, and for how long its owner is banned
+     * after that, at least. `timeZone`: where its last day ends. Absent: not looked at.
+     */
+    collection: z.object({ least: z.number(), most: z.number(), ban: z.number(), timeZone: z.string() }).optional(),
     /**
      * In ms, and how often one may be wrong. `perHold`: how many are sent for one hold; `perDay` and `perMinute`: how
      * many to one owner in 24 hours and to all in a minute, where no others are sent than those of the history.
@@ -76,6 +103,7 @@ const record = z.object({
   deadline: instant.optional(),
   collectBy: instant.optional(),
   bannedUntil: instant.optional(),
+  lastDay: z.string().optional(),
   code: z
     .object({
       sentAt: instant.nullable().optional(),
@@ -132,7 +160,7 @@ const command = z.enum([
 ]);
 
 /** When a client says something: an instant, and the pool's last event then, where the client can know that. */
-const when = { at: instant.optional(), after: count.optional() };
+const when = { at: instant.optional(), after: count.optional(), pool: name.optional() };
 
 /**
  * A client sends a command, for the first time or again under the same id. Without a `told`, its outcome is unknown.
@@ -200,7 +228,11 @@ const viewed = z.object({
   drawsLeft: z.int(),
   plate: z.string().optional(),
   deadline: instant.optional(),
+  ...when,
 });
+
+/** A connection of a client has ended, or the client itself: what was under way has no answer, and nothing more is shown. */
+const left = z.object({ line: z.literal('left'), client: name, ...when });
 
 /** A node has started from a snapshot, or has counted one event more; `free` is what it then says is free. */
 const followed = z.object({
@@ -223,6 +255,9 @@ const shown = z.object({
   seq: count,
   how: z.enum(['whole', 'moved']),
   free: count,
+  /** For a pattern: the usable characters of each open position. */
+  usable: z.array(z.string()).optional(),
+  ...when,
 });
 
 /** What a client shows at the very end, when nothing is on its way to it and nothing of the topic was lost last. */
@@ -233,6 +268,7 @@ const settled = z.object({
   free: count,
   /** For a pattern: the usable characters of each open position. */
   usable: z.array(z.string()).optional(),
+  pool: name.optional(),
 });
 
 /** A selection as the store has it in the end. */
@@ -249,6 +285,8 @@ const end = z.object({
   line: z.literal('end'),
   offset: count,
   epoch: name.optional(),
+  /** When it was read. */
+  at: instant.optional(),
   tally: z.object({ opened: count, free: count, held: count, reserved: count, registered: count, withheld: count }),
   /** The row of free bits, address 0 in the highest bit of byte 0, as base64. */
   free: z.string(),
@@ -261,6 +299,7 @@ export const line = z.discriminatedUnion('line', [
   asked,
   told,
   viewed,
+  left,
   followed,
   shown,
   settled,

@@ -107,7 +107,6 @@ test('P1 P2 P3 P4 P5 P6 SAFE-1 LIVE-3 what two dozen who compose, draw, lapse an
       for (let nth = 0; nth < ACTS; nth += 1) await act(witness, i * 7 + nth * 5);
     }),
   );
-
   const log = pino({ level: 'silent' });
   const target = server.redis;
   const [commands, reads] = await Promise.all([

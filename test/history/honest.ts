@@ -165,7 +165,7 @@ export class Story {
   }
 
   /** The whole history, as a folder would give it. `open`: when choosing is open, null for always. */
-  async end(open: LineOf<'pool'>['settings']['open'] = null): Promise<Line[]> {
+  async end(open: NonNullable<LineOf<'pool'>['settings']['open']> | null = null): Promise<Line[]> {
     const { store } = this.pool;
     const { blocks } = await store.snapshot();
     const events = (await eventsOf(store)).map(eventLine);

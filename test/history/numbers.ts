@@ -9,6 +9,8 @@ type Event = LineOf<'event'>;
 export type Owner = {
   readonly state: 'held' | 'reserved' | 'registered' | 'withheld' | 'returning';
   readonly selection?: string;
+  /** Of a number that is returning: when it was given back. */
+  readonly since?: number;
 };
 /** What a number was after one of its turns; `held` until the deadline that the event of the turn set. */
 const TURNS = ['free', 'held', 'owned'] as const;
@@ -74,6 +76,20 @@ export class Numbers {
   opened(address: number): Pick<Event, 'offset' | 'at'> | undefined {
     const block = blockAt(this.#blocks, address as Address);
     return block && this.#openings.get(block.id);
+  }
+
+  /** Every event that made a number free or took it, where it was the other before; by number, each in order. */
+  *moves(): Generator<{ readonly address: number; readonly offsets: readonly number[] }> {
+    for (const [address, turns] of this.#turns) {
+      let isFree = false;
+      const offsets: number[] = [];
+      for (const coded of turns) {
+        if ((TURNS[coded % TURNS.length] === 'free') === isFree) continue;
+        isFree = !isFree;
+        offsets.push(Math.floor(coded / TURNS.length));
+      }
+      yield { address, offsets };
+    }
   }
 
   /** How many positions a number has. */

@@ -1,7 +1,10 @@
 import type { Report } from './fault.ts';
-import type { LineOf } from './format.ts';
+import type { LineOf, RecordFacts } from './format.ts';
+import { checkPatterns, PatternFigures } from './patterns.ts';
 import type { Replay } from './replay.ts';
+import { checkSettled } from './settled.ts';
 import type { Spans } from './spans.ts';
+import type { Versions } from './versions.ts';
 import { checkViewed } from './viewed.ts';
 
 type Shown = LineOf<'shown'>;
@@ -19,12 +22,17 @@ export class Pictures {
   readonly #shown = new Map<string, Shown>();
   /** What a node's pictures of the pool say is free, by node and number, and who showed each first. */
   readonly #facts = new Map<string, Map<number, Shown>>();
-  readonly #versions = new Map<string, number>();
+  /** The pictures of patterns that each client shows of one node's life, by client and node. */
+  readonly #patterns = new Map<string, Shown[]>();
+  readonly #versions: Versions;
+  readonly #isWritten: boolean;
 
-  constructor(replay: Replay, spans: Spans, report: Report) {
-    this.#replay = replay;
-    this.#spans = spans;
-    this.#report = report;
+  constructor(parts: { replay: Replay; spans: Spans; versions: Versions; isWritten: boolean; report: Report }) {
+    this.#replay = parts.replay;
+    this.#spans = parts.spans;
+    this.#versions = parts.versions;
+    this.#isWritten = parts.isWritten;
+    this.#report = parts.report;
   }
 
   followed({ node, how, offset, free }: LineOf<'followed'>): void {
@@ -54,7 +62,11 @@ export class Pictures {
         'LIVE-3',
         `client ${client} moved ${before} of ${topic} on by push ${seq} of node ${node}, and was told of no gap`,
       );
-    if (topic !== 'pool') return;
+    if (topic !== 'pool') {
+      const ofNode = `${client}\n${node}`;
+      this.#patterns.set(ofNode, [...(this.#patterns.get(ofNode) ?? []), shown]);
+      return;
+    }
     if (how === 'whole' && last?.node === node && seq < last.seq)
       this.#report('LIVE-3', `client ${client} went back from ${before} of ${topic} to picture ${seq}`);
     const facts = this.#facts.get(node) ?? new Map<number, Shown>();
@@ -68,15 +80,29 @@ export class Pictures {
       );
   }
 
+  /** What a client shows in the end is what it was shown last. */
+  settled(settled: LineOf<'settled'>): void {
+    const { client, topic, free } = settled;
+    this.#versions.settled(settled);
+    const last = this.#shown.get(`${client}\n${topic}`);
+    if (this.#isWritten && last !== undefined && last.free !== free)
+      this.#report(
+        'LIVE-3',
+        `client ${client} shows ${topic} in the end with ${free} free numbers, but its picture ${last.seq} said ${last.free}`,
+      );
+    checkSettled(settled, this.#replay.numbers, this.#report);
+  }
+
   viewed(viewed: LineOf<'viewed'>): void {
     const { client, selection, version } = viewed;
-    const key = `${client}\n${selection}`;
-    const last = this.#versions.get(key) ?? 0;
-    if (version < last)
-      this.#report('P9', `client ${client} showed version ${version} of ${selection} after version ${last}`);
-    this.#versions.set(key, version);
+    this.#versions.viewed(viewed);
     const effect = this.#replay.selections.get(selection)?.effects[version - 1];
-    if (effect !== undefined) this.#spans.learns(client, effect);
+    if (effect !== undefined) {
+      this.#spans.learns(client, effect);
+      const over = endShown(viewed, effect.record);
+      const what = `client ${client} was shown version ${version} of ${selection} as ${viewed.stage}`;
+      if (over !== undefined) this.#spans.shownOver(client, over, what, viewed);
+    }
     checkViewed(viewed, this.#replay, this.#report);
   }
 
@@ -84,6 +110,9 @@ export class Pictures {
   end(): void {
     const { freeAfter } = this.#replay;
     if (freeAfter.some(Number.isNaN)) return;
+    const figures = new PatternFigures(this.#replay);
+    for (const shown of this.#patterns.values())
+      checkPatterns(shown, this.#replay, figures.of, this.#spans.uncertainty, this.#report);
     for (const [node, facts] of this.#facts) {
       let offset = 0;
       for (const { client, seq, free } of [...facts.values()].toSorted((a, b) => a.seq - b.seq)) {
@@ -99,3 +128,10 @@ export class Pictures {
     }
   }
 }
+
+/** When what a view shows as over ends, by its record; undefined where it shows nothing so. */
+const endShown = ({ stage }: LineOf<'viewed'>, record: RecordFacts): number | undefined => {
+  if (stage === record.stage) return undefined;
+  if (stage === 'missed') return record.collectBy;
+  return record.stage === 'reserved' ? record.bannedUntil : record.deadline;
+};

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { faultsOf } from './checker.ts';
-import type { Line, LineOf } from './format.ts';
+import { type Line, type LineOf, line } from './format.ts';
 import { honest, Story } from './honest.ts';
 import { afterOffset, each, event, held, type Plant, record, told, without } from './plants.ts';
 
@@ -34,6 +34,25 @@ const askedAs = (command: LineOf<'asked'>['command'], known: Partial<LineOf<'ask
       return { ...one, ...known };
     });
 };
+/** A picture of a pattern at node n1, shown by somebody who watches nothing else. */
+const pictureOf = (picture: Partial<LineOf<'shown'>>): LineOf<'shown'> => ({
+  line: 'shown',
+  client: 'watcher-3',
+  node: 'n1',
+  topic: '??AA0',
+  seq: 1,
+  how: 'whole',
+  free: 1,
+  ...picture,
+});
+/** Says that clients write when they have left. */
+const written: Plant = each('pool', (pool) => [{ ...pool, connections: 'written' }]);
+/** Says how long numbers can be collected. */
+const terms: Plant = each('pool', (pool) => {
+  const [least, ban] = [2 * 86_400_000, 5 * 86_400_000];
+  const collection = { least, most: 2 * least, ban, timeZone: 'Asia/Shanghai' };
+  return [{ ...pool, settings: { ...pool.settings, collection } }];
+});
 const code = (one: LineOf<'event'>) => record(one).code ?? expect.fail('this record has no code');
 const asked = { line: 'asked', client: 'anna-phone', selection: 'anna' } as const;
 const answered = { line: 'told', client: 'anna-phone', selection: 'anna' } as const;
@@ -349,6 +368,144 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
     /P3: event 16 \(plateRegistered\) of anna came \d+ ms after the end of its last day/,
   ],
   [
+    'a client is shown an older version than it was told of',
+    (lines) => {
+      const at = lines.findIndex((one) => one.line === 'viewed' && one.selection === 'bert' && one.stage === 'picking');
+      const [before, view] = [
+        lines.slice(0, at).findLast((one) => one.line === 'viewed' && one.selection === 'bert'),
+        lines[at],
+      ];
+      if (before === undefined || view === undefined) throw new Error('bert draws nothing');
+      return lines.toSpliced(at, 0, before);
+    },
+    /P9: client bert-phone showed version 2 of bert after it was told of version 3/,
+  ],
+  [
+    'a lapse is shown before the deadline',
+    (lines) => {
+      const at = lines.findIndex((one) => one.line === 'viewed' && one.selection === 'carl' && one.stage === 'holding');
+      const view = lines[at];
+      if (view?.line !== 'viewed') throw new Error('carl holds nothing');
+      const { plate: _plate, deadline: _deadline, ...rest } = view;
+      return lines.toSpliced(at + 1, 0, { ...rest, stage: 'choosing' });
+    },
+    /P3: client carl-phone was shown version 2 of carl as choosing, \d+ ms too early/,
+  ],
+  [
+    'a miss is shown before the last day is over',
+    (lines) => {
+      const at = lines.findIndex(
+        (one) => one.line === 'viewed' && one.selection === 'anna' && one.stage === 'reserved',
+      );
+      const view = lines[at];
+      if (view?.line !== 'viewed') throw new Error('anna reserves nothing');
+      return lines.toSpliced(at + 1, 0, { ...view, stage: 'missed' });
+    },
+    /P3: client anna-phone was shown version 5 of anna as missed, \d+ ms too early/,
+  ],
+  [
+    'a pattern is shown with a count that it never had',
+    before('settled', pictureOf({ seq: 1, free: 3 }), pictureOf({ seq: 2, how: 'moved', free: 1 })),
+    /LIVE-1: client watcher-3 shows \?\?AA0 with 3 free numbers in picture 1 of node n1, which there never were after event 0/,
+  ],
+  [
+    'a pattern goes back to what it was before',
+    before('settled', pictureOf({}), pictureOf({ seq: 2, how: 'moved', free: 0 }), pictureOf({ seq: 3, how: 'moved' })),
+    /LIVE-1: client watcher-3 shows \?\?AA0 with 1 free numbers in picture 3 of node n1, which there never were after event 3/,
+  ],
+  [
+    'a character is usable in a pattern that was not',
+    before('settled', pictureOf({ seq: 1, free: 1, usable: ['1', '0', '', '', ''] })),
+    /LIVE-1: client watcher-3 shows \?\?AA0 with 1 free numbers and 1 0 +usable in picture 1/,
+  ],
+  [
+    'a pattern is shown as it is only later',
+    before('settled', pictureOf({}), pictureOf({ seq: 2, how: 'moved', free: 0, at: 1_450_000_000_000 })),
+    /LIVE-1: client watcher-3 shows \?\?AA0 with 0 free numbers in picture 2 of node n1, which there were only later/,
+  ],
+  [
+    'a hold lapses long after its deadline',
+    all(noWatchers, (lines) => {
+      const lapse = lines.findIndex((one) => one.line === 'event' && one.type === 'holdLapsed');
+      return lines.map((one, i) => (one.line === 'event' && i >= lapse ? { ...one, at: one.at + 600_000 } : one));
+    }),
+    /P3: event 12 \(holdLapsed\) of bert came 600000 ms after the end that it notices/,
+  ],
+  [
+    'a hold never lapses',
+    each('end', (end) => [{ ...end, at: 1_460_000_000_000 }]),
+    /DONE-4: emil has 00AA3 reserved in the end, \d+ ms after its last day/,
+  ],
+  [
+    'a command is never answered though its client stayed',
+    all(
+      written,
+      without((one) => one.line === 'told' && one.selection === 'dora' && one.id.startsWith('releaseHold')),
+    ),
+    /SAFE-3: command \S+ \(releaseHold\) of dora was never answered, and client dora-phone had not left/,
+  ],
+  [
+    'a push never came though the connection stayed',
+    all(written, (lines) => {
+      const at = lines.findLastIndex((one) => one.line === 'viewed' && one.selection === 'anna');
+      return lines.toSpliced(at, 1);
+    }),
+    /FLOW-4: client anna-phone shows version 5 of anna in the end, and was not shown version 6/,
+  ],
+  [
+    'a lapse was never shown though the connection stayed',
+    written,
+    /FLOW-4: client carl-phone shows version 3 of carl in the end as confirming, and was not shown that its hold has lapsed/,
+  ],
+  [
+    'the last picture of the pool never came though the connection stayed',
+    all(written, (lines) =>
+      lines
+        .toSpliced(
+          lines.findLastIndex((one) => one.line === 'shown' && one.client === 'watcher-1' && one.free !== 6),
+          1,
+        )
+        .filter((one) => !(one.line === 'shown' && one.client === 'watcher-1' && one.seq > 120)),
+    ),
+    /LIVE-3: client watcher-1 shows pool in the end with 6 free numbers, but its picture \d+ said \d/,
+  ],
+  [
+    'the last day is a day too early',
+    all(
+      terms,
+      event('plateReserved', (one) => {
+        record(one).collectBy = (record(one).collectBy ?? 0) - 2 * 86_400_000;
+      }),
+    ),
+    /DONE-1: event 6 \(plateReserved\) of anna gives \d+ ms in which the number can be collected, not \d+ to \d+/,
+  ],
+  [
+    'a ban is shorter than the authority says',
+    all(
+      terms,
+      event('plateReserved', (one) => {
+        record(one).bannedUntil = (record(one).collectBy ?? 0) + 86_400_000;
+      }),
+    ),
+    /DONE-4: event 6 \(plateReserved\) of anna bans for 86400000 ms after the last day, not \d+/,
+  ],
+  [
+    'a reservation names another last day than it ends with',
+    all(
+      terms,
+      event('plateReserved', (one) => {
+        record(one).lastDay = '2015-12-24';
+      }),
+    ),
+    /DONE-1: event 6 \(plateReserved\) of anna names 2015-12-24 as its last day, but ends within 2015-12-\d\d/,
+  ],
+  [
+    'a client speaks of another pool',
+    (lines) =>
+      lines.map((one) => (one.line === 'asked' && one.selection === 'dora' ? { ...one, pool: 'elsewhere' } : one)),
+    /P10: client dora-phone wrote of pool elsewhere in a history of tangshan-small/,
+  ],
+  [
     'events go back in time',
     event('holdLapsed', (one) => {
       one.at += 20_000;
@@ -529,6 +686,52 @@ test('COMP-6 it is found that a try is paid for a number whose hold was over, th
       /^COMP-6: command \S+ \(verifyPlate\) of bert paid a try for 00AA0, whose hold was over 0 ms before event \d+$/,
     ),
   ]);
+});
+
+test.each([
+  [
+    'a number comes back too late',
+    70_000,
+    /^POOL-5: event \d+ \(numbersReturned\) brings 00AA0 back 70000 ms after it was given back, where 60000 are the most$/,
+  ],
+  [
+    'a number comes back too early',
+    10_000,
+    /^POOL-5: event \d+ \(numbersReturned\) brings 00AA0 back 10000 ms after it was given back, where 30000 are the least$/,
+  ],
+  ['a number never comes back', null, /^POOL-5: 00AA0 is not back in the end, 100000 ms after it was given back$/],
+  ['a number comes back in time', 50_000, undefined],
+])('POOL-5 it is found that %s', async (_, delay, sentence) => {
+  const story = await Story.begin({ returnWithinSeconds: 60 });
+  story.node.returnAfter = delay ?? 1_000_000;
+  const anna = await story.person('anna');
+  await story.hold(anna, 0);
+  await story.release(anna);
+  story.pool.pass(delay ?? 100_000);
+  await story.pool.store.bringBack(10);
+  const lines = each('pool', (pool) => [
+    { ...pool, settings: { ...pool.settings, returnAfter: 30_000, noticeWithin: 5_000 } },
+  ])((await story.end()).filter(({ line }) => line !== 'followed' && line !== 'shown'));
+  expect(faultsOf(lines).map(({ promise, says }) => `${promise}: ${says}`)).toEqual(
+    sentence === undefined ? [] : [expect.stringMatching(sentence)],
+  );
+});
+
+test('P3 it is found that a hold never lapses, though it was due long before the end', async () => {
+  const story = await Story.begin();
+  const anna = await story.person('anna');
+  await story.hold(anna, 0);
+  story.pool.pass(60_000);
+  expect(faultsOf(await story.end())).toEqual([]);
+  story.pool.pass(600_000);
+  expect(faultsOf(await story.end()).map(({ says }) => says)).toEqual([
+    'anna holds 00AA0 in the end, 600000 ms after its deadline',
+  ]);
+});
+
+test('HISTORY a history of another format is refused with a clear word', () => {
+  const read = line.safeParse({ line: 'pool', format: 3, settings: {}, blocks: [] });
+  expect(read.error?.issues.map(({ message }) => message)).toContain('this is a history of another format than 2');
 });
 
 test('P5 a second device may send a command again, and is answered the same', async () => {

@@ -4,25 +4,32 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { AuthoritySettings } from '../../server/authority/settings.ts';
 import type { Block } from '../../server/pool/block.ts';
 import type { PoolEvent, PoolStore } from '../../server/pool/store.ts';
-import { type LineOf, recordFacts } from './format.ts';
+import { FORMAT, type LineOf, recordFacts } from './format.ts';
 
 type Pool = LineOf<'pool'>;
 type Kept = {
-  /** When choosing is open, null for always. */
-  readonly open?: Pool['settings']['open'];
+  /** When choosing is open, null for always; `unsaid` where that is not the same for all. */
+  readonly open?: Exclude<Pool['settings']['open'], undefined> | 'unsaid';
   /** `moved` where somebody set the store's. */
   readonly clock?: 'steady' | 'moved';
   /** How far the instants that clients write may be from the store's clock, in ms. */
   readonly uncertainty?: number;
+  /** What is not the settings' own: how soon ends are noticed, and how long a number can be collected. */
+  readonly more?: Partial<Pick<Pool['settings'], 'noticeWithin' | 'collection'>>;
+  /** Clients write down when a connection of theirs has ended. */
+  readonly connections?: 'written';
 };
 
 /** The first line of a history. */
 export const poolLine = (
   settings: AuthoritySettings,
   blocks: readonly Block[],
-  { open = null, clock = 'steady', uncertainty }: Kept = {},
+  { open = null, clock = 'steady', uncertainty, more = {}, connections }: Kept = {},
 ): Pool => ({
   line: 'pool',
+  format: FORMAT,
+  pool: settings.pool,
+  ...(connections === undefined ? {} : { connections }),
   settings: {
     tries: settings.tries,
     draws: settings.draws,
@@ -31,7 +38,7 @@ export const poolLine = (
     hold: settings.holdSeconds * 1_000,
     drawHold: settings.drawHoldSeconds * 1_000,
     confirm: settings.confirmSeconds * 1_000,
-    open,
+    ...(open === 'unsaid' ? {} : { open }),
     captchaLife: settings.captchaLifeSeconds * 1_000,
     returnWithin: settings.returnWithinSeconds * 1_000,
     code: {
@@ -40,11 +47,23 @@ export const poolLine = (
       entries: settings.codeEntries,
       perHold: settings.codesPerHold,
     },
+    ...more,
   },
   clock,
   ...(uncertainty === undefined ? {} : { uncertainty }),
   blocks: blocks.map(({ positions, ...block }) => ({ ...block, positions: [...positions], withheld: [] })),
 });
+
+const DAY = 86_400_000;
+
+/** How long a number can be collected by an authority's settings: working days, with the longest holidays between them. */
+export const collectionOf = ({ collectWorkingDays, banYears, timeZone }: AuthoritySettings): Collection => ({
+  least: collectWorkingDays * DAY,
+  most: (collectWorkingDays * 3 + 14) * DAY,
+  ban: banYears * 365 * DAY,
+  timeZone,
+});
+type Collection = NonNullable<Pool['settings']['collection']>;
 
 /** An event as it was read back from the stream. */
 export const eventLine = ({ state, taken, freed, ...event }: PoolEvent): LineOf<'event'> => ({
@@ -106,9 +125,9 @@ export const finalLines = async (
     const facts = record === null ? null : recordFacts(record);
     lines.push({ line: 'selection', selection, version, record: facts, hold: heldIn(stored) });
   }
-  const { position, free } = await store.snapshot();
+  const { position, free, now: at } = await store.snapshot();
   const row = Buffer.from(free).toString('base64');
-  return [...lines, { line: 'end', ...position, tally: await store.tally(), free: row }];
+  return [...lines, { line: 'end', ...position, at, tally: await store.tally(), free: row }];
 };
 
 const heldIn = ({ hold }: Pick<NonNullable<PoolEvent['state']>, 'hold'>): LineOf<'selection'>['hold'] =>

@@ -47,6 +47,7 @@ export const checkRecord = (
   const { collectBy = Number.NEGATIVE_INFINITY } = record;
   if (record.stage === 'reserved' && collectBy <= event.at)
     report('DONE-1', `${what} gives no time in which the number could be collected`);
+  if (event.type === 'plateReserved') checkTerms(change, settings, report);
 };
 
 /** The number that a record names is the one that its selection holds, or has reserved (P4). */
@@ -59,6 +60,29 @@ const checkPlate = ({ record: { stage, plate }, hold, selection, what }: Change,
   const address = stage === 'holding' || stage === 'confirming' ? hold?.numbers[0] : reserved;
   const due = address === undefined ? 'no number' : numbers.plate(address);
   if (plate !== due) report('P4', `${what} names ${plate ?? 'no number'} where ${due} is its own`);
+};
+
+/** A number is collected within the authority's days, its last one whole, and whoever misses it is banned (DONE-1, DONE-4). */
+const checkTerms = ({ event, record, what }: Change, { collection }: Settings, report: Report): void => {
+  if (collection === undefined) return;
+  const { collectBy = event.at, bannedUntil = collectBy, lastDay } = record;
+  const { least, most, ban, timeZone } = collection;
+  const time = collectBy - event.at;
+  if (time < least - TOLERANCE || time > most + TOLERANCE)
+    report('DONE-1', `${what} gives ${time} ms in which the number can be collected, not ${least} to ${most}`);
+  if (bannedUntil - collectBy < ban)
+    report('DONE-4', `${what} bans for ${bannedUntil - collectBy} ms after the last day, not ${ban}`);
+  const [last, next] = [collectBy - 1, collectBy].map((at) => dayOf(at, timeZone));
+  if (lastDay !== undefined && (last !== lastDay || next === lastDay))
+    report('DONE-1', `${what} names ${lastDay} as its last day, but ends ${next === last ? 'within' : 'with'} ${last}`);
+};
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+/** The day that it is at an instant, such as `2026-11-28`. */
+const dayOf = (at: number, timeZone: string): string => {
+  const format = formats.get(timeZone) ?? new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
+  formats.set(timeZone, format);
+  return format.format(at);
 };
 
 /** A countdown is the same in the record and in the hold, and what changes no number leaves it as it was. */

@@ -77,7 +77,7 @@ const moments: Readonly<Record<Command, Moment>> = {
   beginAnew: async (story, refuse) => {
     const anna = await story.person('anna');
     await story.reserve(anna, 0);
-    story.pool.pass(4 * DAY);
+    story.pool.pass(3 * DAY);
     await story.pool.store.miss(10);
     await story.pool.store.liftBan(anna.owner);
     refuse(anna);
@@ -194,7 +194,7 @@ test('P5 FLOW-3 refusals that were right are no faults, with and without clocks'
   await story.node.catchUp();
   await story.tell(anna, 'openKeyboard', (asked) => anna.enter(asked));
   await story.reserve(dora, 4);
-  pool.pass(4 * DAY);
+  pool.pass(3 * DAY);
   await story.tell(dora, 'collect', (asked) => dora.collect(asked));
   await pool.store.miss(10);
   const second = await story.person('dora-2', dora.owner);

@@ -8,6 +8,7 @@ import {
   everywhere,
   fewCodes,
   holdRan,
+  isHollow,
   layoutServed,
   notBanned,
   notBeforeIs,
@@ -126,7 +127,7 @@ const JUDGEMENTS = {
     lie: (claim) =>
       everywhere(claim, (_, { effect }) => {
         const token = effect?.hold?.token;
-        if (token === undefined) return 'while it held nothing';
+        if (token === undefined) return isHollow(effect) ? undefined : 'while it held nothing';
         return token === claim.op.asked.token ? 'though it named its own hold' : undefined;
       }),
   },

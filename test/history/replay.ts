@@ -1,3 +1,4 @@
+import { checkAtOnce, checkNoticed, checkReturned } from './delays.ts';
 import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 import { Numbers, type Owner } from './numbers.ts';
@@ -155,6 +156,7 @@ export class Replay {
       case 'numbersUnwithheld':
         return numbers.pass(event, event.freed, { state: 'withheld' }, null);
       case 'numbersReturned':
+        checkReturned(event, this, this.#report);
         return numbers.pass(event, event.freed, { state: 'returning' }, null);
       default:
         this.#report('P6', `event ${event.offset} (${event.type}) concerns no selection`);
@@ -280,6 +282,7 @@ export class Replay {
         'P3',
         `event ${event.offset} (${event.type}) lapses the hold of ${selection.id} ${hold.deadline - event.at} ms before its deadline`,
       );
+    checkNoticed(event, hold.deadline, this, this.#report);
     this.#giveBack(event, hold.numbers, { state: 'held', selection: selection.id });
     this.lapsed.set(hold.token, event.offset);
     this.#lapses.push({ selection: selection.id, deadline: hold.deadline, offset: event.offset });
@@ -293,7 +296,9 @@ export class Replay {
         `event ${event.offset} (${event.type}) takes a number from ${selection.id}, which has none reserved`,
       );
     this.#giveBack(event, [selection.reserved], { state: 'reserved', selection: selection.id });
-    const { bannedUntil = Infinity } = selection.effects.findLast(({ type }) => type === 'plateReserved')?.record ?? {};
+    const { record } = selection.effects.findLast(({ type }) => type === 'plateReserved') ?? {};
+    const { bannedUntil = Infinity, collectBy = event.at } = record ?? {};
+    checkNoticed(event, collectBy, this, this.#report);
     this.missed.push({ selection: selection.id, offset: event.offset, bannedUntil });
     delete selection.reserved;
   }
@@ -314,7 +319,8 @@ export class Replay {
         'P6',
         `event ${event.offset} (${event.type}) frees nothing where ${from.selection} gives back ${numbers.length}`,
       );
-    this.numbers.pass(event, numbers, from, event.freed.length > 0 ? null : { state: 'returning' });
+    checkAtOnce(event, this.settings, this.#report);
+    this.numbers.pass(event, numbers, from, event.freed.length > 0 ? null : { state: 'returning', since: event.at });
   }
 }
 

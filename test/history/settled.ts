@@ -2,6 +2,7 @@ import { BLANK } from '../../protocol/plate.ts';
 import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 import type { Numbers } from './numbers.ts';
+import { matches } from './patterns.ts';
 
 /** Holds a picture that a client shows at the very end against the numbers that are free, counted one by one (LIVE-1, COMP-3). */
 export const checkSettled = (settled: LineOf<'settled'>, numbers: Numbers, report: Report): void => {
@@ -12,9 +13,7 @@ export const checkSettled = (settled: LineOf<'settled'>, numbers: Numbers, repor
       report('LIVE-1', `${what} ${free} free numbers where there are ${numbers.free.size}`);
     return;
   }
-  const matching = [...numbers.free]
-    .map((address) => numbers.plate(address))
-    .filter((plate) => [...topic].every((sign, i) => sign === BLANK || plate.charAt(i) === sign));
+  const matching = [...numbers.free].map((address) => numbers.plate(address)).filter((plate) => matches(topic, plate));
   if (free !== matching.length) report('COMP-3', `${what} ${free} free numbers where ${matching.length} match`);
   for (const [i, sign] of [...topic].entries()) {
     if (sign !== BLANK || usable === undefined) continue;

@@ -41,10 +41,21 @@ export const showingPattern = (showing: Showing, ask: Parameters<typeof createPa
     return answer;
   });
   feed.picture.subscribe((picture) => {
-    if (picture !== null) write(showing, picture.pattern, picture.seq, wholes.has(picture), picture.matching);
+    if (picture === null) return;
+    const { pattern, seq, matching, usable } = picture;
+    write(showing, pattern, seq, wholes.has(picture), matching, [...usable]);
   });
   return feed;
 };
 
-const write = ({ client, node, write: to }: Showing, topic: string, seq: number, whole: boolean, free: number): void =>
-  to({ line: 'shown', client, node: node(), topic, seq, how: whole ? 'whole' : 'moved', free });
+const write = (
+  { client, node, write: to }: Showing,
+  topic: string,
+  seq: number,
+  whole: boolean,
+  free: number,
+  usable?: string[],
+): void => {
+  const how = whole ? ('whole' as const) : ('moved' as const);
+  to({ line: 'shown', client, node: node(), topic, seq, how, free, ...(usable === undefined ? {} : { usable }) });
+};

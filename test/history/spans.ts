@@ -6,6 +6,8 @@ import { TOLERANCE } from './times.ts';
 
 /** A refusal, and until when it was judged at the latest: it came before this instant, and before the event after `last`. */
 export type Refused = { readonly op: Op; readonly refusal: Refusal; until: number; last: number };
+/** A view that shows something as over: that it was not yet is told with this. */
+type Over = { readonly over: number; readonly says: string; until: number };
 type When = Pick<LineOf<'asked'>, 'at' | 'after'>;
 type Known = { at: number; offset: number };
 
@@ -20,7 +22,7 @@ export class Spans {
   /** What each client knows to have happened. */
   readonly #known = new Map<string, Known>();
   /** By client, from its first refusal on: every refusal, and every command that it asked first, in its own order. */
-  readonly #order = new Map<string, (Refused | Op)[]>();
+  readonly #order = new Map<string, (Refused | Over | Op)[]>();
 
   constructor(replay: Replay, { uncertainty = TOLERANCE }: LineOf<'pool'>) {
     this.#replay = replay;
@@ -53,14 +55,26 @@ export class Spans {
   refused(client: string, op: Op, refusal: Refusal, { at = Infinity, after = Infinity }: When): void {
     const until = at + this.#uncertainty;
     const last = Math.min(after, this.#replay.isSteady && at < Infinity ? this.#replay.before(until + 1) : Infinity);
-    const refused: Refused = { op, refusal, until, last };
-    const order = this.#order.get(client);
-    if (order === undefined) this.#order.set(client, [refused]);
-    else order.push(refused);
+    this.#append(client, { op, refusal, until, last });
   }
 
-  /** When everything was read: every refusal, with its end. */
-  *all(): Generator<Refused> {
+  /** A client was shown something as over that ends at an instant. */
+  shownOver(client: string, over: number, says: string, { at = Infinity }: When): void {
+    if (this.#replay.isSteady) this.#append(client, { over, says, until: at + this.#uncertainty });
+  }
+
+  get uncertainty(): number {
+    return this.#uncertainty;
+  }
+
+  #append(client: string, each: Refused | Over): void {
+    const order = this.#order.get(client);
+    if (order === undefined) this.#order.set(client, [each]);
+    else order.push(each);
+  }
+
+  /** When everything was read: every refusal and every end that was shown, with the latest that it can have been. */
+  *all(): Generator<Refused | Over> {
     const { isSteady, offset } = this.#replay;
     for (const order of this.#order.values()) {
       let [until, last] = [Infinity, offset];
@@ -72,7 +86,7 @@ export class Spans {
           continue;
         }
         each.until = Math.min(each.until, until);
-        each.last = Math.min(each.last, last);
+        if ('refusal' in each) each.last = Math.min(each.last, last);
         yield each;
       }
     }

@@ -56,7 +56,7 @@ export const checkTimes = (event: Event, selection: SelectionState, settings: Se
 };
 
 const checkHours = ({ at }: Event, what: string, { open }: Settings, report: Report): void => {
-  if (open !== null && !open.some(({ from, until }) => from <= at && at < until))
+  if (open != null && !open.some(({ from, until }) => from <= at && at < until))
     report('P3', `${what} came outside the hours`);
 };
 

@@ -129,8 +129,9 @@ export class Device {
     socket.isUp = false;
     this.#connection = undefined;
     this.#isWelcome = false;
+    const { scheduler, as, write, when } = this.#around;
+    write({ line: 'left', client: this.name, ...when() });
     this.#pool.onDown();
-    const { scheduler, as } = this.#around;
     scheduler.post(() => {
       if (node.isAlive) as(node, () => node.disconnect(socket, this.#vehicle));
     });

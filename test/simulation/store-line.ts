@@ -93,7 +93,7 @@ export class StoreLine {
           // Now and then the stream no longer reaches back so far, or only a part is read.
           const gone = !this.reliable && this.#choices.seldom(8);
           const events = gone ? 'gone' : await this.#to.eventsAfter(position, 1);
-          const some = events === 'gone' || this.#choices.pick(3) < 2 ? events : events.slice(0, 1);
+          const some = events === 'gone' || this.reliable || this.#choices.pick(3) < 2 ? events : events.slice(0, 1);
           this.#at(() => resolve(some));
         });
       this.#parked = { position, serve };

@@ -216,6 +216,7 @@ export class World {
     await scheduler.drain();
     scheduler.pass(200_000);
     await this.#store.lapse(1_000);
+    await this.#store.miss(1_000);
     await this.#store.bringBack(1_000);
     this.#served();
     await scheduler.drain();
@@ -256,7 +257,13 @@ export class World {
     if (events === 'gone') throw new Error('a world loses none of its events');
     const selections = this.#lives.map(({ vehicle }) => vehicle.selection);
     const open = openSpans(this.#settings);
-    const pool = poolLine(this.#settings, opened, { open, clock: 'moved', uncertainty: this.#setBack });
+    const pool = poolLine(this.#settings, opened, {
+      open,
+      clock: 'moved',
+      uncertainty: this.#setBack,
+      connections: 'written',
+      more: { noticeWithin: 0 },
+    });
     const first: Line[] = [pool, ...this.#people(), ...events.map(eventLine)];
     this.#lines.unshift(...first);
     this.#lines.push(...(await finalLines(this.#store, selections)));
@@ -276,7 +283,7 @@ const base = authoritySettings.parse({
 const settingsFor = (hours: AuthoritySettings['hours']): AuthoritySettings => ({ ...base, hours });
 
 /** The hours of a fortnight, counted without the server's own calendar: Shanghai is eight hours ahead of UTC, always. */
-const openSpans = ({ hours }: AuthoritySettings): LineOf<'pool'>['settings']['open'] => {
+const openSpans = ({ hours }: AuthoritySettings): NonNullable<LineOf<'pool'>['settings']['open']> | null => {
   if (hours === 'always') return null;
   const midnight = START - ((START + 8 * 3_600_000) % DAY);
   return Array.from({ length: 60 }, (_, day) => {

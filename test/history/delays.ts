@@ -1,0 +1,76 @@
+import type { Report } from './fault.ts';
+import type { LineOf } from './format.ts';
+import type { Replay } from './replay.ts';
+
+type Event = LineOf<'event'>;
+type Settings = LineOf<'pool'>['settings'];
+
+/** How long after its time something may be noticed, in ms, where a history does not say: alarms are early or late, nodes restart. */
+const NOTICED = 120_000;
+
+/** The latest that what is due at an instant may be noticed; where nodes may all be down, or the clock was set, never too late. */
+export const noticedBy = (due: number, { settings: { noticeWithin = NOTICED }, isSteady }: Replay): number =>
+  noticeWithin === null || !isSteady ? Infinity : due + noticeWithin;
+
+/** What is over ends soon, if nobody has ended it before (P3, DONE-4). */
+export const checkNoticed = (
+  { offset, type, at, selection }: Event,
+  due: number,
+  replay: Replay,
+  report: Report,
+): void => {
+  if (at > noticedBy(due, replay))
+    report('P3', `event ${offset} (${type}) of ${selection} came ${at - due} ms after the end that it notices`);
+};
+
+/** A number that comes back after a delay comes neither before the shortest nor long after the longest one (POOL-5). */
+export const checkReturned = ({ offset, type, at, freed }: Event, replay: Replay, report: Report): void => {
+  if (!replay.isSteady) return;
+  const { returnAfter = 0, returnWithin = Infinity } = replay.settings;
+  for (const address of freed) {
+    const { since } = replay.numbers.owners.get(address) ?? {};
+    if (since === undefined) continue;
+    const what = `event ${offset} (${type}) brings ${replay.numbers.plate(address)} back ${at - since} ms after it was given back`;
+    if (at - since < returnAfter) report('POOL-5', `${what}, where ${returnAfter} are the least`);
+    else if (at > noticedBy(since + returnWithin, replay))
+      report('POOL-5', `${what}, where ${returnWithin} are the most`);
+  }
+};
+
+/** Where every delay has a least, what lapses or is given up is not free at once; what is not confirmed of a draw may be (DRAW-3). */
+export const checkAtOnce = ({ offset, type, freed }: Event, { returnAfter = 0 }: Settings, report: Report): void => {
+  if (returnAfter > 0 && freed.length > 0 && type !== 'plateConfirmed')
+    report(
+      'POOL-5',
+      `event ${offset} (${type}) frees ${freed.length} numbers at once, where ${returnAfter} ms are the least`,
+    );
+};
+
+/** In the end nothing is left that was over long before: no hold, no reservation, nothing that is still on its way back. */
+export const checkEnded = (now: number, replay: Replay, report: Report): void => {
+  const late = (due: number): boolean => {
+    const { noticeWithin = replay.isSteady ? NOTICED : null } = replay.settings;
+    return noticeWithin !== null && now > due + noticeWithin;
+  };
+  for (const { id, holds, reserved, effects } of replay.selections.values()) {
+    for (const { numbers, deadline } of holds.values())
+      if (late(deadline))
+        report(
+          'P3',
+          `${id} holds ${numbers.map((each) => replay.numbers.plate(each)).join(' ')} in the end, ${now - deadline} ms after its deadline`,
+        );
+    const { collectBy = Infinity } = effects.findLast(({ type }) => type === 'plateReserved')?.record ?? {};
+    if (reserved !== undefined && late(collectBy))
+      report(
+        'DONE-4',
+        `${id} has ${replay.numbers.plate(reserved)} reserved in the end, ${now - collectBy} ms after its last day`,
+      );
+  }
+  const { returnWithin = Infinity } = replay.settings;
+  for (const [address, { since = Infinity }] of replay.numbers.owners)
+    if (late(since + returnWithin))
+      report(
+        'POOL-5',
+        `${replay.numbers.plate(address)} is not back in the end, ${now - since} ms after it was given back`,
+      );
+};
