@@ -192,8 +192,8 @@ export const mutants: readonly Mutant[] = [
     name: 'a-draw-arrives-after-closing',
     breaks: 'HOURS-2',
     file: 'server/selection/machine.ts',
-    from: "return { verb: 'draw', window: during(window, opening), count",
-    to: "return { verb: 'draw', window, count",
+    from: "verb: 'draw',\n    window: during(window, opening),",
+    to: "verb: 'draw',\n    window,",
     caughtBy: {
       file: 'test/selection/hours.test.ts',
       test: 'HOURS-2 no verify or draw starts outside the hours lets the store carry out',
@@ -227,8 +227,8 @@ export const mutants: readonly Mutant[] = [
     name: 'a-captcha-of-another-serves',
     breaks: 'P10',
     file: `${steps}/captcha.lua`,
-    from: 'if selection ~= command.selection or now >= tonumber(expiresAt) then',
-    to: 'if not selection or now >= tonumber(expiresAt) then',
+    from: 'if selection ~= command.selection or now >= tonumber(expiresAt)',
+    to: 'if not selection or now >= tonumber(expiresAt)',
     caughtBy: inRedis("P10 another selection's captcha never serves"),
   },
   {
