@@ -30,7 +30,7 @@ import type { Engine } from './engine/engine.ts';
 import type { Peers } from './engine/peers.ts';
 import type { Alarms } from './expiry/alarms.ts';
 import type { MissedCollections } from './expiry/missed-collections.ts';
-import { returnsOf } from './expiry/returns.ts';
+import { returnsOf } from './authority/returns.ts';
 import { DeskDispatch } from './gateway/desk-dispatch.ts';
 import { DeskServer } from './gateway/desk-server.ts';
 import { deskSessionRoutes } from './gateway/desk-session-routes.ts';

@@ -32,7 +32,7 @@ import { Alarms } from './expiry/alarms.ts';
 import { Lapser } from './expiry/lapser.ts';
 import { MissedCollections } from './expiry/missed-collections.ts';
 import { Openings } from './expiry/openings.ts';
-import { delayOf, returnsOf } from './expiry/returns.ts';
+import { delayOf, returnsOf } from './authority/returns.ts';
 import { Sweep } from './expiry/sweep.ts';
 import { accountRoutes } from './gateway/account-routes.ts';
 import { allowOriginOf } from './gateway/allow-origin.ts';

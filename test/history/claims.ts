@@ -108,7 +108,7 @@ export const throughout = (claim: Claim, so: (stage: Stage) => boolean): string 
   everywhere(claim, ({ stage }) => (so(stage) ? `while it was ${stage} throughout` : undefined));
 
 /** When choosing opened last before an instant, and the block of a number, in ms; of hours and numbers unknown, never. */
-export const openedBefore = (until: number, plate: string | undefined, { settings, numbers }: Replay): number => {
+const openedBefore = (until: number, plate: string | undefined, { settings, numbers }: Replay): number => {
   const address = plate === undefined ? undefined : numbers.address(plate);
   const block = address === undefined ? undefined : numbers.opened(address)?.at;
   const hours = (settings.open ?? []).map(({ from }) => from).filter((from) => from <= until);

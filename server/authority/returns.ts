@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import type { AuthoritySettings } from '../authority/settings.ts';
+import type { AuthoritySettings } from './settings.ts';
 import type { Returns } from '../pool/store.ts';
 
 /** How an authority's numbers come back (POOL-5), in ms. */
