@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
-import type { AuthoritySettings } from './settings.ts';
 import type { Returns } from '../pool/store.ts';
+import type { AuthoritySettings } from './settings.ts';
 
 /** How an authority's numbers come back (POOL-5), in ms. */
 export const returnsOf = (
