@@ -27,7 +27,8 @@ const authority = {
   verifyIntervalSeconds: 0.05,
   holdSeconds: 1,
   drawHoldSeconds: 1,
-  confirmSeconds: 1.5,
+  // So long that on a busy machine a code is sent, read and entered in time.
+  confirmSeconds: 5,
   codeResendSeconds: 0.05,
   captchaWork: 500,
 };
