@@ -13,6 +13,11 @@ export const refusals = {
   originRefused: { retry: 'never', zh: '该网站无权访问本服务。', en: 'This web site may not use this service.' },
   signInRequired: { retry: 'after-change', zh: '请先登录。', en: 'Please sign in first.' },
   signInWrong: { retry: 'after-change', zh: '用户名或口令不正确。', en: 'The user name or the pass-phrase is wrong.' },
+  passPhraseEnded: {
+    retry: 'after-change',
+    zh: '初始口令已过期。请携带身份证明到车管所窗口重新办理；窗口人员请联系主管重新开设账号。',
+    en: 'This first pass-phrase has ended. Please bring your identity document to a desk for a new one; who works at the desk asks a manager for a new account.',
+  },
   vehicleRequired: {
     retry: 'after-change',
     zh: '请先完成车辆申请，并选定一辆车。',

@@ -111,7 +111,10 @@ export const composeDesk = (parts: {
   const demo = config.demoAccounts > 0;
 
   // Who works here.
-  const staffAccounts = new DeskAccounts(redis, { demo });
+  const staffAccounts = new DeskAccounts(redis, {
+    demo,
+    first: { lifeMs: authority.deskFirstPassPhraseSeconds * 1_000, now },
+  });
   const idleMs = authority.deskIdleSeconds * 1_000;
   const sessions = new DeskSessions({ redis, accounts: staffAccounts, isWhole, now, idleMs });
   // Guesses at an applicant's pass-phrase, from an office's own waiting room perhaps, keep no clerk out.
@@ -161,7 +164,12 @@ export const composeDesk = (parts: {
     shownForMs: returnsOf(authority).shownFor,
     ...pool,
   });
-  const place = { desk: `${authority.prefix} 车管所窗口`, now, timeAt: (at: number) => timeAt(at, authority.timeZone) };
+  const place = {
+    desk: `${authority.prefix} 车管所窗口`,
+    now,
+    timeAt: (at: number) => timeAt(at, authority.timeZone),
+    firstLifeMs: authority.firstPassPhraseSeconds * 1_000,
+  };
   const signing = new DeskSigning(new SigningInPerson(stored, parts.sessions, parts.gateway, place), personal);
   const proposals = new Proposals({
     redis,

@@ -229,6 +229,7 @@ export const compose = async (options: {
   // Who, and what is checked of them.
   const personal = new PersonalData(secret);
   const accountStore = new AccountStore(shared, personal);
+  await accountStore.endFirstPassPhrases(now, authority.firstPassPhraseSeconds * 1_000);
   const newcomers = demoNewcomers((owner) => accountStore.vehiclesOf(owner));
   const demos = config.demoAccounts > 0 ? [demoAccountsOf(config.demoAccounts), newcomers] : [];
   const accounts = allAccounts(accountStore, demos);

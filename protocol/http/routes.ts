@@ -57,7 +57,7 @@ export const httpRoutes = {
   'POST /api/session': {
     request: signInRequest,
     answer: sessionView,
-    refusals: ['signInWrong', 'workRequired', 'tooManyRequests'],
+    refusals: ['signInWrong', 'passPhraseEnded', 'workRequired', 'tooManyRequests'],
     refused: httpRefused,
   },
   'GET /api/session': { request: null, answer: sessionView, refusals: [], refused: httpRefused },

@@ -83,6 +83,17 @@ const givenSettings = z.strictObject({
    * reach everybody. A verification that comes sooner waits. At most 2: a command is void after five.
    */
   returnShownSeconds: z.number().min(0).max(2).default(0.5),
+  /** ACCT-3: how long a pass-phrase that came by SMS can be signed in with, and one that was made for the desk. */
+  firstPassPhraseSeconds: z
+    .number()
+    .positive()
+    .max(90 * 86_400)
+    .default(7 * 86_400),
+  deskFirstPassPhraseSeconds: z
+    .number()
+    .positive()
+    .max(90 * 86_400)
+    .default(3 * 86_400),
   /** Whether a second person at the desk must confirm a new signing of a signed person, and what numbers are withheld. */
   secondPerson: z.enum(['required', 'off']).default('required'),
   /** How long a proposal waits for that person. */

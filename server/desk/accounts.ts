@@ -13,6 +13,8 @@ export type DeskAccount = {
   readonly role: DeskRole;
   /** The pass-phrase was made by the server and must be changed first. */
   readonly mustChange: boolean;
+  /** It was to be changed within a time that is over: it opens nothing any longer. */
+  readonly passPhraseEnded?: boolean;
   readonly demo: boolean;
   readonly createdAt: number;
   /** The desk account that made it; none where it was made at the machine itself. */
@@ -25,6 +27,8 @@ const record = z.object({
   mustChange: z.boolean(),
   createdAt: z.int(),
   madeBy: z.string().optional(),
+  /** The pass-phrase is its owner's own; absent: the first one, or one of the version before. */
+  isChosen: z.boolean().optional(),
 });
 type AccountRecord = z.infer<typeof record>;
 
@@ -41,10 +45,19 @@ export const DEMO_DESK = { clerk: 'demo-clerk', manager: 'demo-manager', passPhr
 export class DeskAccounts {
   readonly #redis: RedisClient;
   readonly #demo: boolean;
+  readonly #first: { readonly lifeMs: number; readonly now: () => number } | undefined;
 
-  constructor(redis: RedisClient, options: { readonly demo: boolean }) {
+  /** @param options.first how long a first pass-phrase can be signed in with; absent for who signs nobody in */
+  constructor(
+    redis: RedisClient,
+    options: {
+      readonly demo: boolean;
+      readonly first?: { readonly lifeMs: number; readonly now: () => number };
+    },
+  ) {
     this.#redis = redis;
     this.#demo = options.demo;
+    this.#first = options.first;
   }
 
   readonly byOwner = (owner: OwnerId): Promise<DeskAccount | undefined> =>
@@ -55,9 +68,13 @@ export class DeskAccounts {
     if (demo !== undefined) return demo;
     const kept = (await this.#kept(userName))?.record;
     if (kept === undefined) return undefined;
-    const { role, mustChange, createdAt, madeBy } = kept;
+    const { role, mustChange, createdAt, madeBy, isChosen = false } = kept;
     const made = madeBy === undefined ? {} : { madeBy };
-    return { owner: ownerOf(userName), userName, role, mustChange, createdAt, ...made, demo: false };
+    // Of the version before it is known, too, when the account was made.
+    const passPhraseEnded =
+      mustChange && !isChosen && this.#first !== undefined && this.#first.now() >= createdAt + this.#first.lifeMs;
+    const shown = { owner: ownerOf(userName), userName, role, mustChange, createdAt, ...made };
+    return { ...shown, passPhraseEnded, demo: false };
   };
 
   readonly isPassPhraseOf = async (account: DeskAccount | undefined, passPhrase: string): Promise<boolean> => {
@@ -106,13 +123,13 @@ export class DeskAccounts {
     if (demo) return 'demoAccount';
     const wrong = wrongWithPassPhrase(passPhrase, [userName]);
     if (wrong !== null) return wrong;
-    const changed = { passHash: await hashPassPhrase(passPhrase), mustChange: false };
+    const changed = { passHash: await hashPassPhrase(passPhrase), mustChange: false, isChosen: true };
     return (await this.#change(userName, changed)) ? 'changed' : 'accountUnknown';
   }
 
   /** The pass-phrase is one that will not do any longer: its owner must change it before anything else. */
   async demandChange({ userName }: DeskAccount): Promise<void> {
-    await this.#change(userName, { mustChange: true });
+    await this.#change(userName, { mustChange: true, isChosen: true });
   }
 
   /** Changes what is there; false where there is no such account. */

@@ -15,7 +15,7 @@ export class Staff {
 
   async list(): Promise<Acted<DeskAnswerOf<'listAccounts'>>> {
     const accounts = await this.#accounts.list();
-    return acted({ accounts: accounts.map(({ owner: _, madeBy: __, ...shown }) => shown) });
+    return acted({ accounts: accounts.map(({ owner: _, madeBy: __, passPhraseEnded: ___, ...shown }) => shown) });
   }
 
   async add(

@@ -87,6 +87,7 @@ const STATUS: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   sessionEnded: 401,
   originRefused: 403,
   passPhraseChangeRequired: 403,
+  passPhraseEnded: 403,
   inPersonRequired: 403,
   demoAccount: 403,
   banned: 403,

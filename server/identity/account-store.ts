@@ -46,6 +46,8 @@ const record = z.object({
   kind: z.enum(['individual', 'organisation']),
   inPerson: z.boolean(),
   mustChange: z.boolean(),
+  /** Until when a pass-phrase that came by SMS can be signed in with; a version before did not say. */
+  firstEndsAt: z.int().optional(),
   passHash: z.string(),
   person: z.string(),
   signing: z.string().optional(),
@@ -65,11 +67,21 @@ export class AccountStore implements Accounts {
   readonly #redis: RedisClient;
   readonly #personal: PersonalData;
   readonly #tails: Tails;
+  #clock: { readonly now: () => number; readonly oldEndAt: number } | undefined;
 
   constructor(redis: RedisClient, personal: PersonalData) {
     this.#redis = redis;
     this.#personal = personal;
     this.#tails = new Tails(redis, personal);
+  }
+
+  /**
+   * From now on first pass-phrases end. Those of the version before, which have no time of their own, count from the
+   * first start that asks for it, at whatever node.
+   */
+  async endFirstPassPhrases(now: () => number, lifeMs: number): Promise<void> {
+    await this.#redis.set(identityKeys.oldFirstEnd, String(now() + lifeMs), { condition: 'NX' });
+    this.#clock = { now, oldEndAt: Number(await this.#redis.get(identityKeys.oldFirstEnd)) };
   }
 
   /** The owner that stands for a person or an organisation, by the number that the state gave them. */
@@ -83,7 +95,8 @@ export class AccountStore implements Accounts {
     const { kind, inPerson, mustChange } = account;
     const { userName, name, mobile } = account.person;
     const displayName = kind === 'organisation' ? name : maskName(name);
-    return { userName, displayName, phone: mobile, owner, kind, inPerson, mustChange, vehicles, demo: false };
+    const shown = { userName, displayName, phone: mobile, owner, kind, inPerson, mustChange, vehicles, demo: false };
+    return { ...shown, passPhraseEnded: mustChange && this.#isOver(account.firstEndsAt) };
   };
 
   readonly byUserName = async (userName: string): Promise<Account | undefined> => {
@@ -110,10 +123,11 @@ export class AccountStore implements Accounts {
   async read(owner: OwnerId): Promise<StoredAccount | undefined> {
     const kept = await this.#kept(owner);
     if (kept === undefined) return undefined;
-    const { kind, inPerson, mustChange, person: sealed, signing: last } = kept.record;
+    const { kind, inPerson, mustChange, firstEndsAt, person: sealed, signing: last } = kept.record;
+    const ends = firstEndsAt === undefined ? {} : { firstEndsAt };
     const opened = (envelope: string): unknown => this.#personal.open(identityKeys.account(owner), envelope);
     const signed = last === undefined ? {} : { signing: signing.parse(opened(last)) };
-    return { owner, kind, inPerson, mustChange, person: person.parse(opened(sealed)), ...signed };
+    return { owner, kind, inPerson, mustChange, ...ends, person: person.parse(opened(sealed)), ...signed };
   }
 
   /** Writes a new account, if its owner has none and its user name is free. */
@@ -173,13 +187,18 @@ export class AccountStore implements Accounts {
   }
 
   #sealed(
-    { owner, kind, inPerson, mustChange, person: facts, signing: last }: StoredAccount,
+    { owner, kind, inPerson, mustChange, firstEndsAt, person: facts, signing: last }: StoredAccount,
     passHash: string,
   ): string {
     const sealed = (what: unknown): string => this.#personal.seal(identityKeys.account(owner), what);
     const signed = last === undefined ? {} : { signing: sealed(last) };
-    const kept: AccountRecord = { kind, inPerson, mustChange, passHash, person: sealed(facts), ...signed };
+    const ends = firstEndsAt === undefined ? {} : { firstEndsAt };
+    const kept: AccountRecord = { kind, inPerson, mustChange, ...ends, passHash, person: sealed(facts), ...signed };
     return JSON.stringify(kept);
+  }
+
+  #isOver(endsAt: number | undefined): boolean {
+    return this.#clock !== undefined && this.#clock.now() >= (endsAt ?? this.#clock.oldEndAt);
   }
 
   #userNameKey(userName: string): string {

@@ -24,6 +24,8 @@ export type Account = {
   readonly inPerson: boolean;
   /** The pass-phrase was sent in a message and must be changed first (ACCT-3). */
   readonly mustChange: boolean;
+  /** It was to be changed within a time that is over: it opens nothing any longer. */
+  readonly passPhraseEnded?: boolean;
   readonly vehicles: readonly Vehicle[];
   /** A pretend person with a pretend vehicle. */
   readonly demo: boolean;

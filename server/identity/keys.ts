@@ -19,6 +19,7 @@ import type { OwnerId } from './accounts.ts';
  * | session-generation | string | counts how often all sessions of an account were ended |
  * | sessions | hash | an account's sessions, by the hash of each token: when and from where it was begun |
  * | sessions-used | sorted set | the same, by when each was last used, in ms |
+ * | old-first-end | string | until when first pass-phrases of the version before can be signed in with, in ms |
  * | limit | string | a count of failures; gone with its window |
  */
 const key = (name: string): string => `xuanhao:{identity}:${name}`;
@@ -36,5 +37,6 @@ export const identityKeys = {
   generation: (owner: OwnerId): string => key(`session-generation:${owner}`),
   sessions: (owner: OwnerId): string => key(`sessions:${owner}`),
   sessionsUsed: (owner: OwnerId): string => key(`sessions-used:${owner}`),
+  oldFirstEnd: key('old-first-end'),
   limit: (bucket: string, hash: string): string => key(`limit:${bucket}:${hash}`),
 };

@@ -23,7 +23,7 @@ export type SignInAttempt = {
   readonly origin?: SessionOrigin | undefined;
 };
 
-type Owned = { readonly owner: OwnerId };
+type Owned = { readonly owner: OwnerId; readonly passPhraseEnded?: boolean };
 type AccountsByName<A> = {
   readonly byUserName: (userName: string) => Promise<A | undefined>;
   readonly isPassPhraseOf: (account: A | undefined, passPhrase: string) => Promise<boolean>;
@@ -66,6 +66,8 @@ export class SignIn<A extends Owned = Account> {
       const right = await this.#accounts.isPassPhraseOf(account, given.passPhrase);
       if (account === undefined || !right) return admitted;
       await admitted.right();
+      // Only who knows it is told so: of a name, or of a wrong one, nothing is learnt by it.
+      if (account.passPhraseEnded === true) return { refused: 'passPhraseEnded' } as const;
       return { account, token: await this.#sessions.start(account, generation, origin) };
     });
     if (said === 'full') return comeAgain(this.#now());

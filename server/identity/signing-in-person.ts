@@ -34,7 +34,13 @@ export type Signed = {
 };
 
 /** Where signing is done, and its clock; for those whose mobile has changed. */
-type Place = { readonly desk: string; readonly now: () => number; readonly timeAt: (instant: number) => string };
+type Place = {
+  readonly desk: string;
+  readonly now: () => number;
+  readonly timeAt: (instant: number) => string;
+  /** How long the pass-phrase that it sends can be signed in with, in ms. */
+  readonly firstLifeMs: number;
+};
 
 /**
  * Signing in person (面签), for the desk. It makes an account, or raises one that was registered on the web; either way
@@ -82,7 +88,9 @@ export class SigningInPerson {
       return { outcome: 'signed', owner, userName, renewed, message: 'sent', former };
     }
     await this.#sessions.endAll(owner);
-    const text = `【选号】您已完成面签。用户名 ${userName}，初始口令 ${letter.passPhrase}，首次登录须修改口令，请勿告知他人。`;
+    const { timeAt } = this.#place;
+    const until = account.firstEndsAt === undefined ? '' : `${timeAt(account.firstEndsAt)} 前有效，`;
+    const text = `【选号】您已完成面签。用户名 ${userName}，初始口令 ${letter.passPhrase}，${until}首次登录须修改口令，请勿告知他人。`;
     const to = account.person.mobile;
     const message = await this.#gateway.send({ to, purpose: 'account', text, id: letter.id });
     const former = letter.former == null ? 'none' : await this.#gateway.send({ ...letter.former, purpose: 'account' });
@@ -126,7 +134,8 @@ export class SigningInPerson {
     const passPhrase = makePassPhrase();
     const passHash = await hashPassPhrase(passPhrase);
     const letter = { id: randomBytes(16).toString('base64url'), passPhrase };
-    const signed = { owner, kind, inPerson: true, mustChange: true };
+    const { now, firstLifeMs } = this.#place;
+    const signed = { owner, kind, inPerson: true, mustChange: true, firstEndsAt: now() + firstLifeMs };
     for (;;) {
       const before = await this.#accounts.read(owner);
       const former = before === undefined ? null : this.#farewell(before.person, person.mobile);

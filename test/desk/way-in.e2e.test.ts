@@ -65,3 +65,14 @@ test('ACCT-3 a failed sign-in at the desk stands in the trail, with a masked add
   expect(JSON.stringify(await entries())).not.toContain('own-pass');
   expect(server.lines.join('\n')).not.toContain('own-pass');
 });
+
+test('ACCT-3 a first pass-phrase of a desk account ends: who knows it is told so, and others learn nothing', async () => {
+  const passPhrase = await clerkWith('too-late', { createdAt: Date.now() - 4 * 86_400_000 });
+  expect(await deskToken(server.url, 'too-late', passPhrase)).toMatchObject({ code: 'passPhraseEnded' });
+  expect(await deskToken(server.url, 'too-late', 'a wrong one')).toMatchObject({ code: 'signInWrong' });
+  expect(await deskToken(server.url, 'nobody-here', passPhrase)).toMatchObject({ code: 'signInWrong' });
+  // One that its owner has chosen, long ago, has no end.
+  const hash = await hashPassPhrase('three green tulips');
+  await clerkWith('long-here', { createdAt: 1, mustChange: false, passHash: hash });
+  expect(await deskToken(server.url, 'long-here', 'three green tulips')).toEqual(expect.any(String));
+});

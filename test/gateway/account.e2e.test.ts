@@ -77,6 +77,7 @@ beforeAll(async () => {
     desk: '冀B 车管所窗口',
     now: Date.now,
     timeAt: () => '2026-11-23 09:00:05',
+    firstLifeMs: 7 * 86_400_000,
   });
 }, 30_000);
 afterAll(async () => {

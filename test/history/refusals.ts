@@ -230,6 +230,7 @@ const JUDGEMENTS = {
   accountExists: elsewhere,
   accountUnknown: elsewhere,
   ownAccount: elsewhere,
+  passPhraseEnded: elsewhere,
   proposalUnknown: elsewhere,
   proposalChanged: elsewhere,
   secondPersonRequired: elsewhere,

@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { ProofsOfWork } from '../../server/checks/proofs-of-work.ts';
 import { AccountStore } from '../../server/identity/account-store.ts';
+import { Guesses } from '../../server/identity/guesses.ts';
 import { Limits } from '../../server/identity/limits.ts';
 import { PassPhraseChanges } from '../../server/identity/pass-phrase-changes.ts';
 import { hashPassPhrase } from '../../server/identity/pass-phrases.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import { Sessions } from '../../server/identity/sessions.ts';
+import { SignIn } from '../../server/identity/sign-in.ts';
 import { type SigningForm, SigningInPerson } from '../../server/identity/signing-in-person.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { creditCodeOf, idNumberOf, mobileOf } from '../support/citizens.ts';
@@ -32,6 +35,7 @@ beforeAll(async () => {
     desk: '冀B 车管所窗口',
     now: Date.now,
     timeAt: () => '2026-11-23 09:00:05',
+    firstLifeMs: 7 * 86_400_000,
   });
   const limits = new Limits({ redis, personal, now: Date.now });
   changes = new PassPhraseChanges({ accounts, sessions, limits, queue: wideQueue(), now: Date.now });
@@ -245,4 +249,69 @@ test('ACCT-4 Redis holds nothing personal of those who were signed', async () =>
   const passPhrases = gateway.messages.flatMap(({ text }) => /初始口令 ([\w-]+)/.exec(text)?.[1] ?? []);
   expect(passPhrases.length).toBeGreaterThan(10);
   for (const secret of [...secrets, ...passPhrases]) expect(everything).not.toContain(secret);
+});
+
+test('ACCT-3 the pass-phrase of a message ends: who knows it is told so, a stranger learns nothing, and signing again helps', async () => {
+  let now = Date.now();
+  const clock = () => now;
+  const place = { desk: '冀B 车管所窗口', now: clock, timeAt: String, firstLifeMs: 7 * 86_400_000 };
+  const counting = new AccountStore(redis, personal);
+  await counting.endFirstPassPhrases(clock, place.firstLifeMs);
+  const limits = new Limits({ redis, personal, now: clock });
+  const signIn = new SignIn({
+    accounts: counting,
+    sessions: new Sessions({ redis, accounts: counting, now: clock }),
+    guesses: new Guesses({
+      limits,
+      work: new ProofsOfWork({ redis, key: randomBytes(32), now: clock }),
+      realm: 'applicants',
+      perAddress: 50,
+      cheapest: 50,
+      pause: async () => undefined,
+    }),
+    queue: wideQueue(),
+    now: clock,
+  });
+  const signNow = async () => {
+    const signed = await new SigningInPerson(counting, sessions, gateway, place).sign(individual(41));
+    if (signed.outcome !== 'signed') throw new Error(signed.outcome);
+    const { text } = gateway.messages.at(-1) ?? { text: '' };
+    expect(text).toContain(`${now + place.firstLifeMs} 前有效`);
+    return { userName: signed.userName, passPhrase: /初始口令 ([\w-]+)/.exec(text)?.[1] ?? '' };
+  };
+  const { userName, passPhrase } = await signNow();
+  const come = (given: string, name = userName) => signIn.signIn({ userName: name, passPhrase: given, address: '::1' });
+  now += place.firstLifeMs - 1;
+  expect(await come(passPhrase)).toMatchObject({ account: { mustChange: true } });
+  now += 1;
+  expect(await come(passPhrase)).toEqual({ refused: 'passPhraseEnded' });
+  expect(await come('a wrong one')).toEqual({ refused: 'signInWrong' });
+  expect(await come(passPhrase, 'nobody-at-all')).toEqual({ refused: 'signInWrong' });
+  const again = await signNow();
+  expect(await come(again.passPhrase)).toMatchObject({ account: { mustChange: true } });
+  // Once it was changed there is no end.
+  const account = await counting.byUserName(userName);
+  if (account === undefined) throw new Error('no account');
+  await counting.setPassPhrase(account.owner, 'three green tulips');
+  now += 100 * place.firstLifeMs;
+  expect(await come('three green tulips')).toMatchObject({ account: { mustChange: false } });
+});
+
+test('ACCT-3 a first pass-phrase of the version before counts from the first start, and no later start begins anew', async () => {
+  let now = Date.now();
+  await redis.del('xuanhao:{identity}:old-first-end');
+  const { signed, account } = await sign(individual(42));
+  const key = `xuanhao:{identity}:account:${signed.owner}`;
+  const { firstEndsAt: _, ...before } = JSON.parse((await redis.hGet(key, 'record')) ?? '') as Record<string, unknown>;
+  await redis.hSet(key, 'record', JSON.stringify(before));
+  const start = async () => {
+    const store = new AccountStore(redis, personal);
+    await store.endFirstPassPhrases(() => now, 1_000);
+    return (await store.byOwner(account.owner))?.passPhraseEnded;
+  };
+  expect(await start()).toBe(false);
+  now += 999;
+  expect(await start()).toBe(false);
+  now += 1;
+  expect(await start()).toBe(true);
 });

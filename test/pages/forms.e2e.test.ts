@@ -58,6 +58,7 @@ describe('accounts and the form', () => {
       desk: '冀B 车管所窗口',
       now: Date.now,
       timeAt: () => '2026-11-23 09:00:05',
+      firstLifeMs: 7 * 86_400_000,
     });
   });
   afterEach(() => browser.leave());
