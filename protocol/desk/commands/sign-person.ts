@@ -26,5 +26,5 @@ export const signPerson = {
     }),
     proposed,
   ]),
-  refusals: ['formWrong', 'tooManyRequests'],
+  refusals: ['formWrong'],
 } as const satisfies Command;
