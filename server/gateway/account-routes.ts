@@ -75,7 +75,7 @@ export const accountRoutes = (parts: {
         if ('problems' in said) return refuseForm(context, said.problems);
         if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
         signedOut(signedIn.account);
-        return sayWho(context, said, body.tokenIn);
+        return sayWho(context, said, { tokenIn: body.tokenIn, devices });
       })
   );
 };

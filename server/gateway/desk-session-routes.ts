@@ -70,9 +70,12 @@ export const deskSessionRoutes = (parts: {
         failed('signIn', userName, from.address, said.refused);
         return refuseHttp(context, said.refused, said.facts);
       }
-      if (tokenIn === 'cookie') keepDevice(context, devices, userName);
       await note(said.account, 'signIn');
-      return sayWho(context, { ...said, account: await withGoodPassPhrase(said.account, passPhrase) }, tokenIn);
+      return sayWho(
+        context,
+        { ...said, account: await withGoodPassPhrase(said.account, passPhrase) },
+        { tokenIn, devices },
+      );
     })
     .delete('/session', async (context) => {
       const signedIn = await who(context);
@@ -134,13 +137,18 @@ export const deskSessionRoutes = (parts: {
       signedOut(account);
       const renewed: DeskAccount = { ...account, mustChange: false };
       const token = await sessions.start(renewed, await sessions.generationOf(account.owner));
-      return sayWho(context, { account: renewed, token }, tokenIn);
+      return sayWho(context, { account: renewed, token }, { tokenIn, devices });
     });
 };
 
-const sayWho = (context: Context, { account, token }: SignedIn<DeskAccount>, tokenIn: 'cookie' | 'body') => {
+const sayWho = (
+  context: Context,
+  { account, token }: SignedIn<DeskAccount>,
+  { tokenIn, devices }: { readonly tokenIn: 'cookie' | 'body'; readonly devices: Devices },
+) => {
   if (tokenIn === 'body' || asksAcross(context)) return context.json({ ...viewOf(account), token });
   setSessionCookie(context, DESK_COOKIE, token);
+  keepDevice(context, devices, account.userName);
   return context.json(viewOf(account));
 };
 

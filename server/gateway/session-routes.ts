@@ -35,8 +35,7 @@ export const sessionRoutes = (parts: {
       const { tokenIn, ...given } = body;
       const said = await signIn.signIn({ ...given, ...requesterOf(context, devices, given.userName) });
       if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
-      if (tokenIn === 'cookie') keepDevice(context, devices, given.userName);
-      return sayWho(context, said, tokenIn);
+      return sayWho(context, said, { tokenIn, devices });
     })
     .delete('/session', async (context) => {
       const signedIn = await signedInOf(context, sessions);
@@ -72,10 +71,15 @@ export const sessionRoutes = (parts: {
     });
 };
 
-/** Tells a person who signed in who that is, with the token in a cookie or in the body. */
-export const sayWho = (context: Context, { account, token }: SignedIn, tokenIn: 'cookie' | 'body') => {
+/** Tells a person who signed in who that is, with the token in the body, or in a cookie beside the device's. */
+export const sayWho = (
+  context: Context,
+  { account, token }: SignedIn,
+  { tokenIn, devices }: { readonly tokenIn: 'cookie' | 'body'; readonly devices: Devices },
+) => {
   if (tokenIn === 'body' || asksAcross(context)) return context.json({ ...viewOf(account), token });
   setSessionCookie(context, SESSION_COOKIE, token);
+  keepDevice(context, devices, account.userName);
   return context.json(viewOf(account));
 };
 
