@@ -139,9 +139,12 @@ const JUDGEMENTS = {
       const { plate } = op.asked;
       const address = plate === undefined ? undefined : around.replay.numbers.address(plate);
       if (address === undefined) return undefined;
-      return everywhere(claim, (_, { effect }) =>
-        effect?.hold?.numbers.includes(address) === true ? `while it held ${plate}` : undefined,
-      );
+      return everywhere(claim, (_, { effect }) => {
+        const { token = '', numbers = [] } = effect?.hold ?? {};
+        // Where the clock went back after a hold had lapsed, its record reads as live once more, and holds nothing.
+        const isGone = !around.replay.isSteady && (around.replay.lapsed.get(token) ?? Infinity) <= claim.last;
+        return numbers.includes(address) && !isGone ? `while it held ${plate}` : undefined;
+      });
     },
   },
   codeTooSoon: {
