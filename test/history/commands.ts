@@ -133,8 +133,10 @@ export class Commands {
       if (said !== undefined) {
         if (effect.claimedBy !== asked.id) effect.refused = `${named(asked)} was answered ${JSON.stringify(said)}`;
       } else if (plateNotGiven(this.#replay.numbers, asked, undefined, effect) === undefined) {
-        effect.possible = true;
-        this.#checkTaken(asked, effect);
+        // Of several that nobody was told of, any may have done it.
+        const wrong = plateNotTaken(this.#replay.numbers, asked, effect);
+        if (wrong === undefined) effect.possible = true;
+        else effect.wrongly = `${named(asked)} ${wrong}`;
       }
     }
     for (const selection of this.#replay.selections.values())
@@ -186,7 +188,8 @@ export class Commands {
     if (effect.claimedBy !== undefined || effect.possible === true) return;
     if (allowed.use(id, effect.type, effect.record.stage)) return;
     const what = `event ${effect.offset} (${effect.type}) of ${id}`;
-    if (effect.refused === undefined) this.#report('P10', `${what} did what nobody had asked for`);
+    if (effect.wrongly !== undefined) this.#report('COMP-6', effect.wrongly);
+    else if (effect.refused === undefined) this.#report('P10', `${what} did what nobody had asked for`);
     else this.#report('P5', `${effect.refused}, and yet ${what} did it`);
   }
 

@@ -13,6 +13,8 @@ export type Effect = {
   claimedBy?: string;
   /** A command that may have done it: nobody was told. */
   possible?: true;
+  /** In what way the only command that may have done it, and that nobody was told of, did wrong. */
+  wrongly?: string;
   /** A command on the version before, which was refused. */
   refused?: string;
 };
