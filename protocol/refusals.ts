@@ -157,6 +157,16 @@ export const refusals = {
     zh: '演示账号的口令不能修改。',
     en: 'The pass-phrase of a demo account cannot be changed.',
   },
+  demoDeskElsewhere: {
+    retry: 'never',
+    zh: '演示窗口只能在运行本服务的计算机上使用；如需从别处使用，请以 DEMO_DESK=everywhere 启动。',
+    en: 'The desk of this demo is open only at the machine that runs it; to open it to others, start the server with DEMO_DESK=everywhere.',
+  },
+  accountOutlastsDemo: {
+    retry: 'never',
+    zh: '演示窗口不能更改正式账号。',
+    en: 'The desk of a demo may not change an account that was made outside of one.',
+  },
   banned: {
     retry: 'later',
     zh: '您因未按期办理注册登记，暂时不能申请选号。',

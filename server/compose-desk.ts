@@ -18,6 +18,8 @@ import { timeAt } from './desk/clock-words.ts';
 import { Collecting } from './desk/collecting.ts';
 import { deskCommands } from './desk/commands.ts';
 import { LiveCounters } from './desk/counters.ts';
+import { DemoDesk } from './desk/demo-desk.ts';
+import { demoRemains, disableRemains, remainsInWords } from './desk/demo-remains.ts';
 import { DeskSessions } from './desk/desk-sessions.ts';
 import { DoneOnce } from './desk/done-once.ts';
 import { FailedSignIns } from './desk/failed-sign-ins.ts';
@@ -62,6 +64,8 @@ export type Desk = {
   readonly routes: Hono;
   /** Shows the live counters; to be called every `LiveCounters.TICK` ms. */
   readonly tick: () => void;
+  /** Names what is left of a demo, and disables it; to be called before anybody is let in. */
+  readonly nameDemoRemains: () => Promise<void>;
   /** Ends the connections of sessions that have ended, writes down the failed sign-ins of the last minute, clears old proposals away. */
   readonly endOrphans: () => Promise<void>;
   /** How many are in, and how many sockets there are. */
@@ -108,13 +112,12 @@ export const composeDesk = (parts: {
 }): Desk => {
   const { config, redis, store, live, stored, calendar, personal, isClosed, isWhole, now, metrics, log } = parts;
   const { authority } = config;
-  const demo = config.demoAccounts > 0;
+  const demoDesk = new DemoDesk(config);
 
   // Who works here.
-  const staffAccounts = new DeskAccounts(redis, {
-    demo,
-    first: { lifeMs: authority.deskFirstPassPhraseSeconds * 1_000, now },
-  });
+  const first = { lifeMs: authority.deskFirstPassPhraseSeconds * 1_000, now };
+  const staffAccounts = new DeskAccounts(redis, { demo: demoDesk.exists, first });
+  const lastingAccounts = new DeskAccounts(redis, { demo: false, first });
   const idleMs = authority.deskIdleSeconds * 1_000;
   const sessions = new DeskSessions({ redis, accounts: staffAccounts, isWhole, now, idleMs });
   // Guesses at an applicant's pass-phrase, from an office's own waiting room perhaps, keep no clerk out.
@@ -128,6 +131,7 @@ export const composeDesk = (parts: {
     cheapest: authority.captchaWork,
   });
   const signIn = new SignIn<DeskAccount>({ accounts: staffAccounts, sessions, guesses, queue, now });
+  const lastingSignIn = new SignIn<DeskAccount>({ accounts: lastingAccounts, sessions, guesses, queue, now });
   const devices = new Devices(parts.signing.deviceKey, 'desk');
   const audit = new AuditTrail(redis, now);
   const failures = new FailedSignIns({
@@ -230,6 +234,7 @@ export const composeDesk = (parts: {
     peers: parts.peers,
     cookieMark: parts.cookieMark,
     sessions,
+    demoDesk,
     dispatch,
     counters,
     importing: { register: parts.register, accounts: stored },
@@ -245,17 +250,25 @@ export const composeDesk = (parts: {
   const signedOut = (account: DeskAccount, token?: string): void => server.signOut(account, token);
   const routes = deskSessionRoutes({
     signIn,
+    lastingSignIn,
     sessions,
     devices,
     now,
     accounts: staffAccounts,
     audit,
     failures,
-    demo,
+    demoDesk,
     signedOut,
   });
   return {
     routes: new Hono().route('/desk', routes),
+    nameDemoRemains: async () => {
+      if (demoDesk.exists) return;
+      const around = { redis, staff: staffAccounts, applicants: stored, pool: reads };
+      const remains = await demoRemains(around);
+      await disableRemains(remains, around);
+      for (const line of remainsInWords(remains)) log.warn(`left of a demo: ${line}; npm run ready tells more`);
+    },
     tick: () => server.tick(),
     endOrphans: async () => {
       await Promise.all([server.endOrphans(), failures.tick(), proposals.tick(now())]);

@@ -228,7 +228,7 @@ export const compose = async (options: {
 
   // Who, and what is checked of them.
   const personal = new PersonalData(secret);
-  const accountStore = new AccountStore(shared, personal);
+  const accountStore = new AccountStore(shared, personal, { demo: config.demoAccounts > 0 });
   await accountStore.endFirstPassPhrases(now, authority.firstPassPhraseSeconds * 1_000);
   const newcomers = demoNewcomers((owner) => accountStore.vehiclesOf(owner));
   const demos = config.demoAccounts > 0 ? [demoAccountsOf(config.demoAccounts), newcomers] : [];
@@ -280,6 +280,7 @@ export const compose = async (options: {
   const forms = { personal, gateway: limitedCodes, codeKey: keys.code, codeLimits: authority, limits, now };
   const registration = new Registration({
     ...forms,
+    demo: demos.length > 0,
     redis: shared,
     accounts: accountStore,
     work,
@@ -587,6 +588,7 @@ export const compose = async (options: {
   return {
     engine,
     listen: async () => {
+      await desk.nameDemoRemains();
       const port = await engine.listen(config.host, config.port);
       if (config.healthPort !== undefined)
         closeHealthPort = await openHealthPort({ host: config.host, port: config.healthPort }, { fetch, peers, log });

@@ -43,8 +43,12 @@ export type Config = {
   /** Who has it reads `/metrics` from anywhere; absent: only this machine itself does. */
   readonly metricsToken?: string | undefined;
   readonly demoAccounts: number;
+  /** Who may use the desk of a demo: people at this machine, or everybody. */
+  readonly demoDesk: 'local' | 'everywhere';
   /** Where text messages go; absent: into the development outbox (SMS-4). */
   readonly smsWebhook?: { readonly url: string; readonly secret: string } | undefined;
+  /** Declares that without a webhook and without a demo messages may go to the outbox, and so into the log. */
+  readonly smsOutbox?: 'log' | undefined;
   readonly authority: AuthoritySettings;
 };
 
@@ -77,13 +81,26 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
     voucherKeys: data.VOUCHER_KEYS,
     metricsToken: data.METRICS_TOKEN,
     demoAccounts: data.DEMO_ACCOUNTS,
+    demoDesk: data.DEMO_DESK,
     smsWebhook:
       data.SMS_WEBHOOK_URL === undefined || data.SMS_WEBHOOK_SECRET === undefined
         ? undefined
         : { url: data.SMS_WEBHOOK_URL, secret: data.SMS_WEBHOOK_SECRET },
+    smsOutbox: data.SMS_OUTBOX,
     authority: authorityOf(data.AUTHORITY_SETTINGS, data.DEMO_ACCOUNTS > 0),
   };
 };
+
+/**
+ * Why a server may not open by these settings, though each of them is right; one line each. Commands that only look at
+ * the data need not ask.
+ */
+export const openingProblems = ({ demoAccounts, smsWebhook, smsOutbox }: Config): string[] =>
+  demoAccounts === 0 && smsWebhook === undefined && smsOutbox === undefined
+    ? [
+        'SMS_WEBHOOK_URL: must be set where there are no demo accounts, or all codes and first pass-phrases go to the log; SMS_OUTBOX=log declares that they may',
+      ]
+    : [];
 
 /** A whole number in plain digits: `Number` alone would also take `0x10`, `1e3` and blanks. */
 const count = (max: number, preset: number, min = 0) => {
@@ -213,9 +230,11 @@ const environment = z
       .regex(/^[\w.~+/=-]{16,}$/, 'must have at least 16 letters, digits or . _ ~ + / = -')
       .optional(),
     DEMO_ACCOUNTS: count(100_000, 200),
+    DEMO_DESK: z.enum(['local', 'everywhere'], 'must be local or everywhere').default('local'),
     AUTHORITY_SETTINGS: z.string().transform(settingsOf).prefault('{}'),
     SMS_WEBHOOK_URL: webhookUrl.optional(),
     SMS_WEBHOOK_SECRET: z.string().min(16, 'must have at least 16 characters').optional(),
+    SMS_OUTBOX: z.enum(['log'], 'must be log, or not set').optional(),
   })
   .superRefine((given, context) => {
     for (const names of PAIRS) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import type { Prepared } from './compose.ts';
-import { type Config, readConfig, SETTINGS } from './config.ts';
+import { type Config, openingProblems, readConfig, SETTINGS } from './config.ts';
 import { configWarnings } from './config-warnings.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { projectRoot } from './project-root.ts';
@@ -134,9 +134,10 @@ const shutDown = onShutdown(async (error) => {
 });
 try {
   const config = readConfig(process.env);
+  const problems = 'problems' in config ? config.problems : openingProblems(config);
   if (cluster.isWorker) await work();
-  else if ('problems' in config) {
-    giveUp(config.problems);
+  else if ('problems' in config || problems.length > 0) {
+    giveUp(problems);
     process.exit();
   } else await start(config);
 } catch (error) {

@@ -37,6 +37,7 @@ export default defineConfig({
         here('../dist/server/create-manager.js'),
         here('../dist/server/accept-pool.js'),
         here('../dist/server/back-up.js'),
+        here('../dist/server/ready.js'),
       ],
       output: { chunkFileNames: '[name].js' },
     },

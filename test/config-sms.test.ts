@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { BLOCKED_PORTS } from '../server/checks/sms/webhook-address.ts';
-import { readConfig } from '../server/config.ts';
+import { openingProblems, readConfig } from '../server/config.ts';
 
 const url = 'https://sms.example.org/send';
 const secret = 'sixteen characters';
@@ -39,4 +39,20 @@ test('SMS-4 every port that is refused is one to which fetch does not connect', 
   // Nobody can listen on 0, whatever fetch makes of it.
   for (const port of BLOCKED_PORTS.filter((each) => each > 0))
     await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toMatchObject({ cause: { message: 'bad port' } });
+});
+
+test('SMS-4 without a demo and without a webhook a server does not open, unless it is declared that codes may stand in the log', () => {
+  const problemsOf = (env: NodeJS.ProcessEnv) => {
+    const config = readConfig(env);
+    return 'problems' in config ? config.problems : openingProblems(config);
+  };
+  expect(problemsOf({ DEMO_ACCOUNTS: '0' })).toEqual([expect.stringMatching(/^SMS_WEBHOOK_URL: .*SMS_OUTBOX=log/)]);
+  expect(problemsOf({})).toEqual([]);
+  expect(problemsOf({ DEMO_ACCOUNTS: '0', SMS_OUTBOX: 'log' })).toEqual([]);
+  expect(problemsOf({ DEMO_ACCOUNTS: '0', SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret })).toEqual([]);
+  for (const [name, value] of [
+    ['SMS_OUTBOX', 'yes'],
+    ['DEMO_DESK', '1'],
+  ] as const)
+    expect(problemsOf({ [name]: value })).toEqual([expect.stringContaining(`${name}: must be`)]);
 });

@@ -22,6 +22,7 @@ test('an empty environment gives the presets', () => {
     allowedOrigins: [],
     secretKey: undefined,
     demoAccounts: 200,
+    demoDesk: 'local',
     authority: { prefix: '冀B', tries: 20 },
   });
 });
@@ -40,6 +41,8 @@ test('everything can be set', () => {
       ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
       SECRET_KEY: hex,
       DEMO_ACCOUNTS: '0',
+      DEMO_DESK: 'everywhere',
+      SMS_OUTBOX: 'log',
       AUTHORITY_SETTINGS: '{"prefix":"京A","holdSeconds":5}',
     }),
   ).toMatchObject({
@@ -53,6 +56,8 @@ test('everything can be set', () => {
     allowedOrigins: ['https://a.example', 'http://localhost:5173'],
     secretKey: Buffer.from(hex, 'hex'),
     demoAccounts: 0,
+    demoDesk: 'everywhere',
+    smsOutbox: 'log',
     authority: { prefix: '京A', holdSeconds: 5, tries: 20 },
   });
 });

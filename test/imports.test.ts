@@ -67,6 +67,7 @@ const BUILDERS = [
   'server/compose-desk.ts',
   'server/create-manager.ts',
   'server/accept-pool.ts',
+  'server/ready.ts',
   'server/back-up.ts',
   'server/main.ts',
 ];
@@ -74,6 +75,7 @@ const LOOSE: Readonly<Record<string, readonly string[]>> = {
   'server/config.ts': ['server/authority', 'server/checks', 'server/engine', 'server/redis', 'server/telemetry'],
   'server/config-warnings.ts': ['server'],
   'server/announcement.ts': ['server/authority', 'server/desk', 'server/identity'],
+  'server/readiness.ts': ['server/authority', 'server'],
   'server/data-folder.ts': [],
   'server/redis-at-hand.ts': ['server', 'server/redis', 'server/telemetry'],
   'server/secret-key.ts': [],

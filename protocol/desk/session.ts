@@ -32,6 +32,6 @@ export const deskPassPhraseChange = z.strictObject({
 });
 export type DeskPassPhraseChange = z.input<typeof deskPassPhraseChange>;
 
-/** `GET /api/desk/demo`: how to try the desk; 404 where there is no demo. */
+/** `GET /api/desk/demo`: how to try the desk; 404 where there is no demo, 403 where its desk is not for this caller. */
 export const deskDemo = z.object({ clerk: z.string(), manager: z.string(), passPhrase: z.string() });
 export type DeskDemo = z.infer<typeof deskDemo>;

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type DeskRole, deskRole, deskUserName } from '../../protocol/desk/views.ts';
 import type { OwnerId } from '../../protocol/ids.ts';
+import { identityKeys } from '../identity/keys.ts';
 import { hashPassPhrase, isPassPhrase, makePassPhrase, wrongWithPassPhrase } from '../identity/pass-phrases.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { readRecord, saveRecord } from '../redis/records.ts';
@@ -15,7 +16,10 @@ export type DeskAccount = {
   readonly mustChange: boolean;
   /** It was to be changed within a time that is over: it opens nothing any longer. */
   readonly passPhraseEnded?: boolean;
+  /** Everybody's, and computed. */
   readonly demo: boolean;
+  /** Of a demo: everybody's, or made by such an account. It does not outlast the demo. */
+  readonly ofDemo: boolean;
   readonly createdAt: number;
   /** The desk account that made it; none where it was made at the machine itself. */
   readonly madeBy?: string;
@@ -29,6 +33,8 @@ const record = z.object({
   madeBy: z.string().optional(),
   /** The pass-phrase is its owner's own; absent: the first one, or one of the version before. */
   isChosen: z.boolean().optional(),
+  /** Absent: made for good, or by a version that did not tell. */
+  madeInDemo: z.boolean().optional(),
 });
 type AccountRecord = z.infer<typeof record>;
 
@@ -40,7 +46,8 @@ export const DEMO_DESK = { clerk: 'demo-clerk', manager: 'demo-manager', passPhr
 
 /**
  * The accounts of the desk: apart from the applicants' in everything. Those of the demo are computed, not stored, and
- * no other name may begin like theirs. Methods reject when Redis does not answer.
+ * no other name may begin like theirs. Without a demo those that were made in one are as if they were not there.
+ * Methods reject when Redis does not answer.
  */
 export class DeskAccounts {
   readonly #redis: RedisClient;
@@ -67,14 +74,14 @@ export class DeskAccounts {
     const demo = this.#demoOf(userName);
     if (demo !== undefined) return demo;
     const kept = (await this.#kept(userName))?.record;
-    if (kept === undefined) return undefined;
-    const { role, mustChange, createdAt, madeBy, isChosen = false } = kept;
+    if (kept === undefined || (kept.madeInDemo === true && !this.#demo)) return undefined;
+    const { role, mustChange, createdAt, madeBy, isChosen = false, madeInDemo = false } = kept;
     const made = madeBy === undefined ? {} : { madeBy };
     // Of the version before it is known, too, when the account was made.
     const passPhraseEnded =
       mustChange && !isChosen && this.#first !== undefined && this.#first.now() >= createdAt + this.#first.lifeMs;
     const shown = { owner: ownerOf(userName), userName, role, mustChange, createdAt, ...made };
-    return { ...shown, passPhraseEnded, demo: false };
+    return { ...shown, passPhraseEnded, demo: false, ofDemo: madeInDemo };
   };
 
   readonly isPassPhraseOf = async (account: DeskAccount | undefined, passPhrase: string): Promise<boolean> => {
@@ -90,28 +97,53 @@ export class DeskAccounts {
     return accounts.filter((account) => account !== undefined).toSorted((a, b) => (a.userName < b.userName ? -1 : 1));
   }
 
-  /** Makes an account with a pass-phrase that nobody else is told; `accountExists` where the name is taken. */
+  /**
+   * The names of accounts that were made in a demo.
+   * @param told names that the trail says so of; they count where the account itself does not say
+   */
+  async madeInDemo(told: ReadonlySet<string>): Promise<string[]> {
+    const names = await this.#redis.sMembers(deskKeys.accounts);
+    const kept = await Promise.all(names.map(async (name) => [name, await this.#kept(name)] as const));
+    return kept
+      .flatMap(([name, found]) => (found !== undefined && (found.record.madeInDemo ?? told.has(name)) ? [name] : []))
+      .toSorted();
+  }
+
+  /** Marks an account as made in a demo, unless it says itself where it was made. */
+  async markMadeInDemo(userName: string): Promise<void> {
+    const kept = await this.#kept(userName);
+    if (kept !== undefined && kept.record.madeInDemo === undefined) await this.#change(userName, { madeInDemo: true });
+  }
+
+  /**
+   * Makes an account with a pass-phrase that nobody else is told; `accountExists` where the name is taken. Without a
+   * demo, one that is left of a demo makes room, with its sessions.
+   * @param by who makes it; what an account of a demo makes ends with the demo
+   */
   async create(
     userName: string,
     role: DeskRole,
     now: number,
-    madeBy?: string,
+    by?: Pick<DeskAccount, 'userName' | 'ofDemo'>,
   ): Promise<{ readonly passPhrase: string } | 'accountExists'> {
     const name = deskUserName.parse(userName);
     if (name.startsWith('demo')) return 'accountExists';
+    if (!this.#demo && (await this.#kept(name))?.record.madeInDemo === true) await this.remove(name);
     const passPhrase = makePassPhrase();
     const passHash = await hashPassPhrase(passPhrase);
-    const by = madeBy === undefined ? {} : { madeBy };
-    const made: AccountRecord = { role, passHash, mustChange: true, createdAt: now, ...by };
+    const maker = by === undefined ? {} : { madeBy: by.userName };
+    const madeInDemo = by?.ofDemo ?? false;
+    const made: AccountRecord = { role, passHash, mustChange: true, createdAt: now, madeInDemo, ...maker };
     const text = JSON.stringify(made);
     if (!(await saveRecord(this.#redis, deskKeys.account(ownerOf(name)), { version: 0, text }))) return 'accountExists';
     await this.#redis.sAdd(deskKeys.accounts, name);
     return { passPhrase };
   }
 
-  /** Removes an account; false where there is none. Its sessions are the caller's to end. */
+  /** Removes an account with its sessions; false where there is none. Its connections are the caller's to end. */
   async remove(userName: string): Promise<boolean> {
     await this.#redis.sRem(deskKeys.accounts, userName);
+    await this.#redis.incr(identityKeys.generation(ownerOf(userName)));
     return (await this.#redis.del(deskKeys.account(ownerOf(userName)))) > 0;
   }
 
@@ -151,6 +183,6 @@ export class DeskAccounts {
   #demoOf(userName: string): DeskAccount | undefined {
     const role = userName === DEMO_DESK.clerk ? 'clerk' : userName === DEMO_DESK.manager ? 'manager' : undefined;
     if (!this.#demo || role === undefined) return undefined;
-    return { owner: ownerOf(userName), userName, role, mustChange: false, demo: true, createdAt: 0 };
+    return { owner: ownerOf(userName), userName, role, mustChange: false, demo: true, ofDemo: true, createdAt: 0 };
   }
 }

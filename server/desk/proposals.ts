@@ -29,7 +29,7 @@ export type ToConfirm = { readonly shown: ToShow; readonly basis: string };
 
 /** A deed that may need a second person. */
 export type Deed<N extends Proposable> = {
-  readonly does: (request: DeskRequestOf<N>, now: number) => Promise<Acted<DeskAnswerOf<N>>>;
+  readonly does: (request: DeskRequestOf<N>, now: number, by: DeskAccount) => Promise<Acted<DeskAnswerOf<N>>>;
   /**
    * What a second person must confirm; null where one is enough, or where the deed will be refused as it is.
    * `proposal` where it is being carried out: what an earlier attempt under it has done does not count as a change.
@@ -96,7 +96,7 @@ export class Proposals {
   ): Promise<Acted<DeskAnswerOf<N>>> {
     const deed: Deed<N> = this.#deeds[what];
     const toConfirm = this.#terms.secondPerson === 'off' ? null : await deed.toConfirm(request);
-    if (toConfirm === null) return deed.does(request, now);
+    if (toConfirm === null) return deed.does(request, now, account);
     const { subject, reason } = toConfirm.shown;
     if ((await this.#redis.hLen(deskKeys.proposals)) >= MOST) return refused('tooManyRequests', { subject, reason });
     const { id: command, ...body } = request;
@@ -148,7 +148,9 @@ export class Proposals {
     const claimant = `${account.owner}/${command}`;
     const taken = await this.#claim(proposal, claimant, now);
     if (taken !== null) return refused(taken, noted);
-    const { said, after } = await deed.does(asked, now);
+    // What one of a demo proposed ends with the demo, whoever confirms it.
+    const both = { ...account, ofDemo: account.ofDemo || proposer.ofDemo };
+    const { said, after } = await deed.does(asked, now, both);
     const answer = said.ok ? { outcome: 'confirmed', what, done: said.answer } : null;
     await this.#finish(proposal, claimant, answer);
     if (!said.ok) return { said, ...noted };

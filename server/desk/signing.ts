@@ -3,6 +3,7 @@ import type { ProposalId } from '../../protocol/desk/proposals.ts';
 import { maskIdNumber, maskName, maskPhone } from '../checks/mask.ts';
 import type { PersonalData } from '../identity/personal-data.ts';
 import type { SigningForm, SigningInPerson } from '../identity/signing-in-person.ts';
+import type { DeskAccount } from './accounts.ts';
 import type { Deeds, ToConfirm } from './proposals.ts';
 import { type Acted, acted, refused } from './said.ts';
 
@@ -23,11 +24,11 @@ export class DeskSigning {
   get deeds(): Pick<Deeds, 'signPerson' | 'signOrganisation'> {
     return {
       signPerson: {
-        does: (request) => this.#sign(personIn(request), request.id),
+        does: (request, _, account) => this.#sign(personIn(request), request.id, account),
         toConfirm: (request, proposal) => this.#toConfirm(personIn(request), proposal),
       },
       signOrganisation: {
-        does: (request) => this.#sign(organisationIn(request), request.id),
+        does: (request, _, account) => this.#sign(organisationIn(request), request.id, account),
         toConfirm: (request, proposal) => this.#toConfirm(organisationIn(request), proposal),
       },
     };
@@ -42,9 +43,10 @@ export class DeskSigning {
     return { shown: { subject: subjectOf(form), mobiles, ...nothing }, basis: this.#personal.hash('signed', basis) };
   }
 
-  async #sign(form: SigningForm, id: string): Promise<Acted<Signed>> {
+  async #sign(form: SigningForm, id: string, by: DeskAccount): Promise<Acted<Signed>> {
     const subject = subjectOf(form);
-    const signed = await this.#signing.sign(form, id);
+    const signed = await this.#signing.sign(form, id, by.ofDemo);
+    if (signed.outcome === 'accountOutlastsDemo') return refused(signed.outcome, { subject });
     if (signed.outcome === 'formWrong') return refused('formWrong', { subject }, signed.problems);
     const { outcome, userName, renewed, message, former } = signed;
     const after = { kind: form.kind, userName, renewed, former };

@@ -15,7 +15,9 @@ export class Staff {
 
   async list(): Promise<Acted<DeskAnswerOf<'listAccounts'>>> {
     const accounts = await this.#accounts.list();
-    return acted({ accounts: accounts.map(({ owner: _, madeBy: __, passPhraseEnded: ___, ...shown }) => shown) });
+    return acted({
+      accounts: accounts.map(({ owner: _, madeBy: __, passPhraseEnded: ___, ofDemo: ____, ...shown }) => shown),
+    });
   }
 
   async add(
@@ -23,7 +25,7 @@ export class Staff {
     by: DeskAccount,
     now: number,
   ): Promise<Acted<DeskAnswerOf<'addAccount'>>> {
-    const made = await this.#accounts.create(userName, role, now, by.userName);
+    const made = await this.#accounts.create(userName, role, now, by);
     if (made === 'accountExists') return refused(made, { subject: userName });
     const { passPhrase } = made;
     return acted({ outcome: 'added', userName, role, passPhrase }, { subject: userName, after: { role } });

@@ -7,6 +7,7 @@ import { refuse } from '../../protocol/refusals.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { DeskAccount } from '../desk/accounts.ts';
 import type { LiveCounters } from '../desk/counters.ts';
+import type { DemoDesk } from '../desk/demo-desk.ts';
 import type { DeskSessions } from '../desk/desk-sessions.ts';
 import { Imports } from '../desk/imports.ts';
 import type { Peers } from '../engine/peers.ts';
@@ -24,6 +25,7 @@ type DeskSocket = Socket<DeskClientToServerEvents, DeskServerToClientEvents, NoE
 
 /** In ms. */
 const COUNTERS_PATIENCE = 500;
+const NOTHING_FORWARDED = { for: undefined, proto: undefined };
 
 type Parts = {
   readonly namespace: DeskNamespace;
@@ -31,6 +33,7 @@ type Parts = {
   /** By which this service knows its own cookies. */
   readonly cookieMark: string;
   readonly sessions: Pick<DeskSessions, 'find' | 'endedOf' | 'idleOf' | 'did'>;
+  readonly demoDesk: Pick<DemoDesk, 'admits'>;
   readonly dispatch: DeskDispatch;
   readonly counters: LiveCounters;
   readonly importing: Pick<ConstructorParameters<typeof Imports>[0], 'register' | 'accounts'>;
@@ -131,7 +134,8 @@ export class DeskServer {
 
   async #introduce(join: DeskJoin): Promise<DeskHandshakeRefusal | null> {
     const account = await this.#joins.identify(join);
-    if (account === undefined || account === null) return 'sessionEnded';
+    if (account === undefined || account === null || (account.ofDemo && !this.#isAdmitted(join.socket)))
+      return 'sessionEnded';
     // The page was opened before another tab of its browser signed in: what it sends is not that account's.
     const wanted: unknown = join.socket.handshake.auth['account'];
     if (wanted !== undefined && wanted !== account.userName) return 'sessionEnded';
@@ -139,6 +143,14 @@ export class DeskServer {
     // The first figures are worth a moment; without Redis they are not worth the wait.
     await inTime(this.#parts.counters.gather(), COUNTERS_PATIENCE).catch(() => undefined);
     return this.#joins.has(join) ? null : 'sessionEnded';
+  }
+
+  #isAdmitted({ handshake: { address, headers } }: DeskSocket): boolean {
+    const pairs = Object.entries(headers).map(([name, value]) => [name, String(value)] as const);
+    return this.#parts.demoDesk.admits({
+      address: this.#parts.peers.of(address, NOTHING_FORWARDED).address,
+      headers: pairs,
+    });
   }
 
   #welcome(socket: DeskSocket): void {

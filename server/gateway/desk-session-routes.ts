@@ -10,13 +10,14 @@ import type { SessionsView } from '../../protocol/http/sessions.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import { DEMO_DESK, type DeskAccount, type DeskAccounts } from '../desk/accounts.ts';
 import type { AuditTrail } from '../desk/audit.ts';
+import type { DemoDesk } from '../desk/demo-desk.ts';
 import type { FailedSignIns } from '../desk/failed-sign-ins.ts';
 import { isCommonPassPhrase } from '../identity/common-pass-phrases.ts';
 import type { Devices } from '../identity/devices.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import type { SignedIn, SignIn } from '../identity/sign-in.ts';
 import { keepDevice, requesterOf } from './requester.ts';
-import { bodyOf, refuseForm, refuseHttp, signedInOf } from './routes.ts';
+import { addressOf, bodyOf, refuseForm, refuseHttp, signedInOf } from './routes.ts';
 import { asksAcross, DESK_COOKIE, dropSessionCookie, setSessionCookie } from './session-cookie.ts';
 
 /** Signing in and out at the desk: `/api/desk/session`; changing one's pass-phrase; and how to try it: `/api/desk/demo`. */
@@ -28,11 +29,13 @@ export const deskSessionRoutes = (parts: {
   accounts: DeskAccounts;
   audit: AuditTrail;
   failures: Pick<FailedSignIns, 'note'>;
-  demo: boolean;
+  /** The same way in for callers whom the demo's desk does not admit: it knows lasting accounts alone. */
+  lastingSignIn: SignIn<DeskAccount>;
+  demoDesk: DemoDesk;
   /** Ends the connections of a session, or of every session of an account where no token is named. */
   signedOut: (account: DeskAccount, token?: string) => void;
 }) => {
-  const { signIn, sessions, devices, now, accounts, audit, failures, demo, signedOut } = parts;
+  const { sessions, devices, now, accounts, audit, failures, demoDesk, signedOut } = parts;
   const note = ({ userName: who, role }: DeskAccount, what: string, outcome = 'done') =>
     audit.append({ who, role, what, outcome });
   /** Work that is asked for is no failure: the same comes again with it. */
@@ -50,11 +53,17 @@ export const deskSessionRoutes = (parts: {
     await accounts.demandChange(account);
     return { ...account, mustChange: true };
   };
-  const who = (context: Context) => signedInOf(context, sessions, DESK_COOKIE);
+  const isAdmitted = ({ env, req }: Context) => demoDesk.admits({ address: addressOf(env), headers: req.raw.headers });
+  const signInFor = (context: Context) => (isAdmitted(context) ? parts.signIn : parts.lastingSignIn);
+  const who = async (context: Context) => {
+    const signedIn = await signedInOf(context, sessions, DESK_COOKIE);
+    return signedIn?.account.ofDemo === true && !isAdmitted(context) ? undefined : signedIn;
+  };
   return new Hono()
-    .get('/demo', (context) =>
-      demo ? context.json(DEMO_DESK satisfies DeskDemo) : refuseHttp(context, 'unknownCommand'),
-    )
+    .get('/demo', (context) => {
+      if (isAdmitted(context)) return context.json(DEMO_DESK satisfies DeskDemo);
+      return refuseHttp(context, demoDesk.exists ? 'demoDeskElsewhere' : 'unknownCommand');
+    })
     .get('/session', async (context) => {
       const signedIn = await who(context);
       return signedIn === undefined ? context.body(null, 204) : context.json(viewOf(signedIn.account));
@@ -65,7 +74,7 @@ export const deskSessionRoutes = (parts: {
       const { tokenIn, ...given } = body;
       const { userName, passPhrase } = given;
       const from = requesterOf(context, devices, userName);
-      const said = await signIn.signIn({ ...given, ...from });
+      const said = await signInFor(context).signIn({ ...given, ...from });
       if ('refused' in said) {
         failed('signIn', userName, from.address, said.refused);
         return refuseHttp(context, said.refused, said.facts);
@@ -120,7 +129,7 @@ export const deskSessionRoutes = (parts: {
       const { userName } = signedIn.account;
       const from = requesterOf(context, devices, userName);
       // Through the way in, so that guessing meets the same limits.
-      const again = await signIn.signIn({ userName, passPhrase, ...from });
+      const again = await signInFor(context).signIn({ userName, passPhrase, ...from });
       if ('refused' in again) {
         failed('changePassPhrase', userName, from.address, again.refused);
         return refuseHttp(context, again.refused, again.facts);

@@ -74,8 +74,11 @@ export const bodyOf = async <T>(context: Context, schema: z.ZodType<T>): Promise
 
 const bindings = z.object({ address: z.string() });
 
-/** The network that a request comes from, to count by; the engine says so. */
-export const networkOfRequest = ({ env }: Pick<Context, 'env'>): string => networkOf(bindings.parse(env).address);
+/** The address that a request comes from; the engine says so. */
+export const addressOf = (env: unknown): string => bindings.parse(env).address;
+
+/** The network that a request comes from, to count by. */
+export const networkOfRequest = ({ env }: Pick<Context, 'env'>): string => networkOf(addressOf(env));
 
 /** The HTTP status that goes with a refusal. */
 export const statusOf = (code: RefusalCode): ContentfulStatusCode => STATUS[code] ?? 422;
@@ -90,6 +93,7 @@ const STATUS: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   passPhraseEnded: 403,
   inPersonRequired: 403,
   demoAccount: 403,
+  demoDeskElsewhere: 403,
   banned: 403,
   unknownCommand: 404,
   alreadyRegistered: 409,

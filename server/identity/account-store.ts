@@ -51,6 +51,8 @@ const record = z.object({
   passHash: z.string(),
   person: z.string(),
   signing: z.string().optional(),
+  /** Absent: made for good, or by a version that did not tell. */
+  madeInDemo: z.boolean().optional(),
 });
 type AccountRecord = z.infer<typeof record>;
 
@@ -62,16 +64,21 @@ export type StoredAccount = Omit<AccountRecord, 'person' | 'passHash' | 'signing
 
 const vehicle = z.object({ vin: z.string(), model: z.string() });
 
-/** The accounts in Redis. Methods reject when Redis does not answer. */
+/**
+ * The accounts in Redis. Without a demo those that were made in one can do nothing, and make room for real ones.
+ * Methods reject when Redis does not answer.
+ */
 export class AccountStore implements Accounts {
   readonly #redis: RedisClient;
   readonly #personal: PersonalData;
   readonly #tails: Tails;
   #clock: { readonly now: () => number; readonly oldEndAt: number } | undefined;
+  readonly #demo: boolean;
 
-  constructor(redis: RedisClient, personal: PersonalData) {
+  constructor(redis: RedisClient, personal: PersonalData, options: { readonly demo: boolean } = { demo: false }) {
     this.#redis = redis;
     this.#personal = personal;
+    this.#demo = options.demo;
     this.#tails = new Tails(redis, personal);
   }
 
@@ -91,7 +98,7 @@ export class AccountStore implements Accounts {
 
   readonly byOwner = async (owner: OwnerId): Promise<Account | undefined> => {
     const [account, vehicles] = await Promise.all([this.read(owner), this.vehiclesOf(owner)]);
-    if (account === undefined) return undefined;
+    if (account === undefined || (account.madeInDemo === true && !this.#demo)) return undefined;
     const { kind, inPerson, mustChange } = account;
     const { userName, name, mobile } = account.person;
     const displayName = kind === 'organisation' ? name : maskName(name);
@@ -123,20 +130,58 @@ export class AccountStore implements Accounts {
   async read(owner: OwnerId): Promise<StoredAccount | undefined> {
     const kept = await this.#kept(owner);
     if (kept === undefined) return undefined;
-    const { kind, inPerson, mustChange, firstEndsAt, person: sealed, signing: last } = kept.record;
+    const { kind, inPerson, mustChange, firstEndsAt, person: sealed, signing: last, madeInDemo } = kept.record;
     const ends = firstEndsAt === undefined ? {} : { firstEndsAt };
+    const origin = madeInDemo === undefined ? {} : { madeInDemo };
     const opened = (envelope: string): unknown => this.#personal.open(identityKeys.account(owner), envelope);
     const signed = last === undefined ? {} : { signing: signing.parse(opened(last)) };
-    return { owner, kind, inPerson, mustChange, ...ends, person: person.parse(opened(sealed)), ...signed };
+    return { owner, kind, inPerson, mustChange, ...ends, ...origin, person: person.parse(opened(sealed)), ...signed };
   }
 
   /** Writes a new account, if its owner has none and its user name is free. */
   async create(account: StoredAccount, passHash: string): Promise<'created' | 'alreadyRegistered' | 'userNameTaken'> {
     const { owner } = account;
+    if (!this.#demo) await this.#makeRoom(account);
     await this.#tails.note(account.person.mobile, owner);
+    if (account.madeInDemo === true) await this.#redis.sAdd(identityKeys.madeInDemo, owner);
     const keys = [identityKeys.account(owner), this.#userNameKey(account.person.userName)];
     const answer = await createAccount.run(this.#redis, keys, [owner, this.#sealed(account, passHash)]);
     return z.enum(['created', 'alreadyRegistered', 'userNameTaken']).parse(answer);
+  }
+
+  /**
+   * The owners of accounts that were made in a demo.
+   * @param told user names that the trail says so of; they count where the account itself does not say
+   */
+  async madeInDemo(told: ReadonlySet<string>): Promise<OwnerId[]> {
+    const marked = await this.#redis.sMembers(identityKeys.madeInDemo);
+    const named = await Promise.all([...told].map((name) => this.#redis.get(this.#userNameKey(name))));
+    const owners = [...new Set([...marked, ...named])].filter((owner) => owner !== null) as OwnerId[];
+    const kept = await Promise.all(owners.map((owner) => this.#kept(owner)));
+    return owners.filter((_, i) => kept[i] !== undefined && kept[i].record.madeInDemo !== false);
+  }
+
+  /** Marks an account as made in a demo, unless it says itself where it was made. */
+  async markMadeInDemo(owner: OwnerId): Promise<void> {
+    const kept = await this.#kept(owner);
+    if (kept === undefined || kept.record.madeInDemo !== undefined) return;
+    await this.#redis.sAdd(identityKeys.madeInDemo, owner);
+    await this.change(owner, { madeInDemo: true }, kept.record.passHash);
+  }
+
+  /** Removes an account that was made in a demo, with its sessions. */
+  async removeMadeInDemo(owner: OwnerId): Promise<void> {
+    const account = await this.read(owner);
+    if (account?.madeInDemo !== true) return;
+    await this.#redis.del([identityKeys.account(owner), this.#userNameKey(account.person.userName)]);
+    await this.#redis.incr(identityKeys.generation(owner));
+    await this.#redis.sRem(identityKeys.madeInDemo, owner);
+  }
+
+  /** What is left of a demo under the same number or user name is no reason to refuse a real account. */
+  async #makeRoom({ owner, person: { userName } }: StoredAccount): Promise<void> {
+    const namesake = (await this.#redis.get(this.#userNameKey(userName))) as OwnerId | null;
+    for (const each of [owner, namesake]) if (each !== null) await this.removeMadeInDemo(each);
   }
 
   /** Changes what is there; the user name stays. False where there is no account. */
@@ -187,13 +232,23 @@ export class AccountStore implements Accounts {
   }
 
   #sealed(
-    { owner, kind, inPerson, mustChange, firstEndsAt, person: facts, signing: last }: StoredAccount,
+    { owner, kind, inPerson, mustChange, firstEndsAt, person: facts, signing: last, madeInDemo }: StoredAccount,
     passHash: string,
   ): string {
     const sealed = (what: unknown): string => this.#personal.seal(identityKeys.account(owner), what);
     const signed = last === undefined ? {} : { signing: sealed(last) };
     const ends = firstEndsAt === undefined ? {} : { firstEndsAt };
-    const kept: AccountRecord = { kind, inPerson, mustChange, ...ends, passHash, person: sealed(facts), ...signed };
+    const origin = madeInDemo === undefined ? {} : { madeInDemo };
+    const kept: AccountRecord = {
+      kind,
+      inPerson,
+      mustChange,
+      ...ends,
+      passHash,
+      person: sealed(facts),
+      ...signed,
+      ...origin,
+    };
     return JSON.stringify(kept);
   }
 

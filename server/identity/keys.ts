@@ -16,6 +16,7 @@ import type { OwnerId } from './accounts.ts';
  * | tail | set | owners with a VIN or a mobile that ends so, by the keyed hash of its last four characters |
  * | register | hash | the VIN's keyed hash → digest and sealed entry of the register of new vehicles |
  * | registration | string | sealed: a registration whose code is awaited; gone after half an hour |
+ * | made-in-demo | set | owners whose accounts were made in a demo |
  * | session-generation | string | counts how often all sessions of an account were ended |
  * | sessions | hash | an account's sessions, by the hash of each token: when and from where it was begun |
  * | sessions-used | sorted set | the same, by when each was last used, in ms |
@@ -34,6 +35,7 @@ export const identityKeys = {
   register: key('register'),
   tail: (hash: string): string => key(`tail:${hash}`),
   registration: (hash: string): string => key(`registration:${hash}`),
+  madeInDemo: key('made-in-demo'),
   generation: (owner: OwnerId): string => key(`session-generation:${owner}`),
   sessions: (owner: OwnerId): string => key(`sessions:${owner}`),
   sessionsUsed: (owner: OwnerId): string => key(`sessions-used:${owner}`),

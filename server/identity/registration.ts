@@ -77,6 +77,8 @@ type Parts = {
   readonly personal: PersonalData;
   readonly accounts: AccountStore;
   readonly gateway: CodeGateway;
+  /** Whether this is a demo: its accounts end with it. */
+  readonly demo: boolean;
   readonly codeKey: Buffer;
   readonly codeLimits: CodeLimits;
   readonly limits: Limits;
@@ -172,6 +174,7 @@ export class Registration {
       kind: 'individual',
       inPerson: false,
       mustChange: false,
+      madeInDemo: this.#parts.demo,
       person: { userName, name, number: idNumber, mobile, agent: null },
     };
     return accounts.create(account, passHash);

@@ -69,17 +69,31 @@ export class SigningInPerson {
    * id, so that a second one neither confuses nor makes the first one void.
    *
    * @param command the id of the clerk's command; a signing that nobody can send again needs none
+   * @param inDemo whether a demo's clerk signs: the account ends with the demo, and one that does not is left alone
    */
   async sign(
     form: SigningForm,
     command: string = randomUUID(),
-  ): Promise<Signed | { readonly outcome: 'formWrong'; readonly problems: FieldProblem[] }> {
+    inDemo = false,
+  ): Promise<
+    | Signed
+    | { readonly outcome: 'formWrong'; readonly problems: FieldProblem[] }
+    | { readonly outcome: 'accountOutlastsDemo' }
+  > {
     const read = readSigning(form, this.#place.now());
     if (read.problems.length > 0) return { outcome: 'formWrong', problems: read.problems };
     const owner = this.#accounts.ownerOf(form.kind, read.person.number);
     const before = await this.#accounts.read(owner);
-    const account =
-      before?.signing?.command === command ? before : await this.#write({ owner, kind: form.kind, read, command });
+    if (inDemo && before !== undefined && before.madeInDemo !== true) return { outcome: 'accountOutlastsDemo' };
+    const signed = {
+      owner,
+      kind: form.kind,
+      inPerson: true,
+      mustChange: true,
+      madeInDemo: inDemo,
+      firstEndsAt: this.#place.now() + this.#place.firstLifeMs,
+    };
+    const account = before?.signing?.command === command ? before : await this.#write(signed, read, command);
     const { userName } = account.person;
     const { renewed = false, letter = null } = account.signing ?? {};
     if (letter === null) {
@@ -123,19 +137,15 @@ export class SigningInPerson {
   }
 
   /** Makes the account, or renews the one that is there; either way with a new pass-phrase. */
-  async #write(given: {
-    readonly owner: OwnerId;
-    readonly kind: AccountKind;
-    readonly read: Read;
-    readonly command: string;
-  }): Promise<StoredAccount> {
-    const { owner, kind, command } = given;
-    const { person } = given.read;
+  async #write(
+    signed: Omit<StoredAccount, 'person' | 'signing'>,
+    { person }: Read,
+    command: string,
+  ): Promise<StoredAccount> {
+    const { owner } = signed;
     const passPhrase = makePassPhrase();
     const passHash = await hashPassPhrase(passPhrase);
     const letter = { id: randomBytes(16).toString('base64url'), passPhrase };
-    const { now, firstLifeMs } = this.#place;
-    const signed = { owner, kind, inPerson: true, mustChange: true, firstEndsAt: now() + firstLifeMs };
     for (;;) {
       const before = await this.#accounts.read(owner);
       const former = before === undefined ? null : this.#farewell(before.person, person.mobile);

@@ -52,6 +52,12 @@ export class PoolReads {
     return { state: 'withheld' };
   }
 
+  /** How many numbers demo applicants have reserved, whose owners are named after them. */
+  async reservedByDemo(): Promise<number> {
+    const reservations = await this.#redis.hVals(this.#keys.reservations);
+    return reservations.filter((each) => each.split(' ')[1]?.startsWith('demo-')).length;
+  }
+
   /** Who reserved a number that is still to be collected. */
   async reserverOf(selection: SelectionId): Promise<OwnerId | undefined> {
     const [, owner] = ((await this.#redis.hGet(this.#keys.reservations, selection)) ?? '').split(' ');

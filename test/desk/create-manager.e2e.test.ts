@@ -28,6 +28,7 @@ test('the first manager is made before the server runs, the next one while it ru
     HOST: '127.0.0.1',
     DATA_DIR: dataDir,
     DEMO_ACCOUNTS: '0',
+    SMS_OUTBOX: 'log',
     LOG_LEVEL: 'info',
   });
   const [, port] = await server.says(/"port":(\d+)/);

@@ -67,7 +67,7 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const colleague = async (userName: string, role: DeskRole, madeBy?: string): Promise<DeskAccount> => {
-  await accounts.create(userName, role, now, madeBy);
+  await accounts.create(userName, role, now, madeBy === undefined ? undefined : { userName: madeBy, ofDemo: false });
   const account = await accounts.byUserName(userName);
   if (account === undefined) throw new Error('no account');
   return account;

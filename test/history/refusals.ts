@@ -192,6 +192,8 @@ const JUDGEMENTS = {
   alreadyRegistered: elsewhere,
   registrationEnded: elsewhere,
   demoAccount: elsewhere,
+  demoDeskElsewhere: elsewhere,
+  accountOutlastsDemo: elsewhere,
   banned: { promise: 'ELIG-4', lie: (claim) => notBanned(claim) },
   vehicleUnknown: elsewhere,
   vehicleNotYours: elsewhere,

@@ -32,7 +32,7 @@ beforeAll(async () => {
   const work = new ProofsOfWork({ redis, key: randomBytes(32), now: () => now });
   const paying = { work, cheapest: 100, queue: wideQueue() };
   const around = { redis, personal, accounts, codeKey, codeLimits, limits, ...paying, now: () => now };
-  registration = new Registration({ ...around, gateway: limited });
+  registration = new Registration({ ...around, demo: false, gateway: limited });
 });
 afterAll(() => server.stop());
 beforeEach(() => {

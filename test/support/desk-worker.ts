@@ -32,13 +32,18 @@ export const deskToken = async (url: string, userName: string, passPhrase = 'dem
 };
 
 /** Connects to `/desk`, and answers the worker; or why the handshake was refused. */
-export const connectDesk = async (url: string, auth: object, cookie?: string): Promise<DeskWorker | Refusal> => {
+export const connectDesk = async (
+  url: string,
+  auth: object,
+  cookie?: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<DeskWorker | Refusal> => {
   const socket = io(`${url}/desk`, {
     transports: ['websocket'],
     reconnection: false,
     forceNew: true,
     auth,
-    ...(cookie === undefined ? {} : { extraHeaders: { cookie } }),
+    extraHeaders: { ...headers, ...(cookie === undefined ? {} : { cookie }) },
   });
   const worker = new DeskWorker(socket);
   return new Promise((resolve, reject) => {

@@ -130,6 +130,7 @@ export class TestServer {
         DATA_DIR: this.#dataDir,
         ENGINE: engine,
         DEMO_ACCOUNTS: String(demoAccounts),
+        SMS_OUTBOX: 'log',
         AUTHORITY_SETTINGS: JSON.stringify({ ...AT_ONCE, ...MANY_CODES, ...ONE_AT_THE_DESK, ...authority }),
         ...env,
       },

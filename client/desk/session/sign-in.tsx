@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import type { DeskDemo, DeskSignInRequest } from '../../../protocol/desk/session.ts';
+import type { Refusal } from '../../../protocol/refusals.ts';
 import { Action } from '../../pages/parts/action.tsx';
 import { Notice, type Trouble } from '../../pages/parts/notice.tsx';
 import { Page } from '../../pages/parts/page.tsx';
@@ -11,13 +12,18 @@ export const SignInPage = () => {
   const { api, language, signedIn, endedBy, cookiesOff } = useDesk();
   const texts = language.texts.value;
   const [demo, setDemo] = useState<DeskDemo | null>(null);
+  /** Why the demo's accounts cannot be used from here. */
+  const [elsewhere, setElsewhere] = useState<Refusal | null>(null);
   const [userName, setUserName] = useState('');
   const [passPhrase, setPassPhrase] = useState('');
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
 
   useEffect(() => {
-    void api.readDemo().then((answer) => answer.ok && setDemo(answer.value));
+    void api.readDemo().then((answer) => {
+      if (answer.ok) setDemo(answer.value);
+      else if (answer.refusal?.code === 'demoDeskElsewhere') setElsewhere(answer.refusal);
+    });
   }, []);
   const signIn = async (request: DeskSignInRequest): Promise<void> => {
     if (busy) return;
@@ -67,6 +73,11 @@ export const SignInPage = () => {
           {texts.signIn.submit}
         </Action>
       </form>
+      {elsewhere !== null && (
+        <p class="card hint" data-testid="demo-elsewhere">
+          {elsewhere[language.code.value]}
+        </p>
+      )}
       {demo !== null && (
         <section class="card" aria-labelledby="demo-title">
           <h2 id="demo-title">{texts.signIn.demoTitle}</h2>

@@ -15,5 +15,5 @@ export const signOrganisation = {
     mobile: z.string().max(64),
   }),
   answer: signPerson.answer,
-  refusals: ['formWrong'],
+  refusals: ['formWrong', 'accountOutlastsDemo'],
 } as const satisfies Command;

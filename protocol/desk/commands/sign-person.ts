@@ -26,5 +26,5 @@ export const signPerson = {
     }),
     proposed,
   ]),
-  refusals: ['formWrong'],
+  refusals: ['formWrong', 'accountOutlastsDemo'],
 } as const satisfies Command;

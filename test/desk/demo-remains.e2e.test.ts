@@ -1,0 +1,118 @@
+import { expect, test } from 'vitest';
+import { addAccount } from '../../protocol/desk/commands/add-account.ts';
+import { AuditTrail } from '../../server/desk/audit.ts';
+import { deskKeys } from '../../server/desk/keys.ts';
+import { openRedisClient } from '../../server/redis/client.ts';
+import { createLog } from '../../server/telemetry/log.ts';
+import { ask } from '../support/ask.ts';
+import { idNumberOf, mobileOf } from '../support/citizens.ts';
+import { connectDesk, DeskWorker, deskToken } from '../support/desk-worker.ts';
+import { TestServer } from '../support/server.ts';
+
+/** Chooses a pass-phrase in place of the first one; answers the session that this begins. */
+const settle = async (url: string, token: unknown, path: string, passPhrase: string): Promise<string> => {
+  const answer = await ask(`${url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${typeof token === 'string' ? token : ''}` },
+    body: JSON.stringify({ passPhrase, newPassPhrase: 'a long one of my own 7', tokenIn: 'body' }),
+  });
+  const { token: renewed } = JSON.parse(answer.text) as { token: string };
+  return renewed;
+};
+const status = (url: string, path: string, token: string) =>
+  ask(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } }).then((heard) => heard.status);
+const signIn = async (url: string, userName: string, passPhrase: string): Promise<string> => {
+  const body = JSON.stringify({ userName, passPhrase, tokenIn: 'body' });
+  const { text } = await ask(`${url}/api/session`, { method: 'POST', body });
+  return (JSON.parse(text) as { token?: string }).token ?? '';
+};
+
+test('ACCT-1 nothing that a demo account made outlasts the demo: not the account, its heirs, its sessions, nor whom they signed', {
+  timeout: 120_000,
+}, async () => {
+  const env: NodeJS.ProcessEnv = {};
+  const server = await TestServer.start({ engine: 'ws', authority: { hours: 'always' }, env });
+  try {
+    // A manager of the demo makes one who looks lasting, and that one makes another.
+    const demo = await DeskWorker.arrive(server.url, 'demo-manager');
+    const { passPhrase } = await demo.does('addAccount', { userName: 'looks-lasting', role: 'manager' });
+    const first = await settle(
+      server.url,
+      await deskToken(server.url, 'looks-lasting', passPhrase),
+      '/api/desk/pass-phrase',
+      passPhrase,
+    );
+    const heir = await connectDesk(server.url, { token: first });
+    if (!(heir instanceof DeskWorker)) throw new Error('not let in');
+    const { passPhrase: second } = await heir.does('addAccount', { userName: 'second', role: 'clerk' });
+    const signed = await heir.does('signPerson', { name: '王小明', idNumber: idNumberOf(71), mobile: mobileOf(71) });
+    if (signed.outcome !== 'signed') throw new Error(signed.outcome);
+    const words = (await server.says(`用户名 ${signed.userName}`)).match(/初始口令 (\S+?)[，,]/)?.[1] ?? '';
+    const applicant = await signIn(server.url, signed.userName, words);
+    expect(await status(server.url, '/api/session', applicant)).toBe(200);
+    await demo.does('withholdNumbers', { plates: ['00AA1'], reason: 'tried in the demo' });
+    demo.leave();
+    heir.leave();
+
+    env['DEMO_ACCOUNTS'] = '0';
+    await server.restart();
+    await server.says('left of a demo: desk accounts made in a demo, disabled (2): looks-lasting, second');
+    await server.says("left of a demo: applicants' accounts made in a demo, disabled (1)");
+    await server.says('left of a demo: done at the desk of a demo and still so: withholdNumbers 1');
+    for (const [name, words] of [
+      ['looks-lasting', 'a long one of my own 7'],
+      ['second', second],
+      ['demo-manager', 'demo'],
+    ] as const)
+      expect(await deskToken(server.url, name, words), name).toMatchObject({ code: 'signInWrong' });
+    expect(await status(server.url, '/api/desk/session', first)).toBe(204);
+    expect(await connectDesk(server.url, { token: first })).toMatchObject({ code: 'sessionEnded' });
+    expect(await status(server.url, '/api/session', applicant)).toBe(204);
+    expect(await signIn(server.url, signed.userName, words)).toBe('');
+
+    // With the demo they are there again.
+    env['DEMO_ACCOUNTS'] = '5';
+    await server.restart();
+    expect(await deskToken(server.url, 'looks-lasting', 'a long one of my own 7')).toEqual(expect.any(String));
+  } finally {
+    await server.stop();
+  }
+});
+
+test('ACCT-1 an account that an earlier version made does not say where: the trail does, and it is disabled like the others', {
+  timeout: 120_000,
+}, async () => {
+  const env: NodeJS.ProcessEnv = {};
+  const server = await TestServer.start({ engine: 'ws', env });
+  try {
+    const demo = await DeskWorker.arrive(server.url, 'demo-manager');
+    const made = addAccount.answer.parse(await demo.does('addAccount', { userName: 'of-before', role: 'clerk' }));
+    const other = addAccount.answer.parse(await demo.does('addAccount', { userName: 'made-anew', role: 'clerk' }));
+    demo.leave();
+    const redis = await openRedisClient({ target: server.redis, role: 'commands', log: createLog('silent') });
+    for (const name of ['of-before', 'made-anew']) {
+      const key = deskKeys.account(`desk-${name}` as never);
+      const { madeInDemo: _, ...before } = JSON.parse((await redis.hGet(key, 'record')) ?? '') as Record<
+        string,
+        unknown
+      >;
+      await redis.hSet(key, 'record', JSON.stringify(before));
+    }
+    // The second was removed since, and made anew by an operator.
+    await new AuditTrail(redis, Date.now).append({
+      who: 'desk:manager',
+      role: '',
+      what: 'addAccount',
+      outcome: 'done',
+      subject: 'made-anew',
+    });
+    await redis.close();
+    env['DEMO_ACCOUNTS'] = '0';
+    await server.restart();
+    await server.says('disabled (1): of-before');
+    expect(await deskToken(server.url, 'of-before', made.passPhrase)).toMatchObject({ code: 'signInWrong' });
+    expect(await deskToken(server.url, 'made-anew', other.passPhrase)).toEqual(expect.any(String));
+  } finally {
+    await server.stop();
+  }
+});
