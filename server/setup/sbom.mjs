@@ -2,24 +2,49 @@
 // npm run sbom: writes dist/sbom.cdx.json, a bill of what the server is made of at run time (CycloneDX), for a release.
 // It reads the lock file alone: no registry is asked.
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { asCommand, ROOT } from './project.mjs';
 
+/** @typedef {{ 'bom-ref': string }} Component */
+/** @typedef {{ ref: string, dependsOn?: string[] }} Dependency */
+
 await asCommand(async () => {
   const npm = process.env['npm_execpath'];
+  const [program, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
   const args = [
+    ...first,
     'sbom',
-    '--omit=dev',
     '--package-lock-only',
     '--sbom-format=cyclonedx',
     '--sbom-type=application',
     '--offline',
   ];
-  const [program, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm'];
-  const bill = execFileSync(program, [...first, ...args], { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const bill = JSON.parse(execFileSync(program, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }));
+  // npm's own `--omit=dev` leaves out as well what a tool of development needs too.
+  const isAtRunTime = runTimePackages();
+  const own = bill.metadata.component['bom-ref'];
+  bill.components = bill.components.filter((/** @type {Component} */ each) => isAtRunTime.has(each['bom-ref']));
+  bill.dependencies = bill.dependencies
+    .filter((/** @type {Dependency} */ { ref }) => ref === own || isAtRunTime.has(ref))
+    .map((/** @type {Dependency} */ { ref, dependsOn = [] }) => ({
+      ref,
+      dependsOn: dependsOn.filter((each) => isAtRunTime.has(each)),
+    }));
+  bill.metadata.component.name = 'xuanhao';
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   const path = join(ROOT, 'dist', 'sbom.cdx.json');
-  writeFileSync(path, bill);
-  console.log(`${path}: ${JSON.parse(bill).components.length} packages`);
+  writeFileSync(path, `${JSON.stringify(bill, null, 2)}\n`);
+  console.log(`${path}: ${bill.components.length} packages`);
 });
+
+/** What the lock file does not need for development alone, as name@version; an alias has a name of its own. */
+function runTimePackages() {
+  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+  const entries = Object.entries(packages).filter(
+    ([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional,
+  );
+  return new Set(
+    entries.map(([path, { name, version }]) => `${name ?? path.split('node_modules/').at(-1)}@${version}`),
+  );
+}
