@@ -16,7 +16,7 @@ const MOST = [
 ] as const;
 
 const isPlain = (origin: string): boolean => new URL(origin).protocol === 'http:';
-const isEverybody = (range: string): boolean => /\/0$/.test(range);
+const isEverybody = (range: string): boolean => range.endsWith('/0');
 
 /** What the settings alone say of whether this is a real service, one finding for each setting that counts. */
 export const settingsFindings = (config: Config): Finding[] => {

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
 import type { SmsGateway } from '../checks/sms/gateway.ts';
 import type { AccountStore, Letter, Person, StoredAccount } from './account-store.ts';
-import type { AccountKind, OwnerId } from './accounts.ts';
+import type { OwnerId } from './accounts.ts';
 import { readForm } from './form.ts';
 import { hashPassPhrase, makePassPhrase } from './pass-phrases.ts';
 import { makeUserName } from './registration.ts';

@@ -8,6 +8,8 @@ import { asCommand, ROOT } from './project.mjs';
 
 /** @typedef {{ 'bom-ref': string }} Component */
 /** @typedef {{ ref: string, dependsOn?: string[] }} Dependency */
+/** @typedef {{ metadata: { component: Component & { name: string } }, components: Component[], dependencies: Dependency[] }} Bill */
+/** @typedef {{ name?: string, version?: string, dev?: boolean, devOptional?: boolean }} LockedPackage */
 
 await asCommand(async () => {
   const npm = process.env['npm_execpath'];
@@ -20,14 +22,15 @@ await asCommand(async () => {
     '--sbom-type=application',
     '--offline',
   ];
-  const bill = JSON.parse(execFileSync(program, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 }));
+  const text = execFileSync(program, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const bill = /** @type {Bill} */ (JSON.parse(text));
   // npm's own `--omit=dev` leaves out as well what a tool of development needs too.
   const isAtRunTime = runTimePackages();
   const own = bill.metadata.component['bom-ref'];
-  bill.components = bill.components.filter((/** @type {Component} */ each) => isAtRunTime.has(each['bom-ref']));
+  bill.components = bill.components.filter((each) => isAtRunTime.has(each['bom-ref']));
   bill.dependencies = bill.dependencies
-    .filter((/** @type {Dependency} */ { ref }) => ref === own || isAtRunTime.has(ref))
-    .map((/** @type {Dependency} */ { ref, dependsOn = [] }) => ({
+    .filter(({ ref }) => ref === own || isAtRunTime.has(ref))
+    .map(({ ref, dependsOn = [] }) => ({
       ref,
       dependsOn: dependsOn.filter((each) => isAtRunTime.has(each)),
     }));
@@ -40,7 +43,8 @@ await asCommand(async () => {
 
 /** What the lock file does not need for development alone, as name@version; an alias has a name of its own. */
 function runTimePackages() {
-  const { packages } = JSON.parse(readFileSync(join(ROOT, 'package-lock.json'), 'utf8'));
+  const lock = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
+  const { packages } = /** @type {{ packages: Record<string, LockedPackage> }} */ (JSON.parse(lock));
   const entries = Object.entries(packages).filter(
     ([path, { dev, devOptional }]) => path !== '' && !dev && !devOptional,
   );

@@ -59,12 +59,12 @@ test('ACCT-1 nothing that a demo account made outlasts the demo: not the account
     await server.says('left of a demo: desk accounts made in a demo, disabled (2): looks-lasting, second');
     await server.says("left of a demo: applicants' accounts made in a demo, disabled (1)");
     await server.says('left of a demo: done at the desk of a demo and still so: withholdNumbers 1');
-    for (const [name, words] of [
+    for (const [name, passPhraseOf] of [
       ['looks-lasting', 'a long one of my own 7'],
       ['second', second],
       ['demo-manager', 'demo'],
     ] as const)
-      expect(await deskToken(server.url, name, words), name).toMatchObject({ code: 'signInWrong' });
+      expect(await deskToken(server.url, name, passPhraseOf), name).toMatchObject({ code: 'signInWrong' });
     expect(await status(server.url, '/api/desk/session', first)).toBe(204);
     expect(await connectDesk(server.url, { token: first })).toMatchObject({ code: 'sessionEnded' });
     expect(await status(server.url, '/api/session', applicant)).toBe(204);
