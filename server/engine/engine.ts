@@ -18,6 +18,10 @@ export type Engine = {
   readonly waiting: (line: Line) => number;
   /** Ends a line at once and without a word; what waits is thrown away. */
   readonly breakOff: (line: Line) => void;
+  /** Sends a WebSocket's own ping, behind all that was sent before. */
+  readonly ping: (line: Line, payload: string) => void;
+  /** Tells of each pong, with its payload. */
+  readonly onPong: (heard: (line: Line, payload: string) => void) => void;
   /** Resolves to the port, which the system chose where 0 was asked for. Rejects with one clear line. */
   readonly listen: (host: string, port: number) => Promise<number>;
   /** Ends every connection and frees the port. */

@@ -1,12 +1,12 @@
 import type { us_listen_socket } from 'uWebSockets.js';
 import { Server } from 'socket.io';
 import type { Engine, EngineOptions } from './engine.ts';
-import { followFlushes, MAX_WAITING } from './line.ts';
+import { followFlushes, type Line, MAX_WAITING } from './line.ts';
 import type { UwsModule } from './load-uws.ts';
 import { freePort, whyNotListening } from './port.ts';
 import { socketOptions } from './socket-options.ts';
 import { serveUwsHttp } from './uws-http.ts';
-import { lineOf, uwsBreakOff, uwsWaiting, watchedApp } from './uws-lines.ts';
+import { lineOf, uwsBreakOff, uwsPing, uwsWaiting, watchedApp } from './uws-lines.ts';
 
 /** Socket.IO's own ping comes every 15 s; this only ends connections on which nothing moves at all. */
 const IDLE_SECONDS = 120;
@@ -38,7 +38,12 @@ export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): 
     overflowed();
     uwsBreakOff(line);
   };
-  io.attachApp(watchedApp(app, { overflowed: endOverflowed, sent, pinged }), socketBehavior);
+  let heardPong: (line: Line, payload: string) => void = () => undefined;
+  const ponged = (id: string, payload: string): void => {
+    const line = lineOf(io, id);
+    if (line !== undefined) heardPong(line, payload);
+  };
+  io.attachApp(watchedApp(app, { overflowed: endOverflowed, sent, ponged, pinged }), socketBehavior);
   followFlushes(io, sent);
   serveUwsHttp(app, options);
   return {
@@ -47,6 +52,10 @@ export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): 
     io,
     waiting: uwsWaiting,
     breakOff: uwsBreakOff,
+    ping: uwsPing,
+    onPong: (heard) => {
+      heardPong = heard;
+    },
     listen: async (host, port) => {
       const chosen = port === 0 ? await freePort(host) : port;
       const sharing = sharesPort ? LISTEN_SHARED : uws.LIBUS_LISTEN_EXCLUSIVE_PORT;

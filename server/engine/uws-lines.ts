@@ -14,6 +14,9 @@ export const uwsWaiting = (line: Line): number => socketOf(line)?.getBufferedAmo
 /** Ends a line at once; what waits is thrown away. */
 export const uwsBreakOff = (line: Line): void => socketOf(line)?.close();
 
+/** Sends a WebSocket's own ping. */
+export const uwsPing = (line: Line, payload: string): void => void socketOf(line)?.ping(payload);
+
 type Upgraded = { readonly transport: { readonly sid: string } };
 
 /**
@@ -25,6 +28,7 @@ export const watchedApp = (
   told: {
     readonly overflowed: (socketId: string) => void;
     readonly sent: (way: Way, bytes: number) => void;
+    readonly ponged: (socketId: string, payload: string) => void;
     /** A line was ended for its pings. */
     readonly pinged: () => void;
   },
@@ -40,13 +44,15 @@ export const watchedApp = (
     told.pinged();
     ws.close();
   };
+  const pong = (ws: WebSocket<unknown>, payload: ArrayBuffer): void =>
+    told.ponged((ws.getUserData() as Upgraded).transport.sid, Buffer.from(payload).toString('latin1'));
   const watched = {
     any: (path: string, handler: Parameters<TemplatedApp['any']>[1]) => {
       app.any(path, handler);
       return watched;
     },
     ws: (path: string, behaviour: WebSocketBehavior<unknown>) => {
-      app.ws(path, { ...behaviour, dropped, ping });
+      app.ws(path, { ...behaviour, dropped, ping, pong });
       return watched;
     },
     publish: (topic: string, message: string | ArrayBuffer, isBinary: boolean): boolean => {

@@ -10,6 +10,7 @@ import { codeOf, listenError } from './port.ts';
 import { socketOptions } from './socket-options.ts';
 import { READ_HEADER_BYTES } from './too-large.ts';
 import { breakOffClosed, endWsPingers, wsBreakOff, wsWaiting } from './ws-lines.ts';
+import { breakOffClosed, endWsPingers, onWsPong, wsBreakOff, wsPing, wsWaiting } from './ws-lines.ts';
 
 /** Connections that the system may keep until they are accepted, as far as it lets us: a crowd comes within a second. */
 const BACKLOG = 8_192;
@@ -34,6 +35,8 @@ export const wsEngine = (why: string, options: EngineOptions): Engine => {
     io,
     waiting: wsWaiting,
     breakOff: wsBreakOff,
+    ping: wsPing,
+    onPong: (heard) => onWsPong(io, heard),
     listen: async (host, port) => {
       try {
         http.listen({ host, port, backlog: BACKLOG });

@@ -9,12 +9,17 @@ type WsLine = {
       readonly bufferedAmount: number;
       readonly readyState: number;
       readonly terminate: () => void;
-      readonly on: (name: 'ping', heard: () => void) => unknown;
+      readonly ping: (payload: string) => void;
+      readonly on: (name: 'ping' | 'pong', heard: (payload: Buffer) => void) => unknown;
     };
   };
   /** Handed over to `ws` when what was handed over before has left. */
   readonly writeBuffer: readonly { readonly data?: unknown }[];
 };
+
+/** A WebSocket's states: it can be spoken to, or nothing is left of it. */
+const OPEN = 1;
+const CLOSED = 3;
 
 /** Bytes that wait for the client of a line; of text, its characters. */
 export const wsWaiting = (line: Line): number => {
@@ -27,6 +32,19 @@ export const wsWaiting = (line: Line): number => {
 
 /** Ends a line at once; what waits is thrown away. */
 export const wsBreakOff = (line: Line): void => (line as unknown as WsLine).transport.socket.terminate();
+
+/** Sends a WebSocket's own ping. */
+export const wsPing = (line: Line, payload: string): void => {
+  const { socket } = (line as unknown as WsLine).transport;
+  if (socket.readyState === OPEN) socket.ping(payload);
+};
+
+/** Tells of each pong, with its payload. */
+export const onWsPong = (io: Server, heard: (line: Line, payload: string) => void): void => {
+  io.engine.on('connection', (line: Line) => {
+    (line as unknown as WsLine).transport.socket.on('pong', (payload) => heard(line, payload.toString('latin1')));
+  });
+};
 
 /** How long a client may take to answer that its line is closed, in ms. */
 const HANGS_UP_WITHIN = 1_000;
@@ -42,9 +60,6 @@ export const breakOffClosed = (io: Server): void => {
   }
   io.engine.on('connection', (line: Line) => line.on('close', closed));
 };
-
-/** A WebSocket's state when nothing of it is left. */
-const CLOSED = 3;
 
 /** Ends lines that ping without end; `pinged` is told of each. */
 export const endWsPingers = (io: Server, pinged: () => void): void => {

@@ -9,6 +9,7 @@ import { Farewell, type Gathering } from './farewell.ts';
 import type { Share, Shares } from './shares.ts';
 import { SlowClients } from './slow-clients.ts';
 import { DESK_LINE_ALLOWANCE, Storms } from './storms.ts';
+import { Unread } from './unread.ts';
 import type { AllowanceKind } from './visitor.ts';
 
 /** The engine's number for a handshake that we did not allow; its context says why. */
@@ -30,6 +31,7 @@ export class Lines {
   readonly #gatherings: readonly Gathering[];
   readonly #farewell: Farewell;
   readonly #slow: SlowClients;
+  readonly #unread: Unread;
   readonly #networks: Shares<AllowanceKind>;
   readonly #engine: Engine;
   /** Told of each line that was ended because it was nowhere. */
@@ -50,6 +52,14 @@ export class Lines {
     this.#gatherings = [applicants, desk];
     this.#farewell = new Farewell(this.#gatherings, engine.breakOff);
     this.#slow = new SlowClients(engine, this.#farewell, (why, count) => metrics.cuts.add(why, count));
+    const unread = new Unread(engine, () => metrics.cuts.add('unread'));
+    this.#unread = unread;
+    engine.onPong((line, payload) => unread.answered(line, payload));
+    engine.io.engine.on('flush', (line: Line, packets: readonly { readonly data?: unknown }[]) => {
+      let bytes = 0;
+      for (const { data } of packets) if (typeof data === 'string') bytes += data.length;
+      unread.sent(line, bytes, now());
+    });
     const storms = new Storms(this.#farewell, () => metrics.cuts.add('tooManyRequests'), now);
     const [open, outside] = [this.#open, this.#outside];
     // One for all lines, which know themselves: a closure and its wrapper for each were a third of a kilobyte.
@@ -58,6 +68,7 @@ export class Lines {
       if (share !== undefined) networks.leave(share, now());
       open.delete(this);
       outside.delete(this);
+      unread.forget(this);
     }
     function leave(this: { readonly conn: Line }): void {
       if (this.conn.readyState === 'open') outside.set(this.conn, now());
@@ -66,6 +77,7 @@ export class Lines {
       open.set(line, networks.enter(networkBehind(peers, line.remoteAddress, line.request.headers), now()));
       line.on('close', forget);
       storms.follow(line);
+      unread.follow(line, now());
     });
     engine.io.engine.on('connection_error', ({ code, context }: Unopened) =>
       metrics.arrivals.add(code === FORBIDDEN ? (context?.message ?? 'originRefused') : 'badHandshake'),
@@ -110,6 +122,7 @@ export class Lines {
     this.#farewell.tick(now);
     this.#networks.tick(now);
     this.#endOutside(now);
+    this.#unread.tick(now);
   }
 
   /** A line that is in no namespace costs a place and gives nothing. */

@@ -62,7 +62,7 @@ export const createMetrics = () => {
       name: 'xuanhao_cuts_total',
       help: 'Connections that the server ended because of how they read or talked, by why',
       label: 'why',
-      known: ['tooSlow', 'overflowed', 'tooManyRequests', 'inNoNamespace'],
+      known: ['tooSlow', 'overflowed', 'tooManyRequests', 'inNoNamespace', 'unread'],
     }),
     codes: new Counts(registry, {
       name: 'xuanhao_codes_total',

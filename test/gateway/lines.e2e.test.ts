@@ -58,7 +58,9 @@ describe.each(['uws', 'ws'] as const)('clients that read nothing, on %s', (name)
       await turn();
     }
     expect(lines.size).toBe(1);
-    expect(await figure('xuanhao_cuts_total{why="overflowed"}')).toBe(MUTE);
+    // On `ws` it is noticed sooner that nothing is read: there a broadcast is counted for each line.
+    const cuts = ['overflowed', 'unread'].map((why) => figure(`xuanhao_cuts_total{why="${why}"}`));
+    expect((await Promise.all(cuts)).reduce((sum, each) => sum + each, 0)).toBe(MUTE);
     // One message may stand above it where the engine itself sets no bound.
     expect(most).toBeLessThan(MAX_WAITING + 2 * SIZE);
     lines.tick();
@@ -123,5 +125,55 @@ describe.each(['uws', 'ws'] as const)('clients that read nothing, on %s', (name)
     // A library would hang up by itself.
     await client.ends();
     expect(lines.size).toBe(0);
+  });
+
+  test('P10 LIVE-3 a client that reads nothing and says that it lives is broken off; one that reads stays', async () => {
+    const select = at.engine.io.of('/select');
+    let answered = 0;
+    select.on('connection', (socket) => socket.onAny(() => (answered += 1)));
+    const [mute, reader] = [await RawClient.arrive(at.url), await RawClient.arrive(at.url)];
+    const began = performance.now();
+    const clock = vi.spyOn(performance, 'now');
+    const heard = (client: RawClient): string | undefined => client.probes.at(-1);
+    mute.stopReading();
+    for (let round = 1; round <= 4; round += 1) {
+      clock.mockImplementation(() => began + round * 16_000);
+      lines.tick();
+      await expect.poll(() => reader.probes.length).toBe(round);
+      // A WebSocket's own pong of any words, and Engine.IO's, asked for by nobody.
+      mute.pong('');
+      mute.pong(heard(reader) ?? '');
+      mute.write('3');
+      // Once this is answered, the pong before it has been heard.
+      reader.ask('syncClock', {});
+      await expect.poll(() => answered).toBe(round);
+    }
+    clock.mockRestore();
+    await expect.poll(() => lines.size).toBe(1);
+    expect(await figure('xuanhao_cuts_total{why="unread"}')).toBe(1);
+    expect(reader.heard).not.toContain('goodbye');
+    for (const client of [mute, reader]) client.leave();
+  });
+
+  test('P10 what is sent to a client that reads nothing is bounded, also in the system’s buffers', async () => {
+    const select = at.engine.io.of('/select');
+    let answered = 0;
+    select.on('connection', (socket) =>
+      socket.onAny((_name: string, _body: unknown, ack: (reply: string) => void) => {
+        answered += 1;
+        ack('x'.repeat(4_096));
+      }),
+    );
+    const mute = await RawClient.arrive(at.url);
+    mute.stopReading();
+    // In bytes: some 4 MB, of which it takes none.
+    for (let nth = 1; nth <= 900 && lines.size > 0; nth += 1) {
+      mute.ask('readPool', {});
+      while (answered < nth && lines.size > 0) await turn();
+    }
+    await expect.poll(() => lines.size).toBe(0);
+    expect(await figure('xuanhao_cuts_total{why="unread"}')).toBe(1);
+    expect(await figure('xuanhao_sent_bytes_total{way="direct"}')).toBeLessThan(512 * 1_024);
+    mute.leave();
   });
 });

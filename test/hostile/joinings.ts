@@ -15,6 +15,11 @@ export const joiningOf = (chance: Chance, tokens: readonly string[]): string[] =
     () => [connect],
     () => [connect, connect],
     () => [connect, `41${namespace},`, connect],
+    // As one and as another, all at once, and in and out.
+    () => Array.from({ length: 170 }, () => connect),
+    () => [connect, ...tokens.map((other) => `40${namespace},${JSON.stringify({ token: other })}`)],
+    () => Array.from({ length: 40 }, (_, i) => (i % 2 === 0 ? connect : `41${namespace},`)),
+    () => [connect, `40/select,${JSON.stringify({ token })}`, '41/select,', `42/select,1["readPool",{}]`],
     () => [connect, '41/select,', '40/select,', '41/select,'],
     () => [`42${namespace},1["syncClock",{}]`, connect],
     () => [connect, `42${namespace},1["syncClock",{}]`],

@@ -5,6 +5,7 @@ import { connect, type Socket } from 'node:net';
 type Frame = { readonly opcode: number; readonly body: Buffer };
 export const TEXT = 1;
 export const BINARY = 2;
+const PING = 9;
 const PONG = 10;
 
 /**
@@ -127,6 +128,8 @@ export class Wire {
     for (let frame = this.#frame(); frame !== undefined; frame = this.#frame())
       if (frame.opcode === TEXT) this.#messages?.(frame.body.toString());
       else if (frame.opcode === PONG) this.#pongs += 1;
+      // The server asks whether it is read.
+      else if (frame.opcode === PING) this.write(pong(frame.body));
   }
 
   /** The next whole frame; a server masks none, and its messages are in one frame each. */
@@ -164,6 +167,8 @@ export const frame = (
   const covered = masked ? bytes.map((byte, i) => byte ^ (mask[i & 3] ?? 0)) : bytes;
   return Buffer.concat([Buffer.from([first, ...size]), ...(masked ? [mask] : []), covered]);
 };
+
+const pong = (payload: Uint8Array): Buffer => frame(PONG, payload);
 
 /** How a frame differs from a sound one. `length`: what is announced instead of what follows. */
 export type FrameFaults = {

@@ -126,6 +126,12 @@ export const securityMutants: readonly Mutant[] = [
     from: '> MOST_SESSIONS) {',
     to: '> 1_000_000) {',
     caughtBy: { file: 'test/identity/sessions.redis.test.ts', test: 'one more ends the one that was unused longest' },
+    name: 'any-pong-proves-reading',
+    breaks: 'P10',
+    file: 'server/gateway/unread.ts',
+    from: ' && proof.awaited === payload',
+    to: '',
+    caughtBy: { file: 'test/gateway/unread.test.ts', test: 'P10 one that brings back nothing' },
   },
   {
     name: 'tls-is-not-insisted-on',

@@ -2,17 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
+/** Opcodes of the WebSocket. */
+const TEXT = 1;
+const PONG = 10;
+
 /** A client on a bare TCP connection: it can stop reading, which no library would, and say anything. */
 export class RawClient {
   readonly #socket: Socket;
   readonly #namespace: string;
   #heard = '';
+  /** The payloads of the WebSocket's pings that have come, each of which was answered. */
+  readonly probes: string[] = [];
   #asked = 0;
 
   private constructor(socket: Socket, namespace: string) {
     this.#socket = socket;
     this.#namespace = namespace;
-    socket.on('data', (chunk: Buffer) => (this.#heard += chunk.toString('latin1')));
+    socket.on('data', (chunk: Buffer) => this.#hear(chunk.toString('latin1')));
     // Being cut off is what it is there for.
     socket.on('error', () => undefined);
   }
@@ -42,6 +48,16 @@ export class RawClient {
     socket.write(`${head.join('\r\n')}\r\n\r\n`);
     await client.hears('"pingInterval"');
     return client;
+  }
+
+  #hear(chunk: string): void {
+    // A ping's frame is whole, short, and open to see; it may have come in two pieces.
+    const from = Math.max(0, this.#heard.length - 9);
+    this.#heard += chunk;
+    for (const [, payload = ''] of this.#heard.slice(from).matchAll(/\x89\x08([\w-]{8})/g)) {
+      this.probes.push(payload);
+      this.pong(payload);
+    }
   }
 
   /** Everything that has come, frames and all. */
@@ -74,9 +90,14 @@ export class RawClient {
     this.#socket.destroy();
   }
 
+  /** Answers a WebSocket's ping, or what is none. */
+  pong(payload: string): void {
+    this.#socket.write(frameOf(payload, PONG));
+  }
+
   /** Messages, each shorter than 64 KiB, in one piece. */
   write(...texts: readonly string[]): void {
-    this.#socket.write(Buffer.concat(texts.map(frameOf)));
+    this.#socket.write(Buffer.concat(texts.map((text) => frameOf(text))));
   }
 }
 
@@ -85,10 +106,10 @@ export const joining = (namespace: string, token = ''): string =>
   `40${namespace},${token === '' ? '' : JSON.stringify({ token })}`;
 
 /** One message in one masked frame. */
-const frameOf = (text: string): Buffer => {
+const frameOf = (text: string, opcode = TEXT): Buffer => {
   const body = Buffer.from(text);
   const mask = randomBytes(4);
   const length = body.length < 126 ? [0x80 | body.length] : [0x80 | 126, body.length >> 8, body.length & 255];
   const masked = body.map((byte, i) => byte ^ (mask[i % 4] ?? 0));
-  return Buffer.concat([Buffer.from([0x81, ...length]), mask, masked]);
+  return Buffer.concat([Buffer.from([0x80 | opcode, ...length]), mask, masked]);
 };

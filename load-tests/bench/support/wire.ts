@@ -2,7 +2,7 @@ import { createConnection, type Socket } from 'node:net';
 
 /**
  * A Socket.IO connection to `/select` over a bare WebSocket: as little as the protocol asks for, so that one process
- * can drive thousands. It answers pings by itself.
+ * can drive thousands. It answers pings by itself, Engine.IO's and the WebSocket's own.
  */
 export type Wire = {
   readonly send: (packet: string) => void;
@@ -14,6 +14,10 @@ type Hear = (packet: Buffer) => void;
 
 const OPEN = 0x30;
 const PING = 0x32;
+/** Opcodes of the WebSocket itself. */
+const TEXT = 1;
+const PROBE = 9;
+const PONG = 10;
 /** How long a connection may take to be let in, in ms. */
 const PATIENCE = 30_000;
 
@@ -40,16 +44,19 @@ export const openWire = (options: {
     }, PATIENCE);
     const wire: Wire = { send: (packet) => void socket.write(frameOf(packet)), end: () => void socket.destroy() };
     let joined = false;
-    const receive = framesOf((packet) => {
-      if (joined && packet[0] !== PING) hear(packet);
-      else if (packet[0] === PING) wire.send('3');
-      else if (packet[0] === OPEN) wire.send(`40/select,${auth === undefined ? '' : JSON.stringify(auth)}`);
-      else if (packet.toString('latin1', 0, 10) === '40/select,') {
-        joined = true;
-        clearTimeout(timer);
-        resolve(wire);
-      } else fail(packet.toString());
-    });
+    const receive = framesOf(
+      (packet) => {
+        if (joined && packet[0] !== PING) hear(packet);
+        else if (packet[0] === PING) wire.send('3');
+        else if (packet[0] === OPEN) wire.send(`40/select,${auth === undefined ? '' : JSON.stringify(auth)}`);
+        else if (packet.toString('latin1', 0, 10) === '40/select,') {
+          joined = true;
+          clearTimeout(timer);
+          resolve(wire);
+        } else fail(packet.toString());
+      },
+      (payload) => void socket.write(controlFrameOf(PONG, payload)),
+    );
     const fail = (why: string): void => {
       clearTimeout(timer);
       socket.destroy();
@@ -97,8 +104,12 @@ const frameOf = (text: string): Buffer => {
   return frame;
 };
 
+/** A short frame of the WebSocket's own, with the mask of zeros. */
+const controlFrameOf = (opcode: number, payload: Buffer): Buffer =>
+  Buffer.concat([Buffer.from([0x80 | opcode, 0x80 | payload.length, 0, 0, 0, 0]), payload]);
+
 /** Cuts a stream into frames. Fragments and extended opcodes are never sent by the servers that are measured. */
-const framesOf = (hear: Hear): Hear => {
+const framesOf = (hear: Hear, pinged: Hear): Hear => {
   let rest: Buffer | undefined;
   return (chunk) => {
     const bytes = rest === undefined ? chunk : Buffer.concat([rest, chunk]);
@@ -111,7 +122,9 @@ const framesOf = (hear: Hear): Hear => {
         rest = bytes.subarray(at);
         return;
       }
-      if (((bytes[at] ?? 0) & 0x0f) === 1) hear(bytes.subarray(start, end));
+      const opcode = (bytes[at] ?? 0) & 0x0f;
+      if (opcode === TEXT) hear(bytes.subarray(start, end));
+      else if (opcode === PROBE) pinged(bytes.subarray(start, end));
       at = end;
     }
   };
