@@ -61,7 +61,7 @@ export const securityMutants: readonly Mutant[] = [
     file: 'server/gateway/select-server.ts',
     from: 'if (refused !== null) this.#joins.end(join);',
     to: '',
-    caughtBy: { file: crossing, test: 'SAFE-3 a selection that cannot be read refuses the join' },
+    caughtBy: { file: 'test/simulation/joinings.test.ts', test: 'P10 SAFE-3 in 3,000 worlds of joins' },
   },
   {
     name: 'a-line-that-is-nowhere-stays',
