@@ -5,6 +5,8 @@ import { connect, type Socket } from 'node:net';
 /** Opcodes of the WebSocket. */
 const TEXT = 1;
 const PONG = 10;
+/** How a ping with eight bytes begins. */
+const PING_HEAD = '\u0089\u0008';
 
 /** A client on a bare TCP connection: it can stop reading, which no library would, and say anything. */
 export class RawClient {
@@ -54,7 +56,9 @@ export class RawClient {
     // A ping's frame is whole, short, and open to see; it may have come in two pieces.
     const from = Math.max(0, this.#heard.length - 9);
     this.#heard += chunk;
-    for (const [, payload = ''] of this.#heard.slice(from).matchAll(/\x89\x08([\w-]{8})/g)) {
+    for (let at = this.#heard.indexOf(PING_HEAD, from); at >= 0; at = this.#heard.indexOf(PING_HEAD, at + 1)) {
+      const payload = this.#heard.slice(at + 2, at + 10);
+      if (payload.length < 8) return;
       this.probes.push(payload);
       this.pong(payload);
     }
