@@ -9,7 +9,6 @@ import { answerUnread, serveNodeHttp } from './node-http.ts';
 import { codeOf, listenError } from './port.ts';
 import { socketOptions } from './socket-options.ts';
 import { READ_HEADER_BYTES } from './too-large.ts';
-import { breakOffClosed, endWsPingers, wsBreakOff, wsWaiting } from './ws-lines.ts';
 import { breakOffClosed, endWsPingers, onWsPong, wsBreakOff, wsPing, wsWaiting } from './ws-lines.ts';
 
 /** Connections that the system may keep until they are accepted, as far as it lets us: a crowd comes within a second. */
