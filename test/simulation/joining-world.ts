@@ -73,6 +73,7 @@ export class JoiningWorld {
     this.#server = new SelectServer({
       namespace: this.#namespace.asNamespace,
       peers: new Peers(),
+      cookieMark: '',
       findAccount: (token) => this.#answered(() => this.#sessions.get(token)),
       endedOf: (tokens) => this.#answered(() => tokens.filter((token) => !this.#sessions.has(token))),
       present: this.#present,
