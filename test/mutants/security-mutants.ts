@@ -126,6 +126,8 @@ export const securityMutants: readonly Mutant[] = [
     from: '> MOST_SESSIONS) {',
     to: '> 1_000_000) {',
     caughtBy: { file: 'test/identity/sessions.redis.test.ts', test: 'one more ends the one that was unused longest' },
+  },
+  {
     name: 'any-pong-proves-reading',
     breaks: 'P10',
     file: 'server/gateway/unread.ts',
