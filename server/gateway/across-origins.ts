@@ -25,7 +25,7 @@ export const acrossOrigins =
     headers.set('access-control-allow-origin', origin);
     if (!asksWhether) return;
     headers.set('access-control-allow-methods', 'GET, HEAD, POST, PUT, PATCH, DELETE');
-    headers.set('access-control-allow-headers', 'authorization, content-type');
+    headers.set('access-control-allow-headers', 'authorization, content-type, x-account');
     headers.set('access-control-max-age', KNOWN_FOR);
     headers.append('vary', 'Access-Control-Request-Method, Access-Control-Request-Headers');
   };

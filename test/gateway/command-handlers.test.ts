@@ -76,10 +76,13 @@ const BODIES: { readonly [N in CommandName]?: RequestInput<N> } = {
 const changes = (body: unknown): unknown[] => {
   if (typeof body === 'string') return [`${body}x`];
   if (typeof body === 'number') return [body + 1];
-  if (Array.isArray(body)) return body.flatMap((part, i) => changes(part).map((changed) => body.with(i, changed)));
-  return Object.entries(body as object).flatMap(([name, part]) => [
-    ...changes(part).map((changed) => ({ ...(body as object), [name]: changed })),
-  ]);
+  if (Array.isArray(body))
+    return (body as unknown[]).flatMap((part, i) =>
+      changes(part).map((changed) => (body as unknown[]).with(i, changed)),
+    );
+  return Object.entries(body as object).flatMap(([name, part]) =>
+    changes(part).map((changed) => ({ ...(body as object), [name]: changed })),
+  );
 };
 
 describe('SAFE-1 an id stands for one command with one body', () => {
