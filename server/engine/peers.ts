@@ -49,10 +49,11 @@ export class Peers {
 
   /**
    * Each proxy adds at the right of X-Forwarded-For whom it heard. Read from there, the first address that is no
-   * trusted proxy's is the client's; what stands left of it the client may have written itself.
+   * trusted proxy's is the client's; what stands left of it the client may have written itself. A socket that has ended
+   * by now has no address any more: all of those are one.
    */
-  of(address: string, forwarded: Forwarded): Peer {
-    let known = addressIn(address) ?? address;
+  of(address: string | undefined, forwarded: Forwarded): Peer {
+    let known = addressIn(address ?? '') ?? address ?? '';
     if (!this.#trusts(known)) return { address: known, secure: this.#tls };
     // Where proxies stand in a row, the nearest one says how it was spoken to; an inner one is to pass on what it heard.
     const proto = forwarded.proto?.split(',').at(-1)?.trim().toLowerCase();

@@ -24,7 +24,11 @@ export type Doorkeeping = {
 };
 
 /** The network that a connection's client is in, as far as its proxies can be believed. */
-export const networkBehind = (peers: Peers, address: string, headers: IncomingMessage['headers']): string => {
+export const networkBehind = (
+  peers: Peers,
+  address: string | undefined,
+  headers: IncomingMessage['headers'],
+): string => {
   const hops = headers['x-forwarded-for'];
   return networkOf(peers.of(address, { for: typeof hops === 'string' ? hops : undefined, proto: undefined }).address);
 };

@@ -114,7 +114,10 @@ describe.each(['uws', 'ws'] as const)('beside neighbours, on %s', (engine) => {
         headers: { origin, 'access-control-request-method': 'POST' },
       });
     const [asked, refused] = await Promise.all([preflight(listed), preflight(unlisted)]);
-    expect([asked.status, asked.headers['access-control-allow-headers']]).toEqual([204, 'authorization, content-type, x-account']);
+    expect([asked.status, asked.headers['access-control-allow-headers']]).toEqual([
+      204,
+      'authorization, content-type, x-account',
+    ]);
     expect(refused.headers['access-control-allow-origin']).toBeUndefined();
     expect(refused.headers['access-control-allow-methods']).toBeUndefined();
     // One that asks for a cookie is given the token instead: a cookie it could not use.

@@ -16,6 +16,10 @@ test('SAFE-3 what a trusted proxy says and nobody understands is told once, and 
 });
 
 describe('SAFE-3 whom to believe', () => {
+  test('a peer that has gone before anybody asked has no address, and stops nothing', () => {
+    expect(behind.of(undefined, said('198.51.100.1', 'https'))).toEqual({ address: '', secure: false });
+  });
+
   test('a peer that is no trusted proxy is itself, whatever it writes', () => {
     expect(behind.of('203.0.113.9', said('198.51.100.1', 'https'))).toEqual({ address: '203.0.113.9', secure: false });
     expect(new Peers().of('127.0.0.1', said('198.51.100.1', 'https'))).toEqual({ address: '127.0.0.1', secure: false });

@@ -127,7 +127,7 @@ describe('SAFE-3 what stands in the way is told in one line, with a status that 
     const file = join(await temporaryFolder(), 'file');
     await writeFile(file, '');
     expect(await refused({ DATA_DIR: join(file, 'data') })).toEqual([
-      expect.stringMatching(/^xuanhao: the data folder .*\/file\/data cannot be written: /),
+      expect.stringMatching(/^xuanhao: the data folder .*\/file\/data \(DATA_DIR\) cannot be written: /),
     ]);
   });
 
