@@ -86,7 +86,7 @@ const Header = () => {
 const Menu = () => {
   const { language, router, may, counters } = useDesk();
   const texts = language.texts.value;
-  const waiting = counters.value.at(-1)?.proposals.open ?? 0;
+  const waiting = counters.value[counters.value.length - 1]?.proposals.open ?? 0;
   const here = router.place.value.page;
   return (
     <nav class="desk-menu" aria-label={texts.menu}>

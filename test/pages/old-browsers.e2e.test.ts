@@ -9,10 +9,17 @@ import { TestServer } from '../support/server.ts';
 
 const PAGES = join(projectRoot, 'dist/client');
 
-/** What came to Chrome after version 100, to Safari after 15.4, or to Firefox after 100. */
+/** What came to Chrome after version 100, to Safari after 15.4, or to Firefox after 100, and what `forget` takes away. */
 const TOO_NEW = {
   js: [
     /\.(toSorted|toReversed|toSpliced|isSubsetOf|isSupersetOf|isDisjointFrom|symmetricDifference|withResolvers)\b/,
+    /\.(findLast|findLastIndex|isWellFormed|toWellFormed|throwIfAborted|checkVisibility)\b/,
+    // Whatever it is called on: a name of our own is another.
+    /\.at\(/,
+    /\bObject\.hasOwn\b/,
+    /\bPromise\.try\b/,
+    /\bURL\.parse\b/,
+    /\b(structuredClone|requestIdleCallback)\b/,
     /\.with\(\s*[\w$.]+\s*,/,
     /\b(Object|Map)\.groupBy\b/,
     /\bArray\.fromAsync\b/,

@@ -109,7 +109,7 @@ export const AddBlock = ({ onChanged }: { readonly onChanged: () => Promise<void
       {when === 'later' && (
         <Field
           name="opensAt"
-          label={texts.at(timeZone)}
+          label={texts.opensAtLabel(timeZone)}
           type="datetime-local"
           required
           value={form.opensAt}

@@ -17,7 +17,7 @@ type Confirmed = DeskAnswerOf<'confirmProposal'>;
 export const ProposalsPage = () => {
   const { language, counters } = useDesk();
   const texts = language.texts.value;
-  const changes = counters.value.at(-1)?.proposals.changes ?? 0;
+  const changes = counters.value[counters.value.length - 1]?.proposals.changes ?? 0;
   const { answer, trouble, refresh } = useQuery('listProposals', {});
   const command = useCommand();
   const [done, setDone] = useState<Confirmed | 'withdrawn' | null>(null);

@@ -209,7 +209,7 @@ export type DeskTexts = FrameTexts & {
     readonly when: string;
     readonly now: string;
     readonly later: string;
-    readonly at: (timeZone: string) => string;
+    readonly opensAtLabel: (timeZone: string) => string;
     readonly keepBack: string;
     readonly platesHint: string;
     readonly spans: Count;

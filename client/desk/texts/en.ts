@@ -262,7 +262,7 @@ export const en: DeskTexts = {
     when: 'When it opens',
     now: 'at once',
     later: 'at a time',
-    at: (timeZone) => `Opens at (${timeZone})`,
+    opensAtLabel: (timeZone) => `Opens at (${timeZone})`,
     keepBack: 'Numbers to withhold from the first',
     platesHint: 'Separated by spaces, commas or new lines; up to 500, with or without their prefix.',
     spans: (n) => `${numbers(n)} in all`,

@@ -254,7 +254,7 @@ export const zh: DeskTexts = {
     when: '开放方式',
     now: '立即开放',
     later: '定时开放',
-    at: (timeZone) => `开放时间（${timeZone}）`,
+    opensAtLabel: (timeZone) => `开放时间（${timeZone}）`,
     keepBack: '先行扣留的号码',
     platesHint: '用空格、逗号或换行分隔，一次最多 500 个，可带或不带前缀。',
     spans: (n) => `共 ${count(n)} 个号码`,
