@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { httpRefused } from '../../protocol/http/refused.ts';
+import type { WorkProof } from '../../protocol/work.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
+import { solveWork } from '../support/work.ts';
 
 const HOUR = 3_600_000;
 
@@ -15,13 +18,16 @@ describe('a limit that was reached', () => {
     await server.stop();
   });
 
-  /** Guesses until nobody is let in any more; answers from when somebody is again. */
+  /** Guesses, and does the work that it costs, until nobody is let in any more; answers from when somebody is again. */
   const guessAt = async (path: string, userName: string): Promise<number> => {
+    let work: WorkProof | undefined;
     for (;;) {
-      const body = JSON.stringify({ userName, passPhrase: 'a wrong one' });
+      const body = JSON.stringify({ userName, passPhrase: 'a wrong one', work });
       const response = await fetch(`${server.url}${path}`, { method: 'POST', body });
-      const { refusal } = (await response.json()) as { refusal: { code: string; notBefore?: number } };
+      const { refusal } = httpRefused.parse(await response.json());
       if (refusal.code === 'tooManyRequests') return refusal.notBefore ?? 0;
+      expect(['signInWrong', 'workRequired']).toContain(refusal.code);
+      work = refusal.work && solveWork(refusal.work);
     }
   };
   const clockTime = (instant: number): string =>
