@@ -48,7 +48,7 @@ export const recordedWire = (wire: Wire, { client, selection, write, when, welco
   const waiting = new Set<string>();
   const wholes = new WeakSet<PoolPicture>();
   const bodies = new Bodies();
-  const left = (): void => write({ line: 'left', client, ...when() });
+  const hasLeft = (): void => write({ line: 'left', client, ...when() });
   const emit: Wire['emit'] = (name, request, ack) => {
     if (!RECORDED.has(name)) {
       wire.emit(name, request, (reply) => {
@@ -82,12 +82,12 @@ export const recordedWire = (wire: Wire, { client, selection, write, when, welco
         listener.welcome(welcome);
       },
       down: (refusal) => {
-        left();
+        hasLeft();
         listener.down(refusal);
       },
     });
   const close = (): void => {
-    left();
+    hasLeft();
     wire.close();
   };
   return { wire: { ...wire, emit, listen, close }, sent, waiting, wholes };

@@ -9,7 +9,7 @@ type Settings = LineOf<'pool'>['settings'];
 const NOTICED = 120_000;
 
 /** The latest that what is due at an instant may be noticed; where nodes may all be down, or the clock was set, never too late. */
-export const noticedBy = (due: number, { settings: { noticeWithin = NOTICED }, isSteady }: Replay): number =>
+const noticedBy = (due: number, { settings: { noticeWithin = NOTICED }, isSteady }: Replay): number =>
   noticeWithin === null || !isSteady ? Infinity : due + noticeWithin;
 
 /** What is over ends soon, if nobody has ended it before (P3, DONE-4). */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { faultsOf } from './checker.ts';
-import { type Line, type LineOf, line } from './format.ts';
+import { line as anyLine, type Line, type LineOf } from './format.ts';
 import { honest, Story } from './honest.ts';
 import { afterOffset, each, event, held, type Plant, record, told, without } from './plants.ts';
 
@@ -371,12 +371,12 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
     'a client is shown an older version than it was told of',
     (lines) => {
       const at = lines.findIndex((one) => one.line === 'viewed' && one.selection === 'bert' && one.stage === 'picking');
-      const [before, view] = [
+      const [earlier, view] = [
         lines.slice(0, at).findLast((one) => one.line === 'viewed' && one.selection === 'bert'),
         lines[at],
       ];
-      if (before === undefined || view === undefined) throw new Error('bert draws nothing');
-      return lines.toSpliced(at, 0, before);
+      if (earlier === undefined || view === undefined) throw new Error('bert draws nothing');
+      return lines.toSpliced(at, 0, earlier);
     },
     /P9: client bert-phone showed version 2 of bert after it was told of version 3/,
   ],
@@ -730,7 +730,7 @@ test('P3 it is found that a hold never lapses, though it was due long before the
 });
 
 test('HISTORY a history of another format is refused with a clear word', () => {
-  const read = line.safeParse({ line: 'pool', format: 3, settings: {}, blocks: [] });
+  const read = anyLine.safeParse({ line: 'pool', format: 3, settings: {}, blocks: [] });
   expect(read.error?.issues.map(({ message }) => message)).toContain('this is a history of another format than 2');
 });
 
