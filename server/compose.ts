@@ -118,6 +118,11 @@ const WAITING = 50_000;
  * request is given up after 4 s, so what waited for 2 s is turned away instead; one person never has more than four.
  */
 const HASHING = { width: Math.min(4, availableParallelism()), most: 1_000, each: 4, longestMs: 2_000 };
+/**
+ * A demo applicant's pass-phrase costs some round trips to Redis and no hashing. What goes on counts as wrong until it is
+ * judged, so of one address it must be far fewer than the wrong ones that are free, on all nodes together.
+ */
+const DEMO_SIGN_INS = { width: 8, most: 10_000, each: 4, longestMs: 2_000 };
 /** Without an answer for this long, in ms, Redis counts as down: a balancer that asks waits a few seconds at most. */
 const REDIS_PATIENCE = 2_000;
 /** After a gap, where the store did not answer for a selection, in ms. */
@@ -231,7 +236,8 @@ export const compose = async (options: {
   const accountStore = new AccountStore(shared, personal, { demo: config.demoAccounts > 0 });
   await accountStore.endFirstPassPhrases(now, authority.firstPassPhraseSeconds * 1_000);
   const newcomers = demoNewcomers((owner) => accountStore.vehiclesOf(owner));
-  const demos = config.demoAccounts > 0 ? [demoAccountsOf(config.demoAccounts), newcomers] : [];
+  const demoAccounts = demoAccountsOf(config.demoAccounts);
+  const demos = config.demoAccounts > 0 ? [demoAccounts, newcomers] : [];
   const accounts = allAccounts(accountStore, demos);
   const sessions = new Sessions({ redis: shared, accounts, isWhole, now });
   const limits = new Limits({ redis: shared, personal, now });
@@ -241,7 +247,11 @@ export const compose = async (options: {
   const perAddress = config.connectionsPerAddress;
   const cheapest = authority.captchaWork;
   const guesses = new Guesses({ limits, work, realm: 'applicants', perAddress, cheapest });
-  const signIn = new SignIn({ accounts, sessions, guesses, queue: hashing, now });
+  const unhashed = {
+    isOne: async (userName: string) => (await demoAccounts.byUserName(userName)) !== undefined,
+    queue: new FairQueue({ ...DEMO_SIGN_INS, now: () => performance.now() }),
+  };
+  const signIn = new SignIn({ accounts, sessions, guesses, queue: hashing, unhashed, now });
   const outbox = new Outbox({ redis: shared, log, clock: now });
   const delivery =
     config.smsWebhook === undefined

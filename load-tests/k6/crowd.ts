@@ -1,5 +1,7 @@
+import { sleep } from 'k6';
 import exec from 'k6/execution';
 import http from 'k6/http';
+import type { HttpRefused } from '../../protocol/http/refused.ts';
 import type { SessionView } from '../../protocol/http.ts';
 import type { Welcome } from '../../protocol/pushes/welcome.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
@@ -25,21 +27,44 @@ const signInRequest = (n: number) => {
   return ['POST', `${plan.url}/api/session`, body, { tags: { name: '/api/session' } }] as const;
 };
 
-const tokenOf = (n: number, status: number, body: string | null): string => {
+/** What an answer says: a token, or when to come again (the server's clock, as the wait in ms). */
+const tokenOf = (n: number, status: number, body: string | null): string | { readonly waitMs: number } => {
+  if (status === 429) {
+    const { refusal, now } = JSON.parse(body ?? '') as HttpRefused;
+    return { waitMs: refusal.notBefore === undefined ? 1_000 : refusal.notBefore - now };
+  }
   const token = status === 200 ? (JSON.parse(body ?? '') as SessionView).token : undefined;
   if (token === undefined) throw new Error(`demo${n} cannot sign in: ${status} ${body ?? ''}`);
   return token;
 };
 
+/** For so long somebody who is told to come again does so, in ms. */
+const PATIENCE = 60_000 + plan.people * 10;
+const tooLate = (n: number): Error => new Error(`demo${n} was told to come again for ${PATIENCE} ms`);
+
 /** For `setup` or `teardown`: signs everyone in; answers their tokens. */
 export const signAllIn = (): string[] => {
   const tokens: string[] = [];
   const numbers = Array.from({ length: plan.people }, (_, i) => plan.first + i);
-  for (let i = 0; i < numbers.length; i += AT_ONCE) {
-    const some = numbers.slice(i, i + AT_ONCE);
-    const responses = http.batch(some.map(signInRequest));
-    for (const [j, { status, body }] of responses.entries()) tokens.push(tokenOf(some[j] ?? 0, status, body));
-    console.log(`signed in: ${tokens.length} of ${plan.people}`);
+  const end = Date.now() + PATIENCE;
+  for (let waiting = numbers; waiting.length > 0; ) {
+    const some = waiting.slice(0, AT_ONCE);
+    const again: number[] = [];
+    let waitMs = 0;
+    for (const [j, { status, body }] of http.batch(some.map(signInRequest)).entries()) {
+      const n = some[j] ?? 0;
+      const said = tokenOf(n, status, body);
+      if (typeof said === 'string') tokens[n - plan.first] = said;
+      else {
+        again.push(n);
+        waitMs = Math.max(waitMs, said.waitMs);
+      }
+    }
+    const [late] = again;
+    if (late !== undefined && Date.now() > end) throw tooLate(late);
+    sleep(waitMs / 1_000);
+    waiting = [...again, ...waiting.slice(AT_ONCE)];
+    console.log(`signed in: ${plan.people - waiting.length} of ${plan.people}`);
   }
   return tokens;
 };
@@ -67,11 +92,16 @@ export const arriveBefore = async (person: Person, { startAt }: Gathered): Promi
   return welcome;
 };
 
-/** Signs one account in, within a group; resolves to its token. */
+/** Signs one account in, within a group; resolves to its token. Who is told to come again does so. */
 export const signIn = async (n: number): Promise<string> => {
   const [method, url, request, params] = signInRequest(n);
-  const { status, body } = await http.asyncRequest(method, url, request, params);
-  return tokenOf(n, status, body);
+  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+    const { status, body } = await http.asyncRequest(method, url, request, params);
+    const said = tokenOf(n, status, body);
+    if (typeof said === 'string') return said;
+    await wait(said.waitMs * (1 + Math.random() / 2));
+  }
+  throw tooLate(n);
 };
 
 /** This group's people, not connected yet. */

@@ -2,6 +2,8 @@
 
 declare module 'k6' {
   export const check: <T>(value: T, checks: Record<string, (value: T) => boolean>) => boolean;
+  /** Holds the whole group up, for so many seconds. */
+  export const sleep: (seconds: number) => void;
 }
 
 declare module 'k6/http' {

@@ -29,12 +29,16 @@ type AccountsByName<A> = {
   readonly isPassPhraseOf: (account: A | undefined, passPhrase: string) => Promise<boolean>;
 };
 
+/** Names whose pass-phrase is compared and not hashed, and the wider queue that they pass. */
+export type Unhashed = { readonly isOne: (userName: string) => Promise<boolean>; readonly queue: FairQueue };
+
 /** The way in: by user name and pass-phrase, with limits that stop guessing and a queue before the hashing. */
 export class SignIn<A extends Owned = Account> {
   readonly #accounts: AccountsByName<A>;
   readonly #sessions: Sessions<A>;
   readonly #guesses: Guesses;
   readonly #queue: FairQueue;
+  readonly #unhashed: Unhashed | undefined;
   readonly #now: () => number;
 
   constructor(parts: {
@@ -43,12 +47,14 @@ export class SignIn<A extends Owned = Account> {
     readonly guesses: Guesses;
     /** Pass-phrases are hashed in here. */
     readonly queue: FairQueue;
+    readonly unhashed?: Unhashed | undefined;
     readonly now: () => number;
   }) {
     this.#accounts = parts.accounts;
     this.#sessions = parts.sessions;
     this.#guesses = parts.guesses;
     this.#queue = parts.queue;
+    this.#unhashed = parts.unhashed;
     this.#now = parts.now;
   }
 
@@ -57,7 +63,9 @@ export class SignIn<A extends Owned = Account> {
     const { address, device, origin, work } = given;
     const name = userNameOf(given.userName);
     const turn = { lane: device ?? address, whose: `${name} ${device ?? address}` };
-    const said = await this.#queue.pass(turn, async () => {
+    const unhashed = this.#unhashed;
+    const queue = unhashed !== undefined && (await unhashed.isOne(name)) ? unhashed.queue : this.#queue;
+    const said = await queue.pass(turn, async () => {
       const admitted = await this.#guesses.admit({ name, address, device, work });
       if ('refused' in admitted) return admitted;
       const account = await this.#accounts.byUserName(name);

@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ProofsOfWork } from '../../server/checks/proofs-of-work.ts';
 import { AccountStore } from '../../server/identity/account-store.ts';
-import type { OwnerId } from '../../server/identity/accounts.ts';
+import type { Account, OwnerId } from '../../server/identity/accounts.ts';
+import { allAccounts } from '../../server/identity/all-accounts.ts';
+import { demoAccountsOf } from '../../server/identity/demo-accounts.ts';
 import { Devices } from '../../server/identity/devices.ts';
 import { FairQueue } from '../../server/identity/fair-queue.ts';
 import { Guesses } from '../../server/identity/guesses.ts';
@@ -31,14 +33,16 @@ const pauses: number[] = [];
 const workKey = randomBytes(32);
 const devices = new Devices(randomBytes(32), 'applicants');
 
+type Others = Partial<Pick<ConstructorParameters<typeof SignIn<Account>>[0], 'accounts' | 'unhashed'>>;
+
 /** One node; all of them share the counts. */
-const node = (realm: 'applicants' | 'desk' = 'applicants', queue = wideQueue()): SignIn => {
+const node = (realm: 'applicants' | 'desk' = 'applicants', queue = wideQueue(), others: Others = {}): SignIn => {
   const clock = () => now;
   const limits = new Limits({ redis, personal, now: clock, ...(realm === 'desk' ? { realm } : {}) });
   const work = new ProofsOfWork({ redis, key: workKey, now: clock });
   const pause = async (ms: number): Promise<void> => void pauses.push(ms);
   const guesses = new Guesses({ limits, work, realm, perAddress: 50, cheapest: 50, pause });
-  return new SignIn({ accounts, sessions, guesses, queue, now: clock });
+  return new SignIn({ accounts, sessions, guesses, queue, now: clock, ...others });
 };
 
 beforeAll(async () => {
@@ -207,6 +211,24 @@ test('SAFE-3 one account’s flood of right sign-ins is turned away at once, and
   expect(said.filter((each) => 'token' in each)).toHaveLength(4);
   const refused = { refused: 'tooManyRequests', facts: { notBefore: now + 2_000 } };
   expect(said.filter((each) => !('token' in each))).toEqual(Array.from({ length: 896 }, () => refused));
+});
+
+test('SAFE-3 names that are not hashed wait for no hashing: a crowd of them comes in while the queue before it is full', async () => {
+  const demos = demoAccountsOf(200);
+  const both = allAccounts(accounts, [demos]);
+  const full = new FairQueue({ width: 1, most: 0, each: 4, longestMs: 60_000, now: () => performance.now() });
+  const unhashed = { isOne: async (name: string) => (await demos.byUserName(name)) !== undefined, queue: wideQueue() };
+  const crowded = node('applicants', full, { accounts: both, unhashed });
+  let hashed: () => void = () => undefined;
+  const hashing = full.pass({ lane: '', whose: '' }, () => new Promise<void>((resolve) => (hashed = resolve)));
+  const enter = (userName: string, passPhrase: string, n: number) =>
+    crowded.signIn({ userName, passPhrase, address: `10.1.0.${n}` });
+  const said = await Promise.all(Array.from({ length: 200 }, (_, i) => enter(`demo${i + 1}`, 'demo', i)));
+  expect(said.filter((each) => 'token' in each)).toHaveLength(200);
+  for (const other of ['person10', 'nobody-knows', 'demo201', 'demo01'])
+    expect(await enter(other, PASS_PHRASE, 201)).toMatchObject({ refused: 'tooManyRequests' });
+  hashed();
+  await hashing;
 });
 
 test('SAFE-3 right sign-ins are counted too, by account and by address: beyond some each wants work', async () => {
