@@ -184,14 +184,16 @@ const blockOpens = (store: RedisPoolStore): Try => ({
   },
 });
 
+const ACCOUNTS = 100_000;
 /** A session that is over is none. */
 const sessionEnd = (store: RedisPoolStore, commands: RedisClient): Try => {
-  const accounts = demoAccountsOf(1);
+  // An account has so many sessions and no more: each try is another's.
+  const accounts = demoAccountsOf(ACCOUNTS);
   const sessions = new Sessions({ redis: commands, accounts, name: 'edges' });
   return {
     edge: new Edge('session-end', { before: ['signedIn'], after: ['signedOut'] }),
-    prepare: async (at) => {
-      const account = await accounts.byUserName('demo1');
+    prepare: async (at, nth) => {
+      const account = await accounts.byUserName(`demo${1 + (nth % ACCOUNTS)}`);
       if (account === undefined) throw new Error('there is no demo applicant');
       const token = await sessions.start(account, 0);
       // Redis keeps a key through the whole millisecond that it names.

@@ -10,7 +10,7 @@ export type Books = ReadonlyMap<string, string>;
  * captchas, counts of failures, remembered answers and messages.
  */
 const PASSING =
-  /:(events|heads|bull|scripts|shown|written)(:|$)|:captcha:|^xuanhao:(session|desk-session|audit)|:limit:|:answer(s|ed):|outbox|registration/;
+  /:(events|heads|bull|scripts|shown|written)(:|$)|:captcha:|^xuanhao:(session|desk-session|audit)|:limit:|:answer(s|ed):|outbox|registration|:last-deed:/;
 
 /** Reads the books. */
 export const readBooks = async (target: RedisTarget): Promise<Books> => {
