@@ -37,6 +37,8 @@ export type StageOptions = {
   readonly tee?: boolean;
   /** `moved` where the play sets Redis's clock: then events may go back in time. */
   readonly clock?: 'steady' | 'moved';
+  /** Where the play has Redis lose keys, captchas among them. */
+  readonly captchas?: 'lost';
 };
 
 /** What was recorded from the first event to the end, and what of it breaks a promise. */
@@ -129,9 +131,12 @@ export class Stage {
       openHistoryFile(folder, 'clients'),
       openHistoryFile(folder, 'events'),
     ]);
-    const { clock = 'steady' } = options;
+    const { clock = 'steady', captchas } = options;
     const isAlike = options.authorities === undefined;
-    return new Stage({ folder, redis, tee, nodes, store, settings, entrance, clients, events, clock, isAlike }, seed);
+    return new Stage(
+      { folder, redis, tee, nodes, store, settings, entrance, clients, events, clock, captchas, isAlike },
+      seed,
+    );
   }
 
   /** When a command was judged, by the clock that its script has read, in ms; undefined where none has settled it. */
@@ -163,7 +168,7 @@ export class Stage {
    * again; nobody may act afterwards.
    */
   async settle(): Promise<Settled> {
-    const { folder, clients, events, store, settings, clock, isAlike } = this.#parts;
+    const { folder, clients, events, store, settings, clock, captchas, isAlike } = this.#parts;
     const problems = this.nodes.filter(({ isAlive }) => !isAlive).map(({ name }) => `${name} has ended by itself`);
     await this.crowd.rest();
     await this.crowd.allUp();
@@ -189,6 +194,7 @@ export class Stage {
     pool.write(
       poolLine(settings, blocks, {
         clock,
+        captchas,
         uncertainty: UNCERTAINTY,
         open: isAlike ? null : 'unsaid',
         more: { collection: collectionOf(settings) },
@@ -230,6 +236,7 @@ type Parts = {
   readonly clients: HistoryFile;
   readonly events: HistoryFile;
   readonly clock: 'steady' | 'moved';
+  readonly captchas: 'lost' | undefined;
   /** All nodes go by the same figures. */
   readonly isAlike: boolean;
 };

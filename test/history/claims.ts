@@ -212,8 +212,7 @@ export const layoutServed = (claim: Claim): string | undefined => {
 /** A captcha serves once, until it ends, and not if it was issued before an opening; whoever was refused before it was looked at has not used it up. */
 export const captchaServed = ({ op, until, around }: Claim): string | undefined => {
   const { captcha, captchaUntil, plate } = op.asked;
-  // A clock that was set forward and back has ended captchas that read as good again.
-  if (!around.replay.isSteady) return undefined;
+  if (around.replay.losesCaptchas) return undefined;
   if (captcha === undefined || captchaUntil === undefined || captchaUntil <= until) return undefined;
   const { captchaLife = 0 } = around.replay.settings;
   if (captchaUntil - captchaLife < openedBefore(until, plate, around.replay)) return undefined;

@@ -78,6 +78,8 @@ const pool = z.object({
   }),
   /** How far, in ms, the instants at which clients say that they asked and were told may be from the store's clock. */
   uncertainty: z.number().optional(),
+  /** Redis lost keys on the way, or cleared them away by a clock that was set: captchas may be gone before their end. */
+  captchas: z.literal('lost').optional(),
   /** `moved` where somebody set the store's clock: then events may go back in time. Absent: nobody did. */
   clock: z.enum(['steady', 'moved']).optional(),
   /** Every block that an event opens, in opening order, and what is withheld of it from the first. */

@@ -12,6 +12,8 @@ type Kept = {
   readonly open?: Exclude<Pool['settings']['open'], undefined> | 'unsaid';
   /** `moved` where somebody set the store's. */
   readonly clock?: 'steady' | 'moved';
+  /** Redis lost keys, captchas among them. */
+  readonly captchas?: 'lost' | undefined;
   /** How far the instants that clients write may be from the store's clock, in ms. */
   readonly uncertainty?: number;
   /** What is not the settings' own: how soon ends are noticed, and how long a number can be collected. */
@@ -24,7 +26,7 @@ type Kept = {
 export const poolLine = (
   settings: AuthoritySettings,
   blocks: readonly Block[],
-  { open = null, clock = 'steady', uncertainty, more = {}, connections }: Kept = {},
+  { open = null, clock = 'steady', captchas, uncertainty, more = {}, connections }: Kept = {},
 ): Pool => ({
   line: 'pool',
   format: FORMAT,
@@ -50,6 +52,7 @@ export const poolLine = (
     ...more,
   },
   clock,
+  ...(captchas === undefined ? {} : { captchas }),
   ...(uncertainty === undefined ? {} : { uncertainty }),
   blocks: blocks.map(({ positions, ...block }) => ({ ...block, positions: [...positions], withheld: [] })),
 });

@@ -39,6 +39,8 @@ export class Replay {
   readonly lapsed = new Map<string, number>();
   /** Whether events come in the order of their instants. */
   readonly isSteady: boolean;
+  /** Captchas may be gone before their end: Redis lost keys, or its clock was set. */
+  readonly losesCaptchas: boolean;
   readonly settings: LineOf<'pool'>['settings'];
   readonly #pool: LineOf<'pool'>;
   readonly #report: Report;
@@ -55,6 +57,7 @@ export class Replay {
     this.numbers = new Numbers(pool, report);
     this.settings = pool.settings;
     this.isSteady = pool.clock !== 'moved';
+    this.losesCaptchas = pool.captchas === 'lost' || !this.isSteady;
     this.#pool = pool;
     this.#report = report;
   }

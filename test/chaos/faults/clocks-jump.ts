@@ -27,7 +27,7 @@ export const clocksJump: Fault = {
     try {
       const redis = { env: await skew.envOf('redis') };
       // A jump forward ends keys that Redis clears away by its clock, captchas among them.
-      const stage = await open({ clock: 'moved', nodes: NODES, redis, env: await skew.envOf('nodes') });
+      const stage = await open({ captchas: 'lost', nodes: NODES, redis, env: await skew.envOf('nodes') });
       const choices = new Choices({ seed });
       const problems: string[] = [];
       let [alarm, back] = [0, 0];

@@ -23,7 +23,7 @@ export const redisForgotten: Fault = {
   rounds: { small: 1, reported: 3 },
   waits: true,
   play: async ({ rounds, note, stage: open }) => {
-    const stage = await open({ nodes: NODES });
+    const stage = await open({ nodes: NODES, captchas: 'lost' });
     const { crowd, redis, watch } = stage;
     const problems: string[] = [];
     let [noticed, back] = [0, 0];
