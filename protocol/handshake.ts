@@ -34,6 +34,13 @@ export const deskHandshake = {
         'For a browser, whose tabs share one cookie: the user name that the page acts for; refused for any other.',
       ),
   }),
-  refusals: ['signInRequired', 'sessionEnded', 'passPhraseChangeRequired', 'alreadyJoined', 'outcomeUnknown'],
+  refusals: [
+    'signInRequired',
+    'sessionEnded',
+    'passPhraseChangeRequired',
+    'secondFactorRequired',
+    'alreadyJoined',
+    'outcomeUnknown',
+  ],
 } as const;
 export type DeskHandshakeRefusal = (typeof deskHandshake.refusals)[number];

@@ -18,6 +18,26 @@ export const refusals = {
     zh: '初始口令已过期。请携带身份证明到车管所窗口重新办理；窗口人员请联系主管重新开设账号。',
     en: 'This first pass-phrase has ended. Please bring your identity document to a desk for a new one; who works at the desk asks a manager for a new account.',
   },
+  oneTimeCodeRequired: {
+    retry: 'after-change',
+    zh: '请输入身份验证器上显示的动态验证码。',
+    en: 'Please enter the one-time code that your authenticator shows.',
+  },
+  oneTimeCodeWrong: {
+    retry: 'after-change',
+    zh: '动态验证码不正确或已使用过，请等待身份验证器显示下一个。',
+    en: 'This one-time code is wrong, or has served already. Please wait for the next one.',
+  },
+  secondFactorRequired: {
+    retry: 'after-change',
+    zh: '请先启用动态验证码，再办理业务。',
+    en: 'Please set up one-time codes for your account first.',
+  },
+  secondFactorUnknown: {
+    retry: 'never',
+    zh: '该账号没有启用动态验证码。',
+    en: 'This account has no one-time codes.',
+  },
   vehicleRequired: {
     retry: 'after-change',
     zh: '请先完成车辆申请，并选定一辆车。',
@@ -154,8 +174,8 @@ export const refusals = {
   },
   demoAccount: {
     retry: 'never',
-    zh: '演示账号的口令不能修改。',
-    en: 'The pass-phrase of a demo account cannot be changed.',
+    zh: '演示账号不能修改。',
+    en: 'A demo account cannot be changed.',
   },
   demoDeskElsewhere: {
     retry: 'never',
@@ -289,7 +309,7 @@ export const refusals = {
     en: 'There is a desk account of this name already.',
   },
   accountUnknown: { retry: 'never', zh: '没有这个窗口账号。', en: 'There is no such desk account.' },
-  ownAccount: { retry: 'never', zh: '不能删除自己的账号。', en: 'One’s own account cannot be removed.' },
+  ownAccount: { retry: 'never', zh: '不能对自己的账号进行此操作。', en: 'This cannot be done to one’s own account.' },
   proposalUnknown: {
     retry: 'never',
     zh: '该待确认事项已办理、已撤回或已过期。',

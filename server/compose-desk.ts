@@ -26,6 +26,7 @@ import { FailedSignIns } from './desk/failed-sign-ins.ts';
 import { DeskLetters } from './desk/letters.ts';
 import { People } from './desk/people.ts';
 import { Proposals } from './desk/proposals.ts';
+import { SecondFactors } from './desk/second-factors.ts';
 import { DeskSelections } from './desk/selections.ts';
 import { DeskSigning } from './desk/signing.ts';
 import { Staff } from './desk/staff.ts';
@@ -130,8 +131,16 @@ export const composeDesk = (parts: {
     perAddress: config.connectionsPerAddress,
     cheapest: authority.captchaWork,
   });
-  const signIn = new SignIn<DeskAccount>({ accounts: staffAccounts, sessions, guesses, queue, now });
-  const lastingSignIn = new SignIn<DeskAccount>({ accounts: lastingAccounts, sessions, guesses, queue, now });
+  const factors = new SecondFactors({
+    redis,
+    personal,
+    now,
+    issuer: `Xuanhao ${authority.prefix}`,
+    demand: authority.deskSecondFactor,
+  });
+  const wayIn = { sessions, guesses, queue, now, judgeCode: factors.judge };
+  const signIn = new SignIn<DeskAccount>({ accounts: staffAccounts, ...wayIn });
+  const lastingSignIn = new SignIn<DeskAccount>({ accounts: lastingAccounts, ...wayIn });
   const devices = new Devices(parts.signing.deviceKey, 'desk');
   const audit = new AuditTrail(redis, now);
   const failures = new FailedSignIns({
@@ -198,7 +207,7 @@ export const composeDesk = (parts: {
     calendar,
     letters,
     audit,
-    staff: new Staff(staffAccounts, async (account) => {
+    staff: new Staff(staffAccounts, factors, async (account) => {
       await sessions.endAll(account.owner);
       server.signOut(account);
     }),
@@ -235,6 +244,7 @@ export const composeDesk = (parts: {
     cookieMark: parts.cookieMark,
     sessions,
     demoDesk,
+    factors,
     dispatch,
     counters,
     importing: { register: parts.register, accounts: stored },
@@ -258,6 +268,7 @@ export const composeDesk = (parts: {
     audit,
     failures,
     demoDesk,
+    factors,
     signedOut,
   });
   return {

@@ -51,6 +51,7 @@ const carriesId: CarriesId<DeskConversation> = {
   listAccounts: false,
   addAccount: true,
   removeAccount: true,
+  resetSecondFactor: true,
 };
 
 export type DeskClient = Link<DeskConversation> & {

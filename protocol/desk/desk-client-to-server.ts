@@ -24,6 +24,7 @@ import { readHistory } from './commands/read-history.ts';
 import { readVoucher } from './commands/read-voucher.ts';
 import { removeAccount } from './commands/remove-account.ts';
 import { resendMessage } from './commands/resend-message.ts';
+import { resetSecondFactor } from './commands/reset-second-factor.ts';
 import { scheduleBlock } from './commands/schedule-block.ts';
 import { sendImportPart } from './commands/send-import-part.ts';
 import { signOrganisation } from './commands/sign-organisation.ts';
@@ -70,6 +71,7 @@ export const deskClientToServer = {
   listAccounts,
   addAccount,
   removeAccount,
+  resetSecondFactor,
 } as const;
 
 export type DeskCommandName = keyof typeof deskClientToServer;

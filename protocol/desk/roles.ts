@@ -35,6 +35,7 @@ export const leastRole: Readonly<Record<DeskCommandName, DeskRole>> = {
   listAccounts: 'manager',
   addAccount: 'manager',
   removeAccount: 'manager',
+  resetSecondFactor: 'manager',
 };
 
 /** Whether a role may use a command. */

@@ -94,6 +94,8 @@ const givenSettings = z.strictObject({
     .positive()
     .max(90 * 86_400)
     .default(3 * 86_400),
+  /** Of whom at the desk a one-time code is demanded besides the pass-phrase; any account may have one. */
+  deskSecondFactor: z.enum(['optional', 'managers', 'everybody']).default('optional'),
   /** Whether a second person at the desk must confirm a new signing of a signed person, and what numbers are withheld. */
   secondPerson: z.enum(['required', 'off']).default('required'),
   /** How long a proposal waits for that person. */

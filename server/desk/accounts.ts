@@ -135,15 +135,18 @@ export class DeskAccounts {
     const madeInDemo = by?.ofDemo ?? false;
     const made: AccountRecord = { role, passHash, mustChange: true, createdAt: now, madeInDemo, ...maker };
     const text = JSON.stringify(made);
+    // One that was being enrolled while an earlier account of this name went must not become this one's.
+    await this.#redis.del(deskKeys.secondFactor(ownerOf(name)));
     if (!(await saveRecord(this.#redis, deskKeys.account(ownerOf(name)), { version: 0, text }))) return 'accountExists';
     await this.#redis.sAdd(deskKeys.accounts, name);
     return { passPhrase };
   }
 
-  /** Removes an account with its sessions; false where there is none. Its connections are the caller's to end. */
+  /** Removes an account with its sessions and its second factor; false where there is none. Its connections are the caller's to end. */
   async remove(userName: string): Promise<boolean> {
     await this.#redis.sRem(deskKeys.accounts, userName);
     await this.#redis.incr(identityKeys.generation(ownerOf(userName)));
+    await this.#redis.del(deskKeys.secondFactor(ownerOf(userName)));
     return (await this.#redis.del(deskKeys.account(ownerOf(userName)))) > 0;
   }
 

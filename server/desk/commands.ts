@@ -67,5 +67,6 @@ export const deskCommands = (parts: {
     listAccounts: () => staff.list(),
     addAccount: (request, { account, now }) => staff.add(request, account, now),
     removeAccount: (request, { account }) => staff.remove(request, account),
+    resetSecondFactor: (request, { account }) => staff.resetSecondFactor(request, account),
   };
 };

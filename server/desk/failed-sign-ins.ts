@@ -15,8 +15,8 @@ const WINDOW = 60_000;
 const NETWORKS = 5;
 
 /** What was tried, and why it failed. */
-type Failure = {
-  readonly what: 'signIn' | 'changePassPhrase';
+export type Failure = {
+  readonly what: 'signIn' | 'changePassPhrase' | 'enrolSecondFactor' | 'endSecondFactor';
   readonly userName: string;
   /** The network that it came from, as limits count it. */
   readonly network: string;

@@ -6,6 +6,7 @@ import type { OwnerId } from '../../protocol/ids.ts';
  * | key | type | holds |
  * |---|---|---|
  * | account | hash | `version`, `record`: role and pass-phrase hash of a desk account |
+ * | second-factor | hash | `version`, `record`: the sealed secret of an account's one-time codes, and the step of the last one that served |
  * | accounts | set | the user names of all desk accounts |
  * | answers, answered | hash, list | what each command of an account was answered, sealed, by its id; and the ids, newest first |
  * | last-deed | string | when something was last done in a session, in ms; by the hash of its token |
@@ -20,6 +21,7 @@ const key = (name: string): string => `xuanhao:{desk}:${name}`;
 
 export const deskKeys = {
   account: (owner: OwnerId): string => key(`account:${owner}`),
+  secondFactor: (owner: OwnerId): string => key(`second-factor:${owner}`),
   accounts: key('accounts'),
   answers: (owner: OwnerId): string => key(`answers:${owner}`),
   answered: (owner: OwnerId): string => key(`answered:${owner}`),

@@ -1,23 +1,33 @@
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
 import type { DeskAccount, DeskAccounts } from './accounts.ts';
 import { type Acted, acted, refused } from './said.ts';
+import type { SecondFactors } from './second-factors.ts';
 
 /** The desk's own accounts, as a manager keeps them. */
 export class Staff {
   readonly #accounts: DeskAccounts;
+  readonly #factors: Pick<SecondFactors, 'standingOf' | 'remove'>;
   readonly #ended: (account: DeskAccount) => Promise<void>;
 
   /** @param ended ends every session and connection of an account */
-  constructor(accounts: DeskAccounts, ended: (account: DeskAccount) => Promise<void>) {
+  constructor(
+    accounts: DeskAccounts,
+    factors: Pick<SecondFactors, 'standingOf' | 'remove'>,
+    ended: (account: DeskAccount) => Promise<void>,
+  ) {
     this.#accounts = accounts;
+    this.#factors = factors;
     this.#ended = ended;
   }
 
   async list(): Promise<Acted<DeskAnswerOf<'listAccounts'>>> {
     const accounts = await this.#accounts.list();
-    return acted({
-      accounts: accounts.map(({ owner: _, madeBy: __, passPhraseEnded: ___, ofDemo: ____, ...shown }) => shown),
+    const shown = accounts.map(async (account) => {
+      const { userName, role, createdAt, mustChange, demo } = account;
+      const secondFactor = (await this.#factors.standingOf(account)) === 'on';
+      return { userName, role, createdAt, mustChange, secondFactor, demo };
     });
+    return acted({ accounts: await Promise.all(shown) });
   }
 
   async add(
@@ -36,12 +46,33 @@ export class Staff {
     by: DeskAccount,
   ): Promise<Acted<DeskAnswerOf<'removeAccount'>>> {
     const noted = { subject: userName, reason };
-    if (userName === by.userName) return refused('ownAccount', noted);
-    const account = await this.#accounts.byUserName(userName);
-    if (account === undefined) return refused('accountUnknown', noted);
-    if (account.demo) return refused('demoAccount', noted);
+    const account = await this.#another(userName, by);
+    if (typeof account === 'string') return refused(account, noted);
     await this.#accounts.remove(userName);
     await this.#ended(account);
     return acted({ outcome: 'removed', userName }, { ...noted, before: { role: account.role } });
+  }
+
+  /** Takes the one-time codes off another account, and ends its sessions: a lost phone may hold one. */
+  async resetSecondFactor(
+    { userName, reason }: DeskRequestOf<'resetSecondFactor'>,
+    by: DeskAccount,
+  ): Promise<Acted<DeskAnswerOf<'resetSecondFactor'>>> {
+    const noted = { subject: userName, reason };
+    const account = await this.#another(userName, by);
+    if (typeof account === 'string') return refused(account, noted);
+    if (!(await this.#factors.remove(account))) return refused('secondFactorUnknown', noted);
+    await this.#ended(account);
+    return acted({ outcome: 'reset', userName }, noted);
+  }
+
+  async #another(
+    userName: string,
+    by: DeskAccount,
+  ): Promise<DeskAccount | 'ownAccount' | 'accountUnknown' | 'demoAccount'> {
+    if (userName === by.userName) return 'ownAccount';
+    const account = await this.#accounts.byUserName(userName);
+    if (account === undefined) return 'accountUnknown';
+    return account.demo ? 'demoAccount' : account;
   }
 }

@@ -10,6 +10,7 @@ import type { LiveCounters } from '../desk/counters.ts';
 import type { DemoDesk } from '../desk/demo-desk.ts';
 import type { DeskSessions } from '../desk/desk-sessions.ts';
 import { Imports } from '../desk/imports.ts';
+import type { SecondFactors } from '../desk/second-factors.ts';
 import type { Peers } from '../engine/peers.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Counted } from '../telemetry/watch-lines.ts';
@@ -34,6 +35,7 @@ type Parts = {
   readonly cookieMark: string;
   readonly sessions: Pick<DeskSessions, 'find' | 'endedOf' | 'idleOf' | 'did'>;
   readonly demoDesk: Pick<DemoDesk, 'admits'>;
+  readonly factors: Pick<SecondFactors, 'standingOf'>;
   readonly dispatch: DeskDispatch;
   readonly counters: LiveCounters;
   readonly importing: Pick<ConstructorParameters<typeof Imports>[0], 'register' | 'accounts'>;
@@ -140,6 +142,7 @@ export class DeskServer {
     const wanted: unknown = join.socket.handshake.auth['account'];
     if (wanted !== undefined && wanted !== account.userName) return 'sessionEnded';
     if (account.mustChange) return 'passPhraseChangeRequired';
+    if ((await this.#parts.factors.standingOf(account)) === 'demanded') return 'secondFactorRequired';
     // The first figures are worth a moment; without Redis they are not worth the wait.
     await inTime(this.#parts.counters.gather(), COUNTERS_PATIENCE).catch(() => undefined);
     return this.#joins.has(join) ? null : 'sessionEnded';

@@ -43,6 +43,8 @@ export type Guess = {
 /** A guess that may be judged; to be told how it was. */
 export type Admitted = {
   readonly right: () => Promise<void>;
+  /** The pass-phrase was right, and more is asked for: costs what a right one costs, and proves no owner. */
+  readonly half: () => Promise<void>;
   /** Resolves when the answer may be given. */
   readonly wrong: () => Promise<void>;
 };
@@ -124,19 +126,20 @@ export class Guesses {
       await undone();
       return now.until === null ? this.#workRequired(purpose, now.price) : tooMany(now.until);
     }
+    const addAll = (all: readonly Counted[]) => this.#each(all, (rule, whose) => this.#limits.add(rule, whose));
     return {
       wrong: async () => {
         const many = counted.find(([rule]) => rule === BY_PAIR)?.[1].count ?? 0;
         if (many >= SLOW_FROM) await this.#pause(Math.min(SLOWEST_MS, (many - SLOW_FROM + 1) * SLOWER_MS));
       },
+      half: async () => {
+        await Promise.all([undone(), addAll(rights)]);
+      },
       right: async () => {
         await undone();
         // Only where it comes from begins afresh: what strangers did elsewhere stays counted.
         const own: Counted = place === undefined ? [BY_PAIR, pair] : [FAMILIAR, place];
-        await Promise.all([
-          this.#limits.forget(...own),
-          ...[...rights, [KNOWN, pair] as const].map(([rule, whose]) => this.#limits.add(rule, whose)),
-        ]);
+        await Promise.all([this.#limits.forget(...own), addAll([...rights, [KNOWN, pair]])]);
       },
     };
   }

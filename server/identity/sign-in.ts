@@ -14,6 +14,8 @@ export type SignedIn<A = Account> = { readonly account: A; readonly token: strin
 export type SignInAttempt = {
   readonly userName: string;
   readonly passPhrase: string;
+  /** What an authenticator shows. */
+  readonly code?: string | undefined;
   /** The network that the request comes from. */
   readonly address: string;
   /** The id of a device that this name was signed in with before. */
@@ -32,6 +34,12 @@ type AccountsByName<A> = {
 /** Names whose pass-phrase is compared and not hashed, and the wider queue that they pass. */
 export type Unhashed = { readonly isOne: (userName: string) => Promise<boolean>; readonly queue: FairQueue };
 
+/** Judges a one-time code, or that there is none, of an account whose pass-phrase was right. */
+type JudgesCode<A> = (
+  account: A,
+  code: string | undefined,
+) => Promise<'right' | 'oneTimeCodeRequired' | 'oneTimeCodeWrong'>;
+
 /** The way in: by user name and pass-phrase, with limits that stop guessing and a queue before the hashing. */
 export class SignIn<A extends Owned = Account> {
   readonly #accounts: AccountsByName<A>;
@@ -40,6 +48,7 @@ export class SignIn<A extends Owned = Account> {
   readonly #queue: FairQueue;
   readonly #unhashed: Unhashed | undefined;
   readonly #now: () => number;
+  readonly #judgeCode: JudgesCode<A>;
 
   constructor(parts: {
     readonly accounts: AccountsByName<A>;
@@ -49,6 +58,8 @@ export class SignIn<A extends Owned = Account> {
     readonly queue: FairQueue;
     readonly unhashed?: Unhashed | undefined;
     readonly now: () => number;
+    /** Absent where no account has a second factor. */
+    readonly judgeCode?: JudgesCode<A>;
   }) {
     this.#accounts = parts.accounts;
     this.#sessions = parts.sessions;
@@ -56,11 +67,20 @@ export class SignIn<A extends Owned = Account> {
     this.#queue = parts.queue;
     this.#unhashed = parts.unhashed;
     this.#now = parts.now;
+    this.#judgeCode = parts.judgeCode ?? (async () => 'right');
   }
 
   /** Begins a session; `signInWrong` does not say which of the two was wrong. */
   async signIn(given: SignInAttempt): Promise<SignedIn<A> | Refused> {
-    const { address, device, origin, work } = given;
+    const proved = await this.prove(given);
+    if ('refused' in proved) return proved;
+    const { account, generation } = proved;
+    return { account, token: await this.#sessions.start(account, generation, given.origin) };
+  }
+
+  /** The same without a session: whoever is signed in says again who they are. */
+  async prove(given: SignInAttempt): Promise<{ readonly account: A; readonly generation: number } | Refused> {
+    const { address, device, work } = given;
     const name = userNameOf(given.userName);
     const turn = { lane: device ?? address, whose: `${name} ${device ?? address}` };
     const unhashed = this.#unhashed;
@@ -72,17 +92,27 @@ export class SignIn<A extends Owned = Account> {
       // Read before the pass-phrase is checked: sessions that are ended meanwhile, because it was changed, end this one.
       const generation = account === undefined ? 0 : await this.#sessions.generationOf(account.owner);
       const right = await this.#accounts.isPassPhraseOf(account, given.passPhrase);
-      if (account === undefined || !right) return admitted;
-      await admitted.right();
+      if (account === undefined || !right) return { ...admitted, why: 'signInWrong' } as const;
       // Only who knows it is told so: of a name, or of a wrong one, nothing is learnt by it.
-      if (account.passPhraseEnded === true) return { refused: 'passPhraseEnded' } as const;
-      return { account, token: await this.#sessions.start(account, generation, origin) };
+      if (account.passPhraseEnded === true) {
+        await admitted.right();
+        return { refused: 'passPhraseEnded' } as const;
+      }
+      const code = await this.#judgeCode(account, given.code);
+      if (code === 'oneTimeCodeWrong') return { ...admitted, why: code };
+      if (code === 'oneTimeCodeRequired') {
+        // No proof yet: were wrong ones forgotten by it, asking between two codes would make guesses at them free.
+        await admitted.half();
+        return { refused: code } as const;
+      }
+      await admitted.right();
+      return { account, generation };
     });
     if (said === 'full') return comeAgain(this.#now());
     if (!('wrong' in said)) return said;
     // Outside the queue: an answer that comes late keeps nobody waiting.
     await said.wrong();
-    return { refused: 'signInWrong' };
+    return { refused: said.why };
   }
 }
 

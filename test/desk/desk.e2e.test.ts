@@ -61,6 +61,7 @@ const managersBodies: Record<string, object> = {
   listAccounts: {},
   addAccount: { userName: 'by-clerk', role: 'manager' },
   removeAccount: { userName: 'demo-manager', reason: 'a good reason' },
+  resetSecondFactor: { userName: 'demo-manager', reason: 'a good reason' },
 };
 
 test('ACCT-1 an applicant’s session, by token or by cookie, does not open the desk, nor does none at all', async () => {

@@ -13,6 +13,7 @@ export const listAccounts = {
         role: deskRole,
         createdAt: instant,
         mustChange: z.boolean(),
+        secondFactor: z.boolean().describe('Whether it is asked for one-time codes.'),
         demo: z.boolean(),
       }),
     ),
