@@ -3,6 +3,10 @@ import type {
   DeskPassPhraseChange,
   DeskSessionView,
   DeskSignInRequest,
+  SecondFactorEnd,
+  SecondFactorOffer,
+  SecondFactorProof,
+  SecondFactorRequest,
 } from '../../protocol/desk/session.ts';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
 import type { SessionsView } from '../../protocol/http/sessions.ts';
@@ -20,6 +24,10 @@ export type DeskApi = {
   readonly endSession: (id: string) => Promise<HttpAnswer<null>>;
   readonly signOut: () => Promise<HttpAnswer<null>>;
   readonly changePassPhrase: (change: DeskPassPhraseChange) => Promise<HttpAnswer<DeskSessionView, Said>>;
+  /** A secret for an authenticator, told this once. */
+  readonly offerSecondFactor: (request: SecondFactorRequest) => Promise<HttpAnswer<SecondFactorOffer>>;
+  readonly proveSecondFactor: (proof: SecondFactorProof) => Promise<HttpAnswer<DeskSessionView>>;
+  readonly endSecondFactor: (end: SecondFactorEnd) => Promise<HttpAnswer<DeskSessionView>>;
   readonly readDemo: () => Promise<HttpAnswer<DeskDemo>>;
 };
 
@@ -35,6 +43,9 @@ export const createDeskApi = (options: AskOptions): DeskApi => {
     endSession: (id) => ask('DELETE', `/api/desk/sessions/${id}`),
     signOut: () => ask('DELETE', '/api/desk/session'),
     changePassPhrase: (change) => ask('POST', '/api/desk/pass-phrase', change),
+    offerSecondFactor: (request) => ask('POST', '/api/desk/second-factor', request),
+    proveSecondFactor: (proof) => ask('POST', '/api/desk/second-factor/code', proof),
+    endSecondFactor: (end) => ask('POST', '/api/desk/second-factor/end', end),
     readDemo: () => ask('GET', '/api/desk/demo'),
   };
 };

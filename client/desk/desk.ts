@@ -46,6 +46,11 @@ export type Desk = Omit<Frame, 'client' | 'language'> & {
   /** Whether the role of whoever is signed in allows a command; what it does not is not offered. */
   readonly may: (command: DeskCommandName) => boolean;
 };
+
+/** Whether somebody may work: nothing about how they sign in has to be put right first. */
+export const mayWork = ({ mustChange, secondFactor }: DeskSessionView): boolean =>
+  !mustChange && secondFactor !== 'demanded';
+
 type Parts = Pick<Desk, 'client' | 'api' | 'acting' | 'language' | 'router'>;
 
 export const createDesk = ({ client, api, acting, language, router }: Parts): Desk => {
@@ -64,7 +69,7 @@ export const createDesk = ({ client, api, acting, language, router }: Parts): De
     endedBy.value = null;
     cookiesOff.value = false;
     client.close();
-    if (!who.mustChange) client.connect();
+    if (mayWork(who)) client.connect();
   };
   effect(() => {
     acting.account = session.value?.userName ?? null;
@@ -92,7 +97,7 @@ export const createDesk = ({ client, api, acting, language, router }: Parts): De
   const takeOver = (who: DeskSessionView): void => {
     const before = session.peek();
     kept = true;
-    if (before?.userName === who.userName && before.role === who.role && before.mustChange === who.mustChange) return;
+    if (before && isSame(before, who)) return;
     otherAccount.value = Boolean(before) && before?.userName !== who.userName;
     if (otherAccount.peek()) forget();
     signedIn(who);
@@ -169,6 +174,9 @@ export const createDesk = ({ client, api, acting, language, router }: Parts): De
     },
   };
 };
+
+const isSame = (one: DeskSessionView, other: DeskSessionView): boolean =>
+  (['userName', 'role', 'mustChange', 'secondFactor'] as const).every((each) => one[each] === other[each]);
 
 export const DeskContext = createContext<Desk | null>(null);
 

@@ -7,7 +7,7 @@ import { BlocksPage } from './blocks/blocks.tsx';
 import { CalendarPage } from './calendar/calendar.tsx';
 import { CalendarWarning } from './calendar/calendar-warning.tsx';
 import { CollectPage } from './collect/collect.tsx';
-import { useDesk } from './desk.ts';
+import { mayWork, useDesk } from './desk.ts';
 import { FindPage } from './find/find.tsx';
 import { HistoryPage } from './find/history.tsx';
 import { SearchBar } from './find/search-bar.tsx';
@@ -17,6 +17,7 @@ import { MessagesPage } from './messages/messages.tsx';
 import { ProposalsPage } from './proposals/proposals.tsx';
 import { hrefOf, pageNames, pages } from './router.ts';
 import { PassPhrasePage } from './session/pass-phrase.tsx';
+import { SecondFactorPage } from './session/second-factor.tsx';
 import { SignInPage } from './session/sign-in.tsx';
 import { SignPage } from './sign/sign.tsx';
 
@@ -24,7 +25,7 @@ import { SignPage } from './sign/sign.tsx';
 export const Shell = () => {
   const { session } = useDesk();
   const who = session.value;
-  const works = who !== null && who !== undefined && !who.mustChange;
+  const works = who !== null && who !== undefined && mayWork(who);
   return (
     <>
       <SkipLink />
@@ -43,7 +44,7 @@ export const Shell = () => {
         <div class="desk-door">
           {who === undefined && <main id="content" class="waiting" aria-busy="true" />}
           {who === null && <SignInPage />}
-          {who?.mustChange && <PassPhrasePage />}
+          {who && !works && (who.mustChange ? <PassPhrasePage /> : <SecondFactorPage />)}
         </div>
       )}
       <Announcement />
@@ -66,7 +67,7 @@ const Header = () => {
             <span data-testid="who" data-role={who.role}>
               {who.userName} <small class="hint">{texts.roles[who.role]}</small>
             </span>
-            {!who.mustChange && (
+            {mayWork(who) && (
               <a class="header-link" href={hrefOf({ page: 'passPhrase', of: '' })} data-testid="change-pass-phrase">
                 {texts.changePassPhrase}
               </a>

@@ -21,4 +21,5 @@ type EndReason = Exclude<Extract<ConnectionState, { stage: 'ended' }>['reason'],
 const isAboutSession = (reason: EndReason): boolean =>
   reason === 'signedOut' ||
   reason === 'idle' ||
-  (typeof reason === 'object' && ['sessionEnded', 'signInRequired', 'passPhraseChangeRequired'].includes(reason.code));
+  (typeof reason === 'object' &&
+    ['sessionEnded', 'signInRequired', 'passPhraseChangeRequired', 'secondFactorRequired'].includes(reason.code));

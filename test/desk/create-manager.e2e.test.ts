@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
+import { deskSessionView, secondFactorOffer } from '../../protocol/desk/session.ts';
 import { projectRoot } from '../../server/project-root.ts';
-import { deskToken } from '../support/desk-worker.ts';
+import { Authenticator } from '../support/authenticator.ts';
+import { connectDesk, deskToken } from '../support/desk-worker.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { startServer } from '../support/server-process.ts';
 
@@ -40,8 +42,36 @@ test('the first manager is made before the server runs, the next one while it ru
   // Without a demo there is none at the desk either.
   expect(await deskToken(url, 'demo-manager')).toMatchObject({ code: 'signInWrong' });
   expect((await fetch(`${url}/api/desk/demo`)).status).toBe(404);
+  // A phone is lost: the codes go, and nothing else does.
+  const token = String(await deskToken(url, 'anna', passPhraseIn(first.said)));
+  const post = (path: string, body: object, by = token) =>
+    fetch(`${url}/api/desk/${path}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${by}` },
+      body: JSON.stringify(body),
+    });
+  const own = { passPhrase: passPhraseIn(first.said), newPassPhrase: 'three green tulips', tokenIn: 'body' };
+  const { token: renewed } = deskSessionView.parse(await (await post('pass-phrase', own)).json());
+  const asked = await post('second-factor', { passPhrase: own.newPassPhrase }, renewed);
+  const { secret } = secondFactorOffer.parse(await asked.json());
+  const proof = { code: new Authenticator(secret).next(), tokenIn: 'body' };
+  const { token: enrolled } = deskSessionView.parse(await (await post('second-factor/code', proof, renewed)).json());
+  expect(await deskToken(url, 'anna', own.newPassPhrase)).toMatchObject({ code: 'oneTimeCodeRequired' });
+  expect(await createManager(dataDir, 'anna', '--new-phone')).toMatchObject({ code: 0 });
+  expect(await connectDesk(url, { token: enrolled })).toMatchObject({ code: 'sessionEnded' });
+  expect(await deskToken(url, 'anna', own.newPassPhrase)).toEqual(expect.any(String));
+  expect(await createManager(dataDir, 'anna', '--new-phone')).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('no one-time codes'),
+  });
+  expect(await createManager(dataDir, 'nobody', '--new-phone')).toMatchObject({
+    code: 1,
+    said: expect.stringContaining('no desk account'),
+  });
+  for (const wrong of [['anna', '--newphone'], ['anna', '--new-phone', 'x'], ['--new-phone']])
+    expect(await createManager(dataDir, ...wrong)).toMatchObject({ code: 1, said: expect.stringContaining('Usage') });
   // A name that is taken, and one that is none.
   expect(await createManager(dataDir, 'anna')).toMatchObject({ code: 1, said: expect.stringContaining('already') });
   expect(await createManager(dataDir, 'A!')).toMatchObject({ code: 1, said: expect.stringContaining('Usage') });
   expect(await createManager(dataDir)).toMatchObject({ code: 1, said: expect.stringContaining('Usage') });
-}, 60_000);
+}, 120_000);

@@ -9,25 +9,31 @@ import { useCommand } from '../parts/use-command.ts';
 import { useQuery } from '../parts/use-query.ts';
 import { AddAccount } from './add-account.tsx';
 
-/** Who works at the desk; adding and removing accounts. */
+/** Who works at the desk; adding and changing accounts. */
 export const AccountsPage = () => {
   const { language, session } = useDesk();
   const texts = language.texts.value;
   const { timeZone } = useAuthority();
   const { answer, trouble, refresh } = useQuery('listAccounts', {});
-  const removing = useCommand();
-  const [done, setDone] = useState(false);
+  const changing = useCommand();
+  const [done, setDone] = useState<'removed' | 'resetDone' | null>(null);
   const remove = async (userName: string, reason: string): Promise<void> => {
-    setDone(false);
-    const removed = await removing.run('removeAccount', { userName, reason });
-    setDone(removed !== null);
+    setDone(null);
+    const removed = await changing.run('removeAccount', { userName, reason });
+    setDone(removed === null ? null : 'removed');
+    await refresh();
+  };
+  const reset = async (userName: string, reason: string): Promise<void> => {
+    setDone(null);
+    const answered = await changing.run('resetSecondFactor', { userName, reason });
+    setDone(answered === null ? null : 'resetDone');
     await refresh();
   };
   return (
     <Page name="accounts" title={texts.pages.accounts}>
       <section class="card" aria-label={texts.pages.accounts}>
-        <Notice trouble={trouble ?? removing.trouble} />
-        <Done>{done ? <p>{texts.accounts.removed}</p> : null}</Done>
+        <Notice trouble={trouble ?? changing.trouble} />
+        <Done>{done === null ? null : <p>{texts.accounts[done]}</p>}</Done>
         {answer !== null && (
           <Table
             label={texts.pages.accounts}
@@ -48,6 +54,7 @@ export const AccountsPage = () => {
                   <small class="hint">
                     {account.demo && texts.accounts.demo}
                     {account.mustChange && texts.accounts.mustChange}
+                    {account.secondFactor && texts.accounts.secondFactor}
                   </small>
                 </>,
                 texts.roles[account.role],
@@ -55,15 +62,28 @@ export const AccountsPage = () => {
                 account.userName === session.value?.userName
                   ? texts.accounts.own
                   : !account.demo && (
-                      <Confirm
-                        testId="remove"
-                        asksReason
-                        label={texts.accounts.remove}
-                        says={texts.accounts.removeWarning(account.userName)}
-                        sure={texts.accounts.removeSure}
-                        busy={removing.busy}
-                        onSure={(reason) => void remove(account.userName, reason)}
-                      />
+                      <>
+                        {account.secondFactor && (
+                          <Confirm
+                            testId="reset-second-factor"
+                            asksReason
+                            label={texts.accounts.reset}
+                            says={texts.accounts.resetWarning(account.userName)}
+                            sure={texts.accounts.resetSure}
+                            busy={changing.busy}
+                            onSure={(reason) => void reset(account.userName, reason)}
+                          />
+                        )}
+                        <Confirm
+                          testId="remove"
+                          asksReason
+                          label={texts.accounts.remove}
+                          says={texts.accounts.removeWarning(account.userName)}
+                          sure={texts.accounts.removeSure}
+                          busy={changing.busy}
+                          onSure={(reason) => void remove(account.userName, reason)}
+                        />
+                      </>
                     ),
               ],
             }))}

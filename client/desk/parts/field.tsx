@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import type { FieldProblem } from '../../../protocol/form-problems.ts';
 import { useDesk } from '../desk.ts';
 
@@ -14,6 +15,8 @@ type Props = {
   readonly wrong?: string | null;
   readonly type?: 'text' | 'password' | 'tel' | 'number' | 'datetime-local';
   readonly autocomplete?: string;
+  /** It is what the page is there for. */
+  readonly takesFocus?: boolean;
   /** More than one line, this many to begin with. */
   readonly rows?: number;
   readonly onEnter?: () => void;
@@ -31,11 +34,16 @@ export const Field = ({
   wrong = null,
   type = 'text',
   autocomplete = 'off',
+  takesFocus = false,
   rows,
   onEnter,
 }: Props) => {
   const code = useDesk().language.code.value;
   const id = `field-${name}`;
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (takesFocus) input.current?.focus();
+  }, [takesFocus]);
   const sentences = [
     ...problems.filter(({ field }) => field === name).map((problem) => problem[code]),
     ...(wrong === null ? [] : [wrong]),
@@ -62,7 +70,7 @@ export const Field = ({
         {required && <span aria-hidden="true"> *</span>}
       </label>
       {rows === undefined ? (
-        <input {...shared} {...typed} onInput={(event) => onInput(event.currentTarget.value)} />
+        <input ref={input} {...shared} {...typed} onInput={(event) => onInput(event.currentTarget.value)} />
       ) : (
         <textarea
           {...shared}

@@ -7,8 +7,9 @@ import { Sessions } from '../../pages/parts/sessions.tsx';
 import { useAuthority, useDesk } from '../desk.ts';
 import { Done } from '../parts/done.tsx';
 import { Field } from '../parts/field.tsx';
+import { SecondFactor } from './second-factor.tsx';
 
-const EMPTY = { passPhrase: '', newPassPhrase: '', again: '' };
+const EMPTY = { passPhrase: '', newPassPhrase: '', again: '', code: '' };
 
 /** Changing one's own pass-phrase: at will, or because the server made it. */
 export const PassPhrasePage = () => {
@@ -22,6 +23,7 @@ export const PassPhrasePage = () => {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const [problems, setProblems] = useState<readonly FieldProblem[]>([]);
   const must = session.value?.mustChange === true;
+  const asksCode = session.value?.secondFactor === 'on';
 
   const change = async (): Promise<void> => {
     setDone(false);
@@ -30,7 +32,8 @@ export const PassPhrasePage = () => {
     setDiffers(form.newPassPhrase !== form.again);
     if (busy || form.newPassPhrase !== form.again) return;
     setBusy(true);
-    const answer = await api.changePassPhrase({ passPhrase: form.passPhrase, newPassPhrase: form.newPassPhrase });
+    const { passPhrase, newPassPhrase, code } = form;
+    const answer = await api.changePassPhrase({ passPhrase, newPassPhrase, ...(asksCode ? { code } : {}) });
     setBusy(false);
     if (!answer.ok) {
       setTrouble(answer.refusal ?? 'unreachable');
@@ -55,7 +58,7 @@ export const PassPhrasePage = () => {
       </Page>
     );
   }
-  const field = (name: keyof typeof EMPTY, label: string, hint?: string) => (
+  const field = (name: Exclude<keyof typeof EMPTY, 'code'>, label: string, hint?: string) => (
     <Field
       name={name}
       label={label}
@@ -83,12 +86,24 @@ export const PassPhrasePage = () => {
         {field('passPhrase', texts.passPhrase.old)}
         {field('newPassPhrase', texts.passPhrase.fresh, texts.passPhrase.freshHint)}
         {field('again', texts.passPhrase.repeat)}
+        {asksCode && (
+          <Field
+            name="code"
+            label={texts.secondFactor.code}
+            hint={texts.secondFactor.codeHint}
+            required
+            autocomplete="one-time-code"
+            value={form.code}
+            onInput={(code) => setForm({ ...form, code })}
+          />
+        )}
         <Notice trouble={trouble} />
         <Done>{done ? <p>{texts.passPhrase.changed}</p> : null}</Done>
         <Action kind="main" type="submit" testId="change" busy={busy}>
           {texts.passPhrase.submit}
         </Action>
       </form>
+      {!must && <SecondFactor />}
       {sessions}
     </Page>
   );

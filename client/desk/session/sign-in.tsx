@@ -16,6 +16,8 @@ export const SignInPage = () => {
   const [elsewhere, setElsewhere] = useState<Refusal | null>(null);
   const [userName, setUserName] = useState('');
   const [passPhrase, setPassPhrase] = useState('');
+  /** Null until the pass-phrase was right and a one-time code is asked for. */
+  const [code, setCode] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
 
@@ -33,13 +35,48 @@ export const SignInPage = () => {
     setBusy(false);
     setTrouble(null);
     if (answer.ok) signedIn(answer.value);
+    else if (answer.refusal?.code === 'oneTimeCodeRequired') setCode('');
     else setTrouble(answer.refusal ?? 'unreachable');
   };
   const submit = (event: Event): void => {
     event.preventDefault();
-    if (userName === '' || passPhrase === '') setTrouble({ sentence: texts.signIn.required });
+    if (code === '') setTrouble({ sentence: texts.signIn.codeTitle });
+    else if (code !== null) void signIn({ userName, passPhrase, code });
+    else if (userName === '' || passPhrase === '') setTrouble({ sentence: texts.signIn.required });
     else void signIn({ userName, passPhrase });
   };
+  if (code !== null) {
+    return (
+      <Page name="sign-in" title={texts.signIn.codeTitle}>
+        <form class="card" onSubmit={submit} noValidate>
+          <Field
+            name="code"
+            label={texts.secondFactor.code}
+            hint={texts.secondFactor.codeHint}
+            autocomplete="one-time-code"
+            takesFocus
+            value={code}
+            onInput={setCode}
+          />
+          <Notice trouble={trouble} />
+          <div class="row">
+            <Action kind="main" type="submit" testId="sign-in-code" busy={busy}>
+              {texts.signIn.codeSubmit}
+            </Action>
+            <Action
+              testId="back"
+              onPress={() => {
+                setCode(null);
+                setTrouble(null);
+              }}
+            >
+              {texts.signIn.back}
+            </Action>
+          </div>
+        </form>
+      </Page>
+    );
+  }
   return (
     <Page name="sign-in" title={texts.signIn.title}>
       {endedBy.value !== null && (

@@ -36,6 +36,9 @@ export type DeskTexts = FrameTexts & {
     readonly submit: string;
     readonly required: string;
     readonly idle: string;
+    readonly codeTitle: string;
+    readonly codeSubmit: string;
+    readonly back: string;
     readonly demoTitle: string;
     readonly demoAs: (role: string) => string;
   };
@@ -49,6 +52,24 @@ export type DeskTexts = FrameTexts & {
     readonly demo: string;
     readonly submit: string;
     readonly changed: string;
+  };
+  /** One-time codes of an authenticator, besides the pass-phrase. */
+  readonly secondFactor: {
+    readonly title: string;
+    readonly must: string;
+    readonly on: string;
+    readonly off: string;
+    readonly begin: string;
+    readonly scan: string;
+    readonly qr: string;
+    readonly secret: string;
+    readonly code: string;
+    readonly codeHint: string;
+    readonly prove: string;
+    readonly end: string;
+    readonly required: string;
+    readonly enrolled: string;
+    readonly ended: string;
   };
   readonly person: {
     readonly title: string;
@@ -324,6 +345,11 @@ export type DeskTexts = FrameTexts & {
     readonly removeSure: string;
     readonly removed: string;
     readonly own: string;
+    readonly secondFactor: string;
+    readonly reset: string;
+    readonly resetWarning: (userName: string) => string;
+    readonly resetSure: string;
+    readonly resetDone: string;
   };
 };
 
