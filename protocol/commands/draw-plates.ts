@@ -8,5 +8,14 @@ export const drawPlates = {
   description: "Command: draw up to five free numbers, held for this selection until the hold's deadline (DRAW-2).",
   request: z.strictObject({ id: commandId, version: selectionVersion, captcha: captchaAnswer }),
   answer: z.object({ outcome: z.literal('drawn'), plates: z.array(serial) }),
-  refusals: ['signInRequired', 'wrongStage', 'noDrawsLeft', 'poolClosed', 'captchaWrong', 'captchaSpent', 'noneFree'],
+  refusals: [
+    'signInRequired',
+    'wrongStage',
+    'noDrawsLeft',
+    'poolClosed',
+    'banned',
+    'captchaWrong',
+    'captchaSpent',
+    'noneFree',
+  ],
 } as const satisfies Command;

@@ -24,6 +24,7 @@ export const verifyPlate = {
     'wrongStage',
     'noTriesLeft',
     'poolClosed',
+    'banned',
     'coolingDown',
     'layoutUnknown',
     'keyUnknown',

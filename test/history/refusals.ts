@@ -60,7 +60,6 @@ const AT_DESK: readonly RefusalCode[] = [
 /** Whether a command can be refused so at all. */
 const mayBeTold = (command: Command, code: RefusalCode): boolean => {
   if (command === 'collect' || command === 'beginAnew') return AT_DESK.includes(code);
-  if (code === 'banned') return command === 'verifyPlate' || command === 'drawPlates';
   return refusalsOf(command).includes(code);
 };
 

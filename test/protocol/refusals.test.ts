@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { replyOf } from '../../protocol/client-to-server.ts';
 import { type RefusalCode, refusal, refusals, refuse } from '../../protocol/refusals.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -44,3 +45,11 @@ test('FLOW-3 no two refusals say the same', () => {
     expect(new Set(sentences).size).toBe(sentences.length);
   }
 });
+
+test.each(['verifyPlate', 'drawPlates'] as const)(
+  'ELIG-4 FLOW-3 %s may be told of a ban, with the instant at which it ends',
+  (name) => {
+    const reply = { ok: false, refusal: refuse('banned', { until: 1_900_000_000_000 }), now: 1_800_000_000_000 };
+    expect(replyOf(name).parse(reply)).toEqual(reply);
+  },
+);
