@@ -19,7 +19,7 @@ import type { DeskClient } from './desk-client.ts';
 import { createSearch, type Search } from './find/search.ts';
 import { createImporting, type Importing } from './import/importing.ts';
 import type { DeskRouter } from './router.ts';
-import type { DeskTexts } from './texts/catalogue.ts';
+import type { DeskTexts } from './texts/zh.ts';
 
 /** Everything that the desk's pages read and call; made once, in `main.tsx`. */
 export type Desk = Omit<Frame, 'client' | 'language'> & {

@@ -9,7 +9,7 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { Acting } from '../lib/acting.ts';
 import type { SelectClient } from '../lib/client.ts';
 import type { Api } from '../lib/http.ts';
-import type { Texts } from '../texts/catalogue.ts';
+import type { Texts } from '../texts/zh.ts';
 import { createVoice, type Frame, whenAgain } from './frame.ts';
 import type { Language } from './language.ts';
 import { lift } from './lift.ts';

@@ -1,5 +1,5 @@
-import type { Texts } from './catalogue.ts';
 import { frameEn } from './frame-en.ts';
+import type { Texts } from './zh.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number): string => number.format(n);

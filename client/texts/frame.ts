@@ -1,34 +1,7 @@
-/** What stands around every page, the applicants' and the desk's. */
-export type FrameTexts = {
-  readonly htmlLang: string;
-  readonly brand: string;
-  readonly skipToContent: string;
-  readonly otherLanguage: string;
-  readonly signOut: string;
-  readonly connection: {
-    readonly connecting: string;
-    readonly lost: string;
-    readonly ended: string;
-    readonly socketsBlocked: string;
-    readonly signedOut: string;
-    readonly otherAccount: string;
-    readonly cookiesOff: string;
-    readonly again: string;
-    readonly outdated: string;
-    readonly reload: string;
-    readonly unanswered: string;
-    readonly unreachable: string;
-    /** When to try again. */
-    readonly after: (instant: string) => string;
-  };
-};
+import type { Translation } from './translation.ts';
 
-/** What is the same everywhere; the rest depends on what one is doing. */
-export type SharedTexts = Omit<FrameTexts, 'brand' | 'connection'> & {
-  readonly connection: Omit<FrameTexts['connection'], 'lost' | 'unanswered'>;
-};
-
-export const frameZh: SharedTexts = {
+/** What stands around every page, the applicants' and the desk's, in the same words. */
+export const frameZh = {
   htmlLang: 'zh-CN',
   skipToContent: '跳到正文',
   otherLanguage: 'English',
@@ -44,6 +17,15 @@ export const frameZh: SharedTexts = {
     outdated: '页面已有新版本，请刷新后继续。',
     reload: '刷新页面',
     unreachable: '暂时无法连接服务器，请检查网络后重试。',
-    after: (instant) => `请在 ${instant} 之后再试。`,
+    /** When to try again. */
+    after: (instant: string) => `请在 ${instant} 之后再试。`,
   },
+};
+
+export type SharedTexts = Translation<typeof frameZh>;
+
+/** What stands around every page; some of it depends on what one is doing. */
+export type FrameTexts = SharedTexts & {
+  readonly brand: string;
+  readonly connection: { readonly lost: string; readonly unanswered: string };
 };

@@ -6,7 +6,7 @@ import { Page } from '../../pages/parts/page.tsx';
 import { useAuthority, useDesk } from '../desk.ts';
 import { type Row, Table } from '../parts/table.tsx';
 import { useCommand } from '../parts/use-command.ts';
-import type { DeskTexts } from '../texts/catalogue.ts';
+import type { DeskTexts } from '../texts/zh.ts';
 
 /** The audit trail, newest first: who did what, when, to what, and what was there before and after. */
 export const AuditPage = () => {
@@ -59,6 +59,7 @@ export const AuditPage = () => {
 
 const lineOf = (entry: AuditEntry, texts: DeskTexts, timeZone: string): Row => {
   const { audit, roles, instant } = texts;
+  const deeds: Readonly<Record<string, string>> = audit.deeds;
   const role = entry.role === 'clerk' || entry.role === 'manager' ? roles[entry.role] : entry.role;
   return {
     key: entry.entry,
@@ -69,7 +70,7 @@ const lineOf = (entry: AuditEntry, texts: DeskTexts, timeZone: string): Row => {
       <>
         {entry.who === '' ? audit.nobody : entry.who} <small class="hint">{role}</small>
       </>,
-      audit.deeds[entry.what] ?? entry.what,
+      deeds[entry.what] ?? entry.what,
       entry.subject,
       <Outcome code={entry.outcome} audit={audit} />,
       entry.reason,

@@ -1,9 +1,10 @@
 import type { DeskCounters } from '../../../protocol/desk/counters.ts';
 import { Page } from '../../pages/parts/page.tsx';
 import { useDesk } from '../desk.ts';
-import type { Figure } from '../texts/catalogue.ts';
+import type { DeskTexts } from '../texts/zh.ts';
 import { Sparkline } from './sparkline.tsx';
 
+type Figure = keyof DeskTexts['live']['figures'];
 type Read = readonly [figure: Figure, read: (counters: DeskCounters) => number | null];
 
 /** Every live figure, by group. */

@@ -1,5 +1,5 @@
 import { frameEn } from '../../texts/frame-en.ts';
-import type { DeskTexts } from './catalogue.ts';
+import type { DeskTexts } from './zh.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number): string => number.format(n);

@@ -1,6 +1,5 @@
-import type { FormTexts } from '../../texts/forms/catalogue.ts';
 import { en } from '../../texts/forms/en.ts';
-import { zh } from '../../texts/forms/zh.ts';
+import { type FormTexts, zh } from '../../texts/forms/zh.ts';
 import { useApp } from '../app-state.ts';
 
 /** The forms' sentences in the language of the page. */

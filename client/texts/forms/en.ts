@@ -1,4 +1,4 @@
-import type { FormTexts } from './catalogue.ts';
+import type { FormTexts } from './zh.ts';
 
 export const en: FormTexts = {
   missing: 'This field is required.',

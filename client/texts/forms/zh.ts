@@ -1,11 +1,11 @@
-import type { FormTexts } from './catalogue.ts';
+import type { Translation } from '../translation.ts';
 
-export const zh: FormTexts = {
+export const zh = {
   missing: '此项必填。',
   required: '带 * 的为必填项。',
-  toCorrect: (fields) => `有 ${fields} 项需要改正，原因写在各项下方。`,
+  toCorrect: (fields: number) => `有 ${fields} 项需要改正，原因写在各项下方。`,
   steps: '申请步骤',
-  step: (n, of) => `第 ${n} 步，共 ${of} 步`,
+  step: (n: number, of: number) => `第 ${n} 步，共 ${of} 步`,
   field: {
     name: '姓名',
     idNumber: '身份证号码',
@@ -47,7 +47,7 @@ export const zh: FormTexts = {
     contact: '联系人',
     codesTo: '短信发送至',
     requestCode: '信息无误，获取短信验证码',
-    requestCodeIn: (seconds) => `信息无误，获取短信验证码（${seconds} 秒）`,
+    requestCodeIn: (seconds: number) => `信息无误，获取短信验证码（${seconds} 秒）`,
     back: '返回修改',
     backVoids: '返回修改后，已发送的验证码作废。',
     final: '验证码确认后即进入选号，以上信息不能再修改，也不能返回。',
@@ -55,8 +55,8 @@ export const zh: FormTexts = {
     done: '申请已完成，可以选号了。',
   },
   code: {
-    sentTo: (phone) => `验证码已发送到手机 ${phone}`,
-    to: (phone) => `验证码将发送到手机 ${phone}`,
+    sentTo: (phone: string) => `验证码已发送到手机 ${phone}`,
+    to: (phone: string) => `验证码将发送到手机 ${phone}`,
   },
   register: {
     title: '网上注册',
@@ -66,7 +66,7 @@ export const zh: FormTexts = {
     complete: '完成注册',
     again: '重新填写',
     doneTitle: '注册成功',
-    done: (userName) => `您的用户名是 ${userName}，请记好。`,
+    done: (userName: string) => `您的用户名是 ${userName}，请记好。`,
     signIn: '去登录',
   },
   desk: {
@@ -104,11 +104,11 @@ export const zh: FormTexts = {
     },
     choose: '为此车选号',
     look: '查看',
-    forVehicle: (model, vin) => `${model} ${vin}`,
+    forVehicle: (model: string, vin: string) => `${model} ${vin}`,
     add: '添加车辆',
     addFirst: '申请选号',
     goOn: '继续填写申请',
-    bannedUntil: (instant) => `${instant} 起可以重新申请选号，无需办理手续。`,
+    bannedUntil: (instant: string) => `${instant} 起可以重新申请选号，无需办理手续。`,
     person: '账户',
     individual: '个人',
     organisation: '单位',
@@ -120,3 +120,6 @@ export const zh: FormTexts = {
     everywhereHint: '所有设备和浏览器上的登录（包括这里）立即失效，选号进度不受影响。',
   },
 };
+
+/** Every sentence of the account's pages and of the forms, which only these pages load. */
+export type FormTexts = Translation<typeof zh>;
