@@ -1,4 +1,4 @@
-import type { DeskAnswerOf, DeskCommandName } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf, DeskCommandName } from '../../protocol/desk/client-to-server.ts';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import type { Trouble } from '../pages/parts/notice.tsx';

@@ -1,8 +1,8 @@
+import type { DeskCommandName, DeskReply, DeskRequestInput } from '../../protocol/desk/client-to-server.ts';
 import type { DeskCounters } from '../../protocol/desk/counters.ts';
-import type { DeskCommandName, DeskReply, DeskRequestInput } from '../../protocol/desk/desk-client-to-server.ts';
-import type { DeskPushName, DeskServerToClientEvents } from '../../protocol/desk/desk-server-to-client.ts';
 import type { DeskWelcome } from '../../protocol/desk/pushes/desk-welcome.ts';
 import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
+import type { DeskPushName, DeskServerToClientEvents } from '../../protocol/desk/server-to-client.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { cell, type Readable } from '../lib/cell.ts';
 import type { BodyOf, CarriesId } from '../lib/commands.ts';

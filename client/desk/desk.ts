@@ -1,8 +1,8 @@
 import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { DeskCommandName } from '../../protocol/desk/client-to-server.ts';
 import type { DeskCounters } from '../../protocol/desk/counters.ts';
-import type { DeskCommandName } from '../../protocol/desk/desk-client-to-server.ts';
 import type { DeskWelcome } from '../../protocol/desk/pushes/desk-welcome.ts';
 import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
 import { mayUse } from '../../protocol/desk/roles.ts';

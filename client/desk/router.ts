@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { DeskCommandName } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskCommandName } from '../../protocol/desk/client-to-server.ts';
 
 /** The pages of the desk in the order of its menu, each with the command without which it is of no use. */
 export const pages = {

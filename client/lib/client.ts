@@ -1,8 +1,8 @@
-import type { CommandName } from '../../protocol/client-to-server.ts';
 import type { KeyboardLayout, TypedKeys } from '../../protocol/keyboard.ts';
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
+import type { CommandName } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { cell, type Readable } from './cell.ts';

@@ -1,4 +1,4 @@
-import type { CommandName } from '../../protocol/client-to-server.ts';
+import type { CommandName } from '../../protocol/select/client-to-server.ts';
 import type { Conversation, NameIn, SelectConversation } from './conversation.ts';
 import type { Wire } from './wire.ts';
 

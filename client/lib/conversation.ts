@@ -1,8 +1,8 @@
-import type { CommandName, Reply, RequestInput } from '../../protocol/client-to-server.ts';
 import type { DeskGoodbye } from '../../protocol/desk/pushes/desk-goodbye.ts';
-import type { Goodbye } from '../../protocol/pushes/goodbye.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
-import type { PushName, ServerToClientEvents } from '../../protocol/server-to-client.ts';
+import type { CommandName, Reply, RequestInput } from '../../protocol/select/client-to-server.ts';
+import type { Goodbye } from '../../protocol/select/pushes/goodbye.ts';
+import type { PushName, ServerToClientEvents } from '../../protocol/select/server-to-client.ts';
 
 /** What every reply is, whatever it answers. */
 type AnyReply =

@@ -1,10 +1,11 @@
 import type { ApplicationDetails, ApplicationView, NoticeText } from '../../protocol/http/application.ts';
+import type { OutboxView } from '../../protocol/http/outbox.ts';
 import type { PassPhraseChange } from '../../protocol/http/pass-phrase.ts';
 import type { FormRefused, StepRefused } from '../../protocol/http/refused.ts';
 import type { RegistrationDone, RegistrationRequest, RegistrationView } from '../../protocol/http/registration.ts';
 import type { SelectionsView } from '../../protocol/http/selections.ts';
+import type { SessionView } from '../../protocol/http/session.ts';
 import type { SessionsView } from '../../protocol/http/sessions.ts';
-import type { OutboxView, SessionView } from '../../protocol/http.ts';
 import { type AskOptions, asking, type HttpAnswer, type Working } from './ask.ts';
 
 /** A form's answer: where it is refused, with what is wrong with each field. */

@@ -1,4 +1,7 @@
-import type { DemoAccounts, OutboxView, SessionView, SignInRequest, VoucherView } from '../../protocol/http.ts';
+import type { DemoAccounts } from '../../protocol/http/demo-accounts.ts';
+import type { OutboxView } from '../../protocol/http/outbox.ts';
+import type { SessionView, SignInRequest } from '../../protocol/http/session.ts';
+import type { VoucherView } from '../../protocol/http/voucher.ts';
 import type { SelectionId } from '../../protocol/ids.ts';
 import { type AskOptions, asking, type HttpAnswer, type Working } from './ask.ts';
 

@@ -1,5 +1,5 @@
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
-import type { PoolMoved } from '../../protocol/pushes/pool-moved.ts';
+import type { PoolMoved } from '../../protocol/select/pushes/pool-moved.ts';
 import { cell, type Readable } from './cell.ts';
 
 export type PoolFeed = {

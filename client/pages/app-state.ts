@@ -1,7 +1,8 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
-import type { DemoAccounts, SessionView } from '../../protocol/http.ts';
+import type { DemoAccounts } from '../../protocol/http/demo-accounts.ts';
+import type { SessionView } from '../../protocol/http/session.ts';
 import type { SelectionId } from '../../protocol/ids.ts';
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';

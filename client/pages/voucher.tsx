@@ -1,6 +1,6 @@
 import type { Ref } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { VoucherView } from '../../protocol/http.ts';
+import type { VoucherView } from '../../protocol/http/voucher.ts';
 import { useApp } from './app-state.ts';
 import { useInstant } from './instant.ts';
 import { Action } from './parts/action.tsx';

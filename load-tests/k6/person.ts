@@ -1,11 +1,11 @@
 import { sha256 } from 'k6/crypto';
 import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts';
-import type { AnswerOf, CommandName, Reply, RequestInput } from '../../protocol/client-to-server.ts';
 import type { KeyboardLayout } from '../../protocol/keyboard.ts';
-import type { Welcome } from '../../protocol/pushes/welcome.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
+import type { AnswerOf, CommandName, Reply, RequestInput } from '../../protocol/select/client-to-server.ts';
+import type { Welcome } from '../../protocol/select/pushes/welcome.ts';
+import type { ServerToClientEvents } from '../../protocol/select/server-to-client.ts';
 import type { SelectionView, Stage } from '../../protocol/selection-view.ts';
-import type { ServerToClientEvents } from '../../protocol/server-to-client.ts';
 import { answerMs, connectsFailed, countRefusal } from './figures.ts';
 import { SocketIo } from './socket-io.ts';
 

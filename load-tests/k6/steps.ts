@@ -1,8 +1,8 @@
 import http from 'k6/http';
 import type { CaptchaAnswer } from '../../protocol/captcha.ts';
-import type { AnswerOf, Reply } from '../../protocol/client-to-server.ts';
-import type { OutboxView } from '../../protocol/http.ts';
+import type { OutboxView } from '../../protocol/http/outbox.ts';
 import type { KeyboardLayout } from '../../protocol/keyboard.ts';
+import type { AnswerOf, Reply } from '../../protocol/select/client-to-server.ts';
 import { keysOf, type Person, solve } from './person.ts';
 import { plan } from './plan.ts';
 

@@ -1,4 +1,4 @@
-import type { DeskCommandName } from './desk-client-to-server.ts';
+import type { DeskCommandName } from './client-to-server.ts';
 import type { DeskRole } from './views.ts';
 
 /** The least role that each command needs; anything else is refused with `notAllowed`, and noted in the audit trail. */

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { demoAccounts, outboxView, sessionView, signInRequest, voucherView } from '../http.ts';
 import type { RefusalCode } from '../refusals.ts';
 import {
   applicationCodeRequest,
@@ -10,6 +9,8 @@ import {
   noticeText,
   stepBack,
 } from './application.ts';
+import { demoAccounts } from './demo-accounts.ts';
+import { outboxView } from './outbox.ts';
 import { passPhraseChange } from './pass-phrase.ts';
 import { formRefused, httpRefused, stepRefused } from './refused.ts';
 import {
@@ -20,7 +21,9 @@ import {
   registrationView,
 } from './registration.ts';
 import { selectionsView } from './selections.ts';
+import { sessionView, signInRequest } from './session.ts';
 import { sessionsView } from './sessions.ts';
+import { voucherView } from './voucher.ts';
 
 /** One thing that an applicant's client can ask over HTTP. */
 type HttpRoute = {

@@ -1,4 +1,4 @@
-import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
 import type { PoolReads } from '../pool/redis-reads.ts';
 import type { PoolStore } from '../pool/store.ts';

@@ -1,4 +1,4 @@
-import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import { type FieldProblem, problemOf } from '../../protocol/form-problems.ts';
 import { ALPHABET, type Serial } from '../../protocol/plate.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import { problemOf } from '../../protocol/form-problems.ts';
 import { builtInYear, type CalendarYear, calendarFaults, isBuiltIn, type LoadedYears } from '../authority/calendar.ts';
 import type { RedisClient } from '../redis/client.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';

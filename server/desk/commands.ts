@@ -1,4 +1,4 @@
-import type { DeskAnswerOf, DeskCommandName, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf, DeskCommandName, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import type { DeskAccount } from './accounts.ts';
 import type { AuditTrail } from './audit.ts';
 import type { DeskBans } from './bans.ts';

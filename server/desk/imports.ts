@@ -1,5 +1,5 @@
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import { PART_CHARACTERS } from '../../protocol/desk/commands/send-import-part.ts';
-import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
 import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
 import type { ImportedRegister } from '../application/register.ts';
 import type { AccountStore } from '../identity/account-store.ts';

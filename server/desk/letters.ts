@@ -1,5 +1,5 @@
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import { letterId } from '../../protocol/desk/commands/list-dead-letters.ts';
-import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
 import { maskPhone } from '../checks/mask.ts';
 import type { SmsDelivery } from '../checks/sms/delivery.ts';
 import { type Acted, acted, refused } from './said.ts';

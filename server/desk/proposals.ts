@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import { type DeskProposal, deskProposal, type Proposable, type ProposalId } from '../../protocol/desk/proposals.ts';
 import { mayUse } from '../../protocol/desk/roles.ts';
 import { commandId } from '../../protocol/ids.ts';

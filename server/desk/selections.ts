@@ -1,4 +1,4 @@
-import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import type { DeskSelection, DeskStage } from '../../protocol/desk/views.ts';
 import { type SelectionId, selectionId } from '../../protocol/ids.ts';
 import { plainText, plateOf } from '../../protocol/normal-form.ts';

@@ -1,4 +1,4 @@
-import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import type { ProposalId } from '../../protocol/desk/proposals.ts';
 import { maskIdNumber, maskName, maskPhone } from '../checks/mask.ts';
 import type { PersonalData } from '../identity/personal-data.ts';

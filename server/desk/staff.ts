@@ -1,4 +1,4 @@
-import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import type { DeskAccount, DeskAccounts } from './accounts.ts';
 import { type Acted, acted, refused } from './said.ts';
 import type { SecondFactors } from './second-factors.ts';

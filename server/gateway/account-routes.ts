@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { OutboxView } from '../../protocol/http/outbox.ts';
 import { passPhraseChange } from '../../protocol/http/pass-phrase.ts';
 import {
   type RegistrationDone,
@@ -7,7 +8,6 @@ import {
   registrationCompletion,
   registrationRequest,
 } from '../../protocol/http/registration.ts';
-import type { OutboxView } from '../../protocol/http.ts';
 import { maskPhone } from '../checks/mask.ts';
 import type { Outbox } from '../checks/sms/outbox.ts';
 import type { Account } from '../identity/accounts.ts';

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
+import type { OutboxView } from '../../protocol/http/outbox.ts';
 import type { SelectionsView } from '../../protocol/http/selections.ts';
-import type { OutboxView, VoucherView } from '../../protocol/http.ts';
+import type { VoucherView } from '../../protocol/http/voucher.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { maskVin } from '../checks/mask.ts';
 import type { Outbox } from '../checks/sms/outbox.ts';

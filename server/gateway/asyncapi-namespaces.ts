@@ -1,16 +1,17 @@
 import type { z } from 'zod';
-import { type CommandName, clientToServer, refusalsOf, repliesOf } from '../../protocol/client-to-server.ts';
 import {
   type DeskCommandName,
   deskClientToServer,
   deskRefusalsOf,
   deskRepliesOf,
-} from '../../protocol/desk/desk-client-to-server.ts';
-import { deskServerToClient } from '../../protocol/desk/desk-server-to-client.ts';
+} from '../../protocol/desk/client-to-server.ts';
+import { deskHandshake } from '../../protocol/desk/handshake.ts';
 import { leastRole } from '../../protocol/desk/roles.ts';
-import { deskHandshake, selectHandshake } from '../../protocol/handshake.ts';
+import { deskServerToClient } from '../../protocol/desk/server-to-client.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
-import { serverToClient } from '../../protocol/server-to-client.ts';
+import { type CommandName, clientToServer, refusalsOf, repliesOf } from '../../protocol/select/client-to-server.ts';
+import { selectHandshake } from '../../protocol/select/handshake.ts';
+import { serverToClient } from '../../protocol/select/server-to-client.ts';
 
 /** A command or query, with everything that the wire's schemas say of it. */
 export type DescribedCommand = {

@@ -1,4 +1,4 @@
-import { type DeskCommandName, deskClientToServer } from '../../protocol/desk/desk-client-to-server.ts';
+import { type DeskCommandName, deskClientToServer } from '../../protocol/desk/client-to-server.ts';
 import { mayUse } from '../../protocol/desk/roles.ts';
 import { commandId } from '../../protocol/ids.ts';
 import type { Audited, AuditTrail } from '../desk/audit.ts';

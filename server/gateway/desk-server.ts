@@ -1,8 +1,8 @@
 import type { Namespace, Socket } from 'socket.io';
-import type { DeskClientToServerEvents } from '../../protocol/desk/desk-client-to-server.ts';
-import type { DeskServerToClientEvents } from '../../protocol/desk/desk-server-to-client.ts';
+import type { DeskClientToServerEvents } from '../../protocol/desk/client-to-server.ts';
+import type { DeskHandshakeRefusal } from '../../protocol/desk/handshake.ts';
 import type { DeskWelcome } from '../../protocol/desk/pushes/desk-welcome.ts';
-import type { DeskHandshakeRefusal } from '../../protocol/handshake.ts';
+import type { DeskServerToClientEvents } from '../../protocol/desk/server-to-client.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { DeskAccount } from '../desk/accounts.ts';

@@ -1,4 +1,4 @@
-import { type CommandName, clientToServer } from '../../protocol/client-to-server.ts';
+import { type CommandName, clientToServer } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { no, type Said } from '../selection/said.ts';
 import type { Log } from '../telemetry/log.ts';

@@ -1,4 +1,4 @@
-import type { Goodbye } from '../../protocol/pushes/goodbye.ts';
+import type { Goodbye } from '../../protocol/select/pushes/goodbye.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Line } from '../engine/line.ts';
 

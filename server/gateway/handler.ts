@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { AnswerOf, CommandName, RequestOf } from '../../protocol/client-to-server.ts';
 import type { CommandId } from '../../protocol/ids.ts';
+import type { AnswerOf, CommandName, RequestOf } from '../../protocol/select/client-to-server.ts';
 import type { Asked } from '../selection/committer.ts';
 import type { Said } from '../selection/said.ts';
 import type { AllowanceKind, Applicant, Visitor } from './visitor.ts';

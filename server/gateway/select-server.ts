@@ -1,6 +1,6 @@
-import type { SelectHandshakeRefusal } from '../../protocol/handshake.ts';
 import type { SelectionId } from '../../protocol/ids.ts';
 import { type RefusalCode, refuse } from '../../protocol/refusals.ts';
+import type { SelectHandshakeRefusal } from '../../protocol/select/handshake.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { Peers } from '../engine/peers.ts';

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
+import type { DemoAccounts } from '../../protocol/http/demo-accounts.ts';
+import { type SessionView, signInRequest } from '../../protocol/http/session.ts';
 import type { SessionsView } from '../../protocol/http/sessions.ts';
-import { type DemoAccounts, type SessionView, signInRequest } from '../../protocol/http.ts';
 import { maskVin } from '../checks/mask.ts';
 import type { Account } from '../identity/accounts.ts';
 import type { Devices } from '../identity/devices.ts';

@@ -1,5 +1,5 @@
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
-import type { PoolMoved } from '../../protocol/pushes/pool-moved.ts';
+import type { PoolMoved } from '../../protocol/select/pushes/pool-moved.ts';
 import { type Opening, openingAt } from '../authority/hours.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { PoolAvailability } from '../availability/pool-availability.ts';

@@ -1,6 +1,6 @@
 import type { Namespace, Socket } from 'socket.io';
-import type { ClientToServerEvents } from '../../protocol/client-to-server.ts';
-import type { ServerToClientEvents } from '../../protocol/server-to-client.ts';
+import type { ClientToServerEvents } from '../../protocol/select/client-to-server.ts';
+import type { ServerToClientEvents } from '../../protocol/select/server-to-client.ts';
 import type { Watcher } from './pattern-topics.ts';
 
 type NoEvents = Record<string, never>;

@@ -1,7 +1,7 @@
-import type { AnswerOf } from '../../protocol/client-to-server.ts';
 import type { CommandId, HoldToken, LayoutId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import { type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refusals.ts';
+import type { AnswerOf } from '../../protocol/select/client-to-server.ts';
 import type { CollectionTerms } from '../authority/calendar.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ackOf, argumentOf, eventOf, isAck } from '../../load-tests/bench/support/packets.ts';
 import { openWire, type Wire } from '../../load-tests/bench/support/wire.ts';
-import type { CommandName, Reply } from '../../protocol/client-to-server.ts';
+import type { CommandName, Reply } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { Bodies } from '../history/bodies.ts';
 import type { LineOf } from '../history/format.ts';

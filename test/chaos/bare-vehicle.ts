@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { solve } from '../../load-tests/bench/support/captcha.ts';
 import { addressFor } from '../../load-tests/bench/support/people.ts';
 import type { CaptchaAnswer } from '../../protocol/captcha.ts';
-import { outboxView } from '../../protocol/http.ts';
+import { outboxView } from '../../protocol/http/outbox.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { Line } from '../history/format.ts';
 import { BareLine } from './bare-line.ts';

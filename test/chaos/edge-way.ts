@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Reply } from '../../protocol/client-to-server.ts';
 import { captchaId } from '../../protocol/ids.ts';
+import type { Reply } from '../../protocol/select/client-to-server.ts';
 import { keysOf } from '../support/applicant.ts';
 import type { Aim } from './aim.ts';
 import { type BareLine, type Message, message, type Said } from './bare-line.ts';

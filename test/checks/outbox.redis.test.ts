@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { outboxView } from '../../protocol/http.ts';
+import { outboxView } from '../../protocol/http/outbox.ts';
 import { Outbox } from '../../server/checks/sms/outbox.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';

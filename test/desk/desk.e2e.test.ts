@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { csvOf } from '../../client/desk/import/bad-rows-csv.ts';
-import type { DeskCommandName } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskCommandName } from '../../protocol/desk/client-to-server.ts';
 import { leastRole } from '../../protocol/desk/roles.ts';
 import { deskDemo } from '../../protocol/desk/session.ts';
 import { serial } from '../../protocol/plate.ts';

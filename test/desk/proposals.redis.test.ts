@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { DeskRequestOf } from '../../protocol/desk/desk-client-to-server.ts';
+import type { DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import type { DeskRole } from '../../protocol/desk/views.ts';
 import { commandId } from '../../protocol/ids.ts';
 import { serial } from '../../protocol/plate.ts';

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type CommandName, clientToServer } from '../../protocol/client-to-server.ts';
+import { type CommandName, clientToServer } from '../../protocol/select/client-to-server.ts';
 import { asyncApiDocument } from '../../server/gateway/asyncapi.ts';
 import { arrive } from '../support/applicant.ts';
 import { TestServer } from '../support/server.ts';

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { type CommandName, clientToServer, refusalsOf, replyOf } from '../../protocol/client-to-server.ts';
 import { httpRefused } from '../../protocol/http/refused.ts';
 import {
   type HttpRouteName,
@@ -10,10 +9,11 @@ import {
   httpRouteOf,
   httpRoutes,
 } from '../../protocol/http/routes.ts';
-import { goodbye } from '../../protocol/pushes/goodbye.ts';
 import { type RefusalCode, refusals } from '../../protocol/refusals.ts';
+import { type CommandName, clientToServer, refusalsOf, replyOf } from '../../protocol/select/client-to-server.ts';
+import { goodbye } from '../../protocol/select/pushes/goodbye.ts';
+import { type PushName, serverToClient } from '../../protocol/select/server-to-client.ts';
 import { selectionView } from '../../protocol/selection-view.ts';
-import { type PushName, serverToClient } from '../../protocol/server-to-client.ts';
 import { verifyVoucher } from '../../server/checks/voucher.ts';
 import { statusOf } from '../../server/gateway/routes.ts';
 import { ALLOWANCES } from '../../server/gateway/visitor.ts';

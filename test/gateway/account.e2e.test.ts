@@ -7,6 +7,8 @@ import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { type ApplicationView, applicationView, noticeText } from '../../protocol/http/application.ts';
+import { demoAccounts } from '../../protocol/http/demo-accounts.ts';
+import { outboxView } from '../../protocol/http/outbox.ts';
 import { formRefused, httpRefused } from '../../protocol/http/refused.ts';
 import { registrationDone, registrationView } from '../../protocol/http/registration.ts';
 import {
@@ -16,7 +18,7 @@ import {
   httpRouteOf,
   httpRoutes,
 } from '../../protocol/http/routes.ts';
-import { demoAccounts, outboxView, type SessionView, sessionView } from '../../protocol/http.ts';
+import { type SessionView, sessionView } from '../../protocol/http/session.ts';
 import { ImportedRegister } from '../../server/application/register.ts';
 import { compose, type Server } from '../../server/compose.ts';
 import { readConfig } from '../../server/config.ts';

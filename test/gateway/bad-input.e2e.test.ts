@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
-import { type CommandName, clientToServer, type Reply, replyOf } from '../../protocol/client-to-server.ts';
 import { instant } from '../../protocol/ids.ts';
 import { refusal } from '../../protocol/refusals.ts';
+import { type CommandName, clientToServer, type Reply, replyOf } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { ALLOWANCES, type AllowanceKind } from '../../server/gateway/visitor.ts';
 import { demoAccountsOf } from '../../server/identity/demo-accounts.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { type CommandName, clientToServer, type RequestInput } from '../../protocol/client-to-server.ts';
-import { deskClientToServer } from '../../protocol/desk/desk-client-to-server.ts';
+import { deskClientToServer } from '../../protocol/desk/client-to-server.ts';
 import { layoutId, ownerId, selectionId } from '../../protocol/ids.ts';
+import { type CommandName, clientToServer, type RequestInput } from '../../protocol/select/client-to-server.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
 import { commands } from '../../server/gateway/commands.ts';
 import { allowanceOf } from '../../server/gateway/desk-dispatch.ts';

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPoolFeed } from '../../client/lib/pool-feed.ts';
-import type { CommandName } from '../../protocol/client-to-server.ts';
+import type { CommandName } from '../../protocol/select/client-to-server.ts';
 import { type Applicant, keysOf } from '../support/applicant.ts';
 import { People } from '../support/people.ts';
 import { TestServer } from '../support/server.ts';

@@ -1,9 +1,9 @@
 import { io } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { clientToServer } from '../../protocol/client-to-server.ts';
-import { deskClientToServer } from '../../protocol/desk/desk-client-to-server.ts';
+import { deskClientToServer } from '../../protocol/desk/client-to-server.ts';
+import { outboxView } from '../../protocol/http/outbox.ts';
 import { selectionsView } from '../../protocol/http/selections.ts';
-import { outboxView } from '../../protocol/http.ts';
+import { clientToServer } from '../../protocol/select/client-to-server.ts';
 import { Applicant, arrive, keysOf } from '../support/applicant.ts';
 import { RawClient } from '../support/raw-client.ts';
 import { TestServer } from '../support/server.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RequestInput } from '../../protocol/client-to-server.ts';
+import type { RequestInput } from '../../protocol/select/client-to-server.ts';
 import { type Applicant, keysOf } from '../support/applicant.ts';
 import { People } from '../support/people.ts';
 import { TestServer } from '../support/server.ts';

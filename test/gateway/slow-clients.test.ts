@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest';
-import type { Goodbye } from '../../protocol/pushes/goodbye.ts';
+import type { Goodbye } from '../../protocol/select/pushes/goodbye.ts';
 import { MAX_WAITING } from '../../server/engine/line.ts';
 import { Farewell, type Gathering } from '../../server/gateway/farewell.ts';
 import { SlowClients } from '../../server/gateway/slow-clients.ts';

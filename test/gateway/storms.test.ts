@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Goodbye } from '../../protocol/pushes/goodbye.ts';
+import type { Goodbye } from '../../protocol/select/pushes/goodbye.ts';
 import { DESK_LINE_ALLOWANCE, LINE_ALLOWANCE, Storms } from '../../server/gateway/storms.ts';
 import { ALLOWANCES } from '../../server/gateway/visitor.ts';
 import { FakeLine } from '../support/fake-line.ts';

@@ -1,5 +1,5 @@
-import { refusalsOf } from '../../protocol/client-to-server.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
+import { refusalsOf } from '../../protocol/select/client-to-server.ts';
 import {
   type Around,
   type Claim,

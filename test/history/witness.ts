@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestBody } from '../../client/lib/commands.ts';
 import type { PoolFeed } from '../../client/lib/pool-feed.ts';
-import type { CommandName, Reply, RequestInput } from '../../protocol/client-to-server.ts';
+import type { CommandName, Reply, RequestInput } from '../../protocol/select/client-to-server.ts';
 import type { Applicant } from '../support/applicant.ts';
 import { Bodies } from './bodies.ts';
 import type { Line, LineOf } from './format.ts';

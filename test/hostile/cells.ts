@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { type CommandName, clientToServer } from '../../protocol/client-to-server.ts';
 import { poolId } from '../../protocol/ids.ts';
 import { serial } from '../../protocol/plate.ts';
+import { type CommandName, clientToServer } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { issueLayout } from '../../server/checks/keyboard.ts';
 import { deriveKeys } from '../../server/checks/keys.ts';

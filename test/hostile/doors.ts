@@ -1,13 +1,13 @@
 import type { z } from 'zod';
-import { type CommandName, clientToServer, refusalsOf, replyOf } from '../../protocol/client-to-server.ts';
 import type { Command } from '../../protocol/command.ts';
 import {
   type DeskCommandName,
   deskClientToServer,
   deskRefusalsOf,
   deskReplyOf,
-} from '../../protocol/desk/desk-client-to-server.ts';
+} from '../../protocol/desk/client-to-server.ts';
 import { type RefusalCode, refusals } from '../../protocol/refusals.ts';
+import { type CommandName, clientToServer, refusalsOf, replyOf } from '../../protocol/select/client-to-server.ts';
 import { fit } from '../support/fit.ts';
 
 /** One command as it is looked at from outside: what it takes, and everything that it may answer. */

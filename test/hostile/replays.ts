@@ -1,4 +1,4 @@
-import type { CommandName, Reply } from '../../protocol/client-to-server.ts';
+import type { CommandName, Reply } from '../../protocol/select/client-to-server.ts';
 import { type Applicant, arrive, keysOf } from '../support/applicant.ts';
 import { changesOf } from './books.ts';
 import { type Call, Caller } from './caller.ts';

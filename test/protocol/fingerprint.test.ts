@@ -3,13 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { clientToServer, refusalsOf } from '../../protocol/client-to-server.ts';
-import { deskClientToServer, deskRefusalsOf } from '../../protocol/desk/desk-client-to-server.ts';
-import { deskServerToClient } from '../../protocol/desk/desk-server-to-client.ts';
+import { deskClientToServer, deskRefusalsOf } from '../../protocol/desk/client-to-server.ts';
 import { leastRole } from '../../protocol/desk/roles.ts';
+import { deskServerToClient } from '../../protocol/desk/server-to-client.ts';
 import { httpRefusalsOf, httpRouteNames } from '../../protocol/http/routes.ts';
 import { refusal } from '../../protocol/refusals.ts';
-import { serverToClient } from '../../protocol/server-to-client.ts';
+import { clientToServer, refusalsOf } from '../../protocol/select/client-to-server.ts';
+import { serverToClient } from '../../protocol/select/server-to-client.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -62,7 +62,6 @@ const deskPushes = Object.entries(deskServerToClient).map(([name, push]) => ({ n
 /** Every schema that a file of the HTTP protocol exports, under its name. */
 const http = async (): Promise<unknown> => {
   const files = [
-    'protocol/http.ts',
     'protocol/desk/session.ts',
     ...readdirSync(join(ROOT, 'protocol/http')).map((file) => `protocol/http/${file}`),
   ];

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { replyOf } from '../../protocol/client-to-server.ts';
 import { type RefusalCode, refusal, refusals, refuse } from '../../protocol/refusals.ts';
+import { replyOf } from '../../protocol/select/client-to-server.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const codes = Object.keys(refusals) as RefusalCode[];

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createPoolFeed } from '../../client/lib/pool-feed.ts';
-import type { PoolMoved } from '../../protocol/pushes/pool-moved.ts';
+import type { PoolMoved } from '../../protocol/select/pushes/pool-moved.ts';
 import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
 import { LivePool } from '../../server/push/live-pool.ts';
 import { PoolTopic } from '../../server/push/pool-topic.ts';

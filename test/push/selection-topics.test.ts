@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { selectionId } from '../../protocol/ids.ts';
-import type { SelectionChanged } from '../../protocol/pushes/selection-changed.ts';
+import type { SelectionChanged } from '../../protocol/select/pushes/selection-changed.ts';
 import type { Chooser } from '../../server/identity/accounts.ts';
 import { SelectionTopics } from '../../server/push/selection-topics.ts';
 import { choosingAt } from '../client/support/pictures.ts';

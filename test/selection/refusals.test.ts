@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CommandName, refusalsOf } from '../../protocol/client-to-server.ts';
+import { type CommandName, refusalsOf } from '../../protocol/select/client-to-server.ts';
 import { decide, type Input } from '../../server/selection/machine.ts';
 import { anyInput, anyRecord, LAST_INSTANT } from './arbitrary.ts';
 import { settings } from './states.ts';

@@ -4,6 +4,13 @@ import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket
 import type { z } from 'zod';
 import type { RequestBody } from '../../client/lib/commands.ts';
 import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts';
+import { outboxView } from '../../protocol/http/outbox.ts';
+import { httpRefused } from '../../protocol/http/refused.ts';
+import { sessionView } from '../../protocol/http/session.ts';
+import { type VoucherView, voucherView } from '../../protocol/http/voucher.ts';
+import type { KeyboardLayout } from '../../protocol/keyboard.ts';
+import { BLANK } from '../../protocol/plate.ts';
+import { type Refusal, refusal } from '../../protocol/refusals.ts';
 import {
   type AnswerOf,
   type CommandName,
@@ -11,15 +18,10 @@ import {
   type Reply,
   type RequestInput,
   replyOf,
-} from '../../protocol/client-to-server.ts';
-import { httpRefused } from '../../protocol/http/refused.ts';
-import { outboxView, sessionView, type VoucherView, voucherView } from '../../protocol/http.ts';
-import type { KeyboardLayout } from '../../protocol/keyboard.ts';
-import { BLANK } from '../../protocol/plate.ts';
-import type { Welcome } from '../../protocol/pushes/welcome.ts';
-import { type Refusal, refusal } from '../../protocol/refusals.ts';
+} from '../../protocol/select/client-to-server.ts';
+import type { Welcome } from '../../protocol/select/pushes/welcome.ts';
+import { type PushName, serverToClient } from '../../protocol/select/server-to-client.ts';
 import type { SelectionView, Stage } from '../../protocol/selection-view.ts';
-import { type PushName, serverToClient } from '../../protocol/server-to-client.ts';
 import type { WorkProof } from '../../protocol/work.ts';
 import { fit } from './fit.ts';
 import { solveWork } from './work.ts';

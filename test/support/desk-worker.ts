@@ -9,8 +9,8 @@ import {
   type DeskRequestInput,
   deskClientToServer,
   deskReplyOf,
-} from '../../protocol/desk/desk-client-to-server.ts';
-import { type DeskPushName, deskServerToClient } from '../../protocol/desk/desk-server-to-client.ts';
+} from '../../protocol/desk/client-to-server.ts';
+import { type DeskPushName, deskServerToClient } from '../../protocol/desk/server-to-client.ts';
 import { deskSessionView } from '../../protocol/desk/session.ts';
 import { type Refusal, refusal } from '../../protocol/refusals.ts';
 import { fit } from './fit.ts';

@@ -1,4 +1,4 @@
-import type { PushName } from '../../protocol/server-to-client.ts';
+import type { PushName } from '../../protocol/select/server-to-client.ts';
 import type { SelectNamespace, SelectSocket } from '../../server/push/select-namespace.ts';
 
 type Message = { readonly name: PushName; readonly body: unknown };

@@ -1,5 +1,5 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
-import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf } from '../../../protocol/desk/client-to-server.ts';
 import type { Trouble } from '../../pages/parts/notice.tsx';
 import type { DeskClient } from '../desk-client.ts';
 import type { SearchBy } from './guess.ts';

@@ -1,4 +1,4 @@
-import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf } from '../../../protocol/desk/client-to-server.ts';
 
 export type BadRow = DeskAnswerOf<'readBadRows'>['rows'][number];
 

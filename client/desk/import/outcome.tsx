@@ -1,4 +1,4 @@
-import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf } from '../../../protocol/desk/client-to-server.ts';
 import { useDesk } from '../desk.ts';
 import { BadRows } from './bad-rows.tsx';
 

@@ -1,4 +1,4 @@
-import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf } from '../../../protocol/desk/client-to-server.ts';
 import type { Trouble } from '../../pages/parts/notice.tsx';
 import { askDesk, askPatiently } from '../ask-desk.ts';
 import type { DeskClient } from '../desk-client.ts';

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import type { DeskAnswerOf, DeskCommandName } from '../../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf, DeskCommandName } from '../../../protocol/desk/client-to-server.ts';
 import type { Trouble } from '../../pages/parts/notice.tsx';
 import { askDesk } from '../ask-desk.ts';
 import { useDesk } from '../desk.ts';

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf } from '../../../protocol/desk/client-to-server.ts';
 import type { DeskProposal } from '../../../protocol/desk/proposals.ts';
 import { Notice } from '../../pages/parts/notice.tsx';
 import { Page } from '../../pages/parts/page.tsx';

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import type { DeskAnswerOf } from '../../../protocol/desk/desk-client-to-server.ts';
+import type { DeskAnswerOf } from '../../../protocol/desk/client-to-server.ts';
 import { Action } from '../../pages/parts/action.tsx';
 import { Notice } from '../../pages/parts/notice.tsx';
 import { Page } from '../../pages/parts/page.tsx';

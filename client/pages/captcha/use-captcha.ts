@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { CaptchaAnswer, CaptchaChallenge } from '../../../protocol/captcha.ts';
-import type { RequestInput } from '../../../protocol/client-to-server.ts';
+import type { RequestInput } from '../../../protocol/select/client-to-server.ts';
 import { useApp } from '../app-state.ts';
 import type { Trouble } from '../parts/notice.tsx';
 

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import type { OutboxView } from '../../../protocol/http.ts';
+import type { OutboxView } from '../../../protocol/http/outbox.ts';
 import type { Api } from '../../lib/http.ts';
 import { useApp } from '../app-state.ts';
 import { Action } from '../parts/action.tsx';

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { AnswerOf } from '../../../protocol/client-to-server.ts';
+import type { AnswerOf } from '../../../protocol/select/client-to-server.ts';
 import { useApp } from '../app-state.ts';
 import { written } from '../parts/plate.tsx';
 

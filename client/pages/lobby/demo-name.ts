@@ -1,4 +1,4 @@
-import type { DemoAccounts } from '../../../protocol/http.ts';
+import type { DemoAccounts } from '../../../protocol/http/demo-accounts.ts';
 
 /**
  * One of the demo accounts `first` … `last`, which differ in the number at their end only, written as long as the

@@ -1,4 +1,4 @@
-import type { VoucherView } from '../../../protocol/http.ts';
+import type { VoucherView } from '../../../protocol/http/voucher.ts';
 import { pdfOf } from './picture-pdf.ts';
 import { drawSheet, type SheetWords } from './sheet-picture.ts';
 

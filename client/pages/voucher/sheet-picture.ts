@@ -1,4 +1,4 @@
-import type { VoucherView } from '../../../protocol/http.ts';
+import type { VoucherView } from '../../../protocol/http/voucher.ts';
 
 /** What the picture says besides the plate and the QR code. */
 export type SheetWords = {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CaptchaChallenge } from '../../../protocol/captcha.ts';
-import type { Reply } from '../../../protocol/client-to-server.ts';
+import type { Reply } from '../../../protocol/select/client-to-server.ts';
 import { serveCalls } from '../support/calls.ts';
 import { solve } from '../support/captcha.ts';
 import { beginSessions, each, Peer } from '../support/people.ts';

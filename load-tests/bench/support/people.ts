@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { sessionView } from '../../../protocol/http.ts';
+import { sessionView } from '../../../protocol/http/session.ts';
 import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
 import { demoAccountsOf } from '../../../server/identity/demo-accounts.ts';
 import { Sessions } from '../../../server/identity/sessions.ts';

@@ -1,6 +1,6 @@
 import { check } from 'k6';
 import { Counter, Trend } from 'k6/metrics';
-import type { Goodbye } from '../../../protocol/pushes/goodbye.ts';
+import type { Goodbye } from '../../../protocol/select/pushes/goodbye.ts';
 import type { SelectionView } from '../../../protocol/selection-view.ts';
 import { audit, platesOf } from '../audit.ts';
 import { all, arriveByChance, type Gathered, gather, myPeople } from '../crowd.ts';

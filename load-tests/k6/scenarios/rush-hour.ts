@@ -1,6 +1,6 @@
 import { check } from 'k6';
 import { Counter, Trend } from 'k6/metrics';
-import type { VoucherView } from '../../../protocol/http.ts';
+import type { VoucherView } from '../../../protocol/http/voucher.ts';
 import { audit } from '../audit.ts';
 import { all, type Gathered, myPeople, signAllIn, signIn } from '../crowd.ts';
 import { optionsOf, promise } from '../figures.ts';

@@ -1,5 +1,5 @@
 import { Counter, Trend } from 'k6/metrics';
-import type { Welcome } from '../../../protocol/pushes/welcome.ts';
+import type { Welcome } from '../../../protocol/select/pushes/welcome.ts';
 import { audit } from '../audit.ts';
 import { all, type Gathered, gather, myPeople } from '../crowd.ts';
 import { optionsOf, promise } from '../figures.ts';

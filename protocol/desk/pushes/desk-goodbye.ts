@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { goodbye } from '../../pushes/goodbye.ts';
+import { goodbye } from '../../select/pushes/goodbye.ts';
 
 export const deskGoodbye = goodbye
   .extend({ reason: z.enum([...goodbye.shape.reason.options, 'idle']) })

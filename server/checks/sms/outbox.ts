@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { type OutboxView, outboxView } from '../../../protocol/http.ts';
+import { type OutboxView, outboxView } from '../../../protocol/http/outbox.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import type { Log } from '../../telemetry/log.ts';
 import { maskPhone } from '../mask.ts';

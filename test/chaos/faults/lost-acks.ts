@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { beginSessions } from '../../../load-tests/bench/support/people.ts';
-import type { Reply } from '../../../protocol/client-to-server.ts';
+import type { Reply } from '../../../protocol/select/client-to-server.ts';
 import { type BareLine, type Message, message, type Said } from '../bare-line.ts';
 import { BareVehicle, captchaOn, holdIn, inLanes, viewOn } from '../bare-vehicle.ts';
 import type { Fault, Play } from '../fault.ts';

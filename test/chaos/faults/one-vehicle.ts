@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { beginSessions } from '../../../load-tests/bench/support/people.ts';
-import type { Reply } from '../../../protocol/client-to-server.ts';
 import { serial } from '../../../protocol/plate.ts';
+import type { Reply } from '../../../protocol/select/client-to-server.ts';
 import { homeOf } from '../../../server/pool/block.ts';
 import { keysOf } from '../../support/applicant.ts';
 import { type BareLine, type Message, message, type Said } from '../bare-line.ts';

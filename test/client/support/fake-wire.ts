@@ -1,6 +1,6 @@
 import type { Wire, WireListener } from '../../../client/lib/wire.ts';
-import type { CommandName, Reply } from '../../../protocol/client-to-server.ts';
 import type { Refusal } from '../../../protocol/refusals.ts';
+import type { CommandName, Reply } from '../../../protocol/select/client-to-server.ts';
 
 type Message = {
   readonly name: CommandName;

@@ -1,7 +1,7 @@
 import { type KeyboardLayout, keyboardLayout, type TypedKeys, typedKeys } from '../../../protocol/keyboard.ts';
 import { type PatternPicture, patternPicture } from '../../../protocol/pattern-picture.ts';
 import { type PoolPicture, poolPicture } from '../../../protocol/pool-picture.ts';
-import { type PoolMoved, poolMoved } from '../../../protocol/pushes/pool-moved.ts';
+import { type PoolMoved, poolMoved } from '../../../protocol/select/pushes/pool-moved.ts';
 import { type SelectionView, selectionView } from '../../../protocol/selection-view.ts';
 
 /** A pool of four cells and one block, all parsed by the wire's own schemas. */

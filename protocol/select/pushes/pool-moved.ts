@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { poolPicture } from '../pool-picture.ts';
+import { poolPicture } from '../../pool-picture.ts';
 
 export const poolMoved = z
   .object({

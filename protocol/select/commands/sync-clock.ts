@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Command } from '../command.ts';
+import type { Command } from '../../command.ts';
 
 export const syncClock = {
   description: "Query: the server's clock, which stands as `now` in every reply (LIVE-2). Needs no sign-in.",

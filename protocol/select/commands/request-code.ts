@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Command } from '../command.ts';
-import { commandId, holdToken, selectionVersion } from '../ids.ts';
+import type { Command } from '../../command.ts';
+import { commandId, holdToken, selectionVersion } from '../../ids.ts';
 
 export const requestCode = {
   description:

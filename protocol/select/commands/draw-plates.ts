@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { captchaAnswer } from '../captcha.ts';
-import type { Command } from '../command.ts';
-import { commandId, selectionVersion } from '../ids.ts';
-import { serial } from '../plate.ts';
+import { captchaAnswer } from '../../captcha.ts';
+import type { Command } from '../../command.ts';
+import { commandId, selectionVersion } from '../../ids.ts';
+import { serial } from '../../plate.ts';
 
 export const drawPlates = {
   description: "Command: draw up to five free numbers, held for this selection until the hold's deadline (DRAW-2).",

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { instant } from '../ids.ts';
-import { selectionView } from '../selection-view.ts';
+import { instant } from '../../ids.ts';
+import { selectionView } from '../../selection-view.ts';
 
 export const selectionChanged = z
   .object({ now: instant, selection: selectionView })

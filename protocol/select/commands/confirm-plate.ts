@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Command } from '../command.ts';
-import { commandId, holdToken, selectionVersion } from '../ids.ts';
-import { serial } from '../plate.ts';
+import type { Command } from '../../command.ts';
+import { commandId, holdToken, selectionVersion } from '../../ids.ts';
+import { serial } from '../../plate.ts';
 
 export const confirmPlate = {
   description:

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Command } from '../command.ts';
+import type { Command } from '../../command.ts';
 
 export const readSelection = {
   description: "Query: the selection as it is now; it stands in the reply's `selection`.",

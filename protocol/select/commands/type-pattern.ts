@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Command } from '../command.ts';
-import { layoutId } from '../ids.ts';
-import { typedKeys } from '../keyboard.ts';
-import { patternPicture } from '../pattern-picture.ts';
+import type { Command } from '../../command.ts';
+import { layoutId } from '../../ids.ts';
+import { typedKeys } from '../../keyboard.ts';
+import { patternPicture } from '../../pattern-picture.ts';
 
 export const typePattern = {
   description:

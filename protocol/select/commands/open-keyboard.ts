@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Command } from '../command.ts';
-import { commandId, layoutId } from '../ids.ts';
-import { keyboardLayout } from '../keyboard.ts';
+import type { Command } from '../../command.ts';
+import { commandId, layoutId } from '../../ids.ts';
+import { keyboardLayout } from '../../keyboard.ts';
 
 export const openKeyboard = {
   description:

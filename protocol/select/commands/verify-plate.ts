@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { captchaAnswer } from '../captcha.ts';
-import type { Command } from '../command.ts';
-import { commandId, layoutId, selectionVersion } from '../ids.ts';
-import { typedKeys } from '../keyboard.ts';
-import { serial } from '../plate.ts';
+import { captchaAnswer } from '../../captcha.ts';
+import type { Command } from '../../command.ts';
+import { commandId, layoutId, selectionVersion } from '../../ids.ts';
+import { typedKeys } from '../../keyboard.ts';
+import { serial } from '../../plate.ts';
 
 export const verifyPlate = {
   description:

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { captchaChallenge } from '../captcha.ts';
-import type { Command } from '../command.ts';
+import { captchaChallenge } from '../../captcha.ts';
+import type { Command } from '../../command.ts';
 
 export const requestCaptcha = {
   description: 'Query: a captcha for the next *verify* or *draw* (COMP-5, DRAW-1).',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { instant } from '../ids.ts';
-import { poolPicture } from '../pool-picture.ts';
-import { selectionView } from '../selection-view.ts';
+import { instant } from '../../ids.ts';
+import { poolPicture } from '../../pool-picture.ts';
+import { selectionView } from '../../selection-view.ts';
 
 export const welcome = z
   .object({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Command } from '../command.ts';
-import { poolPicture } from '../pool-picture.ts';
+import type { Command } from '../../command.ts';
+import { poolPicture } from '../../pool-picture.ts';
 
 export const readPool = {
   description: 'Query: a fresh picture of the pool, from which `poolMoved` continues. Needs no sign-in.',

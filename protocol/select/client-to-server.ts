@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { instant } from '../ids.ts';
+import { type RefusalCode, refusal } from '../refusals.ts';
+import { selectionView } from '../selection-view.ts';
 import { completeReservation } from './commands/complete-reservation.ts';
 import { confirmPlate } from './commands/confirm-plate.ts';
 import { drawPlates } from './commands/draw-plates.ts';
@@ -11,9 +14,6 @@ import { requestCode } from './commands/request-code.ts';
 import { syncClock } from './commands/sync-clock.ts';
 import { typePattern } from './commands/type-pattern.ts';
 import { verifyPlate } from './commands/verify-plate.ts';
-import { instant } from './ids.ts';
-import { type RefusalCode, refusal } from './refusals.ts';
-import { selectionView } from './selection-view.ts';
 
 /**
  * Everything a client can say on `/select`, in the order of a visit. A *query* changes nothing and carries no id; a

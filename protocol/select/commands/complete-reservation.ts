@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Command } from '../command.ts';
-import { smsCode } from '../http/code-state.ts';
-import { commandId, holdToken, selectionVersion } from '../ids.ts';
-import { serial } from '../plate.ts';
+import type { Command } from '../../command.ts';
+import { smsCode } from '../../http/code-state.ts';
+import { commandId, holdToken, selectionVersion } from '../../ids.ts';
+import { serial } from '../../plate.ts';
 
 export const completeReservation = {
   description:
