@@ -83,7 +83,7 @@ test.each(httpRouteNames)('FLOW-3 the page tells what %s in particular may be re
 });
 
 test('FLOW-3 the page tells what any route may be refused for', () => {
-  const told = codesIn(/^Besides what each route names[^]*?An address/m.exec(page)?.[0] ?? '');
+  const told = codesIn(/^Besides what each route names[^]*?An unknown path/m.exec(page)?.[0] ?? '');
   const others = httpRouteNames.flatMap((name) => {
     const own: readonly string[] = httpRoutes[name].refusals;
     return httpRefusalsOf(name).filter((code) => !own.includes(code));
