@@ -24,7 +24,7 @@ export type SelectClient = {
   readonly selection: Readable<SelectionView | null>;
   /** True once the server speaks another version of the wire than this client: it must be loaded anew. */
   readonly outdated: Readable<boolean>;
-  /** What to add to `performance.now()` for the server's clock; tells of every correction (LIVE-2). */
+  /** What to add to the monotonic clock for the server's clock; tells of every correction (LIVE-2). */
   readonly clockOffset: Readable<number>;
   /** The server's present instant, in ms. */
   readonly serverNow: () => number;

@@ -1,3 +1,5 @@
+import type { Timers } from './timers.ts';
+
 /** Round trips right after connecting, and the pause between them in ms: enough that one of them meets no queue. */
 const FIRST_ROUNDS = 5;
 const FIRST_PAUSE = 150;
@@ -6,19 +8,25 @@ const PAUSE = 30_000;
 
 export type ClockSync = { readonly start: () => void; readonly stop: () => void };
 
-/** Asks for the server's clock while the connection is up. `ask` makes one round trip and feeds the clock. */
-export const createClockSync = (ask: () => Promise<unknown>): ClockSync => {
+type Parts = {
+  /** Makes one round trip, and feeds the clock. */
+  readonly ask: () => Promise<unknown>;
+  readonly timers: Timers;
+};
+
+/** Asks for the server's clock while the connection is up. */
+export const createClockSync = ({ ask, timers }: Parts): ClockSync => {
   let run = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  let callOff = (): void => undefined;
 
   const round = async (mine: number, done: number): Promise<void> => {
     await ask();
     if (mine !== run) return;
-    timer = setTimeout(() => void round(mine, done + 1), done < FIRST_ROUNDS ? FIRST_PAUSE : PAUSE);
+    callOff = timers.after(done < FIRST_ROUNDS ? FIRST_PAUSE : PAUSE, () => void round(mine, done + 1));
   };
   const stop = (): void => {
     run += 1;
-    clearTimeout(timer);
+    callOff();
   };
   return {
     stop,

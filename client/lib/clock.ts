@@ -1,4 +1,5 @@
 import { type Cell, cell, type Readable } from './cell.ts';
+import type { Timers } from './timers.ts';
 
 /** How far two honest clocks may part, in ms per ms. */
 const DRIFT = 1e-4;
@@ -10,9 +11,7 @@ export type ServerClock = {
   readonly now: () => number;
   /** What to add to the monotonic clock for the server's; tells of every correction. */
   readonly offset: Readable<number>;
-  /** The monotonic clock, in ms, that round trips are measured by. */
-  readonly ticks: () => number;
-  /** A round trip: when it left and came back, by `ticks`, and the instant that the server put into it. */
+  /** A round trip: when it left and came back, by the monotonic clock, and the instant that the server put into it. */
   readonly roundTrip: (left: number, back: number, serverNow: number) => void;
   /** An instant that came unasked: better than nothing, worse than any round trip. */
   readonly hint: (serverNow: number) => void;
@@ -24,8 +23,8 @@ export type ServerClock = {
  * Of all trips the one with the smallest error counts, and its error grows with age. A trip that contradicts it
  * replaces it: the monotonic clock stood still, as on a machine that slept.
  */
-export const createClock = (ticks: () => number = () => performance.now()): ServerClock => {
-  const offset: Cell<number> = cell(Date.now() - ticks());
+export const createClock = ({ now: ticks, wallNow }: Pick<Timers, 'now' | 'wallNow'>): ServerClock => {
+  const offset: Cell<number> = cell(wallNow() - ticks());
   let best: Reading | null = null;
 
   const take = (reading: Reading): void => {
@@ -35,7 +34,6 @@ export const createClock = (ticks: () => number = () => performance.now()): Serv
   const errorNow = (reading: Reading, at: number): number => reading.error + (at - reading.at) * DRIFT;
 
   return {
-    ticks,
     offset,
     now: () => ticks() + offset.get(),
     roundTrip: (left, back, serverNow) => {

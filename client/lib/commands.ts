@@ -1,5 +1,6 @@
 import type { CommandName } from '../../protocol/select/client-to-server.ts';
 import type { Conversation, NameIn, SelectConversation } from './conversation.ts';
+import type { Timers } from './timers.ts';
 import type { Wire } from './wire.ts';
 
 /** Which messages are commands, done once under their id; the others are queries, simply asked again (SAFE-1). */
@@ -35,11 +36,15 @@ export type Commands<C extends Conversation> = {
   /** Answers everything that waits with `unanswered`. */
   readonly close: () => void;
 };
-type Hooks<C extends Conversation> = {
-  readonly ticks: () => number;
-  /** Every reply, with the tick at which its message left. */
+type Parts<C extends Conversation> = {
+  readonly emit: Wire<C>['emit'];
+  readonly carriesId: CarriesId<C>;
+  readonly timers: Timers;
+  /** Makes the id of a command. */
+  readonly newId: () => string;
+  /** Every reply, with the instant at which its message left, by the timers' clock. */
   readonly onReply: (trip: { readonly left: number; readonly reply: C[NameIn<C>]['reply'] }) => void;
-  /** A message that left at this tick had no answer in time. */
+  /** A message that left at this instant had no answer in time. */
   readonly onSilence: (left: number) => void;
 };
 
@@ -50,27 +55,30 @@ type Waiting<C extends Conversation> = {
   readonly settle: (sent: SentIn<C, NameIn<C>>) => void;
   readonly until: number;
   attempt: number;
-  timer: ReturnType<typeof setTimeout> | undefined;
+  callOff: () => void;
 };
 
 /**
  * Sends and sends again until answered. A command keeps its id through every repetition and every connection, so it
  * is done once however often it goes out; what an earlier connection owed is forgotten and asked for anew.
  */
-export const createCommands = <C extends Conversation>(
-  wire: { readonly emit: Wire<C>['emit'] },
-  carriesId: CarriesId<C>,
-  { ticks, onReply, onSilence }: Hooks<C>,
-): Commands<C> => {
+export const createCommands = <C extends Conversation>({
+  emit,
+  carriesId,
+  timers,
+  newId,
+  onReply,
+  onSilence,
+}: Parts<C>): Commands<C> => {
   const waiting = new Set<Waiting<C>>();
   let up = false;
 
   const later = (message: Waiting<C>, ms: number, then: () => void): void => {
-    clearTimeout(message.timer);
-    message.timer = setTimeout(then, Math.max(0, Math.min(ms, message.until - ticks())));
+    message.callOff();
+    message.callOff = timers.after(Math.max(0, Math.min(ms, message.until - timers.now())), then);
   };
   const expired = (message: Waiting<C>): boolean => {
-    if (ticks() < message.until) return false;
+    if (timers.now() < message.until) return false;
     message.settle('unanswered');
     return true;
   };
@@ -78,8 +86,8 @@ export const createCommands = <C extends Conversation>(
     if (expired(message)) return;
     if (!up) return later(message, PATIENCE, () => transmit(message));
     const attempt = ++message.attempt;
-    const left = ticks();
-    wire.emit(message.name, message.request, (reply) => {
+    const left = timers.now();
+    emit(message.name, message.request, (reply) => {
       if (!waiting.has(message)) return;
       onReply({ left, reply });
       const code = reply.ok ? undefined : reply.refusal.code;
@@ -101,15 +109,15 @@ export const createCommands = <C extends Conversation>(
       new Promise<SentIn<C, N>>((resolve) => {
         const message: Waiting<C> = {
           name,
-          request: carriesId[name] ? { ...body, id: newCommandId() } : body,
+          request: carriesId[name] ? { ...body, id: newId() } : body,
           settle: (sent) => {
-            clearTimeout(message.timer);
+            message.callOff();
             waiting.delete(message);
             resolve(sent);
           },
-          until: ticks() + PATIENCE,
+          until: timers.now() + PATIENCE,
           attempt: 0,
-          timer: undefined,
+          callOff: () => undefined,
         };
         waiting.add(message);
         abandon?.addEventListener('abort', () => message.settle('unanswered'), { once: true });
@@ -131,5 +139,5 @@ export const createCommands = <C extends Conversation>(
 };
 
 /** 128 random bits; `getRandomValues` works on plain HTTP too, where `randomUUID` does not. */
-const newCommandId = (): string =>
+export const newCommandId = (): string =>
   Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');

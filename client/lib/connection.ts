@@ -1,6 +1,7 @@
 import type { Refusal } from '../../protocol/refusals.ts';
 import { type Cell, cell, type Readable } from './cell.ts';
 import type { AnyGoodbye } from './conversation.ts';
+import type { Timers } from './timers.ts';
 import type { Wire } from './wire.ts';
 
 /**
@@ -29,33 +30,40 @@ export type Connection = {
   readonly onGoodbye: (goodbye: AnyGoodbye) => void;
 };
 
+type Parts = {
+  readonly wire: Pick<Wire, 'open' | 'close'>;
+  readonly timers: Timers;
+  /** From 0 on, below 1. */
+  readonly random: () => number;
+};
+
 /**
  * Keeps one wire up. What is lost is tried again with growing, scattered waits, so that all the clients of a server
  * that fell do not come back in step; a goodbye says itself whether and when to come back.
  */
-export const createConnection = (
-  wire: Pick<Wire, 'open' | 'close'>,
-  random: () => number = Math.random,
-): Connection => {
+export const createConnection = ({ wire, timers, random }: Parts): Connection => {
   const state: Cell<ConnectionState> = cell<ConnectionState>({ stage: 'ended', reason: null });
   const unheard = cell(0);
   let failures = 0;
-  let timer: ReturnType<typeof setTimeout> | undefined;
+  /** Ends the wait that is going on, if one is. */
+  let callOff: (() => void) | undefined;
+  const stopWaiting = (): void => {
+    callOff?.();
+    callOff = undefined;
+  };
 
   const open = (stage: 'connecting' | 'lost'): void => {
-    clearTimeout(timer);
-    timer = undefined;
+    stopWaiting();
     if (state.get().stage !== stage) state.set({ stage });
     wire.open();
   };
   const wait = (ms: number): void => {
-    clearTimeout(timer);
+    stopWaiting();
     if (state.get().stage !== 'lost') state.set({ stage: 'lost' });
-    timer = setTimeout(() => open('lost'), ms);
+    callOff = timers.after(ms, () => open('lost'));
   };
   const end = (reason: AnyGoodbye['reason'] | Refusal | null): void => {
-    clearTimeout(timer);
-    timer = undefined;
+    stopWaiting();
     wire.close();
     state.set({ stage: 'ended', reason });
   };
@@ -73,7 +81,7 @@ export const createConnection = (
       open('lost');
     },
     hurry: () => {
-      if (timer !== undefined) open('lost');
+      if (callOff !== undefined) open('lost');
     },
     onUp: () => {
       failures = 0;

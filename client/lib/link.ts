@@ -2,9 +2,10 @@ import type { Refusal } from '../../protocol/refusals.ts';
 import type { Readable } from './cell.ts';
 import { createClock } from './clock.ts';
 import { createClockSync } from './clock-sync.ts';
-import { type BodyOf, type CarriesId, createCommands, type Send } from './commands.ts';
+import { type BodyOf, type CarriesId, createCommands, newCommandId, type Send } from './commands.ts';
 import { type ConnectionState, createConnection } from './connection.ts';
 import type { Conversation, NameIn, Pushes } from './conversation.ts';
+import { browserTimers, type Timers } from './timers.ts';
 import type { PushHandlers, Wire, WireListener } from './wire.ts';
 
 /** What a client makes of what comes over its link. */
@@ -16,13 +17,18 @@ type Hooks<C extends Conversation, P extends Pushes> = {
   readonly onUp?: () => void;
   readonly onDown?: () => void;
 };
-export type LinkOptions = { readonly ticks?: () => number; readonly random?: () => number };
+/** What a client does not decide by itself; the browser's own by default. */
+export type LinkOptions = {
+  readonly timers?: Timers;
+  readonly random?: () => number;
+  readonly newId?: () => string;
+};
 
 export type Link<C extends Conversation> = {
   readonly connection: Readable<ConnectionState>;
   /** How many attempts to connect in a row the server has not said a word to. */
   readonly unheard: Readable<number>;
-  /** What to add to `performance.now()` for the server's clock; tells of every correction (LIVE-2). */
+  /** What to add to the monotonic clock for the server's clock; tells of every correction (LIVE-2). */
   readonly clockOffset: Readable<number>;
   /** The server's present instant, in ms. */
   readonly serverNow: () => number;
@@ -40,16 +46,19 @@ export type Link<C extends Conversation> = {
 export const createLink = <C extends Conversation, P extends Pushes>(
   wire: Wire<C, P>,
   { carriesId, pushes, onReply, onUp, onDown }: Hooks<C, P>,
-  { ticks, random }: LinkOptions = {},
+  { timers = browserTimers, random = Math.random, newId = newCommandId }: LinkOptions = {},
 ): Link<C> => {
-  const clock = createClock(ticks);
-  const connection = createConnection(wire, random);
+  const clock = createClock(timers);
+  const connection = createConnection({ wire, timers, random });
   let heard = Number.NEGATIVE_INFINITY;
 
-  const commands = createCommands<C>(wire, carriesId, {
-    ticks: clock.ticks,
+  const commands = createCommands<C>({
+    emit: wire.emit,
+    carriesId,
+    timers,
+    newId,
     onReply: ({ left, reply }) => {
-      heard = clock.ticks();
+      heard = timers.now();
       clock.roundTrip(left, heard, reply.now);
       onReply?.(reply);
     },
@@ -60,7 +69,7 @@ export const createLink = <C extends Conversation, P extends Pushes>(
       connection.restart();
     },
   });
-  const sync = createClockSync(() => commands.send('syncClock', {} as BodyOf<C, 'syncClock'>));
+  const sync = createClockSync({ ask: () => commands.send('syncClock', {} as BodyOf<C, 'syncClock'>), timers });
 
   const down = (): void => {
     commands.onDown();
@@ -70,7 +79,7 @@ export const createLink = <C extends Conversation, P extends Pushes>(
   const hearing = Object.entries<(push: never) => void>(pushes).map(([name, handle]) => [
     name,
     (push: never): void => {
-      heard = clock.ticks();
+      heard = timers.now();
       handle(push);
     },
   ]);
@@ -78,7 +87,7 @@ export const createLink = <C extends Conversation, P extends Pushes>(
     // Each handler under its own name again; the compiler cannot follow that through the entries.
     ...(Object.fromEntries(hearing) as PushHandlers<P>),
     up: () => {
-      heard = clock.ticks();
+      heard = timers.now();
       connection.onUp();
       onUp?.();
       commands.onUp();
