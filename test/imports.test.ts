@@ -77,6 +77,7 @@ const LOOSE: Readonly<Record<string, readonly string[]>> = {
   'server/announcement.ts': ['server/authority', 'server/desk', 'server/identity'],
   'server/readiness.ts': ['server/authority', 'server'],
   'server/data-folder.ts': [],
+  'server/lifecycle.ts': ['server/telemetry'],
   'server/redis-at-hand.ts': ['server', 'server/redis', 'server/telemetry'],
   'server/secret-key.ts': [],
   'server/project-root.ts': [],
