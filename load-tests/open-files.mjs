@@ -1,6 +1,6 @@
 // @ts-check
 import { readFileSync } from 'node:fs';
-import { SetupProblem } from '../server/setup/project.mjs';
+import { SetupProblem } from '../scripts/project.mjs';
 
 /** What k6, Node and a server of our own have open besides one connection for each person. */
 const OTHERS = 100;

@@ -4,10 +4,10 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ROOT, SetupProblem } from '../server/setup/project.mjs';
+import { ROOT, SetupProblem } from '../scripts/project.mjs';
 
 /** How long a server may take to open, in ms. */
-const PATIENCE = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /**
  * A server with a Redis and a data folder of its own, at 127.0.0.1 on a port that the system chose.
@@ -51,7 +51,7 @@ const open = async (env) => {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
-  const deadline = AbortSignal.timeout(PATIENCE);
+  const deadline = AbortSignal.timeout(TIMEOUT_MS);
   let said = '';
   for (;;) {
     const chunk = await Promise.race([once(child.stdout, 'data', { signal: deadline }), ended]).catch(() => undefined);

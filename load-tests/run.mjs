@@ -1,11 +1,11 @@
 // @ts-check
 // npm run load: people by the thousand against a server, and whether it kept its promises.
 import { parseArgs } from 'node:util';
-import { build, isBuilt } from '../server/setup/build-steps.mjs';
-import { ensurePackages } from '../server/setup/packages.mjs';
-import { ensurePrograms, redisServer } from '../server/setup/programs.mjs';
-import { asCommand, SetupProblem } from '../server/setup/project.mjs';
-import { run } from '../server/setup/run.mjs';
+import { build, isBuilt } from '../scripts/build-steps.mjs';
+import { ensurePackages } from '../scripts/packages.mjs';
+import { ensurePrograms, redisServer } from '../scripts/programs.mjs';
+import { asCommand, SetupProblem } from '../scripts/project.mjs';
+import { run } from '../scripts/run.mjs';
 import { ensureK6, NoGo } from './k6/build-k6.mjs';
 import { ensureOpenFiles } from './open-files.mjs';
 import { startOwnServer } from './own-server.mjs';

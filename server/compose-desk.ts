@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { commandId, type OwnerId, type SelectionId } from '../protocol/ids.ts';
-import type { ImportedRegister } from './application/register.ts';
-import type { ApplicationStore } from './application/store.ts';
+import type { ImportedRegister } from './application-form/register.ts';
+import type { ApplicationStore } from './application-form/store.ts';
 import { returnsOf } from './authority/returns.ts';
 import type { ProofsOfWork } from './checks/proofs-of-work.ts';
 import type { SmsDelivery } from './checks/sms/delivery.ts';
@@ -36,11 +36,10 @@ import type { Alarms } from './expiry/alarms.ts';
 import type { MissedCollections } from './expiry/missed-collections.ts';
 import { DeskDispatch } from './gateway/desk-dispatch.ts';
 import { DeskServer } from './gateway/desk-server.ts';
-import { deskSessionRoutes } from './gateway/desk-session-routes.ts';
+import { deskSessionRoutes } from './http/desk-session-routes.ts';
 import type { AccountStore } from './identity/account-store.ts';
 import type { Accounts } from './identity/accounts.ts';
 import { Devices } from './identity/devices.ts';
-import type { FairQueue } from './identity/fair-queue.ts';
 import { Guesses } from './identity/guesses.ts';
 import { Limits } from './identity/limits.ts';
 import type { PersonalData } from './identity/personal-data.ts';
@@ -48,16 +47,17 @@ import type { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
 import { SigningInPerson } from './identity/signing-in-person.ts';
 import { Tails } from './identity/tails.ts';
-import type { HeadCount } from './pool/head-count.ts';
-import { PoolReads } from './pool/redis-reads.ts';
+import type { FairQueue } from './limits/fair-queue.ts';
+import type { HeadCount } from './pool/figures/head-count.ts';
+import { PoolReads } from './pool/redis/reads.ts';
 import type { PoolStore } from './pool/store.ts';
 import type { LivePool } from './push/live-pool.ts';
 import type { RedisClient } from './redis/client.ts';
-import type { PresentSelections } from './selection/present.ts';
+import type { SelectionCache } from './selection/selection-cache.ts';
 import type { Selections } from './selection/selections.ts';
 import type { Log } from './telemetry/log.ts';
 import type { Metrics } from './telemetry/metrics.ts';
-import type { Counted } from './telemetry/watch-lines.ts';
+import type { Counted } from './telemetry/watch-connections.ts';
 
 /** The desk of one node. */
 export type Desk = {
@@ -85,7 +85,7 @@ export const composeDesk = (parts: {
   cookieMark: string;
   store: PoolStore;
   live: LivePool;
-  present: PresentSelections;
+  present: SelectionCache;
   selections: Selections;
   alarms: Alarms;
   missed: MissedCollections;

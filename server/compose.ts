@@ -1,17 +1,17 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Applications } from './application/applications.ts';
-import { withDemoVehicles } from './application/demo-register.ts';
-import { noticeOf } from './application/notice.ts';
-import { ImportedRegister } from './application/register.ts';
-import { ApplicationStore } from './application/store.ts';
+import { Applications } from './application-form/applications.ts';
+import { withDemoVehicles } from './application-form/demo-register.ts';
+import { noticeOf } from './application-form/notice.ts';
+import { ImportedRegister } from './application-form/register.ts';
+import { ApplicationStore } from './application-form/store.ts';
 import { collectionTerms } from './authority/calendar.ts';
 import { delayOf, returnsOf } from './authority/returns.ts';
 import { tangshanFirstBlock } from './authority/tangshan.ts';
 import { type CaptchaStock, drawCaptchaStock } from './checks/captcha-stock.ts';
 import { Captchas } from './checks/captchas.ts';
-import { deriveKeys } from './checks/keys.ts';
+import { deriveKeys } from './checks/derived-keys.ts';
 import { maskPhone } from './checks/mask.ts';
 import { ProofsOfWork } from './checks/proofs-of-work.ts';
 import { DeadLetters } from './checks/sms/dead-letters.ts';
@@ -25,6 +25,7 @@ import { composeDesk } from './compose-desk.ts';
 import type { Config } from './config.ts';
 import { DeskCalendar } from './desk/calendar.ts';
 import { LiveCounters } from './desk/counters.ts';
+import { allowOriginOf } from './engine/allow-origin.ts';
 import { type Engine, openEngine } from './engine/engine.ts';
 import type { Fetch } from './engine/exchange.ts';
 import { openHealthPort } from './engine/health-port.ts';
@@ -34,32 +35,25 @@ import { Lapser } from './expiry/lapser.ts';
 import { MissedCollections } from './expiry/missed-collections.ts';
 import { Openings } from './expiry/openings.ts';
 import { Sweep } from './expiry/sweep.ts';
-import { accountRoutes } from './gateway/account-routes.ts';
-import { allowOriginOf } from './gateway/allow-origin.ts';
-import { applicantRoutes } from './gateway/applicant-routes.ts';
-import { applicationRoutes } from './gateway/application-routes.ts';
 import { commands } from './gateway/commands.ts';
+import { Connections } from './gateway/connections.ts';
 import { Dispatch } from './gateway/dispatch.ts';
-import { healthRoutes } from './gateway/health-routes.ts';
-import { HttpAllowances } from './gateway/http-allowances.ts';
-import { httpApp } from './gateway/http-app.ts';
-import { inTime } from './gateway/in-time.ts';
-import { KeyBudget } from './gateway/key-budget.ts';
-import { Lines } from './gateway/lines.ts';
 import { queries } from './gateway/queries.ts';
+import { ACCOUNT_ALLOWANCES, addressAllowances } from './gateway/select-connection.ts';
 import { SelectServer } from './gateway/select-server.ts';
-import { sessionRoutes } from './gateway/session-routes.ts';
-import { Shares } from './gateway/shares.ts';
-import { loadStaticFiles, type StaticFiles } from './gateway/static-files.ts';
-import { Turnstile } from './gateway/turnstile.ts';
-import { ACCOUNT_ALLOWANCES, addressAllowances } from './gateway/visitor.ts';
+import { accountRoutes } from './http/account-routes.ts';
+import { httpApp } from './http/app.ts';
+import { applicantRoutes } from './http/applicant-routes.ts';
+import { applicationRoutes } from './http/application-routes.ts';
+import { healthRoutes } from './http/health-routes.ts';
+import { sessionRoutes } from './http/session-routes.ts';
+import { loadStaticFiles, type StaticFiles } from './http/static-files.ts';
 import { AccountStore } from './identity/account-store.ts';
 import type { Chooser } from './identity/accounts.ts';
 import { allAccounts } from './identity/all-accounts.ts';
 import { DEMO_PASS_PHRASE, demoAccountsOf } from './identity/demo-accounts.ts';
 import { demoNewcomers, newcomersShown } from './identity/demo-newcomers.ts';
 import { Devices } from './identity/devices.ts';
-import { FairQueue } from './identity/fair-queue.ts';
 import { Guesses } from './identity/guesses.ts';
 import { Limits } from './identity/limits.ts';
 import { PassPhraseChanges } from './identity/pass-phrase-changes.ts';
@@ -67,18 +61,24 @@ import { PersonalData } from './identity/personal-data.ts';
 import { Registration } from './identity/registration.ts';
 import { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
-import { PoolFigures } from './pool/figures.ts';
-import { PoolGuard } from './pool/guard.ts';
-import { HeadCount } from './pool/head-count.ts';
+import { ConcurrencyLimit } from './limits/concurrency-limit.ts';
+import { ConnectionQuota } from './limits/connection-quota.ts';
+import { FairQueue } from './limits/fair-queue.ts';
+import { HttpAllowances } from './limits/http-allowances.ts';
+import { inTime } from './limits/in-time.ts';
+import { KeyBudget } from './limits/key-budget.ts';
+import { HeadCount } from './pool/figures/head-count.ts';
+import { PoolFigures } from './pool/figures/pool-figures.ts';
+import { PoolGuard } from './pool/guard/guard.ts';
+import { PoolLife } from './pool/guard/pool-life.ts';
+import { poolObstacles } from './pool/guard/start-check.ts';
+import { WitnessFile } from './pool/guard/witness-file.ts';
 import { openBlocks } from './pool/opening.ts';
-import { RedisPoolStore } from './pool/redis-store.ts';
-import { ScriptVersions } from './pool/script-versions.ts';
-import { PoolLife } from './pool/standing.ts';
-import { poolObstacles } from './pool/start-check.ts';
+import { ScriptVersions } from './pool/redis/script-versions.ts';
+import { RedisPoolStore } from './pool/redis/store.ts';
+import { noteWritten } from './pool/redis/written.ts';
 import type { StoredSelection } from './pool/store.ts';
 import { StoreClock } from './pool/store-clock.ts';
-import { WitnessFile } from './pool/witness-file.ts';
-import { noteWritten } from './pool/written.ts';
 import { projectRoot } from './project-root.ts';
 import { everyInPieces } from './push/in-pieces.ts';
 import { LivePool } from './push/live-pool.ts';
@@ -86,15 +86,15 @@ import { PatternTopics } from './push/pattern-topics.ts';
 import { PoolTopic } from './push/pool-topic.ts';
 import type { SelectNamespace } from './push/select-namespace.ts';
 import { SelectionTopics } from './push/selection-topics.ts';
-import { CannotOpen, clockJumped } from './redis/cannot-open.ts';
 import { checkRedis } from './redis/check.ts';
 import type { RedisRole } from './redis/client.ts';
 import { RedisHome } from './redis/home.ts';
+import { CannotOpen, clockJumped } from './redis/start-obstacles.ts';
 import type { RedisTarget } from './redis/target.ts';
 import { Committer } from './selection/committer.ts';
-import { PresentSelections } from './selection/present.ts';
 import { readAt } from './selection/reading.ts';
 import { readRecord } from './selection/record.ts';
+import { SelectionCache } from './selection/selection-cache.ts';
 import { type Numbers, Selections } from './selection/selections.ts';
 import { viewOf } from './selection/view.ts';
 import { StreamReader } from './stream/reader.ts';
@@ -102,11 +102,11 @@ import type { Log } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { watchOpenFiles } from './telemetry/open-files.ts';
 import { Sampled } from './telemetry/sampled.ts';
-import { watchLines } from './telemetry/watch-lines.ts';
+import { watchLines } from './telemetry/watch-connections.ts';
 import { watchLog } from './telemetry/watch-log.ts';
 import { watchPool } from './telemetry/watch-pool.ts';
 import { watchQueues, watchRedis } from './telemetry/watch-redis.ts';
-import type { Seat } from './workers/seat.ts';
+import type { WorkerProcess } from './workers/worker-process.ts';
 
 /** In ms. */
 const GRACE = 300;
@@ -124,7 +124,7 @@ const HASHING = { width: Math.min(4, availableParallelism()), most: 1_000, each:
  */
 const DEMO_SIGN_INS = { width: 8, most: 10_000, each: 4, longestMs: 2_000 };
 /** Without an answer for this long, in ms, Redis counts as down: a balancer that asks waits a few seconds at most. */
-const REDIS_PATIENCE = 2_000;
+const REDIS_TIMEOUT_MS = 2_000;
 /** After a gap, where the store did not answer for a selection, in ms. */
 const READ_AGAIN = 500;
 /** How often each node asks whether the sessions of its connections still are, in ms; at 10,000 connections some 1 MB. */
@@ -157,7 +157,7 @@ export const compose = async (options: {
   secret: Buffer;
   redis: { readonly target: RedisTarget; readonly embedded: boolean };
   /** This process's place among the workers of one server; absent where it serves alone. */
-  seat?: Seat;
+  seat?: WorkerProcess;
   /** Absent: it is done on the way. */
   prepared?: Prepared;
   log: Log;
@@ -311,7 +311,7 @@ export const compose = async (options: {
   await calendar.refresh();
 
   // Selections.
-  const present = new PresentSelections(store, authority);
+  const present = new SelectionCache(store, authority);
   const committer = new Committer({
     store,
     clock,
@@ -321,7 +321,7 @@ export const compose = async (options: {
     reserved: (collectBy) => void missed.ensure(collectBy),
     returnAfter: () => delayOf(returns),
     shownForMs: returns.shownFor,
-    turns: new Turnstile(UNDER_WAY, WAITING),
+    turns: new ConcurrencyLimit(UNDER_WAY, WAITING),
   });
   const numbers: Numbers = {
     homeOf: (plate) => live.availability.homeOf(plate),
@@ -348,7 +348,7 @@ export const compose = async (options: {
     odd: (hop) => log.warn({ hop }, 'a trusted proxy’s X-Forwarded-For is not understood; its clients count as one'),
   });
   const allowOrigin = allowOriginOf(config.allowedOrigins);
-  const networks = new Shares(config.connectionsPerAddress, addressAllowances(config.connectionsPerAddress));
+  const networks = new ConnectionQuota(config.connectionsPerAddress, addressAllowances(config.connectionsPerAddress));
   const allowances = new HttpAllowances(config.connectionsPerAddress);
   let ready = false;
   let closeHealthPort = async (): Promise<void> => undefined;
@@ -372,7 +372,14 @@ export const compose = async (options: {
   // Push.
   const holds = () => present.holds(now());
   const namespace: SelectNamespace = engine.io.of('/select');
-  const lines = new Lines({ engine, applicants: namespace, desk: engine.io.of('/desk'), peers, networks, metrics });
+  const lines = new Connections({
+    engine,
+    applicants: namespace,
+    desk: engine.io.of('/desk'),
+    peers,
+    networks,
+    metrics,
+  });
   const heads = new HeadCount(authority.pool, shared, () => ({
     choosing: present.size,
     applicants: namespace.sockets.size,
@@ -412,15 +419,15 @@ export const compose = async (options: {
     void calendar.refresh().catch((error: unknown) => log.warn({ err: error }, 'the calendar was not read again'));
   const ticks = [
     setInterval(orphans, ORPHAN_TICK),
-    everyInPieces(PatternTopics.TICK, () => patterns.tick()),
-    setInterval(() => poolTopic.tick(), PoolTopic.TICK),
-    setInterval(() => void heads.tick(), HeadCount.TICK),
-    setInterval(() => void guardTick(), PoolGuard.EVERY),
-    setInterval(() => void versions.tick(), ScriptVersions.EVERY),
-    setInterval(() => desk.tick(), LiveCounters.TICK),
-    setInterval(() => lines.tick(), Lines.TICK),
+    everyInPieces(PatternTopics.tickMs, () => patterns.tick()),
+    setInterval(() => poolTopic.tick(), PoolTopic.tickMs),
+    setInterval(() => void heads.tick(), HeadCount.tickMs),
+    setInterval(() => void guardTick(), PoolGuard.tickMs),
+    setInterval(() => void versions.tick(), ScriptVersions.tickMs),
+    setInterval(() => desk.tick(), LiveCounters.tickMs),
+    setInterval(() => lines.tick(), Connections.tickMs),
     setInterval(() => allowances.tick(performance.now()), 10_000),
-    setInterval(years, DeskCalendar.EVERY),
+    setInterval(years, DeskCalendar.tickMs),
   ];
   const unwatchFiles = watchOpenFiles(log);
 
@@ -465,7 +472,7 @@ export const compose = async (options: {
     pool: poolTopic,
     patterns,
     keys: keyBudget,
-    accounts: new Shares(config.connectionsPerAccount, ACCOUNT_ALLOWANCES),
+    accounts: new ConnectionQuota(config.connectionsPerAccount, ACCOUNT_ALLOWANCES),
     shareOf: (line) => lines.shareOf(line),
     selections: selectionTopics,
     dispatch,
@@ -515,7 +522,7 @@ export const compose = async (options: {
   };
 
   // What an operator watches.
-  const canWrite = () => home.canWrite(() => inTime(noteWritten(authority.pool, shared), REDIS_PATIENCE));
+  const canWrite = () => home.canWrite(() => inTime(noteWritten(authority.pool, shared), REDIS_TIMEOUT_MS));
   const figures = new PoolFigures(authority.pool, shared);
   const applied = () => reader.position?.offset ?? 0;
   const pool = new Sampled(() => figures.read(applied()));

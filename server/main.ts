@@ -14,8 +14,8 @@ import { endWithin, onShutdown } from './shutdown.ts';
 import { ignoreStraySignals, outliveOutputs } from './signals.ts';
 import { createLog, type Log } from './telemetry/log.ts';
 import { openFilesLimit, tooFewFiles } from './telemetry/open-files.ts';
-import type { EngineSaid, Ground } from './workers/messages.ts';
-import { Seat } from './workers/seat.ts';
+import type { EngineSaid, WorkerSetup } from './workers/messages.ts';
+import { WorkerProcess } from './workers/worker-process.ts';
 
 // What is imported above is all that is needed to start Redis; the rest is loaded while Redis reads its data.
 
@@ -59,7 +59,7 @@ const start = async (config: Config): Promise<void> => {
   const embedded = config.redisUrl === undefined ? await startEmbeddedRedis({ folder, log, reading }) : undefined;
   if (embedded !== undefined) taken.push(embedded.stop);
   const target = embedded?.target ?? config.redisUrl ?? '';
-  const ground: Ground = { config, version, secret, redis: { target, embedded: embedded !== undefined } };
+  const ground: WorkerSetup = { config, version, secret, redis: { target, embedded: embedded !== undefined } };
   const { port, engine } =
     config.workers === 1 ? await serveAlone(ground, log, await prepared) : await serveByWorkers(ground, log);
   const { announcement } = await import('./announcement.ts');
@@ -72,14 +72,14 @@ type Open = { readonly port: number; readonly engine: EngineSaid };
 /** Everything that `compose` needs; loaded when it is needed, which a supervisor of workers never does. */
 const loadServer = () => import('./compose.ts');
 
-const serveAlone = async (ground: Ground, log: Log, prepared?: Prepared): Promise<Open> => {
+const serveAlone = async (ground: WorkerSetup, log: Log, prepared?: Prepared): Promise<Open> => {
   const { compose } = await loadServer();
   const server = await compose({ ...ground, secret: Buffer.from(ground.secret), log, ...(prepared && { prepared }) });
   taken.push(server.close);
   return { port: await server.listen(), engine: server.engine };
 };
 
-const serveByWorkers = async (ground: Ground, log: Log): Promise<Open> => {
+const serveByWorkers = async (ground: WorkerSetup, log: Log): Promise<Open> => {
   const { config } = ground;
   const { claimPort } = await import('./workers/port-claim.ts');
   const { Supervisor } = await import('./workers/supervisor.ts');
@@ -100,7 +100,7 @@ const serveByWorkers = async (ground: Ground, log: Log): Promise<Open> => {
 
 /** A worker's whole life: the supervisor has opened what is needed, and tells where. */
 const work = async (): Promise<void> => {
-  const seat = await Seat.take();
+  const seat = await WorkerProcess.take();
   seat.answering({ stop: shutDown });
   const { ground, number } = seat;
   const log = createLog(ground.config.logLevel).child({ worker: number });

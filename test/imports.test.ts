@@ -14,7 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/pool': ['protocol', 'server/redis'],
   'server/authority': ['protocol', 'server/pool'],
   'server/identity': ['protocol', 'server/checks', 'server/redis'],
-  'server/application': ['protocol', 'server/identity', 'server/checks', 'server/authority', 'server/redis'],
+  'server/application-form': ['protocol', 'server/identity', 'server/checks', 'server/authority', 'server/redis'],
   'server/checks': ['protocol', 'server/pool', 'server/redis', 'server/telemetry'],
   'server/desk': [
     'protocol',
@@ -23,7 +23,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/availability',
     'server/authority',
     'server/identity',
-    'server/application',
+    'server/application-form',
     'server/checks',
     'server/redis',
   ],
@@ -47,14 +47,14 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/push',
     'server/checks',
     'server/identity',
-    'server/application',
+    'server/application-form',
     'server/desk',
     'server/authority',
     'server/engine',
     'server/telemetry',
   ],
   'server/workers': ['server', 'server/engine', 'server/telemetry'],
-  'server/setup': [],
+  scripts: [],
   'client/lib': ['protocol'],
   'client/pages': ['protocol', 'client/lib', 'client/texts', 'client/styles'],
   'client/desk': ['protocol', 'client/lib', 'client/pages', 'client/texts', 'client/styles'],
@@ -65,20 +65,20 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const BUILDERS = [
   'server/compose.ts',
   'server/compose-desk.ts',
-  'server/create-manager.ts',
-  'server/accept-pool.ts',
-  'server/ready.ts',
-  'server/back-up.ts',
+  'server/operator/create-manager.ts',
+  'server/operator/accept-pool.ts',
+  'server/operator/ready.ts',
+  'server/operator/back-up.ts',
   'server/main.ts',
 ];
 const LOOSE: Readonly<Record<string, readonly string[]>> = {
   'server/config.ts': ['server/authority', 'server/checks', 'server/engine', 'server/redis', 'server/telemetry'],
   'server/config-warnings.ts': ['server'],
   'server/announcement.ts': ['server/authority', 'server/desk', 'server/identity'],
-  'server/readiness.ts': ['server/authority', 'server'],
+  'server/operator/readiness.ts': ['server/authority', 'server'],
   'server/data-folder.ts': [],
   'server/lifecycle.ts': ['server/telemetry'],
-  'server/redis-at-hand.ts': ['server', 'server/redis', 'server/telemetry'],
+  'server/operator/redis-at-hand.ts': ['server', 'server/redis', 'server/telemetry'],
   'server/secret-key.ts': [],
   'server/project-root.ts': [],
   'server/shutdown.ts': [],
@@ -108,7 +108,7 @@ const imports: readonly Import[] = sources.flatMap((from) => {
   });
 });
 
-/** `server/pool` of `server/pool/scripts/x.ts`, `protocol` of anything in it, `server` of a file in no room. */
+/** `server/pool` of `server/pool/redis/scripts/x.ts`, `protocol` of anything in it, `server` of a file in no room. */
 const roomOf = (path: string): string => {
   const [top = '', room = '', inside] = path.split('/');
   return top === 'protocol' || inside === undefined ? top : `${top}/${room}`;

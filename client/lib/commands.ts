@@ -11,10 +11,10 @@ export type CarriesId<C extends Conversation> = {
 /** Without an answer for this long the message is sent again, in ms; under the same id that is harmless. */
 const ATTEMPT = 6_000;
 /** After this long in all nobody waits any more, in ms. */
-const PATIENCE = 90_000;
+const ANSWER_TIMEOUT_MS = 90_000;
 /** The server does not know the outcome yet: the first wait before asking again, in ms; it doubles. */
-const ASK_AGAIN = 400;
-const ASK_AGAIN_LONGEST = 5_000;
+const RETRY_AFTER_MS = 400;
+const LONGEST_RETRY_AFTER_MS = 5_000;
 
 /** A request as it is given to `send`: the library adds the command's id. */
 export type BodyOf<C extends Conversation, N extends NameIn<C>> = Omit<C[N]['request'], 'id'>;
@@ -84,7 +84,7 @@ export const createCommands = <C extends Conversation>({
   };
   const transmit = (message: Waiting<C>): void => {
     if (expired(message)) return;
-    if (!up) return later(message, PATIENCE, () => transmit(message));
+    if (!up) return later(message, ANSWER_TIMEOUT_MS, () => transmit(message));
     const attempt = ++message.attempt;
     const left = timers.now();
     emit(message.name, message.request, (reply) => {
@@ -96,7 +96,7 @@ export const createCommands = <C extends Conversation>({
         code === 'outcomeUnknown' || code === 'shuttingDown' || (code === 'recovering' && message.attempt > 1);
       if (!undecided) return message.settle(reply);
       if (attempt !== message.attempt) return;
-      later(message, Math.min(ASK_AGAIN_LONGEST, ASK_AGAIN * 2 ** (attempt - 1)), () => transmit(message));
+      later(message, Math.min(LONGEST_RETRY_AFTER_MS, RETRY_AFTER_MS * 2 ** (attempt - 1)), () => transmit(message));
     });
     later(message, ATTEMPT, () => {
       onSilence(left);
@@ -115,7 +115,7 @@ export const createCommands = <C extends Conversation>({
             waiting.delete(message);
             resolve(sent);
           },
-          until: timers.now() + PATIENCE,
+          until: timers.now() + ANSWER_TIMEOUT_MS,
           attempt: 0,
           callOff: () => undefined,
         };
@@ -129,7 +129,7 @@ export const createCommands = <C extends Conversation>({
     },
     onDown: () => {
       up = false;
-      for (const message of waiting) later(message, PATIENCE, () => transmit(message));
+      for (const message of waiting) later(message, ANSWER_TIMEOUT_MS, () => transmit(message));
     },
     close: () => {
       up = false;

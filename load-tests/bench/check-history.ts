@@ -1,5 +1,5 @@
-import { HistoryChecker } from '../../test/history/checker.ts';
-import { type Line, line } from '../../test/history/format.ts';
+import { HistoryChecker } from '../../verification/checker/checker.ts';
+import { type Line, line } from '../../verification/checker/format.ts';
 import type { Bench } from './measure.ts';
 
 const OPERATIONS = 1_000_000;

@@ -11,7 +11,7 @@ import { quick } from './support/size.ts';
  * `BENCH_SERVER_FLAGS` are Node's options for the server that is measured, such as `--cpu-prof`.
  * Ends with 1 where a figure could not be measured; a missed bar is a result.
  */
-const PATIENCE = 120_000;
+const TIMEOUT_MS = 120_000;
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
@@ -33,7 +33,7 @@ const lineOf = ({ name, value, unit, detail }: Measure): string => {
 
 /** Runs one bench; whatever it has started is ended afterwards, and makes it fail where that is too late. */
 const measure = async (bench: Bench): Promise<readonly Measure[]> => {
-  const { patience = PATIENCE } = bench;
+  const { patience = TIMEOUT_MS } = bench;
   let late = false;
   const timer = setTimeout(() => {
     late = true;

@@ -10,7 +10,7 @@ import { poolFigures } from './pool-figures.ts';
 
 const AT_ONCE = 500;
 /** The figures of `/healthz` follow within half a second; a busy node may need longer. */
-const PATIENCE = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /** For `teardown`: everyone's selection, as the server has it. */
 export const allSelections = ({ tokens }: Gathered): SelectionView[] => {
@@ -42,7 +42,7 @@ export const audit = async (gathered: Gathered): Promise<SelectionView[]> => {
   const selections = allSelections(gathered);
   const owned = selections.flatMap(platesOf);
   const { before } = gathered;
-  const end = Date.now() + PATIENCE;
+  const end = Date.now() + TIMEOUT_MS;
   let after = poolFigures();
   while (before.free - after.free !== owned.length && Date.now() < end) {
     await wait(250);

@@ -3,8 +3,8 @@ import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
-import { programPath } from '../../server/setup/programs.mjs';
-import { ROOT, SetupProblem } from '../../server/setup/project.mjs';
+import { programPath } from '../../scripts/programs.mjs';
+import { ROOT, SetupProblem } from '../../scripts/project.mjs';
 
 const MODULE = join(ROOT, 'load-tests/k6');
 const PACKAGE = 'go.k6.io/k6/v2';

@@ -39,14 +39,14 @@ const tokenOf = (n: number, status: number, body: string | null): string | { rea
 };
 
 /** For so long somebody who is told to come again does so, in ms. */
-const PATIENCE = 60_000 + plan.people * 10;
-const tooLate = (n: number): Error => new Error(`demo${n} was told to come again for ${PATIENCE} ms`);
+const TIMEOUT_MS = 60_000 + plan.people * 10;
+const tooLate = (n: number): Error => new Error(`demo${n} was told to come again for ${TIMEOUT_MS} ms`);
 
 /** For `setup` or `teardown`: signs everyone in; answers their tokens. */
 export const signAllIn = (): string[] => {
   const tokens: string[] = [];
   const numbers = Array.from({ length: plan.people }, (_, i) => plan.first + i);
-  const end = Date.now() + PATIENCE;
+  const end = Date.now() + TIMEOUT_MS;
   for (let waiting = numbers; waiting.length > 0; ) {
     const some = waiting.slice(0, AT_ONCE);
     const again: number[] = [];
@@ -95,7 +95,7 @@ export const arriveBefore = async (person: Person, { startAt }: Gathered): Promi
 /** Signs one account in, within a group; resolves to its token. Who is told to come again does so. */
 export const signIn = async (n: number): Promise<string> => {
   const [method, url, request, params] = signInRequest(n);
-  for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+  for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; ) {
     const { status, body } = await http.asyncRequest(method, url, request, params);
     const said = tokenOf(n, status, body);
     if (typeof said === 'string') return said;

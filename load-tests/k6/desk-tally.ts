@@ -4,7 +4,7 @@ import { plan } from './plan.ts';
 import { SocketIo } from './socket-io.ts';
 
 /** The counters come every second, and count anew every 10 s; in ms. */
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** The numbers by their states, counted after now, as a demo manager sees them; null where there is no demo desk. */
 export const deskTally = (): Promise<DeskCounters['pool'] | null> => {
@@ -18,7 +18,7 @@ export const deskTally = (): Promise<DeskCounters['pool'] | null> => {
   const { token } = JSON.parse(session?.body ?? '{}') as { token?: string };
   const began = Date.now();
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => socket.close(), PATIENCE);
+    const late = setTimeout(() => socket.close(), TIMEOUT_MS);
     let since: number | null = null;
     const look = ({ now, pool }: DeskCounters): void => {
       // By the server's clock, which may not be ours.

@@ -17,7 +17,7 @@ type ViewAt<S extends Stage> = Extract<SelectionView, { stage: S }>;
 /** Without a reply for this long a message is sent again under its id, as docs/clients.md asks; in ms. */
 const ATTEMPT = 5_000;
 /** After this long in all it counts as unanswered, and the person's way breaks off; in ms. */
-const PATIENCE = 60_000;
+const TIMEOUT_MS = 60_000;
 const QUERIES: readonly CommandName[] = ['syncClock', 'readPool', 'readSelection', 'typePattern', 'requestCaptcha'];
 /** The very same again serves, a little later. */
 const AGAIN: readonly RefusalCode[] = ['outcomeUnknown', 'shuttingDown', 'tooManyRequests'];
@@ -67,7 +67,7 @@ export class Person {
   connect(): Promise<Welcome> {
     return new Promise((resolve, reject) => {
       let settled = false;
-      const late = setTimeout(() => socket.close(), PATIENCE);
+      const late = setTimeout(() => socket.close(), TIMEOUT_MS);
       const socket: SocketIo = new SocketIo(
         this.#url,
         '/select',
@@ -97,7 +97,7 @@ export class Person {
 
   /** Connects, and where that fails comes back as docs/clients.md says, for a minute. */
   async arrive(): Promise<Welcome> {
-    const end = Date.now() + PATIENCE;
+    const end = Date.now() + TIMEOUT_MS;
     for (let pause = 500; ; pause = Math.min(pause * 2, 10_000)) {
       try {
         return await this.connect();
@@ -148,7 +148,7 @@ export class Person {
   async ask<N extends CommandName>(name: N, body: Body<N>): Promise<Reply<N>> {
     const isQuery = QUERIES.includes(name);
     const request = isQuery ? body : { id: `${this.name}-${Date.now()}-${this.#commands++}`, ...body };
-    for (const end = Date.now() + PATIENCE; Date.now() < end; ) {
+    for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; ) {
       const reply = await this.#attempt(name, request);
       if (reply === null) {
         if (!this.isConnected) await wait(250);

@@ -2,11 +2,11 @@ import type { AuthoritySettings } from './settings.ts';
 import { dayAt, instantOf } from './zone.ts';
 
 /** Whether choosing is open, and the span in which that is so: `from <= now < until`, in ms; without end for `always`. */
-export type Opening = { readonly open: boolean; readonly from: number; readonly until: number };
+export type OpenSpan = { readonly open: boolean; readonly from: number; readonly until: number };
 
-const ALWAYS: Opening = { open: true, from: 0, until: Number.MAX_SAFE_INTEGER };
+const ALWAYS: OpenSpan = { open: true, from: 0, until: Number.MAX_SAFE_INTEGER };
 
-type Span = Omit<Opening, 'open'>;
+type Span = Omit<OpenSpan, 'open'>;
 
 /** Whether hours that open at one time and close at another run into the next day. */
 export const runOvernight = ({ open, close }: { readonly open: string; readonly close: string }): boolean =>
@@ -17,7 +17,10 @@ export const runOvernight = ({ open, close }: { readonly open: string; readonly 
  * whatever the machine's own is, and may have 23 or 25 hours where the zone changes its clocks. Hours that close before
  * they open end on the next day.
  */
-export const openingAt = (now: number, { hours, timeZone }: Pick<AuthoritySettings, 'hours' | 'timeZone'>): Opening => {
+export const openingAt = (
+  now: number,
+  { hours, timeZone }: Pick<AuthoritySettings, 'hours' | 'timeZone'>,
+): OpenSpan => {
   if (hours === 'always') return ALWAYS;
   const today = dayAt(now, timeZone);
   const at = (days: number, time: string): number => instantOf({ ...today, date: today.date + days }, time, timeZone);

@@ -5,7 +5,7 @@ import { isSame } from './same.ts';
 import { isWorkDone, makeWork } from './work.ts';
 
 /** How long a challenge can be answered, in ms: a slow telephone finds the dearest in half a minute. */
-const LIFE = 120_000;
+const WORK_TTL_MS = 120_000;
 
 /** The salt: random text, what the work is for, how much it is, and until when it is good. */
 const SALT = /^([\w-]{16})\?for=([\w-]{22})&most=(\d{1,9})&until=(\d{1,15})&$/;
@@ -28,7 +28,7 @@ export class ProofsOfWork {
 
   /** A challenge for one purpose; `maxNumber` is the most numbers that may have to be tried. */
   ask(purpose: string, maxNumber: number): WorkChallenge {
-    const until = this.#now() + LIFE;
+    const until = this.#now() + WORK_TTL_MS;
     const salt = `${randomBytes(12).toString('base64url')}?for=${this.#digest(purpose)}&most=${maxNumber}&until=${until}&`;
     return makeWork({ key: this.#key, salt, number: randomInt(maxNumber + 1), maxNumber });
   }

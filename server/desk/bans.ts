@@ -1,9 +1,9 @@
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
-import type { PoolReads } from '../pool/redis-reads.ts';
+import type { PoolReads } from '../pool/redis/reads.ts';
 import type { PoolStore } from '../pool/store.ts';
 import type { People } from './people.ts';
-import { type Acted, acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './result.ts';
 
 const PAGE = 50;
 

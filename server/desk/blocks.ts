@@ -8,7 +8,7 @@ import { type Address, addressIn, type Block, sizeOf } from '../pool/block.ts';
 import { openScheduled, type WantedBlock } from '../pool/opening.ts';
 import type { PoolStore } from '../pool/store.ts';
 import type { Deeds, ToConfirm } from './proposals.ts';
-import { type Acted, acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './result.ts';
 
 type Store = Pick<
   PoolStore,

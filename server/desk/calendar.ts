@@ -5,7 +5,7 @@ import { builtInYear, type CalendarYear, calendarFaults, isBuiltIn, type LoadedY
 import type { RedisClient } from '../redis/client.ts';
 import { dayAt } from './clock-words.ts';
 import { deskKeys } from './keys.ts';
-import { type Acted, acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './result.ts';
 
 const kept = z
   .object({ holidays: z.array(z.string()), makeUpDays: z.array(z.string()) })
@@ -16,10 +16,10 @@ const AHEAD = 60 * 24 * 3_600_000;
 
 /**
  * The years of the working-day calendar that managers have loaded (DONE-1). A node keeps them in memory and reads them
- * again from time to time, so that one that was loaded at another node counts here within `EVERY`.
+ * again from time to time, so that one that was loaded at another node counts here within `tickMs`.
  */
 export class DeskCalendar implements LoadedYears {
-  static readonly EVERY = 30_000;
+  static readonly tickMs = 30_000;
 
   readonly #redis: RedisClient;
   readonly #timeZone: string;

@@ -4,10 +4,10 @@ import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import type { Voucher, VoucherSigner } from '../checks/voucher.ts';
-import type { PoolReads } from '../pool/redis-reads.ts';
+import type { PoolReads } from '../pool/redis/reads.ts';
 import type { Selections } from '../selection/selections.ts';
 import { dayAt } from './clock-words.ts';
-import { type Acted, acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './result.ts';
 import type { DeskSelections } from './selections.ts';
 
 /** Registering asks for no owner; it is remembered with the command only. */

@@ -8,7 +8,7 @@ import type { Collecting } from './collecting.ts';
 import type { Imports } from './imports.ts';
 import type { DeskLetters } from './letters.ts';
 import type { Proposals } from './proposals.ts';
-import { type Acted, acted } from './said.ts';
+import { type Acted, acted } from './result.ts';
 import type { DeskSelections } from './selections.ts';
 import type { Staff } from './staff.ts';
 

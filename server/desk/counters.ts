@@ -1,8 +1,8 @@
 import type { DeskCounters } from '../../protocol/desk/counters.ts';
-import type { PoolStore, Tally } from '../pool/store.ts';
+import type { PoolStore, PoolTally } from '../pool/store.ts';
 
 /** How often all owners are counted, in ms: a tally reads every one of them. */
-const TALLY_EVERY = 10_000;
+const TALLY_INTERVAL_MS = 10_000;
 
 type Sources = {
   readonly store: Pick<PoolStore, 'tally'>;
@@ -17,15 +17,15 @@ type Sources = {
   readonly ping: () => Promise<unknown>;
 };
 
-const NOTHING: Tally = { opened: 0, free: 0, held: 0, reserved: 0, registered: 0, withheld: 0 };
+const NOTHING: PoolTally = { opened: 0, free: 0, held: 0, reserved: 0, registered: 0, withheld: 0 };
 const NO_QUEUE: DeskCounters['queue'] = { alarmsWaiting: 0, alarmsLate: 0, messagesWaiting: 0, messagesDead: 0 };
 
 /** The figures that the desk watches. They are gathered while somebody watches, and else not at all. */
 export class LiveCounters {
-  static readonly TICK = 1_000;
+  static readonly tickMs = 1_000;
 
   readonly #sources: Sources;
-  #tally: Tally = NOTHING;
+  #tally: PoolTally = NOTHING;
   #talliedAt = 0;
   #queue = NO_QUEUE;
   #proposals: DeskCounters['proposals'] = { open: 0, changes: 0 };
@@ -68,7 +68,7 @@ export class LiveCounters {
       await ping();
       this.#redisMs = Math.round((performance.now() - asked) * 10) / 10;
       [this.#queue, this.#proposals] = await Promise.all([queue(), proposals()]);
-      if (now() - this.#talliedAt < TALLY_EVERY) return;
+      if (now() - this.#talliedAt < TALLY_INTERVAL_MS) return;
       this.#tally = await store.tally();
       this.#talliedAt = now();
     } catch {

@@ -1,6 +1,6 @@
 import type { OwnerId } from '../../protocol/ids.ts';
 import type { AccountStore } from '../identity/account-store.ts';
-import type { PoolReads } from '../pool/redis-reads.ts';
+import type { PoolReads } from '../pool/redis/reads.ts';
 import type { RedisClient } from '../redis/client.ts';
 import type { DeskAccounts } from './accounts.ts';
 import type { AuditTrail } from './audit.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { OwnerId } from '../../protocol/ids.ts';
-import { SESSION_LIFE, type SessionOrigin, Sessions } from '../identity/sessions.ts';
+import { SESSION_TTL_SECONDS, type SessionOrigin, Sessions } from '../identity/sessions.ts';
 import type { RedisClient } from '../redis/client.ts';
 import type { DeskAccount } from './accounts.ts';
 import { deskKeys } from './keys.ts';
@@ -8,7 +8,7 @@ import { deskKeys } from './keys.ts';
 /** Of the idle end, how much a deed may go unwritten: a clerk who works writes some times a minute and not at each deed. */
 const UNWRITTEN = 1 / 60;
 /** In seconds. A session lasts no longer; what is left of one goes two days later, as the session itself does. */
-const KEPT = SESSION_LIFE + 2 * 86_400;
+const KEPT = SESSION_TTL_SECONDS + 2 * 86_400;
 
 type Parts = ConstructorParameters<typeof Sessions<DeskAccount>>[0];
 

@@ -3,16 +3,16 @@ import type { CommandId, OwnerId } from '../../protocol/ids.ts';
 import type { PersonalData } from '../identity/personal-data.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { LuaScript } from '../redis/lua-script.ts';
-import { no } from '../selection/said.ts';
+import { refused } from '../selection/result.ts';
 import { deskKeys } from './keys.ts';
-import type { DeskSaid } from './said.ts';
+import type { DeskResult } from './result.ts';
 
 const claim = new LuaScript(new URL('scripts/claim-command.lua', import.meta.url));
 
 /** Answers kept for each account, the newest; a client asks again within seconds. */
 const KEPT = 500;
 /** Within this, in ms, a command is answered; whoever began it and has not come back by then has died. */
-const PATIENCE = 5_000;
+const ANSWER_TIMEOUT_MS = 5_000;
 
 const claimed = z.union([
   z.tuple([z.enum(['yours', 'underWay', 'commandReused'])]),
@@ -37,19 +37,19 @@ export class DoneOnce {
   async run(
     owner: OwnerId,
     command: { readonly id: CommandId; readonly name: string; readonly request: object },
-    work: () => Promise<DeskSaid>,
-  ): Promise<DeskSaid> {
+    work: () => Promise<DeskResult>,
+  ): Promise<DeskResult> {
     const { id, name, request } = command;
     const answers = deskKeys.answers(owner);
     // Keyed: a request may name people, and what is known of them in part could be tried out on a plain hash.
     const digest = this.#personal.hash('desk-command', JSON.stringify([name, request]));
-    const args = [id, digest, String(PATIENCE), String(KEPT)];
+    const args = [id, digest, String(ANSWER_TIMEOUT_MS), String(KEPT)];
     const [word, kept] = claimed.parse(await claim.run(this.#redis, [answers, deskKeys.answered(owner)], args));
-    if (word === 'commandReused') return no('commandReused');
-    if (word === 'underWay') return no('outcomeUnknown');
+    if (word === 'commandReused') return refused('commandReused');
+    if (word === 'underWay') return refused('outcomeUnknown');
     const place = `${answers}/${id}`;
     // It was sealed by this room, for a command with the same digest, so it has the command's own form.
-    if (word === 'done') return this.#personal.open(place, kept) as DeskSaid;
+    if (word === 'done') return this.#personal.open(place, kept) as DeskResult;
     try {
       const said = await work();
       await this.#redis.hSet(answers, id, `${digest} done ${this.#personal.seal(place, said)}`);

@@ -1,10 +1,10 @@
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import { PART_CHARACTERS } from '../../protocol/desk/commands/send-import-part.ts';
 import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
-import type { ImportedRegister } from '../application/register.ts';
+import type { ImportedRegister } from '../application-form/register.ts';
 import type { AccountStore } from '../identity/account-store.ts';
 import { importWords, unreadableWords } from './import-words.ts';
-import { type Acted, acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './result.ts';
 import { VehicleImport } from './vehicle-import.ts';
 
 /** In bytes: base64 writes three as four characters. */

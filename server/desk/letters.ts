@@ -2,7 +2,7 @@ import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-
 import { letterId } from '../../protocol/desk/commands/list-dead-letters.ts';
 import { maskPhone } from '../checks/mask.ts';
 import type { SmsDelivery } from '../checks/sms/delivery.ts';
-import { type Acted, acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './result.ts';
 
 const MOST = 100;
 

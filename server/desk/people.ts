@@ -1,7 +1,7 @@
 import type { DeskPerson, DeskVehicle } from '../../protocol/desk/views.ts';
 import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
 import { nameKeyOf, userNameOf } from '../../protocol/normal-form.ts';
-import type { ApplicationStore } from '../application/store.ts';
+import type { ApplicationStore } from '../application-form/store.ts';
 import { maskIdNumber, maskName, maskPhone, maskVin } from '../checks/mask.ts';
 import type { AccountStore } from '../identity/account-store.ts';
 import type { Account, Accounts, Vehicle } from '../identity/accounts.ts';

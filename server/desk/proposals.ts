@@ -9,18 +9,18 @@ import { LuaScript } from '../redis/lua-script.ts';
 import type { DeskAccount, DeskAccounts } from './accounts.ts';
 import type { AuditTrail } from './audit.ts';
 import { deskKeys } from './keys.ts';
-import { type Acted, acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './result.ts';
 
 const claimProposal = new LuaScript(new URL('scripts/claim-proposal.lua', import.meta.url));
 
 /** As many may wait at once. */
 const MOST = 200;
 /** In ms: whoever began to carry one out and has not come back by then has died. */
-const PATIENCE = 5_000;
+const ANSWER_TIMEOUT_MS = 5_000;
 /** In ms after its end: by then nobody carries it out any more, and it is cleared away. */
 const CLEARED_AFTER = 60_000;
 /** In seconds: how long the answer to who carried one out is kept. */
-const ANSWER_LIFE = 600;
+const ANSWER_TTL_SECONDS = 600;
 
 /** What a second person is shown of a proposal. */
 type ToShow = Pick<DeskProposal, 'subject' | 'reason' | 'mobiles' | 'plates' | 'positions' | 'opensAt'>;
@@ -200,7 +200,7 @@ export class Proposals {
     claimant: string,
     now: number,
   ): Promise<'outcomeUnknown' | 'proposalUnknown' | null> {
-    const args = [proposal, claimant, String(now), String(PATIENCE)];
+    const args = [proposal, claimant, String(now), String(ANSWER_TIMEOUT_MS)];
     const said = claim.parse(await claimProposal.run(this.#redis, [deskKeys.proposals], args));
     return said === 'yours' ? null : said === 'underWay' ? 'outcomeUnknown' : 'proposalUnknown';
   }
@@ -237,7 +237,7 @@ export class Proposals {
       .multi()
       .hDel(deskKeys.proposals, proposal)
       .incr(deskKeys.proposalChanges)
-      .set(deskKeys.carriedOut(proposal), sealed, { expiration: { type: 'EX', value: ANSWER_LIFE } })
+      .set(deskKeys.carriedOut(proposal), sealed, { expiration: { type: 'EX', value: ANSWER_TTL_SECONDS } })
       .exec();
   }
 

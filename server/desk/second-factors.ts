@@ -7,7 +7,7 @@ import type { DeskAccount } from './accounts.ts';
 import { deskKeys } from './keys.ts';
 
 /** In ms: a secret that was shown waits so long for its first code. */
-const OFFER_LIFE = 10 * 60_000;
+const OFFER_TTL_MS = 10 * 60_000;
 
 const record = z.object({
   /** The secret, in hex. */
@@ -89,7 +89,7 @@ export class SecondFactors {
   /** The first code: from now on one is asked for. `wrongStage` where no secret waits for it. */
   async confirm(account: DeskAccount, code: string): Promise<'confirmed' | 'wrongStage' | 'oneTimeCodeWrong'> {
     const { version, factor } = await this.#read(account);
-    if (factor === null || isOn(factor) || this.#now() >= factor.offeredAt + OFFER_LIFE) return 'wrongStage';
+    if (factor === null || isOn(factor) || this.#now() >= factor.offeredAt + OFFER_TTL_MS) return 'wrongStage';
     const lastUsed = this.#stepOf(account, factor, code);
     if (lastUsed === undefined) return 'oneTimeCodeWrong';
     return (await this.#save(account, version, { ...factor, lastUsed })) ? 'confirmed' : 'wrongStage';

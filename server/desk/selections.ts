@@ -5,19 +5,19 @@ import { plainText, plateOf } from '../../protocol/normal-form.ts';
 import { type Serial, serial } from '../../protocol/plate.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
-import type { PoolReads } from '../pool/redis-reads.ts';
+import type { PoolReads } from '../pool/redis/reads.ts';
 import type { PoolEvent, PoolStore, StoredSelection } from '../pool/store.ts';
 import { readAt } from '../selection/reading.ts';
 import { type RecordAt, readRecord, type SelectionRecord } from '../selection/record.ts';
 import { readClue } from './clue.ts';
 import { type Found, type People, vehicleShown } from './people.ts';
-import { type Acted, acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './result.ts';
 import { eventInWords, stageInWords } from './words.ts';
 
 /** Selections shown at once: each is a read of the store. */
 const MOST = 20;
 /** How long a history may be searched for, in ms: well within the time in which a query is answered. */
-const PATIENCE = 2_500;
+const ANSWER_TIMEOUT_MS = 2_500;
 
 type Find = DeskAnswerOf<'findSelection'>;
 
@@ -83,7 +83,10 @@ export class DeskSelections {
 
   /** One selection and its history, newest first. */
   async history(id: SelectionId): Promise<Acted<DeskAnswerOf<'readHistory'>>> {
-    const [known, kept] = await Promise.all([this.#people.bySelection(id), this.#reads.eventsOf(id, PATIENCE)]);
+    const [known, kept] = await Promise.all([
+      this.#people.bySelection(id),
+      this.#reads.eventsOf(id, ANSWER_TIMEOUT_MS),
+    ]);
     const stored = await this.#store.readSelection(id);
     // What names none may be anything that somebody typed, a VIN too.
     if (known === undefined && stored.version === 0) return refused('selectionUnknown', { subject: '-' });

@@ -5,7 +5,7 @@ import type { PersonalData } from '../identity/personal-data.ts';
 import type { SigningForm, SigningInPerson } from '../identity/signing-in-person.ts';
 import type { DeskAccount } from './accounts.ts';
 import type { Deeds, ToConfirm } from './proposals.ts';
-import { type Acted, acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './result.ts';
 
 type Signed = DeskAnswerOf<'signPerson'>;
 type PersonRequest = DeskRequestOf<'signPerson'>;

@@ -1,6 +1,6 @@
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import type { DeskAccount, DeskAccounts } from './accounts.ts';
-import { type Acted, acted, refused } from './said.ts';
+import { type Acted, acted, refused } from './result.ts';
 import type { SecondFactors } from './second-factors.ts';
 
 /** The desk's own accounts, as a manager keeps them. */

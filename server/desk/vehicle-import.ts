@@ -8,7 +8,7 @@ import {
   type Imported,
   type ImportOptions,
   importVehicles,
-} from '../application/import/import-vehicles.ts';
+} from '../application-form/import/import-vehicles.ts';
 
 /** The largest file, in bytes: some 300,000 vehicles. */
 const MAX_BYTES = 64 * 1024 * 1024;

@@ -1,7 +1,7 @@
 import type { Server } from 'socket.io';
 import type { Log } from '../telemetry/log.ts';
+import type { ClientConnection, SendKind } from './client-connection.ts';
 import type { Fetch } from './exchange.ts';
-import type { Line, Way } from './line.ts';
 import { loadUws } from './load-uws.ts';
 import type { Doorkeeping } from './socket-options.ts';
 import type { TlsFiles } from './tls.ts';
@@ -15,13 +15,13 @@ export type Engine = {
   readonly why: string;
   readonly io: Server;
   /** Bytes of this process that wait for the client of a line. */
-  readonly waiting: (line: Line) => number;
+  readonly waiting: (line: ClientConnection) => number;
   /** Ends a line at once and without a word; what waits is thrown away. */
-  readonly breakOff: (line: Line) => void;
+  readonly breakOff: (line: ClientConnection) => void;
   /** Sends a WebSocket's own ping, behind all that was sent before. */
-  readonly ping: (line: Line, payload: string) => void;
+  readonly ping: (line: ClientConnection, payload: string) => void;
   /** Tells of each pong, with its payload. */
-  readonly onPong: (heard: (line: Line, payload: string) => void) => void;
+  readonly onPong: (heard: (line: ClientConnection, payload: string) => void) => void;
   /** Resolves to the port, which the system chose where 0 was asked for. Rejects with one clear line. */
   readonly listen: (host: string, port: number) => Promise<number>;
   /** Ends every connection and frees the port. */
@@ -41,7 +41,7 @@ export type EngineOptions = Doorkeeping & {
   readonly cacheDir: string;
   readonly log: Log;
   /** Told of each message that was sent, with its bytes times its receivers. */
-  readonly sent?: (way: Way, bytes: number) => void;
+  readonly sent?: (way: SendKind, bytes: number) => void;
   /** Told of each line that was ended because more than `MAX_WAITING` waited for its client. */
   readonly overflowed?: () => void;
   /** Told of each line that was ended because it pinged without end. */

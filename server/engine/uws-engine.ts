@@ -1,12 +1,12 @@
 import type { us_listen_socket } from 'uWebSockets.js';
 import { Server } from 'socket.io';
+import { type ClientConnection, followFlushes, MAX_WAITING_BYTES } from './client-connection.ts';
 import type { Engine, EngineOptions } from './engine.ts';
-import { followFlushes, type Line, MAX_WAITING } from './line.ts';
 import type { UwsModule } from './load-uws.ts';
 import { freePort, whyNotListening } from './port.ts';
 import { socketOptions } from './socket-options.ts';
+import { lineOf, uwsBreakOff, uwsPing, uwsWaiting, watchedApp } from './uws-client-connections.ts';
 import { serveUwsHttp } from './uws-http.ts';
-import { lineOf, uwsBreakOff, uwsPing, uwsWaiting, watchedApp } from './uws-lines.ts';
 
 /** Socket.IO's own ping comes every 15 s; this only ends connections on which nothing moves at all. */
 const IDLE_SECONDS = 120;
@@ -28,7 +28,7 @@ export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): 
   // Socket.IO's types name none of these, though it hands them on to the app.
   const socketBehavior: object = {
     compression: uws.DISABLED,
-    maxBackpressure: MAX_WAITING,
+    maxBackpressure: MAX_WAITING_BYTES,
     idleTimeout: IDLE_SECONDS,
   };
   const endOverflowed = (id: string): void => {
@@ -38,7 +38,7 @@ export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): 
     overflowed();
     uwsBreakOff(line);
   };
-  let heardPong: (line: Line, payload: string) => void = () => undefined;
+  let heardPong: (line: ClientConnection, payload: string) => void = () => undefined;
   const ponged = (id: string, payload: string): void => {
     const line = lineOf(io, id);
     if (line !== undefined) heardPong(line, payload);

@@ -3,13 +3,13 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { Server } from 'socket.io';
+import { followFlushes } from './client-connection.ts';
 import type { Engine, EngineOptions } from './engine.ts';
-import { followFlushes } from './line.ts';
 import { answerUnread, serveNodeHttp } from './node-http.ts';
 import { codeOf, listenError } from './port.ts';
 import { socketOptions } from './socket-options.ts';
 import { READ_HEADER_BYTES } from './too-large.ts';
-import { breakOffClosed, endWsPingers, onWsPong, wsBreakOff, wsPing, wsWaiting } from './ws-lines.ts';
+import { breakOffClosed, endWsPingers, onWsPong, wsBreakOff, wsPing, wsWaiting } from './ws-client-connections.ts';
 
 /** Connections that the system may keep until they are accepted, as far as it lets us: a crowd comes within a second. */
 const BACKLOG = 8_192;

@@ -14,20 +14,20 @@ export class Lapser {
   readonly #store: Due;
   readonly #clock: StoreClock;
   readonly #returns: Returns;
-  readonly #noticed: (lateness: number) => void;
+  readonly #onLapsed: (lateness: number) => void;
 
   /** @param noticed told of each hold that lapsed, with the ms since its deadline */
   constructor(store: Due, clock: StoreClock, returns: Returns, noticed: (lateness: number) => void) {
     this.#store = store;
     this.#clock = clock;
     this.#returns = returns;
-    this.#noticed = noticed;
+    this.#onLapsed = noticed;
   }
 
   /** Deals with everything that is due. Answers when the next thing will be, in ms; null where nothing waits. */
   async run(): Promise<{ readonly next: number | null; readonly now: number }> {
     const [lapsed, missed, returned] = await Promise.all([
-      this.#all(() => this.#store.lapse(Lapser.BATCH, this.#returns, this.#clock.window()), this.#noticed),
+      this.#all(() => this.#store.lapse(Lapser.BATCH, this.#returns, this.#clock.window()), this.#onLapsed),
       this.miss(),
       this.#all(() => this.#store.bringBack(Lapser.BATCH, this.#clock.window(), this.#returns.shownFor)),
     ]);

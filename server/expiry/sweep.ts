@@ -8,7 +8,7 @@ type Swept = { readonly run: () => Promise<unknown> };
  * between a hold and its alarm. Each node sweeps; a sweep that finds nothing costs a few looks at small keys.
  */
 export class Sweep {
-  static readonly EVERY = 500;
+  static readonly tickMs = 500;
 
   readonly #tasks: readonly Swept[];
   readonly #log: Log;
@@ -23,7 +23,7 @@ export class Sweep {
   start(): void {
     this.#timer = setTimeout(() => {
       this.#running = this.#sweep();
-    }, Sweep.EVERY);
+    }, Sweep.tickMs);
   }
 
   /** Resolves when no sweep runs any more. */

@@ -7,10 +7,10 @@ import { issueLayout, type Keyboard, readLayout } from '../checks/keyboard.ts';
 import { maskPhone } from '../checks/mask.ts';
 import type { ReservationCodes } from '../checks/sms/reservation-codes.ts';
 import { readAt } from '../selection/reading.ts';
-import { no, yes } from '../selection/said.ts';
+import { ok, refused } from '../selection/result.ts';
 import type { Selections } from '../selection/selections.ts';
 import { askedOf, type Handlers } from './handler.ts';
-import type { Applicant } from './visitor.ts';
+import type { Applicant } from './select-connection.ts';
 
 type Commands = Omit<Handlers, 'syncClock' | 'readPool' | 'readSelection' | 'typePattern' | 'requestCaptcha'>;
 
@@ -53,7 +53,7 @@ export const commands = (parts: {
       const keyboard =
         said.answer.layout === offered.id ? offered : readLayout({ ...moment, layout: said.answer.layout });
       applicant.keyboard = keyboard;
-      return keyboard === undefined ? no('layoutUnknown') : yes({ outcome: 'opened', layout: keyboard.view });
+      return keyboard === undefined ? refused('layoutUnknown') : ok({ outcome: 'opened', layout: keyboard.view });
     },
   };
 
@@ -107,12 +107,12 @@ export const commands = (parts: {
       const { code, digest } = codes.make(request.token);
       const { said, repeated } = await selections.requestCode(asked, request.token, digest, maskPhone(phone));
       if (!said.ok) return said;
-      if (repeated) return wasTakenBack(applicant) ? no('gatewayDown') : said;
+      if (repeated) return wasTakenBack(applicant) ? refused('gatewayDown') : said;
       // Noted first, sent then: two requests at once send one code, and a code that was sent is one that works.
       const sent = await codes.send(phone, code);
       if (sent === 'sent') return said;
       await selections.codeNotSent(asked, request.token, digest);
-      return typeof sent === 'string' ? no(sent) : no(sent.refused, { notBefore: sent.notBefore });
+      return typeof sent === 'string' ? refused(sent) : refused(sent.refused, { notBefore: sent.notBefore });
     },
   };
 

@@ -4,12 +4,12 @@ import { commandId } from '../../protocol/ids.ts';
 import type { Audited, AuditTrail } from '../desk/audit.ts';
 import type { Asking, DeskCommands } from '../desk/commands.ts';
 import type { DoneOnce } from '../desk/done-once.ts';
-import type { Acted, DeskSaid } from '../desk/said.ts';
-import { no } from '../selection/said.ts';
+import type { Acted, DeskResult } from '../desk/result.ts';
+import { refused } from '../selection/result.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { DeskAllowance, DeskVisitor } from './desk-visitor.ts';
-import { type Answered, type Answering, Door } from './door.ts';
+import type { DeskAllowance, DeskConnection } from './desk-connection.ts';
+import { type Answered, type Answering, Dispatcher } from './dispatcher.ts';
 
 /** Queries that show what is known of a person: who looked is written down too. */
 const AUDITED_QUERIES: readonly DeskCommandName[] = ['findSelection', 'readHistory', 'readVoucher'];
@@ -23,7 +23,7 @@ type Does = (request: object, asking: Asking) => Acted | Promise<Acted>;
  * The desk's door: a role's command is refused to whoever has not the role, a command is done once, and what was done
  * is in the audit trail before anybody is told so.
  */
-export class DeskDispatch extends Door<DeskVisitor, DeskAllowance, DeskCommandName> {
+export class DeskDispatch extends Dispatcher<DeskConnection, DeskAllowance, DeskCommandName> {
   constructor(parts: {
     commands: DeskCommands;
     doneOnce: DoneOnce;
@@ -37,20 +37,20 @@ export class DeskDispatch extends Door<DeskVisitor, DeskAllowance, DeskCommandNa
   }) {
     const { commands, doneOnce, audit, isClosed, ...around } = parts;
 
-    const answering = (name: DeskCommandName): Answering<DeskVisitor> => {
+    const answering = (name: DeskCommandName): Answering<DeskConnection> => {
       // The table pairs each name's deed with the same name's schema, which the compiler cannot follow through a lookup.
       const does = commands[name] as Does;
       return async ({ account, imports, did }, request, now) => {
-        if (!ASKED_BY_CLIENTS.includes(name) && !(await did())) return answered(no('sessionEnded'));
-        if (isClosed() && isCommand(name)) return answered(no('recovering'));
+        if (!ASKED_BY_CLIENTS.includes(name) && !(await did())) return answered(refused('sessionEnded'));
+        if (isClosed() && isCommand(name)) return answered(refused('recovering'));
         const { userName: who, role } = account;
         const note = (entry: Omit<Audited, 'who' | 'role' | 'what'>) =>
           audit.append({ who, role, what: name, ...entry });
         if (!mayUse(role, name)) {
           await note({ outcome: 'notAllowed' });
-          return answered(no('notAllowed'));
+          return answered(refused('notAllowed'));
         }
-        const work = async (): Promise<DeskSaid> => {
+        const work = async (): Promise<DeskResult> => {
           const { said, ...noted } = await does(request as object, { account, imports, now });
           const outcome = said.ok ? 'done' : said.refusal.code;
           if (isCommand(name) || AUDITED_QUERIES.includes(name))
@@ -73,7 +73,7 @@ export const allowanceOf = (name: DeskCommandName): DeskAllowance =>
   name === 'sendImportPart' ? 'part' : isCommand(name) ? 'command' : 'query';
 
 /** What is wrong with each field stands beside the refusal. */
-const answered = (said: DeskSaid): Answered => {
+const answered = (said: DeskResult): Answered => {
   if (said.ok) return { said };
   const { ok, refusal, problems } = said;
   return problems === undefined ? { said } : { said: { ok, refusal }, more: { problems } };

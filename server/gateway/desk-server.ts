@@ -12,20 +12,20 @@ import type { DeskSessions } from '../desk/desk-sessions.ts';
 import { Imports } from '../desk/imports.ts';
 import type { SecondFactors } from '../desk/second-factors.ts';
 import type { Peers } from '../engine/peers.ts';
+import { DESK_COOKIE, sessionTokenOf } from '../identity/session-cookie.ts';
+import { inTime } from '../limits/in-time.ts';
 import type { Log } from '../telemetry/log.ts';
-import type { Counted } from '../telemetry/watch-lines.ts';
+import type { Counted } from '../telemetry/watch-connections.ts';
+import { DeskConnection } from './desk-connection.ts';
 import type { DeskDispatch } from './desk-dispatch.ts';
-import { DeskVisitor } from './desk-visitor.ts';
-import { inTime } from './in-time.ts';
 import { Join, Joins } from './joins.ts';
-import { DESK_COOKIE, sessionTokenOf } from './session-cookie.ts';
 
 type NoEvents = Record<string, never>;
 type DeskNamespace = Namespace<DeskClientToServerEvents, DeskServerToClientEvents, NoEvents, unknown>;
 type DeskSocket = Socket<DeskClientToServerEvents, DeskServerToClientEvents, NoEvents, unknown>;
 
 /** In ms. */
-const COUNTERS_PATIENCE = 500;
+const COUNTERS_TIMEOUT_MS = 500;
 const NOTHING_FORWARDED = { for: undefined, proto: undefined };
 
 type Parts = {
@@ -144,7 +144,7 @@ export class DeskServer {
     if (account.mustChange) return 'passPhraseChangeRequired';
     if ((await this.#parts.factors.standingOf(account)) === 'demanded') return 'secondFactorRequired';
     // The first figures are worth a moment; without Redis they are not worth the wait.
-    await inTime(this.#parts.counters.gather(), COUNTERS_PATIENCE).catch(() => undefined);
+    await inTime(this.#parts.counters.gather(), COUNTERS_TIMEOUT_MS).catch(() => undefined);
     return this.#joins.has(join) ? null : 'sessionEnded';
   }
 
@@ -168,7 +168,7 @@ export class DeskServer {
     join.imports = imports;
     socket.on('disconnect', () => this.#leave(socket));
     const { now, ...rest } = around();
-    const visitor = new DeskVisitor({ account, imports, did: () => this.#parts.sessions.did(token) }, now);
+    const visitor = new DeskConnection({ account, imports, did: () => this.#parts.sessions.did(token) }, now);
     // What came in one piece with the end of the connection is handed on after it.
     socket.use((event) => {
       if (socket.connected) dispatch.message(visitor, event);

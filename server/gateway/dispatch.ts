@@ -1,17 +1,17 @@
 import { type CommandName, clientToServer } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
-import { no, type Said } from '../selection/said.ts';
+import { type Result, refused } from '../selection/result.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import { type Answered, type Answering, Door } from './door.ts';
+import { type Answered, type Answering, Dispatcher } from './dispatcher.ts';
 import type { Handler, Handlers } from './handler.ts';
-import { type AllowanceKind, type Applicant, isApplicant, type Visitor } from './visitor.ts';
+import { type AllowanceKind, type Applicant, isApplicant, type SelectConnection } from './select-connection.ts';
 
 /** What is answered from memory, and goes on when nothing may be done. */
 const FROM_MEMORY: readonly CommandName[] = ['syncClock', 'readPool', 'readSelection', 'typePattern'];
 
 /** The applicants' door: what needs a vehicle is refused to those who only watch. */
-export class Dispatch extends Door<Visitor, AllowanceKind, CommandName> {
+export class Dispatch extends Dispatcher<SelectConnection, AllowanceKind, CommandName> {
   constructor(parts: {
     handlers: Handlers;
     /** Whether nothing may be done: the pool is not the one that this node knows. */
@@ -23,19 +23,21 @@ export class Dispatch extends Door<Visitor, AllowanceKind, CommandName> {
     log: Log;
   }) {
     const { handlers, isClosed, viewOf, ...around } = parts;
-    const answering = (name: CommandName): Answering<Visitor> => {
+    const answering = (name: CommandName): Answering<SelectConnection> => {
       // The table pairs each name's handler with the same name's schema, which the compiler cannot follow through a lookup.
       const handler = handlers[name] as Handler<CommandName>;
       const needsStore = !FROM_MEMORY.includes(name);
       const closed = () => needsStore && isClosed();
       if ('open' in handler)
         return (visitor, request, now) =>
-          closed() ? { said: no('recovering') } : whenSaid(handler.open(visitor, request as never, now), saidAlone);
+          closed()
+            ? { said: refused('recovering') }
+            : whenSaid(handler.open(visitor, request as never, now), saidAlone);
       const { signedIn, showsSelection } = handler;
       return (visitor, request, now) => {
-        if (closed()) return { said: no('recovering') };
-        if (!isApplicant(visitor)) return { said: no(visitor.watchesBecause) };
-        const answered = (said: Said): Answered =>
+        if (closed()) return { said: refused('recovering') };
+        if (!isApplicant(visitor)) return { said: refused(visitor.readOnlyBecause) };
+        const answered = (said: Result): Answered =>
           showsSelection || !said.ok ? { said, more: { selection: viewOf(visitor) } } : { said };
         return whenSaid(signedIn(visitor, request as never, now), answered);
       };
@@ -45,8 +47,8 @@ export class Dispatch extends Door<Visitor, AllowanceKind, CommandName> {
   }
 }
 
-const saidAlone = (said: Said): Answered => ({ said });
+const saidAlone = (said: Result): Answered => ({ said });
 
 /** A keystroke is answered from memory and waits for nothing, not even a timer; so what is no promise stays none. */
-const whenSaid = (said: Said | Promise<Said>, then: (said: Said) => Answered): Answered | Promise<Answered> =>
+const whenSaid = (said: Result | Promise<Result>, then: (said: Result) => Answered): Answered | Promise<Answered> =>
   said instanceof Promise ? said.then(then) : then(said);

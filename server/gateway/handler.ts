@@ -1,20 +1,20 @@
 import { hash } from 'node:crypto';
 import type { CommandId } from '../../protocol/ids.ts';
 import type { AnswerOf, CommandName, RequestOf } from '../../protocol/select/client-to-server.ts';
-import type { Asked } from '../selection/committer.ts';
-import type { Said } from '../selection/said.ts';
-import type { AllowanceKind, Applicant, Visitor } from './visitor.ts';
+import type { CommandRequest } from '../selection/committer.ts';
+import type { Result } from '../selection/result.ts';
+import type { AllowanceKind, Applicant, SelectConnection } from './select-connection.ts';
 
 /** A command is void this long after it came in, in ms: one that waited in a paused process loses. */
 const VOID_AFTER = 5_000;
 
-type Answered<N extends CommandName> = Said<AnswerOf<N>> | Promise<Said<AnswerOf<N>>>;
+type Answered<N extends CommandName> = Result<AnswerOf<N>> | Promise<Result<AnswerOf<N>>>;
 
 /** How one command is answered. `now` is the store's time at the door. */
 export type Handler<N extends CommandName> =
   | {
       readonly allowance: AllowanceKind;
-      readonly open: (visitor: Visitor, request: RequestOf<N>, now: number) => Answered<N>;
+      readonly open: (visitor: SelectConnection, request: RequestOf<N>, now: number) => Answered<N>;
     }
   | {
       readonly allowance: AllowanceKind;
@@ -31,7 +31,7 @@ export const askedOf = (
   name: CommandName,
   request: { readonly id: CommandId; readonly version?: number },
   now: number,
-): Asked => {
+): CommandRequest => {
   const { id, version, ...body } = request;
   return {
     selection: applicant.vehicle.selection,

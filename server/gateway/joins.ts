@@ -1,9 +1,9 @@
-import type { Line } from '../engine/line.ts';
+import type { ClientConnection } from '../engine/client-connection.ts';
 import type { OwnerId } from '../identity/accounts.ts';
 
 /** What of a namespace's socket is used here. */
 type JoiningSocket<Reason = never> = {
-  readonly conn: Line;
+  readonly conn: ClientConnection;
   readonly connected: boolean;
   readonly emit: (name: 'goodbye', goodbye: Dismissal<Reason>) => unknown;
   readonly disconnect: (close: true) => unknown;
@@ -41,9 +41,9 @@ const ASKED_AT_ONCE = 100;
 export class Joins<J extends Join<JoiningSocket<Reason>, A>, A extends Owned, Reason extends string = never> {
   readonly #left: (join: J) => void;
   readonly #find: (token: string) => Promise<A | undefined>;
-  readonly #joins = new Map<Line, J>();
+  readonly #joins = new Map<ClientConnection, J>();
   /** Listens to every line's end, which is the listener's `this`. */
-  readonly #closed: (this: Line) => void;
+  readonly #closed: (this: ClientConnection) => void;
 
   /**
    * @param find the account of a live session's token
@@ -53,7 +53,7 @@ export class Joins<J extends Join<JoiningSocket<Reason>, A>, A extends Owned, Re
     this.#find = find;
     this.#left = left;
     const [joins, end] = [this.#joins, this.end.bind(this)];
-    this.#closed = function (this: Line) {
+    this.#closed = function (this: ClientConnection) {
       const join = joins.get(this);
       if (join !== undefined) end(join);
     };

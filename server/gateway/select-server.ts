@@ -5,22 +5,22 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { Peers } from '../engine/peers.ts';
 import { type Account, type Chooser, vehicleOf } from '../identity/accounts.ts';
+import { SESSION_COOKIE, sessionTokenOf } from '../identity/session-cookie.ts';
+import { ConcurrencyLimit } from '../limits/concurrency-limit.ts';
+import type { ConnectionQuota, Share } from '../limits/connection-quota.ts';
+import type { KeyBudget } from '../limits/key-budget.ts';
 import type { PatternTopics } from '../push/pattern-topics.ts';
 import type { PoolTopic } from '../push/pool-topic.ts';
 import type { SelectNamespace, SelectSocket } from '../push/select-namespace.ts';
 import type { SelectionTopics } from '../push/selection-topics.ts';
-import type { PresentSelections } from '../selection/present.ts';
+import type { SelectionCache } from '../selection/selection-cache.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { Counted } from '../telemetry/watch-lines.ts';
+import type { Counted } from '../telemetry/watch-connections.ts';
 import type { Dispatch } from './dispatch.ts';
 import { forgetHandshake } from './forget-handshake.ts';
 import { Join, Joins } from './joins.ts';
-import type { KeyBudget } from './key-budget.ts';
-import { SESSION_COOKIE, sessionTokenOf } from './session-cookie.ts';
-import type { Share, Shares } from './shares.ts';
-import { Turnstile } from './turnstile.ts';
-import { type AllowanceKind, type Choosing, isApplicant, Visitor } from './visitor.ts';
+import { type AllowanceKind, type Choosing, isApplicant, SelectConnection } from './select-connection.ts';
 
 type Parts = {
   namespace: SelectNamespace;
@@ -30,12 +30,12 @@ type Parts = {
   findAccount: (token: string) => Promise<Account | undefined>;
   /** Those of the tokens whose sessions have ended. */
   endedOf: (tokens: readonly string[]) => Promise<readonly string[]>;
-  present: PresentSelections;
+  present: SelectionCache;
   pool: PoolTopic;
   patterns: PatternTopics;
   keys: KeyBudget;
   /** How many connections an account may have here, and what they have together. */
-  accounts: Shares<AllowanceKind>;
+  accounts: ConnectionQuota<AllowanceKind>;
   /** What a connection's address has together with its others. */
   shareOf: (line: SelectSocket['conn']) => Share<AllowanceKind> | undefined;
   selections: SelectionTopics;
@@ -54,7 +54,7 @@ class SelectJoin extends Join<SelectSocket, Account> {
   /** Or why this connection can only watch. */
   who: Choosing | RefusalCode = 'signInRequired';
   /** Once it is welcome. */
-  visitor: Visitor | undefined;
+  visitor: SelectConnection | undefined;
 }
 
 /** The applicants' namespace: who comes in, what they are told first, and what is forgotten when they go. */
@@ -63,7 +63,7 @@ export class SelectServer {
   readonly #joins: Joins<SelectJoin, Account>;
   /** Listens to every socket's end, which is the listener's `this`. */
   readonly #disconnected: (this: SelectSocket) => void;
-  readonly #turnstile = new Turnstile(INTRODUCED_AT_ONCE, LONGEST_QUEUE);
+  readonly #turnstile = new ConcurrencyLimit(INTRODUCED_AT_ONCE, LONGEST_QUEUE);
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -154,7 +154,7 @@ export class SelectServer {
     if (!this.#joins.begin(join)) return 'alreadyJoined';
     let refused: SelectHandshakeRefusal | null = 'outcomeUnknown';
     try {
-      const said = await this.#turnstile.pass(() => this.#introduce(join));
+      const said = await this.#turnstile.run(() => this.#introduce(join));
       refused = said === 'full' ? 'tooManyRequests' : said;
     } finally {
       if (refused !== null) this.#joins.end(join);
@@ -195,7 +195,7 @@ export class SelectServer {
     const { who, share } = join;
     const chooser = typeof who === 'string' ? null : who;
     const shares = [share, this.#parts.shareOf(socket.conn)].filter((each) => each !== undefined);
-    const visitor = new Visitor(socket, who, shares);
+    const visitor = new SelectConnection(socket, who, shares);
     join.visitor = visitor;
     metrics.connections.inc();
     metrics.arrivals.add('welcomed');

@@ -25,7 +25,7 @@ export type Person = z.infer<typeof person>;
 
 /** A message to the mobile that an account had before. */
 const farewell = z.object({ id: z.string(), to: z.string(), text: z.string() });
-export type Letter = z.infer<typeof farewell>;
+export type FarewellMessage = z.infer<typeof farewell>;
 
 /**
  * The last signing in person, while its message may not have gone out; sealed, for the pass-phrase in it. Where the same

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
 import type { WorkProof } from '../../protocol/work.ts';
 import type { ProofsOfWork } from '../checks/proofs-of-work.ts';
-import type { Bucket, Limits, Tally } from './limits.ts';
+import type { Bucket, LimitCount, Limits } from './limits.ts';
 import { isPaid, type Priced, priceOf } from './work-price.ts';
 
 const QUARTER = 15 * 60;
@@ -154,13 +154,16 @@ export class Guesses {
 
   #each(
     all: readonly Counted[],
-    ask: (rule: Bucket, whose: string) => Promise<Tally>,
-  ): Promise<(readonly [Counted[0], Tally])[]> {
+    ask: (rule: Bucket, whose: string) => Promise<LimitCount>,
+  ): Promise<(readonly [Counted[0], LimitCount])[]> {
     return Promise.all(all.map(async ([rule, whose]) => [rule, await ask(rule, whose)] as const));
   }
 
   /** What the next one meets where so many were before it: a bar until an instant, or a price. */
-  #judge(all: readonly (readonly [Counted[0], Tally])[]): { readonly until: number | null; readonly price: number } {
+  #judge(all: readonly (readonly [Counted[0], LimitCount])[]): {
+    readonly until: number | null;
+    readonly price: number;
+  } {
     const full = all.filter(([{ limit }, { count }]) => count >= limit).map(([, { endsAt }]) => endsAt);
     const prices = all.map(([{ free }, { count }]) =>
       free === undefined ? 0 : priceOf(count, { free }, this.#cheapest),

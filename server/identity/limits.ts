@@ -6,10 +6,10 @@ import type { PersonalData } from './personal-data.ts';
 export type Bucket = { readonly name: string; readonly limit: number; readonly seconds: number };
 
 /** Null while there is room; where there is none, from when there will be, in ms. */
-export type Standing = number | null;
+export type LimitedUntil = number | null;
 
 /** How many were counted, and when their window ends, in ms. */
-export type Tally = { readonly count: number; readonly endsAt: number };
+export type LimitCount = { readonly count: number; readonly endsAt: number };
 
 /** Counts that all nodes share. What is counted for, a name or an address, is hashed (ACCT-4). */
 export class Limits {
@@ -32,26 +32,26 @@ export class Limits {
   }
 
   /** Whether one more would go beyond the limit; counts nothing. */
-  async look(bucket: Bucket, whose: string): Promise<Standing> {
+  async look(bucket: Bucket, whose: string): Promise<LimitedUntil> {
     const { count, endsAt } = await this.read(bucket, whose);
     return count < bucket.limit ? null : endsAt;
   }
 
   /** Counts one; it counts for nothing, and is beyond the limit, where the limit was reached before. */
-  async count(bucket: Bucket, whose: string): Promise<Standing> {
+  async count(bucket: Bucket, whose: string): Promise<LimitedUntil> {
     const { count, endsAt } = await this.add(bucket, whose);
     return count <= bucket.limit ? null : endsAt;
   }
 
   /** How many there are; counts nothing. */
-  async read(bucket: Bucket, whose: string): Promise<Tally> {
+  async read(bucket: Bucket, whose: string): Promise<LimitCount> {
     const key = this.#keyOf(bucket, whose);
     const [count, left] = await Promise.all([this.#redis.get(key), this.#redis.pTTL(key)]);
     return { count: Number(count ?? 0), endsAt: this.#after(left) };
   }
 
   /** Counts one, and tells how many there are with it: of those that come at once each has its own number. */
-  async add(bucket: Bucket, whose: string): Promise<Tally> {
+  async add(bucket: Bucket, whose: string): Promise<LimitCount> {
     const key = this.#keyOf(bucket, whose);
     const [count, , left] = await this.#redis.multi().incr(key).expire(key, bucket.seconds, 'NX').pTTL(key).execTyped();
     return { count, endsAt: this.#after(left) };

@@ -1,7 +1,7 @@
 import { type FieldProblem, problemOf } from '../../protocol/form-problems.ts';
+import type { FairQueue } from '../limits/fair-queue.ts';
 import type { AccountStore } from './account-store.ts';
 import type { Account } from './accounts.ts';
-import type { FairQueue } from './fair-queue.ts';
 import type { Refused } from './guesses.ts';
 import type { Bucket, Limits } from './limits.ts';
 import { wrongWithPassPhrase } from './pass-phrases.ts';

@@ -16,10 +16,10 @@ import {
   judgeCode,
   noCode,
 } from '../checks/sms/issued-code.ts';
+import type { FairQueue } from '../limits/fair-queue.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { readRecord, saveRecord } from '../redis/records.ts';
 import type { AccountStore, StoredAccount } from './account-store.ts';
-import type { FairQueue } from './fair-queue.ts';
 import { readField, readForm } from './form.ts';
 import { identityKeys } from './keys.ts';
 import type { Bucket, Limits } from './limits.ts';
@@ -29,7 +29,7 @@ import { comeAgain } from './sign-in.ts';
 import { isPaid, type Priced, priceOf } from './work-price.ts';
 
 /** How long a registration waits for its code, in ms. */
-const LIFE = 30 * 60_000;
+const CODE_TTL_MS = 30 * 60_000;
 /**
  * Registrations from one address in an hour: beyond the free ones each wants work, and none is barred, since a carrier's
  * whole town may stand behind it. How many messages go to one mobile is the gateway's to say.
@@ -207,7 +207,7 @@ export class Registration {
         ? { refused: sent }
         : { refused: sent.refused, facts: { notBefore: sent.notBefore } };
     }
-    return { id, mobile: waiting.mobile, code, endsAt: waiting.startedAt + LIFE };
+    return { id, mobile: waiting.mobile, code, endsAt: waiting.startedAt + CODE_TTL_MS };
   }
 
   async #read(id: string): Promise<{ version: number; pending: Pending } | undefined> {
@@ -220,7 +220,7 @@ export class Registration {
   #save(id: string, version: number, waiting: Pending): Promise<boolean> {
     const { redis, personal, now } = this.#parts;
     const key = keyOf(id);
-    const lifeMs = Math.max(1, waiting.startedAt + LIFE - now());
+    const lifeMs = Math.max(1, waiting.startedAt + CODE_TTL_MS - now());
     return saveRecord(redis, key, { version, text: personal.seal(key, waiting), lifeMs });
   }
 }

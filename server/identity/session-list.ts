@@ -5,7 +5,7 @@ import type { OwnerId } from './accounts.ts';
 import { identityKeys } from './keys.ts';
 
 /** How exactly it is known when a session was last used, in ms: each node writes it down once in so long at most. */
-const USED_EVERY = 60_000;
+const USED_INTERVAL_MS = 60_000;
 /** So many sessions' last uses are remembered here; beyond that some are written down more often. */
 const USES_REMEMBERED = 50_000;
 
@@ -59,7 +59,7 @@ export class SessionList {
   /** Notes that a session is used now. Nobody waits for it, and the next use makes up for a lost one. */
   use(owner: OwnerId, id: string): void {
     const now = this.#now();
-    if (now - (this.#used.get(id) ?? Number.NEGATIVE_INFINITY) < USED_EVERY) return;
+    if (now - (this.#used.get(id) ?? Number.NEGATIVE_INFINITY) < USED_INTERVAL_MS) return;
     this.#remember(id, now);
     const uses = identityKeys.sessionsUsed(owner);
     const noted = this.#redis.multi().zAdd(uses, { score: now, value: id }).expire(uses, this.#life).exec();

@@ -8,7 +8,7 @@ import { type Listed, SessionList, type SessionOrigin, UNKNOWN } from './session
 export type { SessionOrigin };
 
 /** In seconds; a day's opening hours fit (HOURS-1). */
-export const SESSION_LIFE = 12 * 3600;
+export const SESSION_TTL_SECONDS = 12 * 3600;
 /** When a session is over stands in it; Redis clears it away so much later, in seconds, lest a jump of its clock sign all out. */
 const RUBBISH_AFTER = 2 * 86_400;
 
@@ -53,7 +53,7 @@ export class Sessions<A extends Owned = Account> {
     this.#name = options.name ?? 'session';
     this.#isWhole = options.isWhole ?? (async () => true);
     this.#now = options.now ?? Date.now;
-    this.#list = new SessionList(this.#redis, this.#now, SESSION_LIFE + RUBBISH_AFTER);
+    this.#list = new SessionList(this.#redis, this.#now, SESSION_TTL_SECONDS + RUBBISH_AFTER);
   }
 
   /** The generation that a session begins in. */
@@ -67,8 +67,8 @@ export class Sessions<A extends Owned = Account> {
    */
   async start({ owner }: Owned, generation: number, origin: SessionOrigin = UNKNOWN): Promise<string> {
     const token = randomBytes(32).toString('base64url');
-    const expiration = { type: 'EX', value: SESSION_LIFE + RUBBISH_AFTER } as const;
-    const ends = this.#now() + SESSION_LIFE * 1_000;
+    const expiration = { type: 'EX', value: SESSION_TTL_SECONDS + RUBBISH_AFTER } as const;
+    const ends = this.#now() + SESSION_TTL_SECONDS * 1_000;
     await this.#redis.set(this.#keyOf(token), `${generation} ${owner} ${ends}`, { expiration });
     await this.#list.add(owner, idOf(token), origin);
     if ((await this.#list.count(owner)) > MOST_SESSIONS) {
@@ -130,7 +130,7 @@ export class Sessions<A extends Owned = Account> {
     const judged = listed.map((each, i) => {
       const [, ofGeneration, ofOwner, ends] = RECORD.exec(kept[i] ?? '') ?? [];
       const isLive = ofOwner === owner && Number(ofGeneration) === generation && now < Number(ends);
-      return { ...each, begunAt: each.begunAt ?? Number(ends) - SESSION_LIFE * 1_000, isLive };
+      return { ...each, begunAt: each.begunAt ?? Number(ends) - SESSION_TTL_SECONDS * 1_000, isLive };
     });
     await this.#endThese(
       owner,

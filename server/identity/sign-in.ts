@@ -1,12 +1,12 @@
 import { userNameOf } from '../../protocol/normal-form.ts';
 import type { WorkProof } from '../../protocol/work.ts';
+import type { FairQueue } from '../limits/fair-queue.ts';
 import type { Account, OwnerId } from './accounts.ts';
-import type { FairQueue } from './fair-queue.ts';
 import type { Guesses, Refused } from './guesses.ts';
 import type { SessionOrigin, Sessions } from './sessions.ts';
 
 /** After so long a full queue has moved on, in ms. */
-const COME_AGAIN_MS = 2_000;
+const RETRY_AFTER_MS = 2_000;
 
 export type SignedIn<A = Account> = { readonly account: A; readonly token: string };
 
@@ -119,5 +119,5 @@ export class SignIn<A extends Owned = Account> {
 /** What is said where the queue before the hashing is full. */
 export const comeAgain = (now: number): Refused => ({
   refused: 'tooManyRequests',
-  facts: { notBefore: now + COME_AGAIN_MS },
+  facts: { notBefore: now + RETRY_AFTER_MS },
 });

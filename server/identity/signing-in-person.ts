@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { FieldProblem } from '../../protocol/form-problems.ts';
 import type { SmsGateway } from '../checks/sms/gateway.ts';
-import type { AccountStore, Letter, Person, StoredAccount } from './account-store.ts';
+import type { AccountStore, FarewellMessage, Person, StoredAccount } from './account-store.ts';
 import type { OwnerId } from './accounts.ts';
 import { readForm } from './form.ts';
 import { hashPassPhrase, makePassPhrase } from './pass-phrases.ts';
@@ -165,7 +165,7 @@ export class SigningInPerson {
   }
 
   /** What goes to a mobile that an account had and has no more: its owner may know nothing of it. */
-  #farewell({ userName, mobile: to }: Person, next: string): Letter | null {
+  #farewell({ userName, mobile: to }: Person, next: string): FarewellMessage | null {
     if (to === next) return null;
     const { desk, now, timeAt } = this.#place;
     const text = `【选号】用户 ${userName} 的账号已于 ${timeAt(now())} 在${desk}重新面签，联系手机已变更，本手机不再接收该账号的短信。如非本人办理，请立即联系车管所。`;

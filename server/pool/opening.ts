@@ -1,7 +1,7 @@
 import type { BlockId } from '../../protocol/ids.ts';
 import { ALPHABET, type Serial } from '../../protocol/plate.ts';
 import { addressIn, type Block, nextBase, sizeOf } from './block.ts';
-import type { Opening, PoolStore, ScheduledBlock } from './store.ts';
+import type { BlockOpening, PoolStore, ScheduledBlock } from './store.ts';
 
 /** A block that cannot be opened in this pool; its message says why. */
 export class UnfitBlock extends Error {}
@@ -13,7 +13,7 @@ export type WantedBlock = Omit<Block, 'base'>;
  * Plans how a block joins those that are open: behind them, and with every number free that none of them contains
  * (POOL-2). Throws UnfitBlock where its positions do not make a block of this pool.
  */
-export const planOpening = (blocks: readonly Block[], wanted: WantedBlock): Opening => {
+export const planOpening = (blocks: readonly Block[], wanted: WantedBlock): BlockOpening => {
   checkPositions(blocks, wanted);
   const size = sizeOf(wanted);
   const free = new Uint8Array(Math.ceil(size / 8)).fill(0xff);

@@ -17,7 +17,7 @@ import type { Address, Block } from './block.ts';
  */
 export type PoolStore = {
   /** Adds a block at the end of the row; `baseMoved` where another block was opened meanwhile: plan the opening again. */
-  readonly openBlock: (opening: Opening) => Promise<'opened' | 'openAlready' | 'tooEarly' | 'baseMoved'>;
+  readonly openBlock: (opening: BlockOpening) => Promise<'opened' | 'openAlready' | 'tooEarly' | 'baseMoved'>;
   readonly readSelection: (id: SelectionId) => Promise<StoredSelection & { now: number }>;
   readonly issueCaptcha: (captcha: IssuedCaptcha) => Promise<void>;
 
@@ -26,24 +26,24 @@ export type PoolStore = {
    * number has just become free and everybody is to see it first (POOL-5): then nothing is done, nothing is remembered,
    * and the captcha serves again.
    */
-  readonly hold: (command: HoldCommand) => Promise<Settled<'held' | 'taken' | 'banned' | CaptchaFailure>>;
+  readonly hold: (command: HoldCommand) => Promise<CommitResult<'held' | 'taken' | 'banned' | CaptchaFailure>>;
   /** Uses up the captcha, then holds up to `count` numbers chosen uniformly from all that are free: `drawn`. */
-  readonly draw: (command: DrawCommand) => Promise<Settled<'drawn' | 'noneFree' | 'banned' | CaptchaFailure>>;
+  readonly draw: (command: DrawCommand) => Promise<CommitResult<'drawn' | 'noneFree' | 'banned' | CaptchaFailure>>;
   /** Keeps one number of a live hold until a new deadline and frees the others at once (DRAW-3). */
-  readonly confirm: (command: ConfirmCommand) => Promise<Settled<'confirmed' | 'holdGone'>>;
+  readonly confirm: (command: ConfirmCommand) => Promise<CommitResult<'confirmed' | 'holdGone'>>;
   /** Gives a hold's numbers back. */
-  readonly release: (command: HeldCommand) => Promise<Settled<'released' | 'holdGone'>>;
+  readonly release: (command: HeldCommand) => Promise<CommitResult<'released' | 'holdGone'>>;
   /**
    * Makes a live hold's only number the selection's own. It has one at most (ELIG-3): `reservedAlready` while an
    * earlier reservation stands; one that was missed is dealt with first.
    */
-  readonly reserve: (command: ReserveCommand) => Promise<Settled<'reserved' | 'reservedAlready' | 'holdGone'>>;
+  readonly reserve: (command: ReserveCommand) => Promise<CommitResult<'reserved' | 'reservedAlready' | 'holdGone'>>;
   /** Makes a reservation final, if it was not missed (DONE-3). */
-  readonly register: (command: RecordCommand) => Promise<Settled<'registered' | 'reservationGone'>>;
+  readonly register: (command: RecordCommand) => Promise<CommitResult<'registered' | 'reservationGone'>>;
   /** Changes the record and no number. */
-  readonly note: (command: RecordCommand) => Promise<Settled<'noted'>>;
+  readonly note: (command: RecordCommand) => Promise<CommitResult<'noted'>>;
   /** Changes nothing, and remembers the answer. */
-  readonly remember: (command: RememberCommand) => Promise<Settled<'remembered'>>;
+  readonly remember: (command: RememberCommand) => Promise<CommitResult<'remembered'>>;
 
   /**
    * Gives back the numbers of up to `limit` holds that are due, earliest first; at once where nothing else is said.
@@ -79,7 +79,7 @@ export type PoolStore = {
   /** The events after a position, oldest first, waiting up to `waitMs` for the first; `gone` if any of them is lost. */
   readonly eventsAfter: (position: Position, waitMs: number) => Promise<readonly PoolEvent[] | 'gone'>;
   /** How many numbers are in each state; for checks and tests (POOL-4). */
-  readonly tally: () => Promise<Tally>;
+  readonly tally: () => Promise<PoolTally>;
   /** The store's clock, in ms. */
   readonly now: () => Promise<number>;
 };
@@ -87,7 +87,7 @@ export type PoolStore = {
 /** Where in a pool's events something is true: which life of the pool, and how many events of it (P7). */
 export type Position = { readonly epoch: string; readonly offset: number };
 
-export type Opening = {
+export type BlockOpening = {
   readonly block: Block;
   /**
    * One bit per number of the block, the first in the highest bit of byte 0; 0 where the number lives in an earlier
@@ -136,7 +136,7 @@ export type IssuedCaptcha = {
 export type CaptchaProof = { readonly id: CaptchaId; readonly digest: string | null };
 export type CaptchaFailure = 'captchaWrong' | 'captchaSpent';
 
-export type Command = {
+export type StoreCommand = {
   readonly selection: SelectionId;
   readonly id: CommandId;
   /** Digest of the command's name and body. */
@@ -160,7 +160,7 @@ type WithCaptcha = { readonly captcha: CaptchaProof; readonly captchaFrom: numbe
 /** A record to be, and the answer to remember with it; both JSON texts. */
 export type Next = { readonly record: string; readonly answer: string };
 
-export type HoldCommand = Command &
+export type HoldCommand = StoreCommand &
   WithCaptcha & {
     readonly number: Address;
     readonly token: HoldToken;
@@ -168,14 +168,14 @@ export type HoldCommand = Command &
     readonly ifHeld: Next;
     readonly ifTaken: Next;
   };
-export type DrawCommand = Command &
+export type DrawCommand = StoreCommand &
   WithCaptcha & {
     readonly count: number;
     readonly token: HoldToken;
     readonly deadline: number;
     readonly next: Next;
   };
-export type HeldCommand = Command & { readonly token: HoldToken; readonly next: Next };
+export type HeldCommand = StoreCommand & { readonly token: HoldToken; readonly next: Next };
 export type ReserveCommand = HeldCommand & {
   /** In ms; from then on the reservation is missed. */
   readonly collectBy: number;
@@ -183,12 +183,12 @@ export type ReserveCommand = HeldCommand & {
   readonly bannedUntil: number;
 };
 export type ConfirmCommand = HeldCommand & { readonly keep: Address; readonly deadline: number };
-export type RecordCommand = Command & { readonly next: Next };
+export type RecordCommand = StoreCommand & { readonly next: Next };
 /** `version` is not looked at: the answer holds for the state that it was decided on, and changes none. */
-export type RememberCommand = Command & { readonly answer: string };
+export type RememberCommand = StoreCommand & { readonly answer: string };
 
 /** `answer` is the remembered JSON text, `numbers` the hold that the act left (if any), `version` the selection's after it. */
-export type Done<O extends string> = {
+export type Committed<O extends string> = {
   readonly word: 'done';
   readonly outcome: O;
   readonly answer: string;
@@ -205,8 +205,8 @@ export type Repeated = {
   readonly now: number;
 };
 /** `wrongEpoch`: these are not the data that were read through this store: lost, replaced by a backup, or never read yet (P7). */
-export type Settled<O extends string> =
-  | Done<O>
+export type CommitResult<O extends string> =
+  | Committed<O>
   | Repeated
   /** Nothing was done: the number can be held from that instant on, in ms. Only `hold` says it. */
   | { readonly word: 'notYet'; readonly now: number; readonly from: number }
@@ -240,7 +240,7 @@ export type Snapshot = {
   readonly free: Uint8Array;
 };
 
-export type Tally = {
+export type PoolTally = {
   readonly opened: number;
   readonly free: number;
   readonly held: number;

@@ -32,7 +32,7 @@ export type Watcher = { readonly socket: SelectSocket; topic: Topic; at: number 
  * leaving and joining rooms was a quarter of the cost of a key. A push is rare beside it.
  */
 export class PatternTopics {
-  static readonly TICK = 100;
+  static readonly tickMs = 100;
   static readonly COUNT_WITHIN = 20;
   /** So many watchers are told in one piece, which takes some 1 ms. */
   static readonly AT_ONCE = 32;

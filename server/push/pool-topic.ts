@@ -1,6 +1,6 @@
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import type { PoolMoved } from '../../protocol/select/pushes/pool-moved.ts';
-import { type Opening, openingAt } from '../authority/hours.ts';
+import { type OpenSpan, openingAt } from '../authority/hours.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { PoolAvailability } from '../availability/pool-availability.ts';
 import type { SelectNamespace, SelectSocket } from './select-namespace.ts';
@@ -13,7 +13,7 @@ import type { SelectNamespace, SelectSocket } from './select-namespace.ts';
  * to 50 ms, in which no key is answered.
  */
 export class PoolTopic {
-  static readonly TICK = 10;
+  static readonly tickMs = 10;
   static readonly SLICES = 50;
 
   readonly #namespace: SelectNamespace;
@@ -22,7 +22,7 @@ export class PoolTopic {
   readonly #now: () => number;
   readonly #pushed: (watchers: number) => void;
   #availability: PoolAvailability;
-  #opening: Opening;
+  #opening: OpenSpan;
   #picture: PoolPicture;
   #stirred = false;
   #slice = 0;
@@ -47,7 +47,7 @@ export class PoolTopic {
     this.#now = parts.now;
     this.#pushed = parts.pushed;
     this.#opening = openingAt(parts.now(), parts.settings);
-    this.#picture = this.#draw(0);
+    this.#picture = this.#pictureAt(0);
   }
 
   /** The pool as of the last tick. */
@@ -66,7 +66,7 @@ export class PoolTopic {
   /** Follows another cube: a number is left out, so that everyone sees a gap and asks for the new picture. */
   follow(availability: PoolAvailability): void {
     this.#availability = availability;
-    this.#picture = this.#draw(this.#picture.seq + 2);
+    this.#picture = this.#pictureAt(this.#picture.seq + 2);
     this.#sendToAll({
       seq: this.#picture.seq,
       free: this.#picture.free,
@@ -90,7 +90,7 @@ export class PoolTopic {
     if (!turned && !this.#stirred && before.choosing === this.#choosing()) return;
     if (turned) this.#opening = openingAt(this.#now(), this.#settings);
     this.#stirred = false;
-    const next = this.#draw(before.seq + 1);
+    const next = this.#pictureAt(before.seq + 1);
     const moved = difference(before, next);
     if (moved === undefined) return;
     this.#picture = next;
@@ -112,7 +112,7 @@ export class PoolTopic {
     this.#pushed(this.#namespace.sockets.size);
   }
 
-  #draw(seq: number): PoolPicture {
+  #pictureAt(seq: number): PoolPicture {
     const { blocks, total, free, map } = this.#availability;
     return {
       id: this.#settings.pool,

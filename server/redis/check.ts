@@ -1,5 +1,5 @@
-import type { Obstacle } from './cannot-open.ts';
 import { infoOf } from './info.ts';
+import type { Obstacle } from './start-obstacles.ts';
 
 /** How much of what was acknowledged a power cut may take: nothing, a second of it, or all of it. */
 const DURABILITIES = ['always', 'everysec', 'none'] as const;
@@ -12,7 +12,7 @@ export type Declared = (typeof DECLARABLE)[number];
 export type RedisCheck = { readonly obstacles: readonly Obstacle[]; readonly warnings: readonly string[] };
 
 /** What of a client is used. */
-type Asked = {
+type RedisReport = {
   readonly info: (section: string) => Promise<string>;
   readonly configGet: (names: string[]) => Promise<Record<string, string>>;
   readonly sendCommand: (words: string[]) => Promise<unknown>;
@@ -33,7 +33,7 @@ const CLOCK_OFF = 2_000;
  * Whether a Redis keeps the promises that the pool relies on: a version that can, no eviction, writes on disk as
  * durably as the operator has declared (P4), and a clock near this machine's.
  */
-export const checkRedis = async (client: Asked, declared: Declared = 'always'): Promise<RedisCheck> => {
+export const checkRedis = async (client: RedisReport, declared: Declared = 'always'): Promise<RedisCheck> => {
   const asked = [version(client), eviction(client), durability(client, declared), tornFile(client), clock(client)];
   const found = await Promise.all(asked);
   return {
@@ -42,21 +42,21 @@ export const checkRedis = async (client: Asked, declared: Declared = 'always'): 
   };
 };
 
-const version = async (client: Asked): Promise<Found> => {
+const version = async (client: RedisReport): Promise<Found> => {
   const told = infoOf(await client.info('server')).get('redis_version') ?? '0.0';
   if (!isOlder(told)) return {};
   const sentence = `Redis ${told} is too old; ${OLDEST.join('.')} or newer is needed`;
   return { obstacle: { code: 'redisTooOld', sentence } };
 };
 
-const eviction = async (client: Asked): Promise<Found> => {
+const eviction = async (client: RedisReport): Promise<Found> => {
   const policy = infoOf(await client.info('memory')).get('maxmemory_policy');
   if (policy === 'noeviction') return {};
   const sentence = `Redis may throw data away (maxmemory-policy ${policy ?? 'unknown'}); it must be set to noeviction`;
   return { obstacle: { code: 'redisMayEvict', sentence } };
 };
 
-const durability = async (client: Asked, declared: Declared): Promise<Found> => {
+const durability = async (client: RedisReport, declared: Declared): Promise<Found> => {
   const kept = await durabilityOf(client);
   if (kept === 'untold') {
     const unknown = 'Redis does not tell its settings (CONFIG is refused): how soon writes reach the disk is unknown';
@@ -78,7 +78,7 @@ const durability = async (client: Asked, declared: Declared): Promise<Found> => 
   return kept === 'always' ? {} : { warning: `Redis ${loses}, as was declared` };
 };
 
-const durabilityOf = async (client: Asked): Promise<Durability | 'untold'> => {
+const durabilityOf = async (client: RedisReport): Promise<Durability | 'untold'> => {
   try {
     const set = await client.configGet(['appendonly', 'appendfsync']);
     if (set['appendonly'] !== 'yes') return 'none';
@@ -91,7 +91,7 @@ const durabilityOf = async (client: Asked): Promise<Durability | 'untold'> => {
 };
 
 /** What is left of a transaction that a power cut tore in two is taken in with the next one, at the start after (P6). */
-const tornFile = async (client: Asked): Promise<Found> => {
+const tornFile = async (client: RedisReport): Promise<Found> => {
   const names = ['appendonly', 'aof-load-truncated'];
   const set = await client.configGet(names).catch((): Record<string, string> => ({}));
   if (set['appendonly'] !== 'yes' || set['aof-load-truncated'] !== 'yes') return {};
@@ -101,7 +101,7 @@ const tornFile = async (client: Asked): Promise<Found> => {
   };
 };
 
-const clock = async (client: Asked): Promise<Found> => {
+const clock = async (client: RedisReport): Promise<Found> => {
   const before = Date.now();
   const [seconds, micros] = (await client.sendCommand(['TIME'])) as string[];
   const after = Date.now();

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type RedisTarget, socketOf } from './target.ts';
 
 /** How long a Redis that has been reached may take over its answer, in ms. */
-const PATIENCE = 5_000;
+const ANSWER_TIMEOUT_MS = 5_000;
 
 /** Whether a Redis answers: `loading` while it still reads its data, `gone` where nobody listens. */
 export const isUp = async (target: RedisTarget): Promise<'up' | 'loading' | 'gone'> => {
@@ -58,7 +58,7 @@ const asked = (target: RedisTarget, question: string): Promise<string | undefine
       resolve(reply);
     };
     socket.setEncoding('utf8');
-    socket.setTimeout(PATIENCE, () => end(undefined));
+    socket.setTimeout(ANSWER_TIMEOUT_MS, () => end(undefined));
     socket.on('connect', () => socket.write(`${question}\r\n`));
     socket.on('data', (chunk: string) => {
       said += chunk;

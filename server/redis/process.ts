@@ -26,7 +26,7 @@ export type RedisPlace = {
 /** How long one that says nothing at all is waited for; one that says it is loading is waited for as long as it takes. */
 const SILENCE = 20_000;
 /** How long it may take to end in order before it is ended. */
-const GRACE = 5_000;
+const GRACE_MS = 5_000;
 
 /**
  * Starts Redis and waits until it answers; rejects with its own last words if it ends before. A file that a power cut has
@@ -104,7 +104,7 @@ const answers = async (target: RedisTarget, child: ChildProcess): Promise<string
 /** In order if it listens, firmly if it does not: what it has acknowledged is on disk either way. */
 const end = async (target: RedisTarget, child: ChildProcess, exited: Promise<string>): Promise<void> => {
   const patience = new AbortController();
-  const tooLong = delay(GRACE, 'still there', { signal: patience.signal }).catch(() => 'gone');
+  const tooLong = delay(GRACE_MS, 'still there', { signal: patience.signal }).catch(() => 'gone');
   if (child.exitCode === null && child.signalCode === null) void shutDown(target);
   if ((await Promise.race([exited, tooLong])) === 'still there') child.kill('SIGKILL');
   patience.abort();

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, ErrorReply } from 'redis';
-import { CannotOpen, type Obstacle } from './cannot-open.ts';
 import { infoOf } from './info.ts';
+import { CannotOpen, type Obstacle } from './start-obstacles.ts';
 import type { RedisTarget } from './target.ts';
 
 /** In ms, for a Redis that is starting, or an address that is just being moved. */
-const PATIENCE = 8_000;
+const REACH_TIMEOUT_MS = 8_000;
 const PAUSE = 250;
 /** In ms, for all of it, whatever hangs. */
 const LONGEST = 9_000;
@@ -26,7 +26,7 @@ export const reachRedis = async (target: RedisTarget): Promise<void> => {
       connectTimeout: 5_000,
       socketTimeout: 5_000,
       reconnectStrategy: (_, cause) =>
-        HOPELESS.test(told(cause)) || performance.now() - began > PATIENCE ? cause : PAUSE,
+        HOPELESS.test(told(cause)) || performance.now() - began > REACH_TIMEOUT_MS ? cause : PAUSE,
     },
     commandOptions: { timeout: 5_000 },
   });

@@ -3,16 +3,16 @@ import type { CommandId, OwnerId, SelectionId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import type { Address } from '../pool/block.ts';
-import type { Command, Done, Outcome, PoolStore, Settled, StoredSelection } from '../pool/store.ts';
+import type { CommitResult, Committed, Outcome, PoolStore, StoreCommand, StoredSelection } from '../pool/store.ts';
 import { StoreClock } from '../pool/store-clock.ts';
 import type { Decision } from './machine.ts';
-import type { PresentSelections } from './present.ts';
 import type { SelectionRecord } from './record.ts';
-import { no, type Said, saidOf, yes } from './said.ts';
+import { ok, type Result, refused, resultOf } from './result.ts';
+import type { SelectionCache } from './selection-cache.ts';
 import { always, before, since } from './window.ts';
 
 /** A command as it came in. */
-export type Asked = {
+export type CommandRequest = {
   readonly selection: SelectionId;
   readonly owner: OwnerId;
   readonly id: CommandId;
@@ -33,10 +33,10 @@ export type Extras = {
 };
 
 /** Lets so many works go on at once, the others when it is their turn; `full` where too many wait already. */
-type Turns = { readonly pass: <T>(work: () => Promise<T>) => Promise<T | 'full'> };
+type Concurrency = { readonly run: <T>(work: () => Promise<T>) => Promise<T | 'full'> };
 
 /** `repeated`: the command had been carried out before, and this is what it was answered then. */
-export type CarriedOut<Answer = unknown> = { readonly said: Said<Answer>; readonly repeated: boolean };
+export type Executed<Answer = unknown> = { readonly said: Result<Answer>; readonly repeated: boolean };
 
 /** The number has just become free, and can be held in so many ms. */
 type NotYet = { readonly waitMs: number };
@@ -56,14 +56,14 @@ const IN_VAIN = 1_000;
 export class Committer {
   readonly #store: PoolStore;
   readonly #clock: StoreClock;
-  readonly #present: PresentSelections;
+  readonly #present: SelectionCache;
   readonly #serialAt: (address: Address) => Serial;
   readonly #alarm: (deadline: number) => void;
   readonly #reserved: (collectBy: number) => void;
   readonly #returnAfter: () => number;
   readonly #shownForMs: number;
   readonly #wait: (ms: number) => Promise<unknown>;
-  readonly #turns: Turns | undefined;
+  readonly #turns: Concurrency | undefined;
 
   /**
    * @param parts.alarm told of each deadline that begins to run
@@ -77,14 +77,14 @@ export class Committer {
   constructor(parts: {
     store: PoolStore;
     clock: StoreClock;
-    present: PresentSelections;
+    present: SelectionCache;
     serialAt: (address: Address) => Serial;
     alarm: (deadline: number) => void;
     reserved: (collectBy: number) => void;
     returnAfter: () => number;
     shownForMs: number;
     wait?: (ms: number) => Promise<unknown>;
-    turns?: Turns;
+    turns?: Concurrency;
   }) {
     this.#store = parts.store;
     this.#clock = parts.clock;
@@ -99,7 +99,7 @@ export class Committer {
   }
 
   /** Carries a command out when its turn has come. Rejects only where the outcome is unknown. */
-  async carryOut<Answer>(asked: Asked, judge: Judge, extras: Extras): Promise<CarriedOut<Answer>> {
+  async carryOut<Answer>(asked: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer>> {
     for (;;) {
       const carried = await this.#inTurn<Answer>(asked, judge, extras);
       if (!('waitMs' in carried)) return carried;
@@ -108,15 +108,15 @@ export class Committer {
     }
   }
 
-  async #inTurn<Answer>(asked: Asked, judge: Judge, extras: Extras): Promise<CarriedOut<Answer> | NotYet> {
+  async #inTurn<Answer>(asked: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer> | NotYet> {
     if (this.#turns === undefined) return this.#carryOut(asked, judge, extras);
-    const carried = await this.#turns.pass(async () =>
+    const carried = await this.#turns.run(async () =>
       this.#clock.now() < asked.notAfter - IN_VAIN ? this.#carryOut<Answer>(asked, judge, extras) : unknown,
     );
     return carried === 'full' ? unknown : carried;
   }
 
-  async #carryOut<Answer>(asked: Asked, judge: Judge, extras: Extras): Promise<CarriedOut<Answer> | NotYet> {
+  async #carryOut<Answer>(asked: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer> | NotYet> {
     let now = this.#clock.now();
     for (let round = 0; round < ROUNDS; round += 1) {
       const stored = await this.#seenBy(asked);
@@ -130,15 +130,15 @@ export class Committer {
           // Else nothing was committed: a captcha that failed or a hold that is gone leaves the record as it was.
           if (settled.version > stored.version) this.#learn(asked.selection, stateAfter(stored, decision, settled));
           if (decision.verb === 'reserve' && settled.outcome === 'reserved') this.#reserved(decision.next.collectBy);
-          return { said: saidOf<Answer>(settled, this.#serialAt), repeated: false };
+          return { said: resultOf<Answer>(settled, this.#serialAt), repeated: false };
         case 'repeated':
           // Another node may have carried it out: whoever is answered must not be shown what was so before.
           if (stored.version === (asked.version ?? stored.version)) await this.#present.reload(asked.selection);
-          return { said: saidOf<Answer>(settled, this.#serialAt), repeated: true };
+          return { said: resultOf<Answer>(settled, this.#serialAt), repeated: true };
         case 'notYet':
           return { waitMs: settled.from - settled.now };
         case 'commandReused':
-          return { said: no('commandReused'), repeated: false };
+          return { said: refused('commandReused'), repeated: false };
         case 'tooLate':
         case 'wrongEpoch':
           return unknown;
@@ -161,28 +161,34 @@ export class Committer {
   }
 
   /** The present state, read again where the client has seen a later version than this node (P9). */
-  async #seenBy({ selection, version = 0 }: Asked): Promise<StoredSelection> {
+  async #seenBy({ selection, version = 0 }: CommandRequest): Promise<StoredSelection> {
     const known = this.#present.get(selection);
     if (known !== undefined && known.version >= version) return known;
     await this.#present.reload(selection);
     return this.#present.get(selection) ?? this.#store.readSelection(selection);
   }
 
-  #settle(asked: Asked, version: number, now: number, decision: Decision, extras: Extras): Promise<Settled<Outcome>> {
+  #settle(
+    asked: CommandRequest,
+    version: number,
+    now: number,
+    decision: Decision,
+    extras: Extras,
+  ): Promise<CommitResult<Outcome>> {
     const { selection, owner, id, digest, notAfter } = asked;
     // The deadlines in a decision are counted from the clock that it was made by: where the store's is farther from
     // that, they would be wrong by more than anyone should notice.
     const window = before(since(decision.window, now - StoreClock.BEHIND), now + StoreClock.AHEAD);
     const delays = { returnAfter: this.#returnAfter(), shownFor: this.#shownForMs };
-    const command: Command = { selection, owner, id, digest, notAfter, version, ...delays, ...window };
+    const command: StoreCommand = { selection, owner, id, digest, notAfter, version, ...delays, ...window };
     switch (decision.verb) {
       case 'refuse':
         return this.#store.remember({ ...command, answer: text({ ok: false, refusal: decision.refusal }) });
       case 'stay':
-        return this.#store.remember({ ...command, answer: text(yes(extras.noted)) });
+        return this.#store.remember({ ...command, answer: text(ok(extras.noted)) });
       case 'note': {
         const { next, refusal } = decision;
-        const said: Said = refusal === undefined ? yes(extras.noted) : { ok: false, refusal };
+        const said: Result = refusal === undefined ? ok(extras.noted) : { ok: false, refusal };
         return this.#store.note({ ...command, next: { record: JSON.stringify(next), answer: text(said) } });
       }
       case 'hold': {
@@ -230,20 +236,20 @@ export class Committer {
   }
 }
 
-const unknown: CarriedOut<never> = { said: no('outcomeUnknown'), repeated: false };
+const unknown: Executed<never> = { said: refused('outcomeUnknown'), repeated: false };
 
-const text = (said: Said): string => JSON.stringify(said);
+const text = (said: Result): string => JSON.stringify(said);
 
 const nextOf = (record: SelectionRecord, answer: object) => ({
   record: JSON.stringify(record),
-  answer: text(yes(answer)),
+  answer: text(ok(answer)),
 });
 
 /** The selection as the store has it now, without asking: what was committed, and what is held from now on. */
 const stateAfter = (
   earlier: StoredSelection,
   decision: Decision,
-  { outcome, version, numbers }: Done<Outcome>,
+  { outcome, version, numbers }: Committed<Outcome>,
 ): StoredSelection => {
   const record = recordAfter(decision, outcome);
   if (record === undefined) return earlier;

@@ -2,7 +2,7 @@ import type { HoldToken } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
 import { type Refusal, type RefusalCode, type RefusalFacts, refuse } from '../../protocol/refusals.ts';
 import type { CollectionTerms } from '../authority/calendar.ts';
-import { type Opening, openingAt } from '../authority/hours.ts';
+import { type OpenSpan, openingAt } from '../authority/hours.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
 import type { CaptchaProof } from '../pool/store.ts';
@@ -105,7 +105,7 @@ const no = (window: Window, code: RefusalCode, facts?: RefusalFacts): Decision =
 });
 
 /** HOURS-2: outside the hours no verify or draw starts; a countdown that runs goes on to its own end. */
-const closed = (window: Window, opening: Opening): Decision =>
+const closed = (window: Window, opening: OpenSpan): Decision =>
   no(during(window, opening), 'poolClosed', { notBefore: opening.until });
 
 const enterCompose = ({ record, window }: Reading, now: number, settings: AuthoritySettings): Decision => {

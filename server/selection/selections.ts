@@ -6,7 +6,7 @@ import type { CollectionTerms } from '../authority/calendar.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
 import type { Address } from '../pool/block.ts';
 import type { CaptchaProof, StoredSelection } from '../pool/store.ts';
-import type { Asked, CarriedOut, Committer, Extras } from './committer.ts';
+import type { CommandRequest, Committer, Executed, Extras } from './committer.ts';
 import { decide, type Input } from './machine.ts';
 import { randomId } from './random-id.ts';
 import { recordOf } from './record.ts';
@@ -34,12 +34,12 @@ export class Selections {
   }
 
   /** Enters self-compose; the layout's id is remembered as the answer (COMP-2, COMP-5). */
-  enterCompose(asked: Asked, layout: LayoutId): Promise<CarriedOut<{ readonly layout: LayoutId }>> {
+  enterCompose(asked: CommandRequest, layout: LayoutId): Promise<Executed<{ readonly layout: LayoutId }>> {
     return this.#carryOut(asked, { kind: 'enterCompose' }, { noted: { outcome: 'opened', layout } });
   }
 
   /** Asks for a number (COMP-5, COMP-6, COMP-7). */
-  verify(asked: Asked, plate: Serial, captcha: CaptchaProof): Promise<CarriedOut<AnswerOf<'verifyPlate'>>> {
+  verify(asked: CommandRequest, plate: Serial, captcha: CaptchaProof): Promise<Executed<AnswerOf<'verifyPlate'>>> {
     const number = this.#numbers.homeOf(plate);
     if (number === undefined) return this.refuse(asked, 'numberNotInPool');
     const openedAt = this.#numbers.openedAt(number);
@@ -48,17 +48,17 @@ export class Selections {
   }
 
   /** Draws numbers (DRAW-1, DRAW-2). */
-  draw(asked: Asked, captcha: CaptchaProof): Promise<CarriedOut<AnswerOf<'drawPlates'>>> {
+  draw(asked: CommandRequest, captcha: CaptchaProof): Promise<Executed<AnswerOf<'drawPlates'>>> {
     return this.#carryOut(asked, { kind: 'draw', token: newToken(), captcha });
   }
 
   /** Gives up what is held (COMP-7, DRAW-3). */
-  release(asked: Asked, token: HoldToken): Promise<CarriedOut<AnswerOf<'releaseHold'>>> {
+  release(asked: CommandRequest, token: HoldToken): Promise<Executed<AnswerOf<'releaseHold'>>> {
     return this.#carryOut(asked, { kind: 'release', token });
   }
 
   /** Confirms one of the held numbers (FLOW-2, DRAW-3). */
-  confirm(asked: Asked, token: HoldToken, plate: Serial): Promise<CarriedOut<AnswerOf<'confirmPlate'>>> {
+  confirm(asked: CommandRequest, token: HoldToken, plate: Serial): Promise<Executed<AnswerOf<'confirmPlate'>>> {
     const home = this.#numbers.homeOf(plate);
     const input = ({ hold }: StoredSelection): Input => ({
       kind: 'confirm',
@@ -71,11 +71,11 @@ export class Selections {
 
   /** Notes that a code with this digest is about to be sent to a masked mobile (SMS-2). */
   requestCode(
-    asked: Asked,
+    asked: CommandRequest,
     token: HoldToken,
     digest: string,
     phone: string,
-  ): Promise<CarriedOut<AnswerOf<'requestCode'>>> {
+  ): Promise<Executed<AnswerOf<'requestCode'>>> {
     return this.#carryOut(asked, { kind: 'requestCode', token, digest }, { noted: { outcome: 'codeSent', phone } });
   }
 
@@ -83,42 +83,42 @@ export class Selections {
    * Takes back a code that the gateway did not take (SMS-4). However long the gateway took to fail, this is not void:
    * it concerns the one code with this digest.
    */
-  codeNotSent({ selection, owner }: Asked, token: HoldToken, digest: string): Promise<CarriedOut> {
-    const asked: Asked = { selection, owner, notAfter: always.until, id: randomId() as CommandId, digest: '' };
+  codeNotSent({ selection, owner }: CommandRequest, token: HoldToken, digest: string): Promise<Executed> {
+    const asked: CommandRequest = { selection, owner, notAfter: always.until, id: randomId() as CommandId, digest: '' };
     return this.#carryOut(asked, { kind: 'codeNotSent', token, digest });
   }
 
   /** Enters the code, and reserves the number if it is right (SMS-1, SMS-2). */
   complete(
-    asked: Asked,
+    asked: CommandRequest,
     token: HoldToken,
     digest: string,
     terms: CollectionTerms,
-  ): Promise<CarriedOut<AnswerOf<'completeReservation'>>> {
+  ): Promise<Executed<AnswerOf<'completeReservation'>>> {
     return this.#carryOut(asked, { kind: 'enterCode', token, digest, terms });
   }
 
   /** Hands the plate over at the desk: the reservation becomes final (DONE-3). */
-  collect(asked: Asked): Promise<CarriedOut<{ readonly plate: Serial }>> {
+  collect(asked: CommandRequest): Promise<Executed<{ readonly plate: Serial }>> {
     return this.#carryOut(asked, { kind: 'collect' });
   }
 
   /** Lets a vehicle whose number was missed begin anew, after the ban was lifted at the desk (ELIG-4). */
-  beginAnew(asked: Asked): Promise<CarriedOut> {
+  beginAnew(asked: CommandRequest): Promise<Executed> {
     return this.#carryOut(asked, { kind: 'beginAnew' }, { noted: { outcome: 'begunAnew' } });
   }
 
   /** Refuses a command before the machine is asked; remembered like any answer, so that a resend gets what it got. */
-  refuse(asked: Asked, code: RefusalCode, facts?: RefusalFacts): Promise<CarriedOut<never>> {
+  refuse(asked: CommandRequest, code: RefusalCode, facts?: RefusalFacts): Promise<Executed<never>> {
     const refusal = refuse(code, facts);
     return this.#committer.carryOut(asked, () => ({ verb: 'refuse', window: always, refusal }), {});
   }
 
   #carryOut<Answer>(
-    asked: Asked,
+    asked: CommandRequest,
     input: Input | ((stored: StoredSelection) => Input),
     extras: Extras = {},
-  ): Promise<CarriedOut<Answer>> {
+  ): Promise<Executed<Answer>> {
     const inputFor = typeof input === 'function' ? input : () => input;
     const judge = (stored: StoredSelection, now: number) =>
       decide(recordOf(stored, this.#settings), inputFor(stored), now, this.#settings);

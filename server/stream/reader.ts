@@ -10,7 +10,7 @@ export type PoolFollower = {
 };
 
 /** How long one wait for events lasts, in ms; a lost pool is noticed within it. */
-const WAIT = 1_000;
+const WAIT_MS = 1_000;
 /** After an error, in ms: short beside the second in which a node must serve again. */
 const PAUSE = 200;
 /** Events applied without a pause: some 3 ms, for which everybody else waits. */
@@ -89,7 +89,7 @@ export class StreamReader {
       await delay(PAUSE);
       return;
     }
-    const events = await this.#store.eventsAfter(position, WAIT);
+    const events = await this.#store.eventsAfter(position, WAIT_MS);
     if (events === 'gone') {
       this.#log.warn({ position }, 'the pool’s events do not continue from here; starting afresh');
       this.#position = undefined;

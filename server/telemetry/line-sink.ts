@@ -1,7 +1,7 @@
 import { fstatSync, writeSync } from 'node:fs';
 
 /** What may wait for a reader that does not read, in bytes: some thousand lines. */
-const MAX_WAITING = 1024 * 1024;
+const MAX_WAITING_BYTES = 1024 * 1024;
 
 /** Of a stream, what is used. */
 type Out = Pick<NodeJS.WriteStream, 'writable' | 'writableLength' | 'write' | 'on'>;
@@ -36,7 +36,7 @@ export class LineSink {
     // Each line that was on its way is lost with the reader; those behind it are refused one by one.
     out.on('error', () => undefined);
     return new LineSink((line) => {
-      if (!out.writable || out.writableLength > MAX_WAITING) return false;
+      if (!out.writable || out.writableLength > MAX_WAITING_BYTES) return false;
       out.write(line);
       return true;
     });

@@ -25,7 +25,7 @@ const PERSONAL = [
 /** The number that pino has for `warn`. */
 const WARNING = 40;
 /** In ms: how often it is said what was left out. */
-const TELL_EVERY = 10_000;
+const TELL_INTERVAL_MS = 10_000;
 
 /**
  * Builds the log. `stream` is where the lines go, standard output if absent; on a terminal they are set in colour
@@ -51,7 +51,7 @@ export const createLog = (level: LogLevel, stream?: { write: (line: string) => v
     for (const { kind, count } of repeated.leftOut())
       log.info({ line: kind, leftOut: count }, 'lines alike were left out');
   };
-  setInterval(tell, TELL_EVERY).unref();
+  setInterval(tell, TELL_INTERVAL_MS).unref();
   return log;
 };
 

@@ -4,7 +4,7 @@ import type { Log } from './log.ts';
 /** Files that a process has open besides its connections, and some to spare. */
 const OWN = 200;
 /** In ms. */
-const EVERY = 5_000;
+const INTERVAL_MS = 5_000;
 
 /** How many files this process may have open; undefined where the system does not tell. Node has raised it as far as it may. */
 export const openFilesLimit = async (): Promise<number | undefined> => {
@@ -23,7 +23,7 @@ export const tooFewFiles = (limit: number | undefined, connections: number): str
  * Says when files have run out, once, and when there are some again. Neither engine says so by itself: one that cannot
  * accept a connection passes it over. Answers a way to end it.
  */
-export const watchOpenFiles = (log: Pick<Log, 'error' | 'info'>, everyMs = EVERY): (() => void) => {
+export const watchOpenFiles = (log: Pick<Log, 'error' | 'info'>, everyMs = INTERVAL_MS): (() => void) => {
   let ranOut = false;
   const look = async (): Promise<void> => {
     const isOut = await open('/dev/null').then(

@@ -3,7 +3,7 @@ import { Gauge, type Registry } from 'prom-client';
 /** A reading is good for this long, in ms, so that many gauges, and many scrapers, cost one. */
 const FRESH = 1_000;
 /** Without an answer for this long, in ms, a reading is given up: `/metrics` is read most when something stands still. */
-const PATIENCE = 1_000;
+const READ_TIMEOUT_MS = 1_000;
 
 /** A reading that is taken when somebody looks, at most once a second; undefined where it could not be had. */
 export class Sampled<T> {
@@ -27,7 +27,7 @@ export class Sampled<T> {
 const inPatience = async <T>(reading: Promise<T>): Promise<T | undefined> => {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), PATIENCE);
+    timer = setTimeout(() => resolve(undefined), READ_TIMEOUT_MS);
   });
   const read = reading.catch(() => undefined);
   return Promise.race([read, tooLong]).finally(() => clearTimeout(timer));

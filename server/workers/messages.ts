@@ -3,7 +3,7 @@ import type { Config } from '../config.ts';
 import type { Engine } from '../engine/engine.ts';
 
 /** What every worker stands on: read and opened once, by the supervisor. */
-export type Ground = {
+export type WorkerSetup = {
   /** Its port is one that can be listened on, never 0. */
   readonly config: Config;
   readonly version: string;
@@ -12,7 +12,7 @@ export type Ground = {
 };
 
 /** How many workers serve, of how many there should be. */
-export type Crew = { readonly serving: number; readonly wanted: number };
+export type WorkerCount = { readonly serving: number; readonly wanted: number };
 
 /** The figures of one process, as prom-client writes them down. */
 export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
@@ -20,8 +20,8 @@ export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 export type EngineSaid = Pick<Engine, 'name' | 'why'>;
 
 export type ToWorker =
-  | { readonly kind: 'begin'; readonly ground: Ground; readonly seat: number; readonly crew: Crew }
-  | { readonly kind: 'crew'; readonly crew: Crew }
+  | { readonly kind: 'begin'; readonly ground: WorkerSetup; readonly seat: number; readonly crew: WorkerCount }
+  | { readonly kind: 'crew'; readonly crew: WorkerCount }
   /** Asks whether the worker's loop still turns. */
   | { readonly kind: 'beat' }
   /** Asks for the worker's own figures. */

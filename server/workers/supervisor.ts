@@ -2,11 +2,11 @@ import cluster from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Log } from '../telemetry/log.ts';
-import { Gathering } from './gathering.ts';
-import { Hand } from './hand.ts';
 import { BEAT } from './heartbeat.ts';
-import type { Crew, EngineSaid, Ground } from './messages.ts';
+import type { EngineSaid, WorkerCount, WorkerSetup } from './messages.ts';
+import { MetricsAggregator } from './metrics-aggregator.ts';
 import { Replacements } from './replacements.ts';
+import { WorkerHandle } from './worker-handle.ts';
 
 /** In ms: how long a worker may take over its goodbyes before it is killed; we are killed ourselves after 9 s. */
 const GOODBYE = 6_000;
@@ -20,19 +20,19 @@ const GOODBYE = 6_000;
  * channel to it breaks, and Node ends the worker.
  */
 export class Supervisor {
-  readonly #ground: Ground;
+  readonly #ground: WorkerSetup;
   readonly #log: Log;
   readonly #gaveUp: (problem: string) => void;
-  readonly #hands = new Map<number, Hand>();
+  readonly #hands = new Map<number, WorkerHandle>();
   readonly #replacements = new Replacements();
-  readonly #gathering = new Gathering();
+  readonly #gathering = new MetricsAggregator();
   readonly #closing = new AbortController();
   readonly #own = new Registry();
   readonly #serving: Gauge;
   readonly #deaths: Counter;
 
   /** @param options.gaveUp is told why, once, where replacing workers is no use; the caller then closes */
-  constructor(options: { ground: Ground; log: Log; gaveUp: (problem: string) => void }) {
+  constructor(options: { ground: WorkerSetup; log: Log; gaveUp: (problem: string) => void }) {
     this.#ground = options.ground;
     this.#log = options.log;
     this.#gaveUp = options.gaveUp;
@@ -71,9 +71,9 @@ export class Supervisor {
 
   /** Puts a worker on a seat, and another one whenever it dies after it has served. */
   async #seat(seat: number): Promise<EngineSaid> {
-    const hand = new Hand(seat, this.#ground, {
+    const hand = new WorkerHandle(seat, this.#ground, {
       crew: () => this.#crew,
-      moved: () => this.#told(),
+      onChange: () => this.#told(),
       gather: () => this.#gather(),
       figures: (figures) => this.#gathering.heard(hand.pid, figures),
     });
@@ -89,7 +89,7 @@ export class Supervisor {
       if (hand.beat()) this.#log.error({ worker: hand.seat, pid: hand.pid }, 'a worker does not answer; ending it');
   }
 
-  async #replace(hand: Hand, how: string): Promise<void> {
+  async #replace(hand: WorkerHandle, how: string): Promise<void> {
     const { seat: worker, pid } = hand;
     this.#told();
     await this.#gathering.lost(pid);
@@ -109,7 +109,7 @@ export class Supervisor {
     }
   }
 
-  get #crew(): Crew {
+  get #crew(): WorkerCount {
     const serving = [...this.#hands.values()].filter((hand) => hand.isServing).length;
     return { serving, wanted: this.#ground.config.workers };
   }

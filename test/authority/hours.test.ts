@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noticeOf } from '../../server/application/notice.ts';
+import { noticeOf } from '../../server/application-form/notice.ts';
 import { openingAt } from '../../server/authority/hours.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
 

@@ -4,7 +4,7 @@ import { type CodeOutcome, LimitedCodes } from '../../server/checks/sms/limited-
 import { Limits } from '../../server/identity/limits.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
-import { mobileOf } from '../support/citizens.ts';
+import { mobileOf } from '../../verification/actors/citizens.ts';
 import { everythingIn } from '../support/keyspace.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { TestGateway } from '../support/sms.ts';

@@ -23,12 +23,12 @@ const COMPARED =
 const PLAIN: Readonly<Record<string, string>> = {
   'server/selection/machine.ts':
     'both are HMACs under the server’s key: how far two of them agree says nothing of the code',
-  'server/application/register.ts': 'whether a vehicle’s entry is what it was',
+  'server/application-form/register.ts': 'whether a vehicle’s entry is what it was',
   'server/desk/proposals.ts': 'an HMAC of what a proposal says, which everybody who may confirm it is shown',
   'server/desk/words.ts': 'whether two records tell of the same code',
-  'server/pool/memory-store.ts': 'the twin of the Redis store, for tests; the same HMACs',
-  'server/application/machine.ts': 'which of our own codes was not sent',
-  'server/application/applications.ts': 'whether the same step came again; an HMAC under the server’s key',
+  'test/pool/memory-store.ts': 'the twin of the Redis store, for tests; the same HMACs',
+  'server/application-form/machine.ts': 'which of our own codes was not sent',
+  'server/application-form/applications.ts': 'whether the same step came again; an HMAC under the server’s key',
 };
 
 test('SAFE-3 whatever somebody may guess at is compared in a time that tells nothing', () => {

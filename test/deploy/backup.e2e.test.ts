@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { projectRoot } from '../../server/project-root.ts';
 import { cliFor } from '../../server/redis/dump.ts';
+import { People } from '../../verification/actors/people.ts';
 import { acceptPool } from '../support/accept-pool.ts';
 import { temporaryFolder } from '../support/folder.ts';
-import { People } from '../support/people.ts';
 import { TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 const backUp = async (...args: string[]): Promise<{ readonly code: number; readonly said: string }> => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/back-up.ts', ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/operator/back-up.ts', ...args], {
     cwd: projectRoot,
     env: { PATH: process.env['PATH'], DATA_DIR: server.dataDir },
   });

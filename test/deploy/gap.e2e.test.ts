@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
-import { poolKeys } from '../../server/pool/keys.ts';
-import { type Applicant, arrive, connect, keysOf } from '../support/applicant.ts';
+import { poolKeys } from '../../server/pool/redis/keys.ts';
+import { type Applicant, arrive, connect, keysOf } from '../../verification/actors/applicant.ts';
 import { startNodes, type TestNodes } from '../support/nodes.ts';
 
 let nodes: TestNodes;

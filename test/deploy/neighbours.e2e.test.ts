@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { connect } from '../support/applicant.ts';
-import { ask, cookiesOf } from '../support/ask.ts';
+import { connect } from '../../verification/actors/applicant.ts';
+import { ask, cookiesOf } from '../../verification/actors/ask.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
 

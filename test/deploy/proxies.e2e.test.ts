@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connect } from '../support/applicant.ts';
-import { ask, cookiesOf, type Heard } from '../support/ask.ts';
+import { connect } from '../../verification/actors/applicant.ts';
+import { ask, cookiesOf, type Heard } from '../../verification/actors/ask.ts';
 import { TestServer } from '../support/server.ts';
 
 /** The one that is believed; every other address of this machine is anybody's. */

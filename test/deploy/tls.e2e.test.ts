@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { connect } from '../support/applicant.ts';
-import { ask, cookiesOf } from '../support/ask.ts';
+import { connect } from '../../verification/actors/applicant.ts';
+import { ask, cookiesOf } from '../../verification/actors/ask.ts';
 import { makeCertificate } from '../support/certificate.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { TestServer } from '../support/server.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask } from '../support/ask.ts';
-import { connectDesk, DeskWorker, deskToken } from '../support/desk-worker.ts';
+import { ask } from '../../verification/actors/ask.ts';
+import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
 import { TestServer } from '../support/server.ts';
 
 /** What a proxy on this machine adds, to which every client looks local. */

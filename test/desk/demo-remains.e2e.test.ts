@@ -4,9 +4,9 @@ import { AuditTrail } from '../../server/desk/audit.ts';
 import { deskKeys } from '../../server/desk/keys.ts';
 import { openRedisClient } from '../../server/redis/client.ts';
 import { createLog } from '../../server/telemetry/log.ts';
-import { ask } from '../support/ask.ts';
-import { idNumberOf, mobileOf } from '../support/citizens.ts';
-import { connectDesk, DeskWorker, deskToken } from '../support/desk-worker.ts';
+import { ask } from '../../verification/actors/ask.ts';
+import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
+import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
 import { TestServer } from '../support/server.ts';
 
 /** Chooses a pass-phrase in place of the first one; answers the session that this begins. */

@@ -5,11 +5,11 @@ import type { DeskCommandName } from '../../protocol/desk/client-to-server.ts';
 import { leastRole } from '../../protocol/desk/roles.ts';
 import { deskDemo } from '../../protocol/desk/session.ts';
 import { serial } from '../../protocol/plate.ts';
-import { connect, signIn } from '../support/applicant.ts';
-import { idNumberOf, mobileOf, vinOf } from '../support/citizens.ts';
-import { connectDesk, DeskWorker, deskToken } from '../support/desk-worker.ts';
+import { connect, signIn } from '../../verification/actors/applicant.ts';
+import { idNumberOf, mobileOf, vinOf } from '../../verification/actors/citizens.ts';
+import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
+import { People } from '../../verification/actors/people.ts';
 import { fit } from '../support/fit.ts';
-import { People } from '../support/people.ts';
 import { TestServer } from '../support/server.ts';
 
 let server: TestServer;

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { commandId, ownerId } from '../../protocol/ids.ts';
 import { DoneOnce } from '../../server/desk/done-once.ts';
 import { deskKeys } from '../../server/desk/keys.ts';
-import type { DeskSaid } from '../../server/desk/said.ts';
+import type { DeskResult } from '../../server/desk/result.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
-import { no } from '../../server/selection/said.ts';
+import { refused } from '../../server/selection/result.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 
 let redis: TestRedis;
@@ -29,13 +29,13 @@ beforeEach(async () => {
 afterAll(() => redis.stop());
 
 /** Work that counts how often it is done. */
-const work = (said: DeskSaid = { ok: true, answer: { secret: 'pass-phrase' } }) => {
-  const counted = { times: 0, do: async (): Promise<DeskSaid> => ((counted.times += 1), said) };
+const work = (said: DeskResult = { ok: true, answer: { secret: 'pass-phrase' } }) => {
+  const counted = { times: 0, do: async (): Promise<DeskResult> => ((counted.times += 1), said) };
   return counted;
 };
 
 test('SAFE-1 a command is done once and answered the same, at every node; a refusal too', async () => {
-  for (const [n, said] of [{ ok: true, answer: { plate: '00AA0' } } as const, no('blockExists')].entries()) {
+  for (const [n, said] of [{ ok: true, answer: { plate: '00AA0' } } as const, refused('blockExists')].entries()) {
     const once = work(said);
     const elsewhere = new DoneOnce(await redis.client(), new PersonalData(Buffer.alloc(32, 1)));
     expect(await doneOnce.run(anna, command(n), once.do)).toEqual(said);
@@ -47,8 +47,10 @@ test('SAFE-1 a command is done once and answered the same, at every node; a refu
 test('SAFE-1 an id belongs to one account, one command and one body', async () => {
   const once = work();
   await doneOnce.run(anna, command(1, { a: 1 }), once.do);
-  expect(await doneOnce.run(anna, command(1, { a: 2 }), once.do)).toEqual(no('commandReused'));
-  expect(await doneOnce.run(anna, { ...command(1, { a: 1 }), name: 'liftBan' }, once.do)).toEqual(no('commandReused'));
+  expect(await doneOnce.run(anna, command(1, { a: 2 }), once.do)).toEqual(refused('commandReused'));
+  expect(await doneOnce.run(anna, { ...command(1, { a: 1 }), name: 'liftBan' }, once.do)).toEqual(
+    refused('commandReused'),
+  );
   expect(await doneOnce.run(bob, command(1, { a: 2 }), once.do)).toMatchObject({ ok: true });
   expect(once.times).toBe(2);
 });
@@ -58,14 +60,14 @@ test('SAFE-1 while it is being done, a second one is told to ask again', async (
   const slow = doneOnce.run(
     anna,
     command(1),
-    () => new Promise((resolve) => (finish = () => resolve(no('banUnknown')))),
+    () => new Promise((resolve) => (finish = () => resolve(refused('banUnknown')))),
   );
   await expect.poll(async () => shared.hLen(deskKeys.answers(anna))).toBe(1);
   const other = work();
-  expect(await doneOnce.run(anna, command(1), other.do)).toEqual(no('outcomeUnknown'));
+  expect(await doneOnce.run(anna, command(1), other.do)).toEqual(refused('outcomeUnknown'));
   expect(other.times).toBe(0);
   finish();
-  expect(await slow).toEqual(no('banUnknown'));
+  expect(await slow).toEqual(refused('banUnknown'));
 });
 
 test('SAFE-1 work that failed is done when it is asked for again', async () => {
@@ -86,7 +88,7 @@ test('SAFE-1 a command whose server died halfway is done again after its time', 
     await shared.hSet(deskKeys.answers(anna), id, `${digest} begun ${Number(seconds) * 1_000 - ago}`);
   };
   await begun(3_000);
-  expect(await doneOnce.run(anna, command(1), once.do)).toEqual(no('outcomeUnknown'));
+  expect(await doneOnce.run(anna, command(1), once.do)).toEqual(refused('outcomeUnknown'));
   await begun(6_000);
   expect(await doneOnce.run(anna, command(1), once.do)).toMatchObject({ ok: true });
   expect(once.times).toBe(2);

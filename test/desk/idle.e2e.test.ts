@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { connectDesk, DeskWorker, deskToken } from '../support/desk-worker.ts';
+import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
 import { TestServer } from '../support/server.ts';
 
 let server: TestServer;

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { afterEach, expect, onTestFinished, test } from 'vitest';
 import { openRedisClient } from '../../server/redis/client.ts';
-import { arrive } from '../support/applicant.ts';
-import { DeskWorker } from '../support/desk-worker.ts';
+import { arrive } from '../../verification/actors/applicant.ts';
+import { DeskWorker } from '../../verification/actors/desk-worker.ts';
 import { endLastDay } from '../support/last-day.ts';
 import { TestServer } from '../support/server.ts';
 

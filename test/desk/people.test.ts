@@ -3,7 +3,7 @@ import { selectionId } from '../../protocol/ids.ts';
 import { readClue } from '../../server/desk/clue.ts';
 import { People } from '../../server/desk/people.ts';
 import type { Account, OwnerId } from '../../server/identity/accounts.ts';
-import { idNumberOf, mobileOf, vinOf } from '../support/citizens.ts';
+import { idNumberOf, mobileOf, vinOf } from '../../verification/actors/citizens.ts';
 
 const owner = 'test-owner' as OwnerId;
 const vehicle = { vin: vinOf(1234), model: '测试轿车', selection: selectionId.parse('s-one') };

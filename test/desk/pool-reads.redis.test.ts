@@ -16,15 +16,15 @@ import { People } from '../../server/desk/people.ts';
 import { DeskSelections } from '../../server/desk/selections.ts';
 import type { Account } from '../../server/identity/accounts.ts';
 import { type Address, homeOf, serialAt } from '../../server/pool/block.ts';
-import { poolKeys } from '../../server/pool/keys.ts';
 import { openBlocks } from '../../server/pool/opening.ts';
-import { PoolReads } from '../../server/pool/redis-reads.ts';
-import { RedisPoolStore } from '../../server/pool/redis-store.ts';
+import { poolKeys } from '../../server/pool/redis/keys.ts';
+import { PoolReads } from '../../server/pool/redis/reads.ts';
+import { RedisPoolStore } from '../../server/pool/redis/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { Committer } from '../../server/selection/committer.ts';
-import { PresentSelections } from '../../server/selection/present.ts';
 import { freshRecord } from '../../server/selection/record.ts';
+import { SelectionCache } from '../../server/selection/selection-cache.ts';
 import { Selections } from '../../server/selection/selections.ts';
 import { Applicant } from '../pool/harness.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
@@ -73,7 +73,7 @@ beforeEach(async () => {
   };
   const clock = new StoreClock();
   await clock.observe(store.readSelection(selection));
-  const present = new PresentSelections(store, settings);
+  const present = new SelectionCache(store, settings);
   const parts = {
     store,
     clock,

@@ -7,7 +7,7 @@ import { serial } from '../../protocol/plate.ts';
 import { type DeskAccount, DeskAccounts } from '../../server/desk/accounts.ts';
 import { AuditTrail } from '../../server/desk/audit.ts';
 import { type Deed, Proposals } from '../../server/desk/proposals.ts';
-import { acted } from '../../server/desk/said.ts';
+import { acted } from '../../server/desk/result.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { deskSessionView, secondFactorOffer } from '../../protocol/desk/session.ts';
 import { type Refusal, refusal } from '../../protocol/refusals.ts';
-import { Authenticator } from '../support/authenticator.ts';
-import { connectDesk, DeskWorker, deskToken } from '../support/desk-worker.ts';
+import { Authenticator } from '../../verification/actors/authenticator.ts';
+import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
 import { fit } from '../support/fit.ts';
 import { TestServer } from '../support/server.ts';
 

@@ -4,7 +4,7 @@ import { type DeskAccount, DeskAccounts } from '../../server/desk/accounts.ts';
 import { type Demand, removeSecondFactor, SecondFactors } from '../../server/desk/second-factors.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
-import { Authenticator } from '../support/authenticator.ts';
+import { Authenticator } from '../../verification/actors/authenticator.ts';
 import { everythingIn } from '../support/keyspace.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 

@@ -2,8 +2,8 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serial } from '../../protocol/plate.ts';
 import { openRedisClient } from '../../server/redis/client.ts';
-import { idNumberOf, mobileOf } from '../support/citizens.ts';
-import { DeskWorker } from '../support/desk-worker.ts';
+import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
+import { DeskWorker } from '../../verification/actors/desk-worker.ts';
 import { TestServer } from '../support/server.ts';
 
 let server: TestServer;

@@ -5,7 +5,7 @@ import { deskKeys } from '../../server/desk/keys.ts';
 import { hashPassPhrase } from '../../server/identity/pass-phrases.ts';
 import { openRedisClient, type RedisClient } from '../../server/redis/client.ts';
 import { readRecord, saveRecord } from '../../server/redis/records.ts';
-import { connectDesk, DeskWorker, deskToken } from '../support/desk-worker.ts';
+import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
 import { TestServer } from '../support/server.ts';
 
 let server: TestServer;

@@ -15,8 +15,8 @@ import { goodbye } from '../../protocol/select/pushes/goodbye.ts';
 import { type PushName, serverToClient } from '../../protocol/select/server-to-client.ts';
 import { selectionView } from '../../protocol/selection-view.ts';
 import { verifyVoucher } from '../../server/checks/voucher.ts';
-import { statusOf } from '../../server/gateway/routes.ts';
-import { ALLOWANCES } from '../../server/gateway/visitor.ts';
+import { ALLOWANCES } from '../../server/gateway/select-connection.ts';
+import { statusOf } from '../../server/http/routes.ts';
 import { type Example, examplesIn, page } from './conversation.ts';
 
 const commands = Object.keys(clientToServer) as CommandName[];

@@ -4,9 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from '../../server/project-root.ts';
-import { HistoryChecker } from '../history/checker.ts';
-import { readHistory } from '../history/folder.ts';
-import { line } from '../history/format.ts';
+import { HistoryChecker } from '../../verification/checker/checker.ts';
+import { readHistory } from '../../verification/checker/folder.ts';
+import { line } from '../../verification/checker/format.ts';
 
 const page = readFileSync(join(projectRoot, 'docs/histories.md'), 'utf8');
 /** The files of the page's example, by their names. */

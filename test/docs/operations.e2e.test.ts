@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { refusals } from '../../protocol/refusals.ts';
 import { projectRoot } from '../../server/project-root.ts';
-import { People } from '../support/people.ts';
+import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 
 const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');

@@ -6,11 +6,11 @@ import { poolId } from '../../protocol/ids.ts';
 import { Alarms } from '../../server/expiry/alarms.ts';
 import { Lapser } from '../../server/expiry/lapser.ts';
 import { Sweep } from '../../server/expiry/sweep.ts';
-import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
 import { AT_ONCE } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { Harness, LATER } from '../pool/harness.ts';
+import { MemoryPoolStore } from '../pool/memory-store.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 
 const log = pino({ level: 'silent' });

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { Lapser } from '../../server/expiry/lapser.ts';
-import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
 import { AT_ONCE, type Noticed } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
 import { Harness } from '../pool/harness.ts';
+import { MemoryPoolStore } from '../pool/memory-store.ts';
 
 /** A store that has so many due holds, and frees them in the batches that it is asked for. */
 const crowd = (due: number) => {

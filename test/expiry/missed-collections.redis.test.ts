@@ -5,10 +5,10 @@ import { poolId } from '../../protocol/ids.ts';
 import { Lapser } from '../../server/expiry/lapser.ts';
 import { MissedCollections } from '../../server/expiry/missed-collections.ts';
 import { Sweep } from '../../server/expiry/sweep.ts';
-import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
 import { AT_ONCE } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
 import { type Applicant, Harness } from '../pool/harness.ts';
+import { MemoryPoolStore } from '../pool/memory-store.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 
 const DAY = 86_400_000;

@@ -3,7 +3,7 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { blockId, poolId } from '../../protocol/ids.ts';
 import { serial } from '../../protocol/plate.ts';
 import { Openings } from '../../server/expiry/openings.ts';
-import { RedisPoolStore } from '../../server/pool/redis-store.ts';
+import { RedisPoolStore } from '../../server/pool/redis/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
 import { tallyOf } from '../pool/harness.ts';
 import { openTestRedis } from '../support/redis.ts';

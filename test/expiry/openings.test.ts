@@ -6,7 +6,6 @@ import { authoritySettings } from '../../server/authority/settings.ts';
 import type { PoolAvailability } from '../../server/availability/pool-availability.ts';
 import { Openings } from '../../server/expiry/openings.ts';
 import { homeOf } from '../../server/pool/block.ts';
-import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
 import { openBlocks, type WantedBlock } from '../../server/pool/opening.ts';
 import type { ScheduledBlock } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
@@ -14,6 +13,7 @@ import { LivePool } from '../../server/push/live-pool.ts';
 import { PoolTopic } from '../../server/push/pool-topic.ts';
 import { StreamReader } from '../../server/stream/reader.ts';
 import { tallyOf } from '../pool/harness.ts';
+import { MemoryPoolStore } from '../pool/memory-store.ts';
 import { FakeNamespace } from '../support/fake-namespace.ts';
 
 const NINE = Date.parse('2026-11-23T09:00:00+08:00');

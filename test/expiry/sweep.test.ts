@@ -27,7 +27,7 @@ test('it looks for due holds again and again, also after a look that failed', as
   sweep.start();
   for (const [nth, broken] of [false, true, true, false].entries()) {
     outage = broken;
-    await vi.advanceTimersByTimeAsync(Sweep.EVERY);
+    await vi.advanceTimersByTimeAsync(Sweep.tickMs);
     expect(look).toHaveBeenCalledTimes(nth + 1);
   }
   await sweep.stop();
@@ -37,10 +37,10 @@ test('a look that takes long is not overtaken by the next', async () => {
   let end: (lapse: Noticed) => void = () => undefined;
   const { look, sweep } = openSweep(() => new Promise((resolve) => (end = resolve)));
   sweep.start();
-  await vi.advanceTimersByTimeAsync(5 * Sweep.EVERY);
+  await vi.advanceTimersByTimeAsync(5 * Sweep.tickMs);
   expect(look).toHaveBeenCalledTimes(1);
   end(nothing);
-  await vi.advanceTimersByTimeAsync(Sweep.EVERY);
+  await vi.advanceTimersByTimeAsync(Sweep.tickMs);
   expect(look).toHaveBeenCalledTimes(2);
   end(nothing);
   await sweep.stop();
@@ -50,14 +50,14 @@ test('stop waits for the look that is under way, and leaves nothing running', as
   let end: (lapse: Noticed) => void = () => undefined;
   const { look, sweep } = openSweep(() => new Promise((resolve) => (end = resolve)));
   sweep.start();
-  await vi.advanceTimersByTimeAsync(Sweep.EVERY);
+  await vi.advanceTimersByTimeAsync(Sweep.tickMs);
   const stopped = vi.fn<() => void>();
   const stop = sweep.stop().then(stopped);
-  await vi.advanceTimersByTimeAsync(Sweep.EVERY);
+  await vi.advanceTimersByTimeAsync(Sweep.tickMs);
   expect(stopped).not.toHaveBeenCalled();
   end(nothing);
   await stop;
-  await vi.advanceTimersByTimeAsync(5 * Sweep.EVERY);
+  await vi.advanceTimersByTimeAsync(5 * Sweep.tickMs);
   expect(look).toHaveBeenCalledTimes(1);
   expect(vi.getTimerCount()).toBe(0);
 });
@@ -66,6 +66,6 @@ test('stop before the first look', async () => {
   const { look, sweep } = openSweep(async () => nothing);
   sweep.start();
   await sweep.stop();
-  await vi.advanceTimersByTimeAsync(5 * Sweep.EVERY);
+  await vi.advanceTimersByTimeAsync(5 * Sweep.tickMs);
   expect(look).not.toHaveBeenCalled();
 });

@@ -4,11 +4,11 @@ import { instant } from '../../protocol/ids.ts';
 import { refusal } from '../../protocol/refusals.ts';
 import { type CommandName, clientToServer, type Reply, replyOf } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
-import { ALLOWANCES, type AllowanceKind } from '../../server/gateway/visitor.ts';
+import { ALLOWANCES, type AllowanceKind } from '../../server/gateway/select-connection.ts';
 import { demoAccountsOf } from '../../server/identity/demo-accounts.ts';
-import { type Applicant, connect, keysOf, Refused, signIn } from '../support/applicant.ts';
+import { type Applicant, connect, keysOf, Refused, signIn } from '../../verification/actors/applicant.ts';
+import { People } from '../../verification/actors/people.ts';
 import { fit } from '../support/fit.ts';
-import { People } from '../support/people.ts';
 import { TestServer } from '../support/server.ts';
 
 const NAMES = Object.keys(clientToServer) as CommandName[];

@@ -7,9 +7,9 @@ import { commands } from '../../server/gateway/commands.ts';
 import { allowanceOf } from '../../server/gateway/desk-dispatch.ts';
 import type { Handler } from '../../server/gateway/handler.ts';
 import { queries } from '../../server/gateway/queries.ts';
-import type { Applicant } from '../../server/gateway/visitor.ts';
-import type { Asked } from '../../server/selection/committer.ts';
-import { no } from '../../server/selection/said.ts';
+import type { Applicant } from '../../server/gateway/select-connection.ts';
+import type { CommandRequest } from '../../server/selection/committer.ts';
+import { refused } from '../../server/selection/result.ts';
 import { states } from '../selection/states.ts';
 
 const NOW = 1_450_000_000_000;
@@ -22,10 +22,10 @@ const COMMANDS = (Object.keys(clientToServer) as CommandName[]).filter(
 
 /** The handlers as the server has them, over selections that only write down what they are asked. */
 const openHandlers = () => {
-  const asked: Asked[] = [];
-  const note = async (each: Asked) => {
+  const asked: CommandRequest[] = [];
+  const note = async (each: CommandRequest) => {
     asked.push(each);
-    return { said: no('outcomeUnknown'), repeated: false };
+    return { said: refused('outcomeUnknown'), repeated: false };
   };
   const selections = new Proxy({}, { get: () => note }) as never;
   const captchas = { read: ({ id }: { id: string }) => ({ id, digest: null }) } as never;
@@ -45,7 +45,7 @@ const openHandlers = () => {
     present: { record: states.choosing.entered },
     keyboard: undefined,
   } as unknown as Applicant;
-  const ask = async (name: CommandName, body: object, now = NOW): Promise<Asked> => {
+  const ask = async (name: CommandName, body: object, now = NOW): Promise<CommandRequest> => {
     const handler = handlers[name] as Extract<Handler<CommandName>, { signedIn: unknown }>;
     const before = asked.length;
     await handler.signedIn(applicant, body as never, now);

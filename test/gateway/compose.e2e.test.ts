@@ -2,8 +2,8 @@ import type { JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusals } from '../../protocol/refusals.ts';
 import { verifyVoucher } from '../../server/checks/voucher.ts';
-import { keysOf } from '../support/applicant.ts';
-import { People } from '../support/people.ts';
+import { keysOf } from '../../verification/actors/applicant.ts';
+import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 
 /** Longer than one answer takes on a busy machine. */

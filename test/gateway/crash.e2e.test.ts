@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { whenGone } from '../../server/redis/conversation.ts';
-import type { Applicant } from '../support/applicant.ts';
-import { People } from '../support/people.ts';
+import type { Applicant } from '../../verification/actors/applicant.ts';
+import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 
 const authority = { verifyIntervalSeconds: 0.1, codeResendSeconds: 0.1, draws: 100 };

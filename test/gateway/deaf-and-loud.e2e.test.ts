@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MAX_WAITING } from '../../server/engine/line.ts';
-import { keysOf } from '../support/applicant.ts';
-import { People } from '../support/people.ts';
-import { RawClient } from '../support/raw-client.ts';
+import { MAX_WAITING_BYTES } from '../../server/engine/client-connection.ts';
+import { keysOf } from '../../verification/actors/applicant.ts';
+import { People } from '../../verification/actors/people.ts';
+import { RawClient } from '../../verification/actors/raw-client.ts';
 import { TestServer } from '../support/server.ts';
 
 const DEAF = 200;
@@ -46,9 +46,9 @@ describe.each(['uws', 'ws'] as const)('a crowd that reads nothing and one that s
     }
     await expect.poll(() => server.figure('xuanhao_cuts_total{why="tooManyRequests"}')).toBe(1);
     await loud.hears('"goodbye",{"reason":"tooManyRequests"');
-    expect(most).toBeLessThanOrEqual(2 * MAX_WAITING);
+    expect(most).toBeLessThanOrEqual(2 * MAX_WAITING_BYTES);
     // All that was said to the deaf is some 25 MB: the system keeps what it likes of it, this process next to nothing.
-    expect((await server.heap()) - heap).toBeLessThan(DEAF * MAX_WAITING);
+    expect((await server.heap()) - heap).toBeLessThan(DEAF * MAX_WAITING_BYTES);
     for (const me of neighbours) expect(me.heard('goodbye')).toEqual([]);
     for (const client of [loud, ...deaf]) client.leave();
     await expect.poll(() => server.figure('xuanhao_lines')).toBe(neighbours.length);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { People } from '../support/people.ts';
+import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 
 describe.concurrent.each(['uws', 'ws'] as const)('drawing on %s', (engine) => {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signIn } from '../support/applicant.ts';
-import { RawClient } from '../support/raw-client.ts';
+import { signIn } from '../../verification/actors/applicant.ts';
+import { RawClient } from '../../verification/actors/raw-client.ts';
 import { TestServer } from '../support/server.ts';
 
 const CROWD = 600;

@@ -1,8 +1,8 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRedisClient, type RedisClient } from '../../server/redis/client.ts';
+import { People } from '../../verification/actors/people.ts';
 import { acceptPool } from '../support/accept-pool.ts';
-import { People } from '../support/people.ts';
 import { TestServer } from '../support/server.ts';
 
 let server: TestServer;

@@ -4,19 +4,19 @@ import { ownerId, selectionId } from '../../protocol/ids.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
 import { Peers } from '../../server/engine/peers.ts';
 import type { Dispatch } from '../../server/gateway/dispatch.ts';
-import { KeyBudget } from '../../server/gateway/key-budget.ts';
 import { SelectServer } from '../../server/gateway/select-server.ts';
-import { Shares } from '../../server/gateway/shares.ts';
 import type { Account } from '../../server/identity/accounts.ts';
+import { ConnectionQuota } from '../../server/limits/connection-quota.ts';
+import { KeyBudget } from '../../server/limits/key-budget.ts';
 import type { StoredSelection } from '../../server/pool/store.ts';
 import type { PatternTopics } from '../../server/push/pattern-topics.ts';
 import type { PoolTopic } from '../../server/push/pool-topic.ts';
 import type { SelectNamespace, SelectSocket } from '../../server/push/select-namespace.ts';
 import { SelectionTopics } from '../../server/push/selection-topics.ts';
-import { PresentSelections } from '../../server/selection/present.ts';
+import { SelectionCache } from '../../server/selection/selection-cache.ts';
 import { createMetrics } from '../../server/telemetry/metrics.ts';
+import { joining, RawClient } from '../../verification/actors/raw-client.ts';
 import { openTestEngine, type TestEngine } from '../support/engine.ts';
-import { joining, RawClient } from '../support/raw-client.ts';
 
 const MOST = 3;
 
@@ -59,7 +59,7 @@ describe.each(['uws', 'ws'] as const)('joins that cross with something else, on 
   let server: SelectServer;
   let accounts: Held<Account | undefined>;
   let selections: Held<StoredSelection & { now: number }>;
-  let present: PresentSelections;
+  let present: SelectionCache;
   let said: string[];
   let watching: Set<SelectSocket>;
   let welcomes: boolean;
@@ -72,7 +72,7 @@ describe.each(['uws', 'ws'] as const)('joins that cross with something else, on 
     watching = new Set();
     welcomes = true;
     const settings = authoritySettings.parse({ hours: 'always' });
-    present = new PresentSelections({ readSelection: () => selections.ask() }, settings);
+    present = new SelectionCache({ readSelection: () => selections.ask() }, settings);
     const namespace: SelectNamespace = at.engine.io.of('/select');
     server = new SelectServer({
       cookieMark: '',
@@ -84,7 +84,7 @@ describe.each(['uws', 'ws'] as const)('joins that cross with something else, on 
       pool: { watch: () => undefined, picture: {} } as unknown as PoolTopic,
       patterns: { unwatch: (socket: SelectSocket) => watching.delete(socket) } as unknown as PatternTopics,
       keys: new KeyBudget(null),
-      accounts: new Shares(MOST, {}),
+      accounts: new ConnectionQuota(MOST, {}),
       shareOf: () => undefined,
       selections: new SelectionTopics(
         () => ({}) as never,

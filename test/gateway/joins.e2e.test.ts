@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { arrive, connect, signIn } from '../support/applicant.ts';
-import { joining, RawClient } from '../support/raw-client.ts';
+import { arrive, connect, signIn } from '../../verification/actors/applicant.ts';
+import { joining, RawClient } from '../../verification/actors/raw-client.ts';
 import { TestServer } from '../support/server.ts';
 
 /** More than the connections that an account may have. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Applicant } from '../support/applicant.ts';
-import { People } from '../support/people.ts';
+import type { Applicant } from '../../verification/actors/applicant.ts';
+import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 
 /** How far a server's clock may be corrected while it learns Redis's, in ms. */

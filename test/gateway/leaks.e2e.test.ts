@@ -1,6 +1,6 @@
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arrive, connect, keysOf, signIn } from '../support/applicant.ts';
+import { arrive, connect, keysOf, signIn } from '../../verification/actors/applicant.ts';
 import { TestServer } from '../support/server.ts';
 
 const CROWD = 300;

@@ -4,8 +4,8 @@ import { deskClientToServer } from '../../protocol/desk/client-to-server.ts';
 import { outboxView } from '../../protocol/http/outbox.ts';
 import { selectionsView } from '../../protocol/http/selections.ts';
 import { clientToServer } from '../../protocol/select/client-to-server.ts';
-import { Applicant, arrive, keysOf } from '../support/applicant.ts';
-import { RawClient } from '../support/raw-client.ts';
+import { Applicant, arrive, keysOf } from '../../verification/actors/applicant.ts';
+import { RawClient } from '../../verification/actors/raw-client.ts';
 import { TestServer } from '../support/server.ts';
 
 /** Resolves when the server has begun to close: a frame of that kind, with a reason or without; in no text are such bytes. */

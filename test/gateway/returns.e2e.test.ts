@@ -1,11 +1,11 @@
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
-import { RedisPoolStore } from '../../server/pool/redis-store.ts';
+import { RedisPoolStore } from '../../server/pool/redis/store.ts';
 import type { PoolEvent } from '../../server/pool/store.ts';
 import { openRedisClient, type RedisClient } from '../../server/redis/client.ts';
-import { keysOf } from '../support/applicant.ts';
-import { People } from '../support/people.ts';
+import { keysOf } from '../../verification/actors/applicant.ts';
+import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 
 /** In seconds. */

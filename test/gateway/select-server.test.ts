@@ -3,14 +3,14 @@ import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import { Peers } from '../../server/engine/peers.ts';
 import type { Dispatch } from '../../server/gateway/dispatch.ts';
-import { KeyBudget } from '../../server/gateway/key-budget.ts';
 import { SelectServer } from '../../server/gateway/select-server.ts';
-import { Shares } from '../../server/gateway/shares.ts';
+import { ConnectionQuota } from '../../server/limits/connection-quota.ts';
+import { KeyBudget } from '../../server/limits/key-budget.ts';
 import type { PatternTopics } from '../../server/push/pattern-topics.ts';
 import type { PoolTopic } from '../../server/push/pool-topic.ts';
 import type { SelectNamespace } from '../../server/push/select-namespace.ts';
 import type { SelectionTopics } from '../../server/push/selection-topics.ts';
-import type { PresentSelections } from '../../server/selection/present.ts';
+import type { SelectionCache } from '../../server/selection/selection-cache.ts';
 import { createMetrics } from '../../server/telemetry/metrics.ts';
 
 /** A namespace that knows how somebody connects, and nothing else. */
@@ -36,11 +36,11 @@ test('SAFE-3 a connection that cannot be welcomed is ended, and no crash', () =>
     peers: new Peers(),
     findAccount: async () => undefined,
     endedOf: async () => [],
-    present: {} as PresentSelections,
+    present: {} as SelectionCache,
     pool: {} as PoolTopic,
     patterns: {} as PatternTopics,
     keys: new KeyBudget(null),
-    accounts: new Shares(1, {}),
+    accounts: new ConnectionQuota(1, {}),
     shareOf: () => undefined,
     selections: {} as SelectionTopics,
     dispatch: {} as Dispatch,

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { httpRefused } from '../../protocol/http/refused.ts';
 import { sessionsView } from '../../protocol/http/sessions.ts';
 import type { WorkProof } from '../../protocol/work.ts';
-import { arrive, connect, signIn } from '../support/applicant.ts';
+import { arrive, connect, signIn } from '../../verification/actors/applicant.ts';
+import { solveWork } from '../../verification/actors/work.ts';
 import { TestServer } from '../support/server.ts';
-import { solveWork } from '../support/work.ts';
 
 describe.each(['uws', 'ws'] as const)('signing in, on %s', (engine) => {
   let server: TestServer;

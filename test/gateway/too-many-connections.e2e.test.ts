@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Applicant, connect, Refused, signIn } from '../support/applicant.ts';
-import { ask } from '../support/ask.ts';
+import { type Applicant, connect, Refused, signIn } from '../../verification/actors/applicant.ts';
+import { ask } from '../../verification/actors/ask.ts';
 import { TestServer } from '../support/server.ts';
 
 const PER_ADDRESS = 6;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { fieldProblem, problemOf } from '../../protocol/form-problems.ts';
 import { readField, readForm, rules } from '../../server/identity/form.ts';
-import { creditCodeOf, idNumberOf, mobileOf, vinOf } from '../support/citizens.ts';
+import { creditCodeOf, idNumberOf, mobileOf, vinOf } from '../../verification/actors/citizens.ts';
 
 type RuleName = keyof typeof rules;
 

@@ -6,7 +6,7 @@ import { PersonalData } from '../../server/identity/personal-data.ts';
 import { Sessions } from '../../server/identity/sessions.ts';
 import { type SigningForm, SigningInPerson } from '../../server/identity/signing-in-person.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
-import { idNumberOf, mobileOf } from '../support/citizens.ts';
+import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { TestGateway } from '../support/sms.ts';
 

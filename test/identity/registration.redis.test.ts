@@ -6,11 +6,11 @@ import { Limits } from '../../server/identity/limits.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import { Registration, type RegistrationForm } from '../../server/identity/registration.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
-import { creditCodeOf, idNumberOf, mobileOf } from '../support/citizens.ts';
+import { creditCodeOf, idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
+import { solveWork, wideQueue } from '../../verification/actors/work.ts';
 import { everythingIn } from '../support/keyspace.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { limitedCodes, TestGateway } from '../support/sms.ts';
-import { solveWork, wideQueue } from '../support/work.ts';
 
 let server: TestRedis;
 let redis: RedisClient;

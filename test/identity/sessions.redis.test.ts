@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Account, OwnerId } from '../../server/identity/accounts.ts';
 import { demoAccountsOf } from '../../server/identity/demo-accounts.ts';
-import { MOST_SESSIONS, SESSION_LIFE, Sessions } from '../../server/identity/sessions.ts';
+import { MOST_SESSIONS, SESSION_TTL_SECONDS, Sessions } from '../../server/identity/sessions.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 
@@ -58,7 +58,7 @@ test('a session ends after 12 hours by the store’s clock, whatever Redis’s o
   let now = 1_450_000_000_000;
   const timed = new Sessions({ redis, accounts, now: () => now });
   const token = await timed.start(await demo('demo2'), 0);
-  now += SESSION_LIFE * 1_000 - 1;
+  now += SESSION_TTL_SECONDS * 1_000 - 1;
   expect(await timed.find(token)).toBeDefined();
   now += 1;
   expect([await timed.find(token), await timed.endedOf([token])]).toEqual([undefined, [token]]);
@@ -67,7 +67,7 @@ test('a session ends after 12 hours by the store’s clock, whatever Redis’s o
   const lives = await Promise.all(keys.map((key) => redis.ttl(key)));
   // What is over is cleared away, but no jump of a day signs anybody out.
   expect(Math.max(...lives)).toBeLessThanOrEqual(4 * 86_400);
-  expect(Math.min(...lives)).toBeGreaterThan(SESSION_LIFE + 86_400);
+  expect(Math.min(...lives)).toBeGreaterThan(SESSION_TTL_SECONDS + 86_400);
   const held = [...keys, ...(await Promise.all(keys.map((key) => redis.get(key))))];
   expect(held.join()).not.toContain(token);
 });

@@ -46,7 +46,7 @@ describe('building k6', () => {
   let bare: string;
   beforeEach(async () => {
     bare = await temporaryFolder();
-    for (const folder of ['load-tests', 'server/setup'])
+    for (const folder of ['load-tests', 'scripts'])
       await cp(join(ROOT, folder), join(bare, folder), { recursive: true });
     await mkdir(join(bare, 'node_modules'));
     await symlink(join(ROOT, 'package.json'), join(bare, 'package.json'));

@@ -1,15 +1,15 @@
 import axe from 'axe-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { Applicant } from '../support/applicant.ts';
+import type { Applicant } from '../../verification/actors/applicant.ts';
+import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
+import { Keyboard } from '../../verification/actors/desk-keyboard.ts';
+import { DeskWorker } from '../../verification/actors/desk-worker.ts';
+import { People } from '../../verification/actors/people.ts';
+import type { Visitor } from '../../verification/actors/visitor.ts';
 import { TestBrowser } from '../support/browser.ts';
-import { idNumberOf, mobileOf } from '../support/citizens.ts';
-import { Keyboard } from '../support/desk-keyboard.ts';
-import { DeskWorker } from '../support/desk-worker.ts';
 import { endLastDay } from '../support/last-day.ts';
-import { People } from '../support/people.ts';
 import { TestServer } from '../support/server.ts';
 import { SmsProvider } from '../support/sms-provider.ts';
-import type { Visitor } from '../support/visitor.ts';
 import { faultsOf } from './faults.ts';
 
 const SCREEN = { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' } as const;

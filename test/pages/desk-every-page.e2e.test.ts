@@ -1,9 +1,9 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arrive } from '../support/applicant.ts';
+import { arrive } from '../../verification/actors/applicant.ts';
+import { Keyboard } from '../../verification/actors/desk-keyboard.ts';
+import { DeskWorker } from '../../verification/actors/desk-worker.ts';
 import { TestBrowser } from '../support/browser.ts';
-import { Keyboard } from '../support/desk-keyboard.ts';
-import { DeskWorker } from '../support/desk-worker.ts';
 import { TestServer } from '../support/server.ts';
 import { faultsOf } from './faults.ts';
 

@@ -2,11 +2,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { arrive } from '../support/applicant.ts';
+import { arrive } from '../../verification/actors/applicant.ts';
+import { idNumberOf, mobileOf, vinOf } from '../../verification/actors/citizens.ts';
+import type { Visitor } from '../../verification/actors/visitor.ts';
 import { TestBrowser } from '../support/browser.ts';
-import { idNumberOf, mobileOf, vinOf } from '../support/citizens.ts';
 import { TestServer } from '../support/server.ts';
-import type { Visitor } from '../support/visitor.ts';
 
 const SCREEN = { viewport: { width: 1280, height: 900 } };
 

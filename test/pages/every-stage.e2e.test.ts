@@ -1,7 +1,7 @@
 import axe from 'axe-core';
 import type { WebSocketRoute } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arrive } from '../support/applicant.ts';
+import { arrive } from '../../verification/actors/applicant.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
 import { faultsOf } from './faults.ts';

@@ -1,4 +1,4 @@
-import type { Visitor } from '../support/visitor.ts';
+import type { Visitor } from '../../verification/actors/visitor.ts';
 
 type Axe = { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
 

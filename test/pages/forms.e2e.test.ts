@@ -12,12 +12,12 @@ import { AccountStore } from '../../server/identity/account-store.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import { Sessions } from '../../server/identity/sessions.ts';
 import { SigningInPerson } from '../../server/identity/signing-in-person.ts';
-import { poolKeys } from '../../server/pool/keys.ts';
+import { poolKeys } from '../../server/pool/redis/keys.ts';
+import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
+import type { Visitor } from '../../verification/actors/visitor.ts';
 import { TestBrowser } from '../support/browser.ts';
-import { idNumberOf, mobileOf } from '../support/citizens.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { TestGateway } from '../support/sms.ts';
-import type { Visitor } from '../support/visitor.ts';
 import { faultsOf } from './faults.ts';
 
 const PASS_PHRASE = 'correct horse battery';

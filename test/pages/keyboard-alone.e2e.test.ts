@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Visitor } from '../../verification/actors/visitor.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
-import type { Visitor } from '../support/visitor.ts';
 
 /** More stops than any page has. */
 const FAR = 40;

@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { connect, signIn } from '../support/applicant.ts';
+import { connect, signIn } from '../../verification/actors/applicant.ts';
+import type { Visitor } from '../../verification/actors/visitor.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
-import type { Visitor } from '../support/visitor.ts';
 
 const HOUR = 3_600_000;
 /** In seconds: long enough for two restarts of the server on a busy machine. */

@@ -1,10 +1,10 @@
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Authenticator } from '../support/authenticator.ts';
+import { Authenticator } from '../../verification/actors/authenticator.ts';
+import { DeskWorker } from '../../verification/actors/desk-worker.ts';
+import type { Visitor } from '../../verification/actors/visitor.ts';
 import { TestBrowser } from '../support/browser.ts';
-import { DeskWorker } from '../support/desk-worker.ts';
 import { TestServer } from '../support/server.ts';
-import type { Visitor } from '../support/visitor.ts';
 import { faultsOf } from './faults.ts';
 
 const OWN = 'three green tulips';

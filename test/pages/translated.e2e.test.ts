@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Visitor } from '../../verification/actors/visitor.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
-import type { Visitor } from '../support/visitor.ts';
 
 /** How a translator treats a text: puts its own in its place, or takes the page's own into what it wraps around it. */
 const WAYS = ['replaces', 'wraps'] as const;

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { connect, signIn } from '../support/applicant.ts';
+import { connect, signIn } from '../../verification/actors/applicant.ts';
+import type { Visitor } from '../../verification/actors/visitor.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
-import type { Visitor } from '../support/visitor.ts';
 
 const SCREEN = { viewport: { width: 1280, height: 800 } };
 

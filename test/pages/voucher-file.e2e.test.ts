@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import jsQR from 'jsqr';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Visitor } from '../../verification/actors/visitor.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
-import type { Visitor } from '../support/visitor.ts';
 
 describe('the voucher as a file, in a browser', () => {
   let browser: TestBrowser;

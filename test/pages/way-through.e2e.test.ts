@@ -1,8 +1,8 @@
 import jsQR from 'jsqr';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Visitor } from '../../verification/actors/visitor.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
-import type { Visitor } from '../support/visitor.ts';
 
 let browser: TestBrowser;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { httpRefused } from '../../protocol/http/refused.ts';
 import type { WorkProof } from '../../protocol/work.ts';
+import { solveWork } from '../../verification/actors/work.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
-import { solveWork } from '../support/work.ts';
 
 const HOUR = 3_600_000;
 

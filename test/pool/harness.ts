@@ -13,7 +13,6 @@ import {
 import { type Address, type Block, nextBase, sizeOf } from '../../server/pool/block.ts';
 import type {
   CaptchaProof,
-  Command,
   ConfirmCommand,
   DrawCommand,
   HeldCommand,
@@ -22,11 +21,12 @@ import type {
   Next,
   PoolEvent,
   PoolStore,
+  PoolTally,
   Position,
   RecordCommand,
   RememberCommand,
   ReserveCommand,
-  Tally,
+  StoreCommand,
 } from '../../server/pool/store.ts';
 
 /** A store to try out, with a clock that reads at least `instant` once `passTo` has resolved. */
@@ -37,7 +37,7 @@ export const LATER = 9_000_000_000_000;
 
 const token22 = (): string => randomBytes(16).toString('base64url');
 /** A tally with zeros where nothing else is said. */
-export const tallyOf = (counts: Partial<Tally>): Tally => ({
+export const tallyOf = (counts: Partial<PoolTally>): PoolTally => ({
   opened: 0,
   free: 0,
   held: 0,
@@ -221,7 +221,7 @@ export class Applicant {
     return { answer: '{"answer":"remembered"}', ...(await this.#frame()), ...said };
   }
 
-  async #frame(): Promise<Command> {
+  async #frame(): Promise<StoreCommand> {
     const { version } = await this.read();
     const id = commandId.parse(randomUUID());
     const window = { from: 0, until: LATER, notAfter: LATER };

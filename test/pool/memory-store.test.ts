@@ -1,4 +1,4 @@
-import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
+import { MemoryPoolStore } from './memory-store.ts';
 import { describeStoreContract } from './store-contract.ts';
 
 describeStoreContract('the store in memory', async () => {

@@ -4,9 +4,9 @@ import { blockId } from '../../protocol/ids.ts';
 import { ALPHABET, DIGITS, LETTERS } from '../../protocol/plate.ts';
 import { tangshanFirstBlock } from '../../server/authority/tangshan.ts';
 import { type Address, type Block, homeOf, serialAt, sizeOf } from '../../server/pool/block.ts';
-import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
 import { openBlocks, planOpening, type WantedBlock } from '../../server/pool/opening.ts';
 import { tallyOf } from './harness.ts';
+import { MemoryPoolStore } from './memory-store.ts';
 
 const wanted = (id: string, ...positions: string[]): WantedBlock => ({
   id: blockId.parse(id),

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blockId, captchaId, ownerId, poolId, selectionId } from '../../protocol/ids.ts';
 import type { Address, Block } from '../../server/pool/block.ts';
-import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
-import { RedisPoolStore } from '../../server/pool/redis-store.ts';
-import type { Command, PoolEvent, PoolStore } from '../../server/pool/store.ts';
+import { RedisPoolStore } from '../../server/pool/redis/store.ts';
+import type { PoolEvent, PoolStore, StoreCommand } from '../../server/pool/store.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { Applicant, LATER, smallOpening } from './harness.ts';
+import { MemoryPoolStore } from './memory-store.ts';
 
 const verbs = [
   'hold',
@@ -152,8 +152,8 @@ const actOf = async (
   pair: Pair,
   { verb, who, which, due, returnAfter, slip }: Step,
   nth: number,
-  earlier: readonly Command[],
-): Promise<{ act: Act; command?: Command }> => {
+  earlier: readonly StoreCommand[],
+): Promise<{ act: Act; command?: StoreCommand }> => {
   const at = (index: number): Applicant => pair.applicants[index % 4] ?? fail();
   const [anna, other] = [at(who), at(who + 1)];
   // Every deadline is different: which of two equal ones lapses first is nobody's promise.
@@ -263,7 +263,7 @@ const play = async (steps: readonly Step[]): Promise<string[]> => {
   const pair = new Pair();
   await pair.open();
   const acts: Act[] = [];
-  const sent: Command[] = [];
+  const sent: StoreCommand[] = [];
   const outcomes: string[] = [];
   for (const [nth, step] of steps.entries()) {
     if (nth === 40) await pair.open();

@@ -14,7 +14,7 @@ import {
   userNameOf,
   widthFolded,
 } from '../../protocol/normal-form.ts';
-import { creditCodeOf, idNumberOf, mobileOf as mobileOfNumber, vinOf } from '../support/citizens.ts';
+import { creditCodeOf, idNumberOf, mobileOf as mobileOfNumber, vinOf } from '../../verification/actors/citizens.ts';
 
 /** Signs that show nothing on a screen, and come along when something is copied or exported. */
 const HIDDEN = [

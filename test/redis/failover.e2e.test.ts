@@ -3,7 +3,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { TestServer } from '../support/server.ts';
 import { FloatingAddress, startTcpRedis, type TcpRedis } from '../support/tcp-redis.ts';
 
-const PATIENCE = { timeout: 120_000 };
+const TIMEOUTS = { timeout: 120_000 };
 
 const serverOn = async (port: number): Promise<TestServer> => {
   const env = { REDIS_URL: `redis://127.0.0.1:${port}` };
@@ -27,7 +27,7 @@ const hasReplicated = async (replica: TcpRedis): Promise<void> => {
 
 test(
   'P4 a planned failover behind an address: connections that stayed are made afresh, and all goes on',
-  PATIENCE,
+  TIMEOUTS,
   async () => {
     const first = await startTcpRedis();
     const second = await startTcpRedis('--replicaof', `127.0.0.1 ${first.port}`);
@@ -46,7 +46,7 @@ test(
 
 test(
   'P4 under a master that is made a replica nobody is ready, nothing spins, and it ends in order',
-  PATIENCE,
+  TIMEOUTS,
   async () => {
     const redis = await startTcpRedis();
     const server = await serverOn(redis.port);

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { HoldToken } from '../../protocol/ids.ts';
-import { Turnstile } from '../../server/gateway/turnstile.ts';
-import type { CarriedOut } from '../../server/selection/committer.ts';
+import { ConcurrencyLimit } from '../../server/limits/concurrency-limit.ts';
+import type { Executed } from '../../server/selection/committer.ts';
 import { falteringStore } from '../support/faltering-store.ts';
 import { type Person, SelectionNode, wordOf } from '../support/selection-node.ts';
 import { SmallPool } from '../support/small-pool.ts';
@@ -40,7 +40,7 @@ test('each deadline that begins to run has an alarm', async () => {
 });
 
 /** Brings a person to where a command is possible, and answers how to send that command, always under one id. */
-type Setting = (person: Person) => Promise<() => Promise<CarriedOut>>;
+type Setting = (person: Person) => Promise<() => Promise<Executed>>;
 
 const commands: Record<string, Setting> = {
   enterCompose: async (person) => {
@@ -166,7 +166,7 @@ describe.each(Object.entries(commands))('%s', (_, setting) => {
 });
 
 describe('COMP-6 nothing but an authoritative “taken” costs a try:', () => {
-  const slips: Record<string, [expected: string, slip: () => Promise<CarriedOut>]> = {
+  const slips: Record<string, [expected: string, slip: () => Promise<Executed>]> = {
     'a wrong captcha': [
       'captchaWrong',
       async () => anna.verify(pool.plate(0), anna.asked(), { ...(await anna.captcha()), digest: 'wrong' }),
@@ -482,7 +482,7 @@ test('P8 a node that has not heard of anything since only errs on the side of �
 });
 
 test('POOL-5 who verifies a number before everybody has seen that it is free again waits, outside the turns, and is charged once', async () => {
-  const turns = new Turnstile(1, 10);
+  const turns = new ConcurrencyLimit(1, 10);
   const shown = new SelectionNode(pool, pool.store, undefined, turns, 500);
   await shown.readClock();
   const [carl, dora] = [await shown.person('carl'), await shown.person('dora')];

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import { Turnstile } from '../../server/gateway/turnstile.ts';
+import { ConcurrencyLimit } from '../../server/limits/concurrency-limit.ts';
 import type { PoolStore } from '../../server/pool/store.ts';
 import { SelectionNode, wordOf } from '../support/selection-node.ts';
 import { SmallPool } from '../support/small-pool.ts';
@@ -33,7 +33,7 @@ const slowStore = (took: number): PoolStore => {
 const SERVED = ['drawn', 'drawn', 'noneFree', 'noneFree', 'noneFree', 'noneFree'];
 
 /** Seven people who draw at once; what each is told. */
-const rush = async (turns?: Turnstile): Promise<string[]> => {
+const rush = async (turns?: ConcurrencyLimit): Promise<string[]> => {
   const node = new SelectionNode(pool, slowStore(700), undefined, turns);
   await node.readClock();
   const people = await Promise.all(
@@ -43,7 +43,7 @@ const rush = async (turns?: Turnstile): Promise<string[]> => {
 };
 
 test('SAFE-3 in a rush each command is judged when its turn has come, and asked of the store once', async () => {
-  expect(await rush(new Turnstile(1, 10))).toEqual([...SERVED, 'outcomeUnknown']);
+  expect(await rush(new ConcurrencyLimit(1, 10))).toEqual([...SERVED, 'outcomeUnknown']);
   expect(acts).toBe(SERVED.length);
 });
 
@@ -53,6 +53,6 @@ test('SAFE-3 the same rush without turns keeps the store busy with what was deci
 });
 
 test('SAFE-3 where too many wait, one more is told at once to ask again, and the store is not asked', async () => {
-  expect((await rush(new Turnstile(1, 1))).slice(2)).toEqual(Array.from({ length: 5 }, () => 'outcomeUnknown'));
+  expect((await rush(new ConcurrencyLimit(1, 1))).slice(2)).toEqual(Array.from({ length: 5 }, () => 'outcomeUnknown'));
   expect(acts).toBe(2);
 });

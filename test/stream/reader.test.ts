@@ -1,9 +1,9 @@
 import { pino } from 'pino';
 import { afterEach, expect, test, vi } from 'vitest';
-import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
 import type { PoolEvent, Position, Snapshot } from '../../server/pool/store.ts';
 import { type PoolFollower, StreamReader } from '../../server/stream/reader.ts';
 import { Harness } from '../pool/harness.ts';
+import { MemoryPoolStore } from '../pool/memory-store.ts';
 
 type Told = readonly ['afresh' | 'applied', offset: number];
 

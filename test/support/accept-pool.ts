@@ -7,7 +7,7 @@ export const acceptPool = async (
   env: NodeJS.ProcessEnv,
   ...args: string[]
 ): Promise<{ readonly code: number; readonly said: string }> => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/accept-pool.ts', ...args], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/operator/accept-pool.ts', ...args], {
     cwd: projectRoot,
     env: { PATH: process.env['PATH'], ...env },
   });

@@ -1,6 +1,6 @@
 import { type Browser, type BrowserContextOptions, chromium } from 'playwright-core';
-import { programPath } from '../../server/setup/programs.mjs';
-import { Visitor } from './visitor.ts';
+import { programPath } from '../../scripts/programs.mjs';
+import { Visitor } from '../../verification/actors/visitor.ts';
 
 type VisitOptions = BrowserContextOptions & {
   /** By how much the browser's clock is wrong, in ms. */
@@ -10,7 +10,7 @@ type VisitOptions = BrowserContextOptions & {
 };
 
 /** How long something on a page may be waited for, in ms. */
-const PATIENCE = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** Chromium without a window. Whoever visits has a profile of his own. */
 export class TestBrowser {
@@ -38,7 +38,7 @@ export class TestBrowser {
       baseURL: url,
       ...rest,
     });
-    context.setDefaultTimeout(PATIENCE);
+    context.setDefaultTimeout(TIMEOUT_MS);
     if (clockWrongBy !== 0) await context.addInitScript(shiftDate, clockWrongBy);
     const visitor = await Visitor.arrive(context);
     this.#visitors.push({ visitor, mayComplain });

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import type { Line } from '../../server/engine/line.ts';
+import type { ClientConnection } from '../../server/engine/client-connection.ts';
 
 /** A connection without a network: so much waits for its client. */
 export class FakeLine extends EventEmitter {
@@ -11,15 +11,15 @@ export class FakeLine extends EventEmitter {
     this.readyState = this.waiting === 0 ? 'closed' : 'closing';
   }
 
-  get asLine(): Line {
-    return this as unknown as Line;
+  get asLine(): ClientConnection {
+    return this as unknown as ClientConnection;
   }
 }
 
 /** An engine that has only fake lines. */
 export const fakeEngine = {
-  waiting: (line: Line): number => (line as unknown as FakeLine).waiting,
-  breakOff: (line: Line): void => {
+  waiting: (line: ClientConnection): number => (line as unknown as FakeLine).waiting,
+  breakOff: (line: ClientConnection): void => {
     (line as unknown as FakeLine).readyState = 'closed';
   },
 };

@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { poolId, selectionId } from '../../protocol/ids.ts';
-import { poolKeys } from '../../server/pool/keys.ts';
+import { poolKeys } from '../../server/pool/redis/keys.ts';
 import { openRedisClient } from '../../server/redis/client.ts';
 import type { RedisTarget } from '../../server/redis/target.ts';
 

@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { freePort } from '../../server/engine/port.ts';
 import { projectRoot } from '../../server/project-root.ts';
-import { ask } from './ask.ts';
+import { ask } from '../../verification/actors/ask.ts';
 import { makeCertificate } from './certificate.ts';
 
-const PATIENCE = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** Debian's nginx with the configuration of docs/deploy, changed in nothing but addresses and paths. */
 export type TestNginx = {
@@ -58,7 +58,7 @@ export const startNginx = async (nodes: readonly [string, string]): Promise<Test
     await rm(folder, { recursive: true, force: true });
   };
   const url = `https://127.0.0.1:${port}`;
-  for (const end = performance.now() + PATIENCE; ; await delay(20)) {
+  for (const end = performance.now() + TIMEOUT_MS; ; await delay(20)) {
     const answered = await ask(`${url}/healthz`, { ca: certificate.ca }).then(
       () => true,
       () => false,

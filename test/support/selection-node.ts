@@ -13,11 +13,11 @@ import type { Serial } from '../../protocol/plate.ts';
 import type { SelectionView, Stage } from '../../protocol/selection-view.ts';
 import type { CollectionTerms } from '../../server/authority/calendar.ts';
 import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
-import type { Turnstile } from '../../server/gateway/turnstile.ts';
+import type { ConcurrencyLimit } from '../../server/limits/concurrency-limit.ts';
 import type { CaptchaProof, PoolStore, Position } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
-import { type Asked, type CarriedOut, Committer } from '../../server/selection/committer.ts';
-import { PresentSelections } from '../../server/selection/present.ts';
+import { type CommandRequest, Committer, type Executed } from '../../server/selection/committer.ts';
+import { SelectionCache } from '../../server/selection/selection-cache.ts';
 import { Selections } from '../../server/selection/selections.ts';
 import { viewOf } from '../../server/selection/view.ts';
 import type { SmallPool } from './small-pool.ts';
@@ -29,7 +29,7 @@ const DAY = 86_400_000;
 export class SelectionNode {
   readonly pool: SmallPool;
   readonly store: PoolStore;
-  readonly present: PresentSelections;
+  readonly present: SelectionCache;
   readonly selections: Selections;
   /** Every deadline that this node was told to set an alarm for. */
   readonly alarms: number[] = [];
@@ -51,13 +51,13 @@ export class SelectionNode {
     pool: SmallPool,
     store: PoolStore = pool.store,
     settings: AuthoritySettings = authoritySettings.parse({ hours: 'always' }),
-    turns?: Turnstile,
+    turns?: ConcurrencyLimit,
     shownForMs = 0,
   ) {
     this.#settings = settings;
     this.pool = pool;
     this.store = store;
-    this.present = new PresentSelections(store, this.#settings);
+    this.present = new SelectionCache(store, this.#settings);
     const { serialAt, homeOf } = pool;
     const alarm = (deadline: number): void => void this.alarms.push(deadline);
     const returnAfter = (): number => this.returnAfter;
@@ -112,7 +112,7 @@ export class SelectionNode {
   }
 }
 
-type Slips = Partial<Pick<Asked, 'id' | 'version' | 'digest' | 'notAfter'>>;
+type Slips = Partial<Pick<CommandRequest, 'id' | 'version' | 'digest' | 'notAfter'>>;
 
 /** One connection of an applicant, who does everything right but for what the test says otherwise. */
 export class Person {
@@ -138,7 +138,7 @@ export class Person {
   }
 
   /** A command with an id of its own, for the version that this person sees. */
-  asked(slips: Slips = {}): Asked {
+  asked(slips: Slips = {}): CommandRequest {
     const { id: selection, view, node } = this;
     const id = commandId.parse(randomUUID());
     const { version } = view;
@@ -237,7 +237,7 @@ export class Person {
 }
 
 /** What was answered: the outcome, or the code of the refusal. */
-export const wordOf = ({ said }: CarriedOut): string => {
+export const wordOf = ({ said }: Executed): string => {
   if (!said.ok) return said.refusal.code;
   const { answer } = said;
   return typeof answer === 'object' && answer !== null && 'outcome' in answer ? String(answer.outcome) : 'done';

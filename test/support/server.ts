@@ -25,7 +25,7 @@ type Options = {
 const COLLECTING = ['--expose-gc', '--import', `data:text/javascript,process.on('SIGWINCH', () => gc())`];
 
 /** How long a life may take to begin or to end, in ms; several nodes or workers on a busy machine take their time. */
-const PATIENCE = 60_000;
+const TIMEOUT_MS = 60_000;
 
 /** Numbers that come back can be had at once, so that no test waits for them but those that say so (POOL-5). */
 const AT_ONCE = { returnWithinSeconds: 0, returnShownSeconds: 0 };
@@ -111,7 +111,7 @@ export class TestServer {
 
   /** Waits for a line that holds a text, and answers the first one. */
   async says(text: string): Promise<string> {
-    for (const end = performance.now() + PATIENCE; performance.now() < end; await delay(20)) {
+    for (const end = performance.now() + TIMEOUT_MS; performance.now() < end; await delay(20)) {
       const line = this.lines.find((each) => each.includes(text));
       if (line !== undefined) return line;
     }
@@ -173,7 +173,7 @@ export class TestServer {
       if (this.isAlive) await this.#end();
     } finally {
       this.#killAll();
-      if (this.#redisPid !== undefined) await whenGone(this.#redisPid, PATIENCE);
+      if (this.#redisPid !== undefined) await whenGone(this.#redisPid, TIMEOUT_MS);
       process.off('exit', this.#killAll);
       await rm(this.#dataDir, { recursive: true, force: true });
     }
@@ -225,7 +225,7 @@ const collectLines = (stream: NodeJS.ReadableStream, lines: string[]): void => {
 
 const within = async <T>(promise: Promise<T>, message: () => string): Promise<T> => {
   const patience = new AbortController();
-  const tooLong = delay(PATIENCE, undefined, { signal: patience.signal }).then(() =>
+  const tooLong = delay(TIMEOUT_MS, undefined, { signal: patience.signal }).then(() =>
     Promise.reject(new Error(message())),
   );
   return Promise.race([promise, tooLong]).finally(() => {

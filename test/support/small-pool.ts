@@ -2,8 +2,8 @@ import { vi } from 'vitest';
 import { blockId } from '../../protocol/ids.ts';
 import { type Serial, serial } from '../../protocol/plate.ts';
 import { type Address, type Block, blockAt, homeOf, serialAt } from '../../server/pool/block.ts';
-import { MemoryPoolStore } from '../../server/pool/memory-store.ts';
 import { openBlocks } from '../../server/pool/opening.ts';
+import { MemoryPoolStore } from '../pool/memory-store.ts';
 
 /**
  * A pool of a few numbers in memory, by a clock that the test moves. The machine's own clock stands still with it, so

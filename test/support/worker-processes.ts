@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Applicant } from './applicant.ts';
+import type { Applicant } from '../../verification/actors/applicant.ts';
 
 /** The worker processes under a supervisor, as the system lists them. */
 export const workersOf = async (supervisor: number): Promise<number[]> => {

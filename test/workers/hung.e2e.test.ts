@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { whenGone } from '../../server/redis/conversation.ts';
-import { People } from '../support/people.ts';
+import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 import { workerBehind, workersOf } from '../support/worker-processes.ts';
 

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { whenGone } from '../../server/redis/conversation.ts';
-import { type Applicant, keysOf } from '../support/applicant.ts';
-import { People } from '../support/people.ts';
+import { type Applicant, keysOf } from '../../verification/actors/applicant.ts';
+import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 import { workerBehind, workersOf } from '../support/worker-processes.ts';
 

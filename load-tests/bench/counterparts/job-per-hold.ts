@@ -1,6 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import { pino } from 'pino';
-import type { RedisPoolStore } from '../../../server/pool/redis-store.ts';
+import type { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 import { openRedisClient } from '../../../server/redis/client.ts';
 import { serveCalls } from '../support/calls.ts';
 import { holdAll, openPool } from '../support/due-holds.ts';

@@ -8,7 +8,7 @@ import { typing } from '../support/typing.ts';
 type Person = { readonly peer: Peer; readonly layout: KeyboardLayout; readonly next: () => string };
 
 /** How long the last answers are waited for, in ms. */
-const PATIENCE = 10_000;
+const TIMEOUT_MS = 10_000;
 
 const people: Person[] = [];
 let acks = 0;
@@ -20,7 +20,7 @@ const hear = (packet: Buffer): void => {
 };
 
 const until = async (enough: () => boolean): Promise<void> => {
-  for (const end = performance.now() + PATIENCE; !enough() && performance.now() < end; ) await delay(5);
+  for (const end = performance.now() + TIMEOUT_MS; !enough() && performance.now() < end; ) await delay(5);
   if (!enough()) throw new Error(`only ${acks} acks and ${pushes} pushes came`);
 };
 

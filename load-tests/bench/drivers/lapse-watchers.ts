@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { PoolId } from '../../../protocol/ids.ts';
 import { alarmQueueOf, setAlarm, slotOf } from '../../../server/expiry/alarms.ts';
-import type { RedisPoolStore } from '../../../server/pool/redis-store.ts';
+import type { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 import { openRedisClient } from '../../../server/redis/client.ts';
 import { serveCalls } from '../support/calls.ts';
 import { holdAll, openPool } from '../support/due-holds.ts';
@@ -14,7 +14,7 @@ import { percentile } from '../support/stats.ts';
 type Late = { readonly made: number; readonly heard: number; readonly p50: number; readonly p99: number };
 
 /** A push is waited for as long as this, in ms. */
-const PATIENCE = 15_000;
+const TIMEOUT_MS = 15_000;
 
 let store: RedisPoolStore;
 let alarm: (deadline: number) => Promise<void>;
@@ -53,7 +53,7 @@ const calls = {
     const made = due.inMs - (deadline - Date.now());
     // Who heard until now heard of numbers that were taken.
     late.length = 0;
-    for (const end = deadline + PATIENCE; late.length < watchers && Date.now() < end; ) await delay(20);
+    for (const end = deadline + TIMEOUT_MS; late.length < watchers && Date.now() < end; ) await delay(20);
     const sorted = Float64Array.from(late).toSorted();
     return { made, heard: sorted.length, p50: percentile(sorted, 0.5), p99: percentile(sorted, 0.99) };
   },

@@ -25,7 +25,7 @@ type Typed = {
 type Raced = { readonly answered: number; readonly perSecond: number; readonly refused: number };
 
 /** After the last key, its answer is waited for as long as this, in ms. */
-const PATIENCE = 5_000;
+const TIMEOUT_MS = 5_000;
 /** Of so many replies one is kept to be imitated; prime, so that it is of every kind. */
 const SAMPLE_EVERY = 37;
 const SAMPLES = 2_000;
@@ -126,7 +126,7 @@ const calls = {
       turn();
     });
     const unanswered = (): number => sent - acks;
-    for (const end = performance.now() + PATIENCE; unanswered() > 0 && performance.now() < end; ) await delay(5);
+    for (const end = performance.now() + TIMEOUT_MS; unanswered() > 0 && performance.now() < end; ) await delay(5);
     clearImmediate(idle);
     for (const typist of typists) typist.due.length = 0;
     const sorted = latencies.subarray(0, Math.min(acks, latencies.length)).toSorted();
@@ -155,7 +155,7 @@ const calls = {
     await delay(seconds * 1_000);
     const perSecond = (acks - before) / ((performance.now() - began) / 1_000);
     racing = false;
-    for (const end = performance.now() + PATIENCE; performance.now() < end && isWaiting(); ) await delay(5);
+    for (const end = performance.now() + TIMEOUT_MS; performance.now() < end && isWaiting(); ) await delay(5);
     return { answered: acks, perSecond, refused };
   },
 

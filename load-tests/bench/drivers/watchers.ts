@@ -18,7 +18,7 @@ type Heard = {
 };
 
 /** A push is waited for as long as this, in ms. */
-const PATIENCE = 10_000;
+const TIMEOUT_MS = 10_000;
 
 const watchers: { readonly peer: Peer; readonly layout: KeyboardLayout | null }[] = [];
 let instants: number[] = [];
@@ -37,7 +37,7 @@ const typed = (layout: KeyboardLayout, plate: string) => ({
 
 const heardSince = async (instant: number): Promise<Heard> => {
   const waiting = (): boolean => instants.length < watchers.length;
-  for (const end = performance.now() + PATIENCE; waiting() && performance.now() < end; ) await delay(10);
+  for (const end = performance.now() + TIMEOUT_MS; waiting() && performance.now() < end; ) await delay(10);
   const waits = Float64Array.from(instants, (at) => at - instant).toSorted();
   return {
     heard: waits.length,

@@ -4,7 +4,7 @@ import type { CaptchaId, CommandId, HoldToken, OwnerId, PoolId, SelectionId } fr
 import { tangshanFirstBlock } from '../../../server/authority/tangshan.ts';
 import type { Address } from '../../../server/pool/block.ts';
 import { openBlocks } from '../../../server/pool/opening.ts';
-import { RedisPoolStore } from '../../../server/pool/redis-store.ts';
+import { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 import { openRedisClient } from '../../../server/redis/client.ts';
 import { onEnd } from './ending.ts';
 

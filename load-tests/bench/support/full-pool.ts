@@ -1,7 +1,7 @@
 import { ordinaryPatterns } from '../../../server/authority/patterns.ts';
 import { type Address, sizeOf } from '../../../server/pool/block.ts';
 import { openBlocks, type WantedBlock } from '../../../server/pool/opening.ts';
-import type { RedisPoolStore } from '../../../server/pool/redis-store.ts';
+import type { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 
 /** Each script takes so many at once. */
 const AT_ONCE = 1_000;

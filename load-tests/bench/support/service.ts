@@ -23,7 +23,7 @@ export type Service = {
 };
 
 /** How long it may take to open, or to end in order, in ms. */
-const PATIENCE = 20_000;
+const TIMEOUT_MS = 20_000;
 
 /** Starts it as `npm start` does, on the server's core; its Redis is moved off it. */
 export const startService = async (options: {
@@ -82,10 +82,10 @@ export const startService = async (options: {
   let stopped: Promise<void> | undefined;
   const stop = (): Promise<void> =>
     (stopped ??= (async () => {
-      const killer = setTimeout(kill, PATIENCE);
+      const killer = setTimeout(kill, TIMEOUT_MS);
       child.kill('SIGTERM');
       if (child.exitCode === null && child.signalCode === null) await exit;
-      if (redisPid > 0) await whenGone(redisPid, PATIENCE);
+      if (redisPid > 0) await whenGone(redisPid, TIMEOUT_MS);
       clearTimeout(killer);
       if (options.dataDir === undefined) await rm(dataDir, { recursive: true, force: true });
     })());
@@ -98,7 +98,7 @@ export const startService = async (options: {
     };
     child.stdout.on('data', look);
     child.once('exit', () => reject(new Error(`the server has ended:\n${said}`)));
-    setTimeout(() => reject(new Error(`the server does not open:\n${said}`)), PATIENCE).unref();
+    setTimeout(() => reject(new Error(`the server does not open:\n${said}`)), TIMEOUT_MS).unref();
   });
   redisPid = (await pidOf(redis)) ?? 0;
   if (isPinned) pinProcess('redis', redisPid);

@@ -19,7 +19,7 @@ const TEXT = 1;
 const PROBE = 9;
 const PONG = 10;
 /** How long a connection may take to be let in, in ms. */
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
 /** Connects and joins; rejects where the namespace refuses, or the connection ends before it has joined. */
 export const openWire = (options: {
@@ -41,7 +41,7 @@ export const openWire = (options: {
     const timer = setTimeout(() => {
       socket.destroy();
       reject(new Error('a connection was not let in'));
-    }, PATIENCE);
+    }, TIMEOUT_MS);
     const wire: Wire = { send: (packet) => void socket.write(frameOf(packet)), end: () => void socket.destroy() };
     let joined = false;
     const receive = framesOf(

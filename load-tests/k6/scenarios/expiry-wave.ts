@@ -15,7 +15,7 @@ const lapsed = new Counter('lapsed');
 const latenessMs = new Trend('lapse_lateness_ms', true);
 const EXPECTED = ['wrongStage', 'staleVersion', 'holdLapsed', 'holdNotYours'] as const;
 /** How long after a deadline the word of it may be waited for, in ms. */
-const PATIENCE = 30_000;
+const TIMEOUT_MS = 30_000;
 
 export const options = optionsOf({
   thresholds: {
@@ -35,7 +35,7 @@ export default async (gathered: Gathered): Promise<void> => {
     const { token, deadline } = person.at('picking');
     const saidAt = await new Promise<number>((resolve, reject) => {
       const silent = () => reject(new Error(`nothing was said of the lapse at ${deadline}`));
-      const late = setTimeout(silent, deadline - person.now + PATIENCE);
+      const late = setTimeout(silent, deadline - person.now + TIMEOUT_MS);
       person.on.selectionChanged = ({ now, selection }) => {
         if (selection.stage !== 'choosing') return;
         clearTimeout(late);

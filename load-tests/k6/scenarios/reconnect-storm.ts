@@ -18,14 +18,18 @@ const back = new Counter('back');
 const backMs = new Trend('back_ms', true);
 const EXPECTED = ['shuttingDown', 'outcomeUnknown'] as const;
 /** How long after the cut somebody may still be away, in s. */
-const PATIENCE = 60;
+const TIMEOUT_MS = 60;
 /** Until everyone is there and the connections are cut, in ms. */
 const UNTIL_CUT = 60_000 + plan.people * 5;
 
 export const options = optionsOf({
-  thresholds: { cut: [`count==${plan.people}`], back: [`count==${plan.people}`], back_ms: [`max<${PATIENCE * 1_000}`] },
+  thresholds: {
+    cut: [`count==${plan.people}`],
+    back: [`count==${plan.people}`],
+    back_ms: [`max<${TIMEOUT_MS * 1_000}`],
+  },
   expected: EXPECTED,
-  within: 60 + UNTIL_CUT / 1_000 + PATIENCE,
+  within: 60 + UNTIL_CUT / 1_000 + TIMEOUT_MS,
 });
 
 export const setup = gather;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type LetterId, letterId } from '../../../protocol/desk/commands/list-dead-letters.ts';
 import type { RedisClient } from '../../redis/client.ts';
-import type { Letter } from './webhook.ts';
+import type { QueuedMessage } from './webhook.ts';
 
 /** Keeps what nobody may read in Redis: a message names a mobile, and may carry a pass-phrase. */
 export type Sealer = {
@@ -20,7 +20,7 @@ export const letter = z.object({
   text: z.string(),
   purpose: z.enum(['code', 'reserved', 'account']),
   writtenAt: z.int(),
-}) satisfies z.ZodType<Letter>;
+}) satisfies z.ZodType<QueuedMessage>;
 
 const deadLetter = z.object({ letter, diedAt: z.int(), tries: z.int(), why: z.string() });
 export type DeadLetter = z.infer<typeof deadLetter>;

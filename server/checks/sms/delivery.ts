@@ -6,7 +6,7 @@ import type { Log } from '../../telemetry/log.ts';
 import { maskPhone } from '../mask.ts';
 import { type DeadLetter, type DeadLetters, letter as letterSchema, type Sealer } from './dead-letters.ts';
 import type { SmsGateway, SmsMessage, SmsPurpose } from './gateway.ts';
-import type { Letter, Webhook } from './webhook.ts';
+import type { QueuedMessage, Webhook } from './webhook.ts';
 
 /**
  * How long a message is worth trying, in ms. A code lives 180 s at most, and after 60 s another may be asked for: an old
@@ -14,10 +14,10 @@ import type { Letter, Webhook } from './webhook.ts';
  */
 const WORTH: Readonly<Record<SmsPurpose, number>> = { code: 60_000, reserved: 6 * 3_600_000, account: 6 * 3_600_000 };
 /** The wait before the second try, in ms; it doubles up to the longest. */
-const FIRST_WAIT = 1_000;
-const LONGEST_WAIT = 5 * 60_000;
+const FIRST_RETRY_AFTER_MS = 1_000;
+const LONGEST_RETRY_AFTER_MS = 5 * 60_000;
 /** How long the queue may take to accept a message, in ms: with the first try, less than an applicant waits for. */
-const QUEUE_PATIENCE = 1_000;
+const QUEUE_TIMEOUT_MS = 1_000;
 /** The deadline ends the tries, not their number. */
 const ENDLESS = 10_000;
 
@@ -61,7 +61,7 @@ export class SmsDelivery implements SmsGateway {
       defaultJobOptions: {
         attempts: ENDLESS,
         backoff: { type: 'custom' },
-        delay: FIRST_WAIT,
+        delay: FIRST_RETRY_AFTER_MS,
         removeOnComplete: true,
         removeOnFail: true,
       },
@@ -120,7 +120,7 @@ export class SmsDelivery implements SmsGateway {
     await this.#queue.close();
   }
 
-  async #post(letter: Letter): Promise<'sent' | 'gatewayDown'> {
+  async #post(letter: QueuedMessage): Promise<'sent' | 'gatewayDown'> {
     const posted = await this.#webhook.post(letter);
     if (posted === 'taken') return 'sent';
     if ('refused' in posted) {
@@ -130,7 +130,7 @@ export class SmsDelivery implements SmsGateway {
     const sealed = this.#sealer.seal(PLACE, letter);
     const queued = await within(
       this.#queue.add('letter', { sealed }, { jobId: `letter-${letter.id}` }),
-      QUEUE_PATIENCE,
+      QUEUE_TIMEOUT_MS,
     );
     this.#log.warn({ ...shown(letter), why: posted.failed, queued }, 'a text message was not taken at once');
     return queued ? 'sent' : 'gatewayDown';
@@ -148,7 +148,7 @@ export class SmsDelivery implements SmsGateway {
     throw new Error(posted.failed);
   }
 
-  async #bury(letter: Letter, tries: number, why: string): Promise<void> {
+  async #bury(letter: QueuedMessage, tries: number, why: string): Promise<void> {
     this.#log.error({ ...shown(letter), tries, why }, 'a text message could not be delivered');
     await this.#dead.bury({ letter, diedAt: this.#now(), tries, why }).catch((error: unknown) => {
       this.#log.error({ ...shown(letter), err: error }, 'a dead letter was not kept');
@@ -157,9 +157,10 @@ export class SmsDelivery implements SmsGateway {
 }
 
 /** The wait after so many tries, in ms. */
-const waitAfter = (tries: number): number => Math.min(FIRST_WAIT * 2 ** Math.min(tries - 1, 20), LONGEST_WAIT);
+const waitAfter = (tries: number): number =>
+  Math.min(FIRST_RETRY_AFTER_MS * 2 ** Math.min(tries - 1, 20), LONGEST_RETRY_AFTER_MS);
 
-const shown = ({ id, to, purpose }: Letter) => ({ letter: id, phone: maskPhone(to), purpose });
+const shown = ({ id, to, purpose }: QueuedMessage) => ({ letter: id, phone: maskPhone(to), purpose });
 
 /** Whether something succeeds within so many ms. */
 const within = async (work: Promise<unknown>, patience: number): Promise<boolean> => {

@@ -30,7 +30,7 @@ export class LimitedCodes implements CodeGateway {
   readonly #byStrangers: Bucket;
   readonly #perMinute: Bucket;
   readonly #byStrangersAMinute: Bucket;
-  readonly #told: (outcome: CodeOutcome) => void;
+  readonly #onPush: (outcome: CodeOutcome) => void;
   readonly #opened: (until: number) => void;
   /** The end of the last minute that was over the limit, as far as this node knows. */
   #openUntil = 0;
@@ -49,7 +49,7 @@ export class LimitedCodes implements CodeGateway {
     const { codesPerDay, codesPerMinute } = parts.limits;
     this.#gateway = parts.gateway;
     this.#counts = parts.counts;
-    this.#told = parts.told;
+    this.#onPush = parts.told;
     this.#opened = parts.opened;
     this.#perDay = { name: 'codes-mobile', limit: codesPerDay, seconds: DAY };
     this.#byStrangers = { name: 'codes-stranger', limit: codesPerDay - KEPT_FOR_THE_ACCOUNT, seconds: DAY };
@@ -65,14 +65,14 @@ export class LimitedCodes implements CodeGateway {
       this.#counts.look(this.#perMinute, ''),
     ]);
     const held = today !== null ? tooMany(today) : now !== null ? this.#paused(now) : null;
-    if (held !== null) this.#told(held.refused);
+    if (held !== null) this.#onPush(held.refused);
     return held;
   }
 
   /** @param by who asks for a code to a mobile that was not shown to be theirs yet */
   async send(message: SmsMessage, by?: 'stranger'): Promise<'sent' | 'gatewayDown' | CodeHeldBack> {
     const sent = await this.#send(message, by).catch(() => 'gatewayDown' as const);
-    this.#told(typeof sent === 'string' ? sent : sent.refused);
+    this.#onPush(typeof sent === 'string' ? sent : sent.refused);
     return sent;
   }
 

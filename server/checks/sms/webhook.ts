@@ -3,13 +3,13 @@ import type { SmsMessage } from './gateway.ts';
 import { addressOf, type WebhookAddress } from './webhook-address.ts';
 
 /** A message on its way: the same id however often it is tried, so that a provider can tell a repetition. */
-export type Letter = SmsMessage & { readonly id: string /** In ms. */; readonly writtenAt: number };
+export type QueuedMessage = SmsMessage & { readonly id: string /** In ms. */; readonly writtenAt: number };
 
 /** `refused`: the provider will never take it. `failed`: it may the next time. Both with what it said. */
 export type Posted = 'taken' | { readonly refused: string } | { readonly failed: string };
 
 /** In ms; an applicant waits for the first try. */
-const PATIENCE = 2_500;
+const ANSWER_TIMEOUT_MS = 2_500;
 
 /**
  * The HTTP webhook of a provider of text messages (SMS-4). Each try is one signed POST of JSON:
@@ -35,7 +35,7 @@ export class Webhook {
   }
 
   /** Tries once; never rejects. */
-  async post({ id, to, purpose, text, writtenAt }: Letter): Promise<Posted> {
+  async post({ id, to, purpose, text, writtenAt }: QueuedMessage): Promise<Posted> {
     const body = JSON.stringify({ id, to, purpose, text, writtenAt });
     const timestamp = String(this.#now());
     try {
@@ -51,7 +51,7 @@ export class Webhook {
         body,
         // The text carries a code: it goes to the address that was configured and to no other.
         redirect: 'manual',
-        signal: AbortSignal.timeout(PATIENCE),
+        signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
       });
       await response.body?.cancel();
       if (response.ok) return 'taken';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { guessOf } from '../../../client/desk/find/guess.ts';
-import { creditCodeOf, idNumberOf, vinOf } from '../../support/citizens.ts';
+import { creditCodeOf, idNumberOf, vinOf } from '../../../verification/actors/citizens.ts';
 
 it.each([
   [

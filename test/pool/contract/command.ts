@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { CommandId } from '../../../protocol/ids.ts';
-import type { Settled } from '../../../server/pool/store.ts';
+import type { CommitResult } from '../../../server/pool/store.ts';
 import { type Harness, LATER, newToken } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
@@ -13,7 +13,7 @@ type Said = {
   readonly until?: number;
   readonly notAfter?: number;
 };
-type Send = (said?: Said) => Promise<Settled<string>>;
+type Send = (said?: Said) => Promise<CommitResult<string>>;
 
 /** For each verb, the sending of one command that succeeds if nothing of it is changed. */
 const verbs: Record<string, (pool: Harness) => Promise<Send>> = {

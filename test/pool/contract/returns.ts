@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Address } from '../../../server/pool/block.ts';
-import { ANY_TIME, AT_ONCE, type Settled } from '../../../server/pool/store.ts';
+import { ANY_TIME, AT_ONCE, type CommitResult } from '../../../server/pool/store.ts';
 import { type Harness, LATER, tallyOf } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
@@ -80,7 +80,7 @@ const showers: Record<string, (pool: Harness) => Promise<{ readonly number: Addr
 };
 
 const bringBackAll = (pool: Harness) => pool.store.bringBack(1_000);
-const wordOf = (reply: Settled<string>): string => (reply.word === 'done' ? reply.outcome : reply.word);
+const wordOf = (reply: CommitResult<string>): string => (reply.word === 'done' ? reply.outcome : reply.word);
 
 export const returnsContract = (it: PoolTest): void => {
   it.for(Object.entries(givers))(

@@ -1,0 +1,20 @@
+import type { AllowOrigin } from './socket-options.ts';
+
+/**
+ * Whether a page of an origin is this server's own: its origin names the host that it addressed. Either may carry the
+ * scheme's own port, capitals or a last dot; the scheme itself is the origin's, because TLS may end at a proxy.
+ */
+export const isOwnOrigin: AllowOrigin = (origin, host) => {
+  if (!URL.canParse(origin) || !/^[\w.:[\]-]+$/.test(host)) return false;
+  const { protocol, host: named } = new URL(origin);
+  const addressed = `${protocol}//${host}`;
+  return named !== '' && URL.canParse(addressed) && undotted(new URL(addressed).host) === undotted(named);
+};
+
+/** Which pages may talk to this server: its own, and those of the listed origins. */
+export const allowOriginOf =
+  (listed: readonly string[]): AllowOrigin =>
+  (origin, host) =>
+    listed.includes(origin) || isOwnOrigin(origin, host);
+
+const undotted = (host: string): string => host.replace(/\.(?=:|$)/, '');

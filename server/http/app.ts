@@ -1,0 +1,73 @@
+import { Hono } from 'hono';
+import type { AllowOrigin } from '../engine/socket-options.ts';
+import type { HttpAllowances } from '../limits/http-allowances.ts';
+import { inTime } from '../limits/in-time.ts';
+import type { Log } from '../telemetry/log.ts';
+import { acrossOrigins } from './across-origins.ts';
+import { asyncApiDocument } from './asyncapi/document.ts';
+import { networkOfRequest, refuseHttp, whenOf } from './routes.ts';
+import { safeHeaders } from './safe-headers.ts';
+import type { StaticFiles } from './static-files.ts';
+
+type RequestContext = { readonly header: (name: string) => string | undefined };
+
+/**
+ * Whether a page of another site asks, by what the browser says of it and no page can change. A browser names the
+ * origin of whatever changes something; one that did not would still say how the sites relate. Who says neither is no
+ * browser, and has no cookies of anybody.
+ */
+const isForeign = (req: RequestContext, allowOrigin: AllowOrigin): boolean => {
+  const [origin, site] = [req.header('origin'), req.header('sec-fetch-site')];
+  if (origin !== undefined) return !allowOrigin(origin, req.header('host') ?? '');
+  return site === 'cross-site' || site === 'same-site';
+};
+
+/** Everything that the server answers over HTTP: health, the document of the wire, the interface under `/api`, and the pages. */
+export const httpApp = (parts: {
+  /** By which this service knows its own cookies. */
+  cookieMark: string;
+  health: Hono;
+  api: readonly Hono[];
+  pages: StaticFiles;
+  allowOrigin: AllowOrigin;
+  /** Whether nothing may be done: the pool is not the one that this node knows. */
+  isClosed: () => boolean;
+  allowances: HttpAllowances;
+  /** The store's clock. */
+  now: () => number;
+  log: Log;
+}) => {
+  const { cookieMark, health, api, pages, allowOrigin, isClosed, allowances, now, log } = parts;
+  const app = new Hono();
+  app.use((context, next) => {
+    context.set('now', now);
+    context.set('cookieMark', cookieMark);
+    context.set('allowances', allowances);
+    return next();
+  });
+  app.use(...safeHeaders());
+  app.use('/api/*', acrossOrigins(allowOrigin));
+  app.use('/api/*', async (context, next) => {
+    const reads = context.req.method === 'GET' || context.req.method === 'HEAD';
+    if (!reads && isForeign(context.req, allowOrigin)) return refuseHttp(context, 'originRefused');
+    const full = allowances.spend('address', networkOfRequest(context), reads ? 'read' : 'deed', performance.now());
+    if (full !== null) return refuseHttp(context, 'tooManyRequests', { notBefore: whenOf(full, now()) });
+    context.header('cache-control', 'no-store');
+    // What would be written would be gone when the right data are back.
+    if (!reads && isClosed()) return refuseHttp(context, 'recovering');
+    return inTime(next());
+  });
+  app.route('/', health);
+  const asyncApi = asyncApiDocument();
+  // Tools on other sites may read it; there is nothing in it that is not public.
+  const open = { 'content-type': 'application/json; charset=utf-8', 'access-control-allow-origin': '*' };
+  app.get('/asyncapi.json', (context) => context.body(asyncApi, 200, open));
+  for (const routes of api) app.route('/api', routes);
+  app.all('/api/*', (context) => refuseHttp(context, 'unknownCommand'));
+  app.get('*', (context) => pages(context.req.raw) ?? context.text('not found\n', 404));
+  app.onError((error, context) => {
+    log.error({ err: error, path: context.req.path }, 'an HTTP request failed');
+    return refuseHttp(context, 'outcomeUnknown');
+  });
+  return app;
+};

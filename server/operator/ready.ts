@@ -1,0 +1,99 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Config, readConfig } from '../config.ts';
+import { DeskAccounts } from '../desk/accounts.ts';
+import { AuditTrail } from '../desk/audit.ts';
+import { DeskCalendar } from '../desk/calendar.ts';
+import { demoRemains, remainsInWords, removeRemains } from '../desk/demo-remains.ts';
+import { AccountStore } from '../identity/account-store.ts';
+import { PersonalData } from '../identity/personal-data.ts';
+import { PoolReads } from '../pool/redis/reads.ts';
+import { checkRedis } from '../redis/check.ts';
+import { openRedisClient } from '../redis/client.ts';
+import { keepSecretKey } from '../secret-key.ts';
+import { createLog } from '../telemetry/log.ts';
+import { type Finding, inWords, settingsFindings } from './readiness.ts';
+import { redisAtHand } from './redis-at-hand.ts';
+
+// npm run ready [-- --remove-demo-accounts]: says line by line what of the settings and the data is still a demo's or
+// missing, and changes nothing; ends with 1 where anything is. With the argument it removes the accounts that a demo left.
+
+const REMOVE = '--remove-demo-accounts';
+
+/** What the data say, which the settings lead to. */
+const dataFindings = async (config: Config, removes: boolean): Promise<Finding[]> => {
+  const noManager = 'none: make one with npm run desk:manager -- <user name>';
+  // A Redis is not begun only to be asked.
+  if (config.redisUrl === undefined && !existsSync(join(config.dataDir, 'redis')))
+    return [{ of: 'desk manager', wrong: noManager }];
+  const log = createLog('silent');
+  const { target, close } = await redisAtHand(config, log);
+  try {
+    const redis = await openRedisClient({ target, role: 'commands', log });
+    try {
+      const { obstacles, warnings } = await checkRedis(redis, config.redisDurability);
+      const calendar = new DeskCalendar(redis, config.authority.timeZone);
+      await calendar.refresh();
+      const missing = calendar.missing(Date.now());
+      const staff = new DeskAccounts(redis, { demo: false });
+      // Without one in the folder there are no accounts that it could have sealed; none is made here.
+      const isKept = existsSync(join(config.dataDir, 'secret.key'));
+      const secret = config.secretKey ?? (isKept ? await keepSecretKey(config.dataDir) : randomBytes(32));
+      const parts = {
+        redis,
+        staff,
+        applicants: new AccountStore(redis, new PersonalData(Buffer.from(secret))),
+        pool: new PoolReads(config.authority.pool, redis),
+      };
+      if (removes) await removeRemains(await demoRemains(parts), { ...parts, audit: new AuditTrail(redis, Date.now) });
+      const remains = await demoRemains(parts);
+      const told = remainsInWords(remains).map((wrong): Finding => ({ of: 'left of a demo', wrong }));
+      const managers = (await staff.list()).filter(
+        ({ userName, role }) => role === 'manager' && !remains.staff.includes(userName),
+      );
+      return [
+        {
+          of: 'Redis',
+          wrong:
+            obstacles.length + warnings.length > 0
+              ? [...obstacles.map(({ sentence }) => sentence), ...warnings].join('; ')
+              : undefined,
+        },
+        {
+          of: 'working-day calendar',
+          wrong: missing.length > 0 ? `${missing.join(', ')} missing: a manager loads it at the desk` : undefined,
+        },
+        { of: 'desk manager', wrong: managers.length === 0 ? noManager : undefined },
+        ...(told.length > 0 ? told : [{ of: 'left of a demo' }]),
+      ];
+    } finally {
+      await redis.close();
+    }
+  } finally {
+    await close();
+  }
+};
+
+const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const findings = async (removes: boolean): Promise<Finding[]> => {
+  const config = readConfig(process.env);
+  if ('problems' in config) return config.problems.map((wrong) => ({ of: 'settings', wrong }));
+  const ofData = dataFindings(config, removes).catch((error: unknown): Finding[] => [
+    { of: 'Redis', wrong: sentenceOf(error) },
+  ]);
+  return [...settingsFindings(config), ...(await ofData)];
+};
+
+const args = process.argv.slice(2);
+if (args.some((arg) => arg !== REMOVE)) {
+  process.stderr.write(`Usage: npm run ready [-- ${REMOVE}]\n`);
+  process.exitCode = 1;
+} else {
+  const found = await findings(args.includes(REMOVE));
+  const count = found.filter(({ wrong }) => wrong !== undefined).length;
+  const end = count === 0 ? 'Ready.' : `Not ready: ${count} of ${found.length}.`;
+  process.stdout.write(`${[...inWords(found), end].join('\n')}\n`);
+  process.exitCode = count === 0 ? 0 : 1;
+}

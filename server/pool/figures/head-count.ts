@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import type { PoolId } from '../../../protocol/ids.ts';
+import type { RedisClient } from '../../redis/client.ts';
+import { poolKeys } from '../redis/keys.ts';
+import { Script } from '../redis/script.ts';
+
+const script = new Script('count-heads');
+
+/** In ms: a node that has died is counted for this much longer, and one that was slow for some ticks is not forgotten. */
+const COUNT_TTL_MS = 5_000;
+
+/** How many people and connections there are. */
+export type Heads = {
+  /** Selections with a connection. */
+  readonly choosing: number;
+  readonly applicants: number;
+  readonly desk: number;
+  /** Of those who choose, those who keep a number, by stage. */
+  readonly holding: number;
+  readonly picking: number;
+  readonly confirming: number;
+};
+const FIGURES = ['choosing', 'applicants', 'desk', 'holding', 'picking', 'confirming'] as const;
+
+/**
+ * How many people all nodes of a pool have together. Each node notes its own figures once a second, good for some
+ * seconds, and reads the others' sum in the same step: one script a second and node, whatever people do. Figures are
+ * for looking at; nothing is decided by them, so who is connected at two nodes counts twice.
+ */
+export class HeadCount {
+  static readonly tickMs = 1_000;
+
+  readonly #node = randomBytes(9).toString('base64url');
+  readonly #redis: RedisClient;
+  readonly #key: string;
+  readonly #own: () => Heads;
+  #others: readonly number[] = FIGURES.map(() => 0);
+  #asking = false;
+  #left = false;
+
+  /** @param own this node's figures, at any moment */
+  constructor(pool: PoolId, redis: RedisClient, own: () => Heads) {
+    this.#redis = redis;
+    this.#key = poolKeys(pool).heads;
+    this.#own = own;
+  }
+
+  /** This node's figures as they are, and the others' as they were a moment ago. */
+  get all(): Heads {
+    const own = this.#own();
+    const sums = FIGURES.map((figure, i) => [figure, own[figure] + (this.#others[i] ?? 0)] as const);
+    return Object.fromEntries(sums) as Record<keyof Heads, number>;
+  }
+
+  /** Tells the others and hears of them. Where Redis does not answer all stays as it was; never rejects. */
+  async tick(): Promise<void> {
+    if (this.#asking || this.#left) return;
+    this.#asking = true;
+    try {
+      this.#others = await this.#note(COUNT_TTL_MS);
+    } catch {
+      // The next tick asks again.
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  /** This node is counted no longer. Never rejects. */
+  async leave(): Promise<void> {
+    this.#left = true;
+    await this.#note(0).catch(() => undefined);
+  }
+
+  async #note(life: number): Promise<number[]> {
+    const own = this.#own();
+    const figures = FIGURES.map((figure) => String(own[figure]));
+    return sums.parse(await script.run(this.#redis, [this.#key], [this.#node, String(life), ...figures]));
+  }
+}
+
+const sums = z.array(z.number());

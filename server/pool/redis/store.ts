@@ -1,0 +1,280 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { RESP_TYPES } from 'redis';
+import { z } from 'zod';
+import type { CaptchaId, PoolId, SelectionId } from '../../../protocol/ids.ts';
+import type { RedisClient } from '../../redis/client.ts';
+import { type Address, sizeOf } from '../block.ts';
+import type {
+  CaptchaProof,
+  CommitResult,
+  Next,
+  Noticed,
+  Outcome,
+  PoolEvent,
+  PoolStore,
+  Position,
+  Snapshot,
+  StoreCommand,
+  Window,
+} from '../store.ts';
+import { ANY_TIME, AT_ONCE } from '../store.ts';
+import { type PoolKeys, poolKeys, scriptKeys } from './keys.ts';
+import { addresses, readBlock, readEntry, readNoticed, readScheduled, readSettled, readStored } from './replies.ts';
+import { Script } from './script.ts';
+
+/** Loaded once; a missing script stops the process at its start and not at nine o'clock. */
+const scripts = {
+  hold: new Script('hold'),
+  draw: new Script('draw'),
+  confirm: new Script('confirm'),
+  release: new Script('release'),
+  reserve: new Script('reserve'),
+  note: new Script('note'),
+  remember: new Script('remember'),
+  register: new Script('register'),
+  lapse: new Script('lapse'),
+  miss: new Script('miss'),
+  liftBan: new Script('lift-ban'),
+  bringBack: new Script('bring-back'),
+  withhold: new Script('withhold'),
+  unwithhold: new Script('unwithhold'),
+  openBlock: new Script('open-block'),
+  snapshot: new Script('snapshot'),
+  readSelection: new Script('read-selection'),
+  tally: new Script('tally'),
+};
+
+/** The most entries of the stream read at once; each has one event, or a hundred in a wave of lapses. */
+const BATCH = 500;
+
+const ANOTHER_POOL = 'this is not the pool that was read: its data were lost or replaced';
+
+/**
+ * The pool's store in Redis: each method is one Lua script.
+ *
+ * @param commands a client that refuses and times out (role `commands`)
+ * @param reads a client of its own for waiting on the stream (role `blocking`)
+ * @param lanes clients like `commands`, for what changes selections. In one turn Redis reads 16 KB from each
+ *   connection, some eight commands, and syncs its file once: the more lanes, the more of a rush goes into one sync.
+ *   Absent: all goes through `commands`.
+ */
+export class RedisPoolStore implements PoolStore {
+  /** As many as make 60 commands one sync; more gained nothing. */
+  static readonly LANES = 8;
+
+  readonly #commands: RedisClient;
+  readonly #reads: RedisClient;
+  readonly #lanes: readonly RedisClient[];
+  readonly #keys: PoolKeys;
+  /** Those that every script is given. */
+  readonly #shared: readonly string[];
+  /**
+   * The life of the pool that everything is meant for, and the last event of it that this node has seen: learnt by
+   * reading, and then kept until `follow`. Scripts do nothing in another life, nor in a pool that stands before that.
+   */
+  #fence: Position = { epoch: '', offset: 0 };
+
+  constructor(pool: PoolId, commands: RedisClient, reads: RedisClient, lanes: readonly RedisClient[] = []) {
+    this.#keys = poolKeys(pool);
+    this.#shared = scriptKeys(this.#keys);
+    this.#commands = commands;
+    this.#reads = reads;
+    this.#lanes = lanes;
+  }
+
+  /** From now on this life of the pool is meant; '' for the one that the next snapshot finds, or the next block begins. */
+  follow(epoch: string): void {
+    this.#fence = { epoch, offset: 0 };
+  }
+
+  readonly openBlock: PoolStore['openBlock'] = async ({ block, free, notBefore = 0, withheld = [] }) => {
+    const args = [
+      ...this.#fenceArgs(),
+      JSON.stringify(block),
+      String(block.base),
+      String(sizeOf(block)),
+      Buffer.from(free),
+      randomBytes(12).toString('base64url'),
+      String(notBefore),
+      [...new Set(withheld)].join(),
+    ];
+    const word = z
+      .enum(['opened', 'openAlready', 'tooEarly', 'baseMoved', 'wrongEpoch'])
+      .parse(await scripts.openBlock.run(this.#commands, this.#poolKeys(), args));
+    if (word === 'wrongEpoch') throw new Error(ANOTHER_POOL);
+    return word;
+  };
+
+  readonly readSelection: PoolStore['readSelection'] = async (id) =>
+    readStored(await scripts.readSelection.run(this.#commands, this.#selectionKeys(id)));
+
+  readonly issueCaptcha: PoolStore['issueCaptcha'] = async ({ selection, id, digest, issuedAt, expiresAt }) => {
+    // The scripts judge `expiresAt`; an hour later it is rubbish, even where the clock was set back a little.
+    const expiration = { type: 'PXAT', value: expiresAt + 3_600_000 } as const;
+    await this.#laneOf(selection).set(this.#keys.captcha(id), `${selection} ${digest} ${expiresAt} ${issuedAt}`, {
+      expiration,
+    });
+  };
+
+  readonly hold: PoolStore['hold'] = ({ ifHeld, ifTaken, ...command }) =>
+    this.#settle(scripts.hold, command, ifHeld, ifTaken);
+  readonly draw: PoolStore['draw'] = ({ next, ...command }) =>
+    this.#settle(scripts.draw, { ...command, seed: seed() }, next);
+  readonly confirm: PoolStore['confirm'] = ({ next, ...command }) => this.#settle(scripts.confirm, command, next);
+  readonly release: PoolStore['release'] = ({ next, ...command }) => this.#settle(scripts.release, command, next);
+  readonly reserve: PoolStore['reserve'] = ({ next, ...command }) => this.#settle(scripts.reserve, command, next);
+  readonly register: PoolStore['register'] = ({ next, ...command }) => this.#settle(scripts.register, command, next);
+  readonly note: PoolStore['note'] = ({ next, ...command }) => this.#settle(scripts.note, command, next);
+  readonly remember: PoolStore['remember'] = ({ version: _, answer, ...command }) =>
+    this.#settle(scripts.remember, command, { record: '', answer });
+
+  readonly lapse: PoolStore['lapse'] = (limit, { after, within, shownFor } = AT_ONCE, window = ANY_TIME) =>
+    this.#notice(scripts.lapse, window, limit, after, within, seed(), shownFor);
+  readonly miss: PoolStore['miss'] = (limit, { after, within, shownFor } = AT_ONCE, window = ANY_TIME) =>
+    this.#notice(scripts.miss, window, limit, after, within, seed(), shownFor);
+  readonly bringBack: PoolStore['bringBack'] = (limit, window = ANY_TIME, shownForMs = 0) =>
+    this.#notice(scripts.bringBack, window, limit, shownForMs);
+
+  readonly withhold: PoolStore['withhold'] = (numbers) => this.#move(scripts.withhold, numbers);
+  readonly unwithhold: PoolStore['unwithhold'] = (numbers, shownForMs = 0) =>
+    this.#move(scripts.unwithhold, numbers, shownForMs);
+
+  readonly schedule: PoolStore['schedule'] = async (opening) => {
+    await this.#commands.hSet(this.#keys.scheduled, opening.block.id, JSON.stringify(opening));
+  };
+  readonly unschedule: PoolStore['unschedule'] = async (id) =>
+    (await this.#commands.hDel(this.#keys.scheduled, id)) > 0;
+  readonly scheduled: PoolStore['scheduled'] = async () =>
+    (await this.#commands.hVals(this.#keys.scheduled)).map(readScheduled).toSorted((a, b) => a.opensAt - b.opensAt);
+
+  readonly banOf: PoolStore['banOf'] = async (owner) => {
+    const ends = Number((await this.#commands.hGet(this.#keys.bans, owner)) ?? 0);
+    return ends > (await this.now()) ? ends : null;
+  };
+  readonly liftBan: PoolStore['liftBan'] = async (owner) =>
+    (await scripts.liftBan.run(this.#commands, this.#poolKeys(), [owner])) === 1;
+
+  readonly snapshot: PoolStore['snapshot'] = async () => {
+    const binary = this.#commands.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }) as unknown as RedisClient;
+    const reply = snapshotReply.parse(await scripts.snapshot.run(binary, this.#poolKeys()));
+    this.#saw(reply.position);
+    return reply;
+  };
+
+  readonly eventsAfter: PoolStore['eventsAfter'] = async (position, waitMs) => {
+    const streams = await this.#reads.xRead(
+      { key: this.#keys.events, id: `${position.offset}-0` },
+      { BLOCK: Math.max(1, waitMs), COUNT: BATCH },
+    );
+    if (streams === null) return (await this.#lostAt(position)) ? 'gone' : [];
+    const events: PoolEvent[] = [];
+    // A rush brings 25,000 a second: they are our own scripts', so each is read once and not checked besides.
+    for (const { id, message } of (streams as unknown as StreamReply)[0].messages) {
+      const { epoch, events: found } = readEntry(id, message);
+      for (const event of found) {
+        // Of the events that share the entry some may be known already.
+        if (event.offset <= position.offset) continue;
+        if (epoch !== position.epoch || event.offset !== position.offset + events.length + 1) return 'gone';
+        events.push(event);
+      }
+    }
+    this.#saw({ epoch: position.epoch, offset: position.offset + events.length });
+    return events;
+  };
+
+  readonly tally: PoolStore['tally'] = async () => {
+    const [opened, free, held, reserved, registered, withheld] = z
+      .tuple([z.int(), z.int(), z.int(), z.int(), z.int(), z.int()])
+      .parse(await scripts.tally.run(this.#commands, this.#poolKeys()));
+    return { opened, free, held, reserved, registered, withheld };
+  };
+
+  readonly now: PoolStore['now'] = async () => {
+    const [seconds, micros] = z
+      .tuple([z.coerce.number(), z.coerce.number()])
+      .parse(await this.#commands.sendCommand(['TIME']));
+    return seconds * 1_000 + Math.floor(micros / 1_000);
+  };
+
+  /** The texts that are kept as they are travel beside the command: quoted once more, they would have to be unquoted. */
+  async #settle<O extends Outcome>(
+    script: Script,
+    command: SettledBy,
+    ...ways: readonly Next[]
+  ): Promise<CommitResult<O>> {
+    const { epoch, offset: seen } = this.#fence;
+    const args = [JSON.stringify({ command, epoch, seen })];
+    for (const { record, answer } of ways) args.push(record, answer);
+    const keys = this.#selectionKeys(command.selection, command.captcha?.id);
+    return readSettled<O>(await script.run(this.#laneOf(command.selection), keys, args));
+  }
+
+  /** One selection's commands go one way, so that they are answered in the order in which they were sent. */
+  #laneOf(selection: SelectionId): RedisClient {
+    let sum = 0;
+    for (let i = 0; i < selection.length; i += 1) sum = (sum * 31 + selection.charCodeAt(i)) % 65_521;
+    return this.#lanes[sum % this.#lanes.length] ?? this.#commands;
+  }
+
+  async #notice(script: Script, window: Window, ...args: number[]): Promise<Noticed> {
+    const all = [...this.#fenceArgs(window), ...args.map(String)];
+    return readNoticed(await script.run(this.#commands, this.#poolKeys(), all));
+  }
+
+  async #move(script: Script, numbers: readonly Address[], ...more: number[]): Promise<readonly Address[]> {
+    // The script looks at all of them before it moves any: one that is named twice would be counted twice (POOL-4).
+    const list = [...new Set(numbers)].join();
+    const args = [...this.#fenceArgs(), list, ...more.map(String)];
+    const said = z.string().parse(await script.run(this.#commands, this.#poolKeys(), args));
+    if (said === 'wrongEpoch') throw new Error(ANOTHER_POOL);
+    return addresses(said);
+  }
+
+  #saw({ epoch, offset }: Position): void {
+    const { epoch: meant, offset: seen } = this.#fence;
+    if (meant === '' || meant === epoch) this.#fence = { epoch, offset: Math.max(seen, offset) };
+  }
+
+  /** As `steps/fence.lua` reads it. */
+  #fenceArgs({ from, until }: Window = ANY_TIME): string[] {
+    const { epoch, offset } = this.#fence;
+    return [epoch, String(offset), String(from), String(until)];
+  }
+
+  /**
+   * Quiet is good news only while the pool still stands where it was read. Where it stands further, the events between are
+   * either there by now, or were trimmed: then nothing more would come until the next change.
+   */
+  async #lostAt(position: Position): Promise<boolean> {
+    const [epoch, offset] = await this.#commands.hmGet(this.#keys.meta, ['epoch', 'offset']);
+    if (epoch !== position.epoch || Number(offset) < position.offset) return true;
+    if (Number(offset) === position.offset) return false;
+    return (await this.#commands.xRead({ key: this.#keys.events, id: `${position.offset}-0` }, { COUNT: 1 })) === null;
+  }
+
+  #poolKeys(): string[] {
+    return [...this.#shared];
+  }
+
+  #selectionKeys(id: SelectionId, captcha?: CaptchaId): string[] {
+    const keys = [...this.#shared, this.#keys.selection(id)];
+    if (captcha !== undefined) keys.push(this.#keys.captcha(captcha));
+    return keys;
+  }
+}
+
+/** What every command script looks at; the rest of the command travels along for the verb itself. */
+type SettledBy = Omit<StoreCommand, 'version'> & { readonly captcha?: CaptchaProof; readonly seed?: number };
+
+const seed = (): number => randomInt(2 ** 31);
+
+const text = z.instanceof(Buffer).transform((bytes) => bytes.toString());
+const snapshotReply = z.tuple([text, text, text, z.instanceof(Buffer), z.array(text)]).transform(
+  ([now, epoch, offset, free, blocks]): Snapshot => ({
+    now: Number(now),
+    position: { epoch, offset: Number(offset) },
+    blocks: blocks.map(readBlock),
+    free,
+  }),
+);
+type StreamReply = readonly [{ readonly messages: readonly { id: string; message: Record<string, string> }[] }];

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { pino } from 'pino';
+import { expect, test, vi } from 'vitest';
+import { selectionId } from '../../protocol/ids.ts';
+import { type CommandName, clientToServer, type Reply, replyOf } from '../../protocol/select/client-to-server.ts';
+import { Dispatch } from '../../server/gateway/dispatch.ts';
+import type { Handlers } from '../../server/gateway/handler.ts';
+import { ALLOWANCES, type Choosing, SelectConnection } from '../../server/gateway/select-connection.ts';
+import { ok, refused } from '../../server/selection/result.ts';
+import { createMetrics } from '../../server/telemetry/metrics.ts';
+import { choosingAt } from '../client/support/pictures.ts';
+import { FakeNamespace } from '../support/fake-namespace.ts';
+
+const NOW = 1_450_000_000_000;
+const chooser = { account: {}, vehicle: { selection: selectionId.parse('anna') }, present: {} } as Choosing;
+const names = Object.keys(clientToServer) as CommandName[];
+
+/** The door, with handlers that answer `{}` where a test has no other; `say` resolves to what is acknowledged. */
+const openDoor = (own: Partial<Handlers> = {}, viewOf = () => choosingAt(3)) => {
+  const handled: string[] = [];
+  const plain = (name: string) => () => {
+    handled.push(name);
+    return ok({});
+  };
+  const usual = names.map((name) => [name, { allowance: 'command', showsSelection: false, signedIn: plain(name) }]);
+  const syncClock = { allowance: 'query', open: plain('syncClock') };
+  const handlers = { ...Object.fromEntries(usual), syncClock, ...own } as Handlers;
+  const log = pino({ level: 'silent' });
+  const clock = { now: NOW };
+  const pool = { isClosed: false };
+  const isClosed = (): boolean => pool.isClosed;
+  const dispatch = new Dispatch({ handlers, isClosed, now: () => clock.now, viewOf, metrics: createMetrics(), log });
+  const socket = new FakeNamespace().connect().asSocket;
+  const visitor = new SelectConnection(socket, chooser);
+  const say = (name: string, body: unknown, from = visitor): Promise<Reply> =>
+    new Promise((resolve) => {
+      dispatch.message(from, [name, body, resolve]);
+    });
+  return { dispatch, say, handled, clock, pool, visitor, watcher: new SelectConnection(socket, 'signInRequired') };
+};
+
+const codeOf = (reply: Reply): string => (reply.ok ? 'ok' : reply.refusal.code);
+
+test('a message is answered, with the server’s clock', async () => {
+  const { say } = openDoor();
+  expect(await say('syncClock', {})).toEqual({ ok: true, answer: {}, now: NOW });
+});
+
+test('SAFE-3 a name that is no command is refused, also one that every object has', async () => {
+  const { say, handled } = openDoor();
+  for (const name of ['', 'nope', '__proto__', 'constructor', 'toString']) {
+    expect(codeOf(await say(name, {}))).toBe('unknownCommand');
+  }
+  expect(handled).toEqual([]);
+});
+
+test('SAFE-3 a message without an ack is passed over', () => {
+  const { dispatch, visitor, handled } = openDoor();
+  dispatch.message(visitor, ['syncClock']);
+  dispatch.message(visitor, ['syncClock', {}]);
+  dispatch.message(visitor, ['syncClock', {}, 'no function']);
+  expect(handled).toEqual([]);
+});
+
+test('SAFE-3 whatever the body, the answer is a refusal of the wire’s own form, and no handler sees it', async () => {
+  const property = fc.asyncProperty(fc.constantFrom(...names), fc.anything(), async (name, body) => {
+    fc.pre(!clientToServer[name].request.safeParse(body).success);
+    const { say, handled } = openDoor();
+    const reply = await say(name, body);
+    expect(codeOf(reply)).toBe('badRequest');
+    expect(replyOf(name).parse(reply)).toEqual(reply);
+    expect(handled).toEqual([]);
+  });
+  await fc.assert(property, { seed: 20160111, numRuns: 300 });
+});
+
+test('SAFE-3 ACCT-4 a bad request names its fields and never their values', async () => {
+  const { say } = openDoor();
+  const reply = await say('completeReservation', { id: 'secret', version: -1, token: 'secret', code: 'secret' });
+  expect(reply).toMatchObject({
+    ok: false,
+    refusal: { code: 'badRequest', fields: ['id', 'version', 'token', 'code'] },
+  });
+  expect(JSON.stringify(reply)).not.toContain('secret');
+});
+
+test('SAFE-3 a second body is a bad request, not a guess', async () => {
+  const { dispatch, visitor } = openDoor();
+  const reply = await new Promise<Reply>((resolve) => dispatch.message(visitor, ['syncClock', {}, {}, resolve]));
+  expect(codeOf(reply)).toBe('badRequest');
+});
+
+test('ACCT-1 who only watches is told why, and may still look', async () => {
+  const { say, watcher, handled } = openDoor();
+  expect(codeOf(await say('readSelection', {}, watcher))).toBe('signInRequired');
+  expect(codeOf(await say('syncClock', {}, watcher))).toBe('ok');
+  expect(handled).toEqual(['syncClock']);
+});
+
+test('FLOW-4 the selection stands in replies that may have changed it, and in every refusal', async () => {
+  const shown = { allowance: 'command', showsSelection: true, signedIn: () => ok({}) } as const;
+  const refused = { allowance: 'command', showsSelection: false, signedIn: () => refused('wrongStage') } as const;
+  const { say } = openDoor({ readSelection: shown, requestCaptcha: refused });
+  expect(await say('readSelection', {})).toEqual({ ok: true, answer: {}, now: NOW, selection: choosingAt(3) });
+  expect(await say('requestCaptcha', {})).toMatchObject({ refusal: { code: 'wrongStage' }, selection: choosingAt(3) });
+  expect(await say('readPool', {})).not.toHaveProperty('selection');
+});
+
+test.each([
+  [
+    'throws',
+    () => {
+      throw new Error('broken');
+    },
+  ],
+  ['rejects', () => Promise.reject(new Error('broken'))],
+])('SAFE-3 where a handler %s, the outcome is unknown and nothing falls', async (_, signedIn) => {
+  const { say } = openDoor({ readSelection: { allowance: 'query', showsSelection: true, signedIn } });
+  expect(codeOf(await say('readSelection', {}))).toBe('outcomeUnknown');
+});
+
+test('SAFE-3 where the selection cannot be shown, the outcome is unknown and nothing falls', async () => {
+  const shown = { allowance: 'command', showsSelection: true, signedIn: () => ok({}) } as const;
+  const { say } = openDoor({ readSelection: shown }, () => {
+    throw new RangeError('no block holds this address');
+  });
+  expect(codeOf(await say('readSelection', {}))).toBe('outcomeUnknown');
+});
+
+test('SAFE-3 a handler that never answers is answered for', async () => {
+  vi.useFakeTimers();
+  try {
+    const { say } = openDoor({
+      readSelection: { allowance: 'query', showsSelection: false, signedIn: () => new Promise(() => undefined) },
+    });
+    const reply = say('readSelection', {});
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(codeOf(await reply)).toBe('outcomeUnknown');
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('P10 who says too much is refused until the named instant, and nothing is carried out meanwhile', async () => {
+  const { say, handled, clock } = openDoor();
+  const { burst } = ALLOWANCES.command;
+  for (let i = 0; i < burst; i += 1) await say('readSelection', {});
+  const reply = await say('readSelection', {});
+  expect(codeOf(reply)).toBe('tooManyRequests');
+  expect(handled).toHaveLength(burst);
+  expect(codeOf(await say('syncClock', {}))).toBe('ok');
+
+  clock.now = reply.ok ? NOW : (reply.refusal.notBefore ?? NOW);
+  expect(clock.now).toBeGreaterThan(NOW);
+  expect(codeOf(await say('readSelection', {}))).toBe('ok');
+});
+
+test('P7 while the pool is not the one that was read, nothing is done, and what is in memory is told', async () => {
+  const { say, handled, pool } = openDoor();
+  pool.isClosed = true;
+  const reply = await say('releaseHold', { id: randomUUID(), version: 1, token: 'A'.repeat(22) });
+  expect(codeOf(reply)).toBe('recovering');
+  expect(codeOf(await say('requestCaptcha', {}))).toBe('recovering');
+  expect(handled).toEqual([]);
+  expect([codeOf(await say('readSelection', {})), codeOf(await say('syncClock', {}))]).toEqual(['ok', 'ok']);
+  pool.isClosed = false;
+  expect(codeOf(await say('requestCaptcha', {}))).toBe('ok');
+});
+
+test('a node that closes says so to everything, and begins nothing', async () => {
+  const { dispatch, say, handled } = openDoor();
+  dispatch.close();
+  expect(codeOf(await say('syncClock', {}))).toBe('shuttingDown');
+  expect(handled).toEqual([]);
+});

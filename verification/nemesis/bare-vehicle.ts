@@ -1,0 +1,78 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { solve } from '../../load-tests/bench/support/captcha.ts';
+import { addressFor } from '../../load-tests/bench/support/people.ts';
+import type { CaptchaAnswer } from '../../protocol/captcha.ts';
+import { outboxView } from '../../protocol/http/outbox.ts';
+import type { SelectionView } from '../../protocol/selection-view.ts';
+import type { Line } from '../checker/format.ts';
+import { BareLine } from './bare-line.ts';
+import type { StageNode } from './node.ts';
+
+/** How long a code is waited for, in ms. */
+const TIMEOUT_MS = 10_000;
+
+/** One vehicle with as many connections as a play wants, each at the node that it says. */
+export class BareVehicle {
+  readonly #nth: number;
+  readonly #token: string;
+  readonly #write: (line: Line) => void;
+  #opened = 0;
+
+  /** @param nth which one it is: it calls from an address of its own */
+  constructor(nth: number, token: string, write: (line: Line) => void) {
+    this.#nth = nth;
+    this.#token = token;
+    this.#write = write;
+  }
+
+  async line(node: StageNode): Promise<BareLine> {
+    this.#opened += 1;
+    const where = { port: node.port, token: this.#token, from: addressFor(this.#nth * 20) };
+    return BareLine.open(where, `vehicle-${this.#nth}-${this.#opened}`, this.#write);
+  }
+
+  /** The code in the newest message to its owner; waits for it: it is noted first, and sent then. */
+  async lastCode(node: StageNode): Promise<string> {
+    const headers = { authorization: `Bearer ${this.#token}` };
+    for (const end = performance.now() + TIMEOUT_MS; performance.now() < end; await delay(20)) {
+      const { messages } = outboxView.parse(await (await fetch(`${node.url}/api/outbox`, { headers })).json());
+      const code = /\d{6}/.exec(messages[0]?.text ?? '')?.[0];
+      if (code !== undefined) return code;
+    }
+    throw new Error('no code was sent');
+  }
+}
+
+/** A fresh captcha on a line, answered; asked for again where there is none just now. */
+export const captchaOn = async (line: BareLine): Promise<CaptchaAnswer> => {
+  let reply = await line.query('requestCaptcha', {});
+  for (let again = 0; again < 5 && !reply.ok; again += 1) {
+    await delay(1_000);
+    reply = await line.query('requestCaptcha', {});
+  }
+  if (!reply.ok) throw new Error(`${line.client} was given no captcha: ${reply.refusal.code}`);
+  return solve(reply.answer);
+};
+
+/** The selection as a line's node shows it. */
+export const viewOn = async (line: BareLine): Promise<SelectionView> => {
+  const reply = await line.query('readSelection', {});
+  if (!reply.ok || reply.selection === undefined) throw new Error(`${line.client} was shown no selection`);
+  return reply.selection;
+};
+
+/** What a hold's commands name; throws where nothing is held. */
+export const holdIn = (view: SelectionView): { readonly token: string; readonly plate: string } => {
+  if (view.stage === 'picking') return { token: view.token, plate: view.plates[0] ?? '' };
+  if (view.stage === 'holding' || view.stage === 'confirming') return { token: view.token, plate: view.plate };
+  throw new Error(`nothing is held at the stage ${view.stage}`);
+};
+
+/** Does something for each of 0 … count - 1, `beside` at a time. */
+export const inLanes = async (count: number, beside: number, act: (nth: number) => Promise<void>): Promise<void> => {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    for (let nth = next++; nth < count; nth = next++) await act(nth);
+  };
+  await Promise.all(Array.from({ length: Math.min(beside, count) }, lane));
+};

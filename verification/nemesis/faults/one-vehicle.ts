@@ -1,0 +1,172 @@
+import { isDeepStrictEqual } from 'node:util';
+import { beginSessions } from '../../../load-tests/bench/support/people.ts';
+import { serial } from '../../../protocol/plate.ts';
+import type { Reply } from '../../../protocol/select/client-to-server.ts';
+import { homeOf } from '../../../server/pool/block.ts';
+import { keysOf } from '../../actors/applicant.ts';
+import { type BareLine, type Message, message, type Said } from '../bare-line.ts';
+import { BareVehicle, captchaOn, holdIn, inLanes, viewOn } from '../bare-vehicle.ts';
+import type { Fault, Play } from '../fault.ts';
+import type { Stage } from '../stage.ts';
+
+const NODES = 3;
+const SOCKETS = 20;
+const QUOTA = { tries: 5, draws: 6 };
+/**
+ * How many commands a vehicle's connections send, each the same at once: what a connection may say in one go is 20, and
+ * what an account may at one node is 150.
+ */
+const TURNS = 20;
+const BESIDE = 4;
+/** Nobody gets it. */
+const TAKEN = serial.parse('00AA0');
+
+const authority = {
+  ...QUOTA,
+  verifyIntervalSeconds: 0,
+  holdSeconds: 120,
+  drawHoldSeconds: 120,
+  confirmSeconds: 120,
+  captchaWork: 1,
+};
+
+/** What was seen of all vehicles. */
+type Seen = { commands: number; done: number; unserved: number; readonly problems: string[] };
+
+/** Twenty connections of one vehicle, at three nodes, all of which send the same command at the same instant. */
+export const oneVehicle: Fault = {
+  name: 'one-vehicle',
+  what: 'Twenty sockets of one vehicle, over three nodes, send the same command at once, under one id or each under its own.',
+  mustHold: 'It is done once; tries and draws are debited exactly as often as there are, and never more.',
+  rounds: { small: 100_000, reported: 100_000 },
+  waits: false,
+  play: async ({ rounds, note, stage: open }: Play) => {
+    const stage = await open({ nodes: NODES, authority });
+    const { blocks } = await stage.store.snapshot();
+    const taken = homeOf(blocks, TAKEN);
+    if (taken === undefined) throw new Error(`${TAKEN} is not in the pool`);
+    await stage.store.withhold([taken]);
+    const vehicles = Math.ceil(rounds / (SOCKETS * TURNS));
+    const tokens = await beginSessions(stage.redis.target, 1, vehicles);
+    const seen: Seen = { commands: 0, done: 0, unserved: 0, problems: [] };
+    await inLanes(vehicles, BESIDE, async (nth) => {
+      await new Rush(stage, new BareVehicle(nth, tokens[nth] ?? '', stage.write), nth, seen).play();
+      if ((nth + 1) % 20 === 0) note(`${nth + 1} of ${vehicles} vehicles`);
+    });
+    const settled = await stage.settle();
+    const { debits } = stage.watch;
+    const due = { tryUsed: vehicles * QUOTA.tries, platesDrawn: vehicles * QUOTA.draws };
+    for (const type of ['tryUsed', 'platesDrawn'] as const)
+      if (debits[type] !== due[type])
+        seen.problems.push(`${debits[type]} events are ${type}, where ${vehicles} vehicles had ${due[type]}`);
+    const { commands, done, unserved } = seen;
+    return {
+      problems: [...seen.problems, ...settled.problems],
+      detail: { commands, vehicles, sockets: SOCKETS, done, unserved, ...debits, events: settled.events },
+    };
+  },
+};
+
+/** One vehicle's whole way: every try, every draw, and one command more of each than there is. */
+class Rush {
+  readonly #stage: Stage;
+  readonly #vehicle: BareVehicle;
+  readonly #nth: number;
+  readonly #seen: Seen;
+  #lines: BareLine[] = [];
+  #turn = 0;
+
+  constructor(stage: Stage, vehicle: BareVehicle, nth: number, seen: Seen) {
+    this.#stage = stage;
+    this.#vehicle = vehicle;
+    this.#nth = nth;
+    this.#seen = seen;
+  }
+
+  async play(): Promise<void> {
+    this.#lines = await Promise.all(
+      Array.from({ length: SOCKETS }, (_, i) => this.#vehicle.line(this.#stage.nodes[i % NODES] as never)),
+    );
+    for (let nth = 0; nth < QUOTA.tries; nth += 1) await this.#verify();
+    await this.#all('openKeyboard', {}, 'noTriesLeft');
+    for (let nth = 1; nth < QUOTA.draws; nth += 1) {
+      await this.#draw();
+      await this.#all('releaseHold', { token: await this.#token() });
+    }
+    await this.#draw();
+    if (this.#nth % 2 === 0) await this.#reserve();
+    else {
+      await this.#all('releaseHold', { token: await this.#token() });
+      await this.#draw('noDrawsLeft');
+      await this.#draw('noDrawsLeft');
+    }
+    for (const line of this.#lines) line.end();
+  }
+
+  /** Each turn another connection does what one alone can do. */
+  get #one(): BareLine {
+    return this.#lines[(this.#turn * 7) % SOCKETS] as BareLine;
+  }
+
+  async #token(): Promise<string> {
+    return holdIn(await viewOn(this.#one)).token;
+  }
+
+  async #verify(): Promise<void> {
+    const opened = await this.#one.ask(message<'openKeyboard'>('openKeyboard', {}));
+    if (!opened.ok) throw new Error(`the keyboard is not opened: ${opened.refusal.code}`);
+    const { layout } = opened.answer;
+    const captcha = await captchaOn(this.#one);
+    await this.#all('verifyPlate', { layout: layout.id, keys: keysOf(layout, TAKEN), captcha });
+  }
+
+  async #draw(refused?: string): Promise<void> {
+    await this.#all('drawPlates', { captcha: await captchaOn(this.#one) }, refused);
+  }
+
+  async #reserve(): Promise<void> {
+    const { token, plate } = holdIn(await viewOn(this.#one));
+    await this.#all('confirmPlate', { token, plate });
+    await this.#all('requestCode', { token });
+    await this.#all('completeReservation', {
+      token,
+      code: await this.#vehicle.lastCode(this.#stage.nodes[0] as never),
+    });
+  }
+
+  /** Everybody sends the same, on the version that everybody has heard of. */
+  async #all(name: Said, body: object, refused?: string): Promise<void> {
+    const version = Math.max(...this.#lines.map((line) => line.version));
+    this.#turn += 1;
+    const seen = name === 'openKeyboard' ? {} : { version };
+    const plate = name === 'verifyPlate' ? { plate: TAKEN } : {};
+    const make = (): Message => message(name, body, { ...seen, ...plate });
+    const shared = make();
+    const isOne = (this.#turn + this.#nth) % 2 === 0;
+    const replies = await Promise.all(this.#lines.map((line) => line.ask(isOne ? shared : make())));
+    this.#seen.commands += replies.length;
+    this.#judge(`${name} of ${this.#one.selection} at version ${version}`, replies, isOne, refused);
+    if (refused === undefined) await Promise.all(this.#lines.map((line) => line.hearsOf(version + 1)));
+  }
+
+  #judge(what: string, replies: readonly Reply<Said>[], isOne: boolean, refused: string | undefined): void {
+    const { problems } = this.#seen;
+    const served = replies.filter((reply) => reply.ok || !UNSERVED.has(reply.refusal.code));
+    this.#seen.unserved += replies.length - served.length;
+    const done = served.filter(({ ok }) => ok);
+    this.#seen.done += done.length === 0 ? 0 : 1;
+    if (refused !== undefined) {
+      const others = served.filter((reply) => reply.ok || reply.refusal.code !== refused);
+      if (others.length > 0) problems.push(`${what} was answered ${JSON.stringify(others[0])}, not ${refused}`);
+    } else if (isOne) {
+      const said = served.map((reply) => (reply.ok ? reply.answer : reply.refusal.code));
+      if (!said.every((each) => isDeepStrictEqual(each, said[0])))
+        problems.push(`${what}, one command, was answered in more than one way`);
+      if (done.length === 0) problems.push(`${what} was not done: ${JSON.stringify(served[0])}`);
+    } else if (done.length !== 1)
+      problems.push(`${what}: ${done.length} of ${replies.length} were told that they did it`);
+  }
+}
+
+/** The message itself was not served; whether the command was done is not said. */
+const UNSERVED = new Set(['outcomeUnknown', 'tooManyRequests', 'shuttingDown']);

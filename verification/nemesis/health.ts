@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Stage } from './stage.ts';
+
+/** What a node says of itself at `/healthz`, as far as it is looked at. */
+export type Health = {
+  readonly status: string;
+  readonly closed?: { readonly code: string; readonly sentence: string };
+};
+
+/** Within this every node has come to where it is waited for, in ms. */
+const TIMEOUT_MS = 15_000;
+
+export const healthOf = async (url: string): Promise<Health> =>
+  (await (await fetch(`${url}/healthz`)).json()) as Health;
+
+export const statusOfAll = async ({ nodes }: Stage): Promise<string[]> =>
+  (await Promise.all(nodes.map(({ url }) => healthOf(url)))).map(({ status }) => status);
+
+/** Waits until every node says so of itself, where codes are given by one of these; answers how long that took, in ms. */
+export const untilAll = async ({ nodes }: Stage, status: string, codes?: readonly string[]): Promise<number> => {
+  const began = performance.now();
+  for (let said: Health[] = []; ; await delay(20)) {
+    if (performance.now() - began > TIMEOUT_MS) throw new Error(`not every node is ${status}: ${JSON.stringify(said)}`);
+    said = await Promise.all(nodes.map(({ url }) => healthOf(url)));
+    const isSo = (health: Health): boolean =>
+      health.status === status && (codes === undefined || codes.includes(health.closed?.code ?? ''));
+    if (said.every(isSo)) return Math.round(performance.now() - began);
+  }
+};

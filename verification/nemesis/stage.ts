@@ -1,0 +1,255 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { z } from 'zod';
+import { poolId } from '../../protocol/ids.ts';
+import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
+import { RedisPoolStore } from '../../server/pool/redis/store.ts';
+import { HistoryChecker } from '../checker/checker.ts';
+import { openHistoryFile, readHistory } from '../checker/folder.ts';
+import type { Line } from '../checker/format.ts';
+import { collectionOf, eventLine, finalLines, poolLine } from '../checker/recording.ts';
+import { Answers } from './answers.ts';
+import { Crowd } from './crowd.ts';
+import { Door } from './door.ts';
+import type { Play } from './fault.ts';
+import { StageNode } from './node.ts';
+import { Person } from './person.ts';
+import type { When } from './recorded-wire.ts';
+import { StageRedis, type StageRedisOptions } from './redis.ts';
+import { RedisTee } from './redis-tee.ts';
+import { Watch } from './watch.ts';
+
+export type StageOptions = {
+  readonly nodes: number;
+  /** `WORKERS` of each node in turn; one each where none is named. */
+  readonly workers?: readonly number[];
+  readonly redis?: StageRedisOptions;
+  /** What differs from the stage's own figures, which are short countdowns. */
+  readonly authority?: z.input<typeof authoritySettings>;
+  /** Further settings of every node. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** What differs at a node beside that, in turn. */
+  readonly authorities?: readonly z.input<typeof authoritySettings>[];
+  /** Whether somebody reads along between the nodes and Redis. */
+  readonly tee?: boolean;
+  /** `moved` where the play sets Redis's clock: then events may go back in time. */
+  readonly clock?: 'steady' | 'moved';
+  /** Where the play has Redis lose keys, captchas among them. */
+  readonly captchas?: 'lost';
+};
+
+/** What was recorded from the first event to the end, and what of it breaks a promise. */
+export type Settled = { readonly operations: number; readonly events: number; readonly problems: readonly string[] };
+
+/** Short, so that much of everything happens in a round; and much is left to try. */
+const AUTHORITY = {
+  hours: 'always',
+  tries: 200,
+  draws: 100,
+  verifyIntervalSeconds: 0.3,
+  holdSeconds: 1,
+  drawHoldSeconds: 1,
+  confirmSeconds: 1.5,
+  codeResendSeconds: 0.1,
+  captchaWork: 50,
+  returnWithinSeconds: 0,
+  returnShownSeconds: 0,
+} as const satisfies z.input<typeof authoritySettings>;
+
+/** Redis reads the same clock as whoever writes here; each to the ms. */
+const UNCERTAINTY = 2;
+
+/** How long the end is waited for, in ms: that no hold is left, and that everybody shows what is free. */
+const TIMEOUT_MS = 20_000;
+
+/** A Redis, server nodes over it, people before them, and a record of everything that is said and done. */
+export class Stage {
+  readonly redis: StageRedis;
+  readonly nodes: readonly StageNode[];
+  readonly crowd: Crowd;
+  readonly store: RedisPoolStore;
+  readonly watch: Watch;
+  readonly answers = new Answers();
+  /** For what is asked over HTTP: leads to any open node. */
+  readonly entrance: Door;
+  readonly settings: AuthoritySettings;
+  /** For what is said by whoever is not of the crowd. */
+  readonly write: (line: Line) => void;
+  readonly #parts: Parts;
+  #accounts = 0;
+
+  private constructor(parts: Parts, seed: number) {
+    this.#parts = parts;
+    this.redis = parts.redis;
+    this.nodes = parts.nodes;
+    this.entrance = parts.entrance;
+    this.store = parts.store;
+    this.settings = parts.settings;
+    this.write = parts.clients.write;
+    this.watch = new Watch(parts.store, (event) => parts.events.write(eventLine(event)));
+    this.watch.start();
+    this.crowd = new Crowd(() => this.person(), seed);
+  }
+
+  /** Opens one; resolves when every node takes people in. */
+  static async open(options: StageOptions, { seed }: Pick<Play, 'seed'>): Promise<Stage> {
+    const folder = await mkdtemp(join(tmpdir(), 'xuanhao-chaos-'));
+    const redis = await StageRedis.start(options.redis);
+    const authority = { ...AUTHORITY, ...options.authority };
+    const settings = authoritySettings.parse(authority);
+    const { workers = [] } = options;
+    const tee = options.tee === true ? await RedisTee.open(redis.folder) : undefined;
+    const env = {
+      REDIS_URL: tee?.target ?? redis.target,
+      SECRET_KEY: randomBytes(32).toString('hex'),
+      ...options.env,
+    };
+    const begin = (_: unknown, i: number): Promise<StageNode> =>
+      StageNode.start(`node-${i + 1}`, workers[i] ?? 1, {
+        engine: 'uws',
+        authority: { ...authority, ...options.authorities?.[i] },
+        demoAccounts: 100_000,
+        env,
+      });
+    const begun = await Promise.allSettled(Array.from({ length: options.nodes }, begin));
+    const nodes = begun.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+    const failed = begun.find((each) => each.status === 'rejected');
+    if (failed !== undefined) {
+      await Promise.allSettled(nodes.map((node) => node.stop()));
+      await tee?.close();
+      await redis.stop();
+      await rm(folder, { recursive: true, force: true });
+      throw failed.reason;
+    }
+    const [commands, reads] = await Promise.all([redis.client('commands'), redis.client('blocking')]);
+    const store = new RedisPoolStore(poolId.parse(settings.pool), commands, reads);
+    const entrance = await Door.open(() => nodes.filter(({ isOpen }) => isOpen));
+    const [clients, events] = await Promise.all([
+      openHistoryFile(folder, 'clients'),
+      openHistoryFile(folder, 'events'),
+    ]);
+    const { clock = 'steady', captchas } = options;
+    const isAlike = options.authorities === undefined;
+    return new Stage(
+      { folder, redis, tee, nodes, store, settings, entrance, clients, events, clock, captchas, isAlike },
+      seed,
+    );
+  }
+
+  /** When a command was judged, by the clock that its script has read, in ms; undefined where none has settled it. */
+  judged(id: string): number | undefined {
+    return this.#parts.tee?.judged.get(id);
+  }
+
+  /** The time of this machine, which is Redis's own as long as the play leaves that alone. */
+  readonly #when: When = () => (this.#parts.clock === 'moved' ? {} : { at: Date.now() });
+
+  /** Another demo applicant, signed in and connected through a door of his own; `at` one node for good, where it is named. */
+  async person(at?: StageNode): Promise<Person> {
+    const { clients, nodes, entrance } = this.#parts;
+    this.#accounts += 1;
+    const nth = this.#accounts;
+    const door = await Door.open(() => (at === undefined ? nodes.filter(({ isOpen }) => isOpen) : [at]), nth);
+    try {
+      const { write } = clients;
+      const around = { door, http: entrance.url, write, when: this.#when, answered: this.answers.take };
+      return await Person.arrive(`demo${nth}`, around);
+    } catch (error) {
+      door.close();
+      throw error;
+    }
+  }
+
+  /**
+   * Lets everything come to its end, and holds what was recorded against every promise. Nodes and Redis must be well
+   * again; nobody may act afterwards.
+   */
+  async settle(): Promise<Settled> {
+    const { folder, clients, events, store, settings, clock, captchas, isAlike } = this.#parts;
+    const problems = this.nodes.filter(({ isAlive }) => !isAlive).map(({ name }) => `${name} has ended by itself`);
+    await this.crowd.rest();
+    await this.crowd.allUp();
+    let free = Number.NaN;
+    const noneHeld = async (): Promise<boolean> => {
+      const tally = await store.tally();
+      free = tally.free;
+      return tally.held === 0;
+    };
+    await within(noneHeld, 'no hold is left', problems);
+    const shows = (person: Person): boolean => person.client.pool.get()?.free === free;
+    await within(() => this.crowd.people.every(shows), 'everybody shows what is free', problems);
+    for (const { name, client } of this.crowd.people) {
+      const shown = client.pool.get()?.free;
+      if (shown !== undefined) clients.write({ line: 'settled', client: name, topic: 'pool', free: shown });
+    }
+    await this.watch.caughtUp().catch((error: unknown) => problems.push(`P6: ${String(error)}`));
+    await this.watch.stop();
+    this.crowd.leave();
+
+    const { blocks } = await store.snapshot();
+    const [pool, final] = await Promise.all([openHistoryFile(folder, 'pool'), openHistoryFile(folder, 'final')]);
+    pool.write(
+      poolLine(settings, blocks, {
+        clock,
+        captchas,
+        uncertainty: UNCERTAINTY,
+        open: isAlike ? null : 'unsaid',
+        more: { collection: collectionOf(settings) },
+        connections: 'written',
+      }),
+    );
+    for (const line of await finalLines(store, this.watch.selections)) final.write(line);
+    await Promise.all([pool, final, clients, events].map((file) => file.close()));
+    const checker = new HistoryChecker();
+    for await (const line of readHistory(folder, checker.notRead)) checker.take(line);
+    problems.push(...checker.find().map(({ promise, says }) => `${promise}: ${says}`), ...this.crowd.problems);
+    return { operations: checker.operations, events: this.watch.offset, problems };
+  }
+
+  /** Ends all that runs, by its process. Resolves to the folder of the history where it `keeps` that. */
+  async close(keeps: boolean): Promise<string | undefined> {
+    const { folder, nodes, entrance, redis, tee } = this.#parts;
+    this.crowd.leave();
+    await this.watch.stop();
+    const stopped = await Promise.allSettled(nodes.map((node) => node.stop()));
+    entrance.close();
+    await tee?.close();
+    await redis.stop();
+    if (!keeps) await rm(folder, { recursive: true, force: true });
+    for (const each of stopped) if (each.status === 'rejected') throw each.reason;
+    return keeps ? folder : undefined;
+  }
+}
+
+type HistoryFile = Awaited<ReturnType<typeof openHistoryFile>>;
+type Parts = {
+  readonly folder: string;
+  readonly redis: StageRedis;
+  readonly tee: RedisTee | undefined;
+  readonly nodes: readonly StageNode[];
+  readonly store: RedisPoolStore;
+  readonly settings: AuthoritySettings;
+  readonly entrance: Door;
+  readonly clients: HistoryFile;
+  readonly events: HistoryFile;
+  readonly clock: 'steady' | 'moved';
+  readonly captchas: 'lost' | undefined;
+  /** All nodes go by the same figures. */
+  readonly isAlike: boolean;
+};
+
+/** Waits for something. A Redis that has only just come back cannot be asked yet: that counts as a no, for as long. */
+const within = async (so: () => boolean | Promise<boolean>, what: string, problems: string[]): Promise<void> => {
+  let cause = '';
+  for (const end = performance.now() + TIMEOUT_MS; performance.now() < end; await delay(50))
+    try {
+      if (await so()) return;
+      cause = '';
+    } catch (error) {
+      cause = ` (${String(error)})`;
+    }
+  problems.push(`after ${TIMEOUT_MS / 1_000} s it is still not so that ${what}${cause}`);
+};

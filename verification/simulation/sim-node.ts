@@ -1,0 +1,280 @@
+import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
+import type { PoolPicture } from '../../protocol/pool-picture.ts';
+import type { SelectionView } from '../../protocol/selection-view.ts';
+import type { AuthoritySettings } from '../../server/authority/settings.ts';
+import { Lapser } from '../../server/expiry/lapser.ts';
+import type { Chooser } from '../../server/identity/accounts.ts';
+import { AT_ONCE } from '../../server/pool/store.ts';
+import { StoreClock } from '../../server/pool/store-clock.ts';
+import { LivePool } from '../../server/push/live-pool.ts';
+import { PatternTopics } from '../../server/push/pattern-topics.ts';
+import { PoolTopic } from '../../server/push/pool-topic.ts';
+import { SelectionTopics } from '../../server/push/selection-topics.ts';
+import { type CommandRequest, Committer } from '../../server/selection/committer.ts';
+import { type Result, refused } from '../../server/selection/result.ts';
+import { SelectionCache } from '../../server/selection/selection-cache.ts';
+import { Selections } from '../../server/selection/selections.ts';
+import { viewOf } from '../../server/selection/view.ts';
+import { StreamReader } from '../../server/stream/reader.ts';
+import type { Log } from '../../server/telemetry/log.ts';
+import type { Line } from '../checker/format.ts';
+import type { Choices } from './choices.ts';
+import type { CommandMessage, Message, Vehicle } from './messages.ts';
+import type { Scheduler } from './scheduler.ts';
+import { SimNamespace, type SimSocket } from './sim-socket.ts';
+import { StoreLine } from './store-line.ts';
+import type { SimStore } from './world.ts';
+
+const VOID_AFTER = 5_000;
+const DAY = 86_400_000;
+const quiet = { warn: () => undefined } as unknown as Log;
+
+type Welcomed = (pool: PoolPicture, view: SelectionView) => void;
+type Around = {
+  readonly store: SimStore;
+  readonly settings: AuthoritySettings;
+  readonly scheduler: Scheduler;
+  readonly choices: Choices;
+  readonly write: (line: Line) => void;
+  readonly served: () => void;
+  /** Brings an SMS code to the applicant's phone. */
+  readonly deliver: (selection: SelectionId, digest: string) => void;
+  /** Runs something as this node: by its clock. */
+  readonly as: (node: SimNode, run: () => void) => void;
+};
+
+/** For how long numbers that have become free are shown before they can be held, in ms (POOL-5). */
+const SHOWN_FOR_MS = 50;
+
+/** One life of a server node, from the selection's shell to its pushes, as `compose` builds it. */
+export class SimNode {
+  readonly name: string;
+  /** How far this machine's clock has run ahead, in ms. */
+  skew = 0;
+  isAlive = true;
+  readonly namespace: SimNamespace;
+  readonly line: StoreLine;
+  readonly #around: Around;
+  readonly #clock = new StoreClock();
+  readonly #live = new LivePool();
+  readonly #reader: StreamReader;
+  readonly #present: SelectionCache;
+  readonly #selections: Selections;
+  readonly #lapser: Lapser;
+  readonly #patterns: PatternTopics;
+  readonly #pool: PoolTopic;
+  readonly #selectionTopics: SelectionTopics;
+  #ticking = false;
+
+  constructor(name: string, around: Around) {
+    this.name = name;
+    this.#around = around;
+    const { settings, scheduler, choices, write } = around;
+    this.namespace = new SimNamespace(choices);
+    const at = (resume: () => void): void => {
+      if (this.isAlive) around.as(this, resume);
+    };
+    this.line = new StoreLine({ to: around.store, scheduler, choices, at, served: around.served });
+    const { store } = this.line;
+    const live = this.#live;
+    const follower: ConstructorParameters<typeof StreamReader>[1] = {
+      startAfresh: (snapshot) => {
+        live.startAfresh(snapshot);
+        const { offset } = snapshot.position;
+        write({ line: 'followed', node: name, how: 'afresh', offset, free: live.availability.free });
+      },
+      apply: (event) => {
+        live.apply(event);
+        write({ line: 'followed', node: name, how: 'applied', offset: event.offset, free: live.availability.free });
+      },
+    };
+    this.#reader = new StreamReader(store, follower, quiet);
+    const now = (): number => this.#clock.now();
+    this.#lapser = new Lapser(store, this.#clock, { ...AT_ONCE, shownFor: SHOWN_FOR_MS }, () => undefined);
+    this.#present = new SelectionCache(store, settings);
+    const committer = new Committer({
+      store,
+      clock: this.#clock,
+      present: this.#present,
+      serialAt: live.serialAt,
+      alarm: (deadline) => this.#setAlarm(deadline),
+      reserved: (collectBy) => this.#setAlarm(collectBy),
+      returnAfter: () => choices.of(0, 0, 0, 5_000),
+      shownForMs: SHOWN_FOR_MS,
+      wait: (ms) =>
+        new Promise<void>((resolve) => {
+          scheduler.after(ms, () => at(resolve));
+        }),
+    });
+    const numbers = {
+      homeOf: (plate: Parameters<typeof live.availability.homeOf>[0]) => live.availability.homeOf(plate),
+      openedAt: live.openedAt,
+      near: () => [],
+    };
+    this.#selections = new Selections(committer, numbers, settings);
+    const namespace = this.namespace.asNamespace;
+    const ignore = (): void => undefined;
+    this.#patterns = new PatternTopics(namespace, live.availability, ignore);
+    const choosing = (): number => this.#present.size;
+    this.#pool = new PoolTopic({ namespace, availability: live.availability, settings, choosing, now, pushed: ignore });
+    this.#selectionTopics = new SelectionTopics(({ vehicle }) => this.viewOf(vehicle.selection), now, ignore);
+    live.followedBy({
+      patterns: this.#patterns,
+      pool: this.#pool,
+      applied: (event) => {
+        this.#clock.reached(event.at);
+        if (event.selection !== undefined && this.#present.apply(event)) this.#selectionTopics.push(event.selection);
+        this.#tickSoon();
+      },
+      startedAfresh: () => {
+        this.#tickSoon();
+        this.#present.readAllAfresh(
+          (id) => this.#selectionTopics.push(id),
+          (read) =>
+            scheduler.post(() => {
+              if (this.isAlive) around.as(this, read);
+            }),
+        );
+      },
+    });
+  }
+
+  /** Resolves when the first snapshot is in. */
+  async start(): Promise<void> {
+    await this.#clock.observe(this.line.store.snapshot());
+    await this.#reader.start();
+  }
+
+  viewOf(id: SelectionId): SelectionView {
+    const stored = this.#present.get(id) ?? { version: 0, record: null, hold: null };
+    const { serialAt } = this.#live;
+    const { settings } = this.#around;
+    return viewOf({ id, stored, now: this.#clock.now(), phone: '138****5678', settings, serialAt });
+  }
+
+  /** Takes a connection in: `welcome` follows, or nothing where the store failed. */
+  async connect(socket: SimSocket, { selection }: Vehicle, welcome: Welcomed): Promise<void> {
+    try {
+      await this.#present.attach(selection);
+    } catch {
+      return;
+    }
+    if (!socket.isUp || !this.isAlive) return this.#present.detach(selection);
+    this.namespace.sockets.set(socket.id, socket);
+    this.#pool.watch(socket.asSocket);
+    this.#selectionTopics.watch(socket.asSocket, chooserOf(selection));
+    const { picture } = this.#pool;
+    const view = this.viewOf(selection);
+    socket.answer(() => welcome(picture, view));
+  }
+
+  disconnect(socket: SimSocket, { selection }: Vehicle): void {
+    if (!this.namespace.sockets.delete(socket.id)) return;
+    this.#patterns.unwatch(socket.asSocket);
+    this.#selectionTopics.unwatch(socket.asSocket, chooserOf(selection));
+    this.#present.detach(selection);
+  }
+
+  /** Answers a message; a command whose outcome the store did not say is answered `outcomeUnknown`. */
+  handle(socket: SimSocket, vehicle: Vehicle, message: Message): void {
+    if (message.kind === 'readPool') {
+      const { picture } = this.#pool;
+      return socket.answer(() => message.answer(picture));
+    }
+    if (message.kind === 'type') {
+      const choosing = this.viewOf(vehicle.selection).stage === 'choosing';
+      const picture = choosing ? this.#patterns.watch(socket.asSocket, message.pattern) : null;
+      return socket.answer(() => message.answer(picture));
+    }
+    const answer = (said: Result): void => {
+      const view = this.viewOf(vehicle.selection);
+      socket.answer(() => message.answer({ said, view }));
+    };
+    this.#carryOut(vehicle, message.command).then(answer, () => answer(refused('outcomeUnknown')));
+  }
+
+  /** Looks for what is due, as an alarm or the sweep does. */
+  lapse(): void {
+    void this.#lapser.run();
+  }
+
+  /** Sends what has moved: so many ticks of the one topic, and of the other. */
+  tick(patterns: number, pool: number): void {
+    for (let nth = 0; nth < patterns; nth += 1) Array.from(this.#patterns.tick());
+    for (let nth = 0; nth < pool; nth += 1) this.#pool.tick();
+  }
+
+  async #carryOut({ selection, owner }: Vehicle, { id, version, body }: CommandMessage): Promise<Result> {
+    const digest = `${body.name}:${version ?? ''}:${JSON.stringify(body)}`;
+    const notAfter = this.#clock.now() + VOID_AFTER;
+    const common = { selection, owner: owner as OwnerId, id, digest, notAfter };
+    const asked: CommandRequest = version === undefined ? common : { ...common, version };
+    const shell = this.#selections;
+    switch (body.name) {
+      case 'openKeyboard':
+        return (await shell.enterCompose(asked, 'layout-1' as never)).said;
+      case 'verifyPlate':
+        return (await shell.verify(asked, body.plate, body.captcha)).said;
+      case 'drawPlates':
+        return (await shell.draw(asked, body.captcha)).said;
+      case 'releaseHold':
+        return (await shell.release(asked, body.token)).said;
+      case 'confirmPlate':
+        return (await shell.confirm(asked, body.token, body.plate)).said;
+      case 'requestCode':
+        return this.#requestCode(asked, body.token);
+      case 'completeReservation': {
+        const now = this.#clock.now();
+        const terms = {
+          lastDay: '2033-05-20',
+          provisional: false,
+          collectBy: now + 3 * DAY,
+          bannedUntil: now + 13 * DAY,
+        };
+        return (await shell.complete(asked, body.token, body.digest, terms)).said;
+      }
+      case 'collect':
+        return (await shell.collect(asked)).said;
+      case 'beginAnew':
+        await this.line.store.liftBan(owner as OwnerId);
+        return (await shell.beginAnew(asked)).said;
+    }
+  }
+
+  async #requestCode(asked: CommandRequest, token: Parameters<Selections['requestCode']>[1]): Promise<Result> {
+    const digest = `code-${asked.id}`;
+    const { said, repeated } = await this.#selections.requestCode(asked, token, digest, '138****5678');
+    if (!said.ok || repeated) return said;
+    if (!this.#around.choices.seldom(50)) {
+      this.#around.deliver(asked.selection, digest);
+      return said;
+    }
+    await this.#selections.codeNotSent(asked, token, digest);
+    return refused('gatewayDown');
+  }
+
+  /** An alarm may be early, late, or lost: it changes only when something is noticed. */
+  #setAlarm(deadline: number): void {
+    const { scheduler, choices } = this.#around;
+    const late = choices.of(0, 0, -20, 500, 20_000, null);
+    if (late === null) return;
+    scheduler.after(deadline - this.#clock.now() + late, () => {
+      if (this.isAlive) this.#around.as(this, () => this.lapse());
+    });
+  }
+
+  /** One tick for all that has happened since the last one. */
+  #tickSoon(): void {
+    if (this.#ticking) return;
+    this.#ticking = true;
+    this.#around.scheduler.after(PatternTopics.tickMs, () => {
+      this.#ticking = false;
+      if (this.isAlive)
+        this.#around.as(this, () =>
+          this.tick(1, this.#around.choices.of(2 * PoolTopic.SLICES, 1, 3, PoolTopic.SLICES)),
+        );
+    });
+  }
+}
+
+const chooserOf = (selection: SelectionId): Chooser => ({ vehicle: { selection } }) as unknown as Chooser;
