@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
+    include: ['{test,verification}/**/*.test.ts'],
     setupFiles: ['test/support/seeded.ts'],
     // A process per file: uWebSockets.js is at most one in a process, and a file's Redis dies with it.
     pool: 'forks',

@@ -9,7 +9,7 @@ import { runTool } from './run.mjs';
 const DIST = join(ROOT, 'dist');
 /** Holds a digest of the sources that the build was made from. */
 const STAMP = join(DIST, 'sources.sha256');
-const SOURCES = ['protocol', 'server', 'client', 'package-lock.json', 'tsconfig.json'];
+const SOURCES = ['protocol', 'server', 'client', 'scripts', 'package-lock.json', 'tsconfig.json'];
 
 /** True where `dist/` was made, to the end, from the sources as they are now. */
 export const isBuilt = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === digestOfSources();

@@ -16,7 +16,8 @@ const stated = () => {
 
 /** The names of tests and of groups of tests, with the file they stand in. */
 const testNames = () => {
-  const files = readdirSync(join(ROOT, 'test'), { recursive: true, withFileTypes: true })
+  const files = ['test', 'verification']
+    .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }))
     .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
     .map((entry) => join(entry.parentPath, entry.name));
   return files.flatMap((file) => {

@@ -34,10 +34,10 @@ export default defineConfig({
     rolldownOptions: {
       input: [
         here('../dist/server/main.js'),
-        here('../dist/server/create-manager.js'),
-        here('../dist/server/accept-pool.js'),
-        here('../dist/server/back-up.js'),
-        here('../dist/server/ready.js'),
+        here('../dist/server/operator/create-manager.js'),
+        here('../dist/server/operator/accept-pool.js'),
+        here('../dist/server/operator/back-up.js'),
+        here('../dist/server/operator/ready.js'),
       ],
       output: { chunkFileNames: '[name].js' },
     },

@@ -13,7 +13,8 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'server/engine': ['server/telemetry'],
   'server/pool': ['protocol', 'server/redis'],
   'server/authority': ['protocol', 'server/pool'],
-  'server/identity': ['protocol', 'server/checks', 'server/redis'],
+  'server/limits': ['protocol', 'server/engine'],
+  'server/identity': ['protocol', 'server/checks', 'server/engine', 'server/limits', 'server/redis'],
   'server/application-form': ['protocol', 'server/identity', 'server/checks', 'server/authority', 'server/redis'],
   'server/checks': ['protocol', 'server/pool', 'server/redis', 'server/telemetry'],
   'server/desk': [
@@ -47,9 +48,20 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/push',
     'server/checks',
     'server/identity',
-    'server/application-form',
+    'server/limits',
     'server/desk',
     'server/authority',
+    'server/engine',
+    'server/telemetry',
+  ],
+  'server/http': [
+    'protocol',
+    'server/selection',
+    'server/checks',
+    'server/identity',
+    'server/application-form',
+    'server/desk',
+    'server/limits',
     'server/engine',
     'server/telemetry',
   ],
@@ -90,7 +102,7 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 type Import = { readonly from: string; readonly to: string; readonly typeOnly: boolean };
 
-const sources = ['protocol', 'server', 'client'].flatMap((folder) =>
+const sources = ['protocol', 'server', 'client', 'scripts'].flatMap((folder) =>
   readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
     .map((name) => `${folder}/${name}`)
     .filter((name) => /\.(ts|tsx|mjs)$/.test(name)),
@@ -113,7 +125,7 @@ const roomOf = (path: string): string => {
   const [top = '', room = '', inside] = path.split('/');
   return top === 'protocol' || inside === undefined ? top : `${top}/${room}`;
 };
-const isOurs = (path: string): boolean => /^(protocol|server|client)\//.test(path);
+const isOurs = (path: string): boolean => /^(protocol|server|client|scripts|load-tests|test|verification)\//.test(path);
 const shown = ({ from, to }: Import): string => `${from} → ${to}`;
 
 test('the imports are found', () => {

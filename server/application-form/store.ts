@@ -9,7 +9,7 @@ import { LuaScript } from '../redis/lua-script.ts';
 import { readRecord, saveRecord } from '../redis/records.ts';
 import { type ApplicationRecord, applicationRecord, freshApplication } from './record.ts';
 
-const completeApplication = new LuaScript(new URL('scripts/complete-application.lua', import.meta.url));
+const completeApplication = LuaScript.read(new URL('scripts/complete-application.lua', import.meta.url));
 
 /** The step that made the present version: sent again, it is answered the same (SAFE-1). */
 const lastStep = z.object({

@@ -7,7 +7,7 @@ import { refused } from '../selection/result.ts';
 import { deskKeys } from './keys.ts';
 import type { DeskResult } from './result.ts';
 
-const claim = new LuaScript(new URL('scripts/claim-command.lua', import.meta.url));
+const claim = LuaScript.read(new URL('scripts/claim-command.lua', import.meta.url));
 
 /** Answers kept for each account, the newest; a client asks again within seconds. */
 const KEPT = 500;

@@ -6,8 +6,8 @@ import type { DeskAccounts } from './accounts.ts';
 import type { AuditTrail } from './audit.ts';
 import { deskKeys } from './keys.ts';
 
-const countFailure = new LuaScript(new URL('scripts/count-failure.lua', import.meta.url));
-const claimFailures = new LuaScript(new URL('scripts/claim-failures.lua', import.meta.url));
+const countFailure = LuaScript.read(new URL('scripts/count-failure.lua', import.meta.url));
+const claimFailures = LuaScript.read(new URL('scripts/claim-failures.lua', import.meta.url));
 
 /** In ms: failures of one name within it make two entries at most. */
 const WINDOW = 60_000;

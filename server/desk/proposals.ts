@@ -11,7 +11,7 @@ import type { AuditTrail } from './audit.ts';
 import { deskKeys } from './keys.ts';
 import { type Acted, acted, refused } from './result.ts';
 
-const claimProposal = new LuaScript(new URL('scripts/claim-proposal.lua', import.meta.url));
+const claimProposal = LuaScript.read(new URL('scripts/claim-proposal.lua', import.meta.url));
 
 /** As many may wait at once. */
 const MOST = 200;

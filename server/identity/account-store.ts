@@ -10,7 +10,7 @@ import { hashPassPhrase, isPassPhrase } from './pass-phrases.ts';
 import type { PersonalData } from './personal-data.ts';
 import { TAIL, Tails } from './tails.ts';
 
-const createAccount = new LuaScript(new URL('scripts/create-account.lua', import.meta.url));
+const createAccount = LuaScript.read(new URL('scripts/create-account.lua', import.meta.url));
 
 /** What is personal of an account, sealed in Redis. `number`: the identity number or the credit code. */
 const person = z.object({

@@ -189,7 +189,7 @@ export type RememberCommand = StoreCommand & { readonly answer: string };
 
 /** `answer` is the remembered JSON text, `numbers` the hold that the act left (if any), `version` the selection's after it. */
 export type Committed<O extends string> = {
-  readonly word: 'done';
+  readonly status: 'done';
   readonly outcome: O;
   readonly answer: string;
   readonly numbers: readonly Address[];
@@ -198,7 +198,7 @@ export type Committed<O extends string> = {
 };
 /** The command was settled before, perhaps with another outcome than the method's own. */
 export type Repeated = {
-  readonly word: 'repeated';
+  readonly status: 'repeated';
   readonly outcome: Outcome;
   readonly answer: string;
   readonly numbers: readonly Address[];
@@ -209,8 +209,8 @@ export type CommitResult<O extends string> =
   | Committed<O>
   | Repeated
   /** Nothing was done: the number can be held from that instant on, in ms. Only `hold` says it. */
-  | { readonly word: 'notYet'; readonly now: number; readonly from: number }
-  | { readonly word: 'rejudge' | 'versionMoved' | 'tooLate' | 'commandReused' | 'wrongEpoch'; readonly now: number };
+  | { readonly status: 'notYet'; readonly now: number; readonly from: number }
+  | { readonly status: 'rejudge' | 'versionMoved' | 'tooLate' | 'commandReused' | 'wrongEpoch'; readonly now: number };
 export type Outcome =
   | 'held'
   | 'taken'

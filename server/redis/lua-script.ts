@@ -2,19 +2,36 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RedisClient } from './client.ts';
 
-/** One Lua script of one file. */
+/** One Lua script, ready to run. */
 export class LuaScript {
   readonly #text: string;
   readonly #sha: string;
 
-  /** Reads the file; throws where it is missing. */
-  constructor(file: URL) {
-    this.#text = readFileSync(file, 'utf8');
-    this.#sha = createHash('sha1').update(this.#text).digest('hex');
+  constructor(text: string) {
+    this.#text = text;
+    this.#sha = createHash('sha1').update(text).digest('hex');
   }
 
-  /** Runs it; its text is sent again where Redis has forgotten it. Rejects on a script error, and without an answer. */
-  async run(client: RedisClient, keys: string[], args: string[]): Promise<unknown> {
+  /** The script of one file; throws where it is missing. */
+  static read(file: URL): LuaScript {
+    return new LuaScript(readFileSync(file, 'utf8'));
+  }
+
+  /** The name that Redis gives to its text: two versions that differ in it differ in this. */
+  get sha(): string {
+    return this.#sha;
+  }
+
+  /** Has Redis keep the script; answers false where it took in another text than this one. */
+  async load(client: RedisClient): Promise<boolean> {
+    return (await client.scriptLoad(this.#text)) === this.#sha;
+  }
+
+  /**
+   * Runs the script and answers its raw reply. Redis forgets scripts when it restarts, fails over or is flushed; then
+   * the text is sent again. Rejects on a script error, and when the outcome is unknown.
+   */
+  async run(client: RedisClient, keys: string[], args: (string | Buffer)[] = []): Promise<unknown> {
     const options = { keys, arguments: args };
     try {
       return await client.evalSha(this.#sha, options);

@@ -1,7 +1,7 @@
 import type { RedisClient } from './client.ts';
 import { LuaScript } from './lua-script.ts';
 
-const save = new LuaScript(new URL('scripts/save-record.lua', import.meta.url));
+const save = LuaScript.read(new URL('scripts/save-record.lua', import.meta.url));
 
 /** A record and the count of its changes; version 0 is one that is not there. */
 export type VersionedText = { readonly version: number; readonly text: string | null };

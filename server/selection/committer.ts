@@ -125,7 +125,7 @@ export class Committer {
         ? { verb: 'refuse', window: always, refusal: refuse('staleVersion') }
         : judge(stored, now);
       const settled = await this.#clock.observe(this.#settle(asked, stored.version, now, decision, extras));
-      switch (settled.word) {
+      switch (settled.status) {
         case 'done':
           // Else nothing was committed: a captcha that failed or a hold that is gone leaves the record as it was.
           if (settled.version > stored.version) this.#learn(asked.selection, stateAfter(stored, decision, settled));

@@ -17,8 +17,8 @@ test('each threat has a mitigation, a test file that is there, and words that st
     expect(cells, threat).toHaveLength(3);
     expect(threat.length, threat).toBeGreaterThan(10);
     expect(mitigation.length, threat).toBeGreaterThan(10);
-    const [, file = '', words = ''] = /^`(test\/[\w./-]+\.ts)` “([^”]+)”$/.exec(proof) ?? [];
-    expect(existsSync(join(projectRoot, file)) && file, `${threat}: ${proof}`).toMatch(/^test\//);
+    const [, file = '', words = ''] = /^`((?:test|verification)\/[\w./-]+\.ts)` “([^”]+)”$/.exec(proof) ?? [];
+    expect(existsSync(join(projectRoot, file)) && file, `${threat}: ${proof}`).toMatch(/^(test|verification)\//);
     expect(readFileSync(join(projectRoot, file), 'utf8'), `${threat}: ${proof}`).toContain(words);
   }
 });

@@ -100,8 +100,8 @@ test('ACCT-1 who only watches is told why, and may still look', async () => {
 
 test('FLOW-4 the selection stands in replies that may have changed it, and in every refusal', async () => {
   const shown = { allowance: 'command', showsSelection: true, signedIn: () => ok({}) } as const;
-  const refused = { allowance: 'command', showsSelection: false, signedIn: () => refused('wrongStage') } as const;
-  const { say } = openDoor({ readSelection: shown, requestCaptcha: refused });
+  const plainRefusal = { allowance: 'command', showsSelection: false, signedIn: () => refused('wrongStage') } as const;
+  const { say } = openDoor({ readSelection: shown, requestCaptcha: plainRefusal });
   expect(await say('readSelection', {})).toEqual({ ok: true, answer: {}, now: NOW, selection: choosingAt(3) });
   expect(await say('requestCaptcha', {})).toMatchObject({ refusal: { code: 'wrongStage' }, selection: choosingAt(3) });
   expect(await say('readPool', {})).not.toHaveProperty('selection');

@@ -114,7 +114,7 @@ export class MemoryPoolStore implements PoolStore {
     if (keeper !== undefined && now >= keeper.deadline) this.#lapse(keeper, now, command);
     const isFree = this.#row.free.has(command.number);
     const from = this.#row.heldFrom(command.number);
-    if (isFree && now < from) return { word: 'notYet', now, from };
+    if (isFree && now < from) return { status: 'notYet', now, from };
     this.#captchas.delete(command.captcha.id);
     if (!isFree) return this.#commit(command, now, 'taken', command.ifTaken, { type: 'tryUsed' });
     const hold = this.#keep(command, [command.number]);
@@ -311,11 +311,11 @@ export class MemoryPoolStore implements PoolStore {
     const remembered = this.#answers.get(command.selection)?.get(command.id);
     if (remembered !== undefined) {
       const { digest, ...answer } = remembered;
-      return digest === command.digest ? { word: 'repeated', now, ...answer } : { word: 'commandReused', now };
+      return digest === command.digest ? { status: 'repeated', now, ...answer } : { status: 'commandReused', now };
     }
-    if (now >= command.notAfter) return { word: 'tooLate', now };
-    if (now < command.from || now >= command.until) return { word: 'rejudge', now };
-    if (command.version !== this.#stored(command.selection).version) return { word: 'versionMoved', now };
+    if (now >= command.notAfter) return { status: 'tooLate', now };
+    if (now < command.from || now >= command.until) return { status: 'rejudge', now };
+    if (command.version !== this.#stored(command.selection).version) return { status: 'versionMoved', now };
     return undefined;
   }
 
@@ -417,7 +417,7 @@ export class MemoryPoolStore implements PoolStore {
     answers.set(command.id, { digest: command.digest, outcome, answer, numbers });
     this.#answers.set(command.selection, answers);
     const { version } = this.#stored(command.selection);
-    return { word: 'done', outcome, answer, numbers, version, now } as const;
+    return { status: 'done', outcome, answer, numbers, version, now } as const;
   }
 }
 

@@ -97,8 +97,8 @@ class Pair {
   /** Lets both keepers do the same, and compares what they answer. */
   async both(act: Act): Promise<string> {
     const reply = await act(this.redis);
-    const outcome = 'outcome' in reply ? String(reply.outcome) : 'word' in reply ? String(reply.word) : '';
-    if (outcome === 'drawn' && 'word' in reply && reply.word === 'done' && 'numbers' in reply)
+    const outcome = 'outcome' in reply ? String(reply.outcome) : 'status' in reply ? String(reply.status) : '';
+    if (outcome === 'drawn' && 'status' in reply && reply.status === 'done' && 'numbers' in reply)
       this.#chosen.push(...(reply.numbers as Address[]));
     expect({ ...(await act(this.#memory)), now: 0 }).toEqual({ ...reply, now: 0 });
     expect(this.#chosen).toEqual([]);

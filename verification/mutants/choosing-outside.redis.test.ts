@@ -48,7 +48,7 @@ const rush = async (store: RedisPoolStore, beforeEach: () => Promise<void>) => {
   // Everyone looks first, as those do who come at nine o'clock, and then everyone books.
   for (const _ of draws) await beforeEach();
   const replies = await Promise.all(draws.map((draw) => store.draw(draw)));
-  const held = replies.flatMap((reply) => (reply.word === 'done' && reply.outcome === 'drawn' ? reply.numbers : []));
+  const held = replies.flatMap((reply) => (reply.status === 'done' && reply.outcome === 'drawn' ? reply.numbers : []));
   return { held, twice: held.length - new Set(held).size };
 };
 

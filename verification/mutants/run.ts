@@ -9,7 +9,17 @@ import { projectRoot } from '../../server/project-root.ts';
 import { type Mutant, mutants } from './mutants.ts';
 import { patched } from './patch.ts';
 
-const COPIED = ['server', 'protocol', 'client', 'test', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const COPIED = [
+  'server',
+  'protocol',
+  'client',
+  'scripts',
+  'test',
+  'verification',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+];
 /** A mutant may make a test wait for ever; longer than this, in ms, no test here takes. */
 const TIMEOUT_MS = 150_000;
 /** A test that a mutant has wait for ever fails by its own time-out, long before the run is ended. */

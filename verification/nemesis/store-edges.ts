@@ -105,7 +105,7 @@ const frame = (who: string, version: number, owner = `o-${who}`): StoreCommand =
 });
 const said = (settled: CommitResult<Outcome>): Said => ({
   now: settled.now,
-  said: settled.word === 'done' ? settled.outcome : settled.word,
+  said: settled.status === 'done' ? settled.outcome : settled.status,
 });
 const captchaFor = async (store: RedisPoolStore, who: string): Promise<CaptchaProof> => {
   const id = captchaId.parse(randomUUID().replaceAll('-', '').slice(0, 22));

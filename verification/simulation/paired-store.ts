@@ -99,7 +99,7 @@ export class PairedStore {
 
 const chosenIn = (reply: unknown): readonly Address[] => {
   const settled = reply as Awaited<ReturnType<PoolStore['draw']>>;
-  return settled.word === 'done' && settled.outcome === 'drawn' ? settled.numbers : [];
+  return settled.status === 'done' && settled.outcome === 'drawn' ? settled.numbers : [];
 };
 
 const comparableEvent = ({ offset: _, ...event }: PoolEvent): string =>

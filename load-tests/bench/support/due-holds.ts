@@ -54,7 +54,7 @@ export const holdAll = async (store: RedisPoolStore, count: number, deadline: nu
       ifHeld: { record: JSON.stringify(record), answer: '{}' },
       ifTaken: { record: '{}', answer: '{}' },
     });
-    if (said.word !== 'done' || said.outcome !== 'held') throw new Error(`not held: ${JSON.stringify(said)}`);
+    if (said.status !== 'done' || said.outcome !== 'held') throw new Error(`not held: ${JSON.stringify(said)}`);
   };
   let next = 0;
   const worker = async (): Promise<void> => {

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { PoolId } from '../../../protocol/ids.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import { poolKeys } from '../redis/keys.ts';
-import { Script } from '../redis/script.ts';
+import { poolScript } from '../redis/pool-scripts.ts';
 
-const script = new Script('count-heads');
+const script = poolScript('count-heads');
 
 /** In ms: a node that has died is counted for this much longer, and one that was slow for some ticks is not forgotten. */
 const COUNT_TTL_MS = 5_000;

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { PoolId } from '../../../protocol/ids.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import { type PoolKeys, poolKeys, scriptKeys } from '../redis/keys.ts';
-import { Script } from '../redis/script.ts';
+import { poolScript } from '../redis/pool-scripts.ts';
 
-const script = new Script('figures');
+const script = poolScript('figures');
 
 /** The pool at one instant: what an operator watches. */
 export type PoolNow = {

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { PoolId } from '../../../protocol/ids.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import { poolKeys, scriptKeys } from '../redis/keys.ts';
-import { Script } from '../redis/script.ts';
+import { poolScript } from '../redis/pool-scripts.ts';
 
-const script = new Script('sums');
+const script = poolScript('sums');
 
 const whole = z.coerce.number<string | number>().int();
 const reply = z.tuple([whole, whole, whole, whole, whole, whole, whole, whole, whole, whole, whole, whole, whole]);

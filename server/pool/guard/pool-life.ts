@@ -4,9 +4,9 @@ import type { PoolId } from '../../../protocol/ids.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import type { Obstacle } from '../../redis/start-obstacles.ts';
 import { poolKeys, scriptKeys } from '../redis/keys.ts';
-import { Script } from '../redis/script.ts';
+import { poolScript } from '../redis/pool-scripts.ts';
 
-const scripts = { standing: new Script('standing'), stop: new Script('stop'), accept: new Script('accept') };
+const scripts = { standing: poolScript('standing'), stop: poolScript('stop'), accept: poolScript('accept') };
 
 /** What a node has seen of a pool, kept outside Redis, so that a Redis that has forgotten can be told from a new one. */
 export type Witness = {

@@ -2,7 +2,7 @@ import type { PoolId } from '../../../protocol/ids.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import type { Obstacle } from '../../redis/start-obstacles.ts';
 import { wrongSums } from '../figures/sums.ts';
-import { allScripts } from '../redis/script.ts';
+import { allScripts } from '../redis/pool-scripts.ts';
 
 /**
  * What keeps a pool from being opened by this node: scripts that Redis keeps under other names than their own, and

@@ -14,17 +14,17 @@ const holdOf = (token: string, deadline: string, numbers: string): Hold | null =
 const words = z.array(z.string());
 const early = z.enum(['rejudge', 'versionMoved', 'tooLate', 'commandReused', 'wrongEpoch']);
 
-/** Reads a command script's reply: `{ word, now, outcome, answer, addresses, version }`, the last four not with every word; or `{ notYet, now, from }`. */
+/** Reads a command script's reply: `{ status, now, outcome, answer, addresses, version }`, the last four not with every word; or `{ notYet, now, from }`. */
 export const readSettled = <O extends Outcome>(reply: unknown): CommitResult<O> => {
-  const [word = '', nowText = '', outcome = '', answer = '', list = '', version = '0'] = reply as string[];
+  const [status = '', nowText = '', outcome = '', answer = '', list = '', version = '0'] = reply as string[];
   const now = Number(nowText);
-  if (word === 'done') {
-    return { word, outcome: outcome as O, answer, numbers: addresses(list), version: Number(version), now };
+  if (status === 'done') {
+    return { status, outcome: outcome as O, answer, numbers: addresses(list), version: Number(version), now };
   }
-  if (word === 'repeated') return { word, outcome: outcome as Outcome, answer, numbers: addresses(list), now };
+  if (status === 'repeated') return { status, outcome: outcome as Outcome, answer, numbers: addresses(list), now };
   // The third is the instant from which the number can be held.
-  if (word === 'notYet') return { word, now, from: Number(outcome) };
-  return { word: early.parse(word), now };
+  if (status === 'notYet') return { status, now, from: Number(outcome) };
+  return { status: early.parse(status), now };
 };
 
 /** Reads the reply of `read-selection`. */

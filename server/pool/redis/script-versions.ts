@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { PoolId } from '../../../protocol/ids.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import { poolKeys } from './keys.ts';
-import { allScripts } from './script.ts';
+import { allScripts } from './pool-scripts.ts';
 
 /** A node that has not said so again for this long, in ms, is gone, and its version with it. */
 const VERSION_TTL_MS = 30_000;

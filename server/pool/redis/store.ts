@@ -3,6 +3,7 @@ import { RESP_TYPES } from 'redis';
 import { z } from 'zod';
 import type { CaptchaId, PoolId, SelectionId } from '../../../protocol/ids.ts';
 import type { RedisClient } from '../../redis/client.ts';
+import type { LuaScript } from '../../redis/lua-script.ts';
 import { type Address, sizeOf } from '../block.ts';
 import type {
   CaptchaProof,
@@ -19,29 +20,29 @@ import type {
 } from '../store.ts';
 import { ANY_TIME, AT_ONCE } from '../store.ts';
 import { type PoolKeys, poolKeys, scriptKeys } from './keys.ts';
+import { poolScript } from './pool-scripts.ts';
 import { addresses, readBlock, readEntry, readNoticed, readScheduled, readSettled, readStored } from './replies.ts';
-import { Script } from './script.ts';
 
 /** Loaded once; a missing script stops the process at its start and not at nine o'clock. */
 const scripts = {
-  hold: new Script('hold'),
-  draw: new Script('draw'),
-  confirm: new Script('confirm'),
-  release: new Script('release'),
-  reserve: new Script('reserve'),
-  note: new Script('note'),
-  remember: new Script('remember'),
-  register: new Script('register'),
-  lapse: new Script('lapse'),
-  miss: new Script('miss'),
-  liftBan: new Script('lift-ban'),
-  bringBack: new Script('bring-back'),
-  withhold: new Script('withhold'),
-  unwithhold: new Script('unwithhold'),
-  openBlock: new Script('open-block'),
-  snapshot: new Script('snapshot'),
-  readSelection: new Script('read-selection'),
-  tally: new Script('tally'),
+  hold: poolScript('hold'),
+  draw: poolScript('draw'),
+  confirm: poolScript('confirm'),
+  release: poolScript('release'),
+  reserve: poolScript('reserve'),
+  note: poolScript('note'),
+  remember: poolScript('remember'),
+  register: poolScript('register'),
+  lapse: poolScript('lapse'),
+  miss: poolScript('miss'),
+  liftBan: poolScript('lift-ban'),
+  bringBack: poolScript('bring-back'),
+  withhold: poolScript('withhold'),
+  unwithhold: poolScript('unwithhold'),
+  openBlock: poolScript('open-block'),
+  snapshot: poolScript('snapshot'),
+  readSelection: poolScript('read-selection'),
+  tally: poolScript('tally'),
 };
 
 /** The most entries of the stream read at once; each has one event, or a hundred in a wave of lapses. */
@@ -198,7 +199,7 @@ export class RedisPoolStore implements PoolStore {
 
   /** The texts that are kept as they are travel beside the command: quoted once more, they would have to be unquoted. */
   async #settle<O extends Outcome>(
-    script: Script,
+    script: LuaScript,
     command: SettledBy,
     ...ways: readonly Next[]
   ): Promise<CommitResult<O>> {
@@ -216,12 +217,12 @@ export class RedisPoolStore implements PoolStore {
     return this.#lanes[sum % this.#lanes.length] ?? this.#commands;
   }
 
-  async #notice(script: Script, window: Window, ...args: number[]): Promise<Noticed> {
+  async #notice(script: LuaScript, window: Window, ...args: number[]): Promise<Noticed> {
     const all = [...this.#fenceArgs(window), ...args.map(String)];
     return readNoticed(await script.run(this.#commands, this.#poolKeys(), all));
   }
 
-  async #move(script: Script, numbers: readonly Address[], ...more: number[]): Promise<readonly Address[]> {
+  async #move(script: LuaScript, numbers: readonly Address[], ...more: number[]): Promise<readonly Address[]> {
     // The script looks at all of them before it moves any: one that is named twice would be counted twice (POOL-4).
     const list = [...new Set(numbers)].join();
     const args = [...this.#fenceArgs(), list, ...more.map(String)];

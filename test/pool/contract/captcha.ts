@@ -10,7 +10,7 @@ export const captchaContract = (it: PoolTest): void => {
     const before = await pool.position();
 
     expect(await pool.store.hold(await anna.toHold(number, { captcha: { id, digest: 'wrong' } }))).toMatchObject({
-      word: 'done',
+      status: 'done',
       outcome: 'captchaWrong',
       numbers: [],
       version: 0,
@@ -97,7 +97,7 @@ export const captchaContract = (it: PoolTest): void => {
       return anna.toHold(number, { captcha: await anna.captcha({ expiresAt }) });
     };
     const judged = await pool.across(toHold, pool.store.hold);
-    const spent = judged.map(({ reply }) => reply.word === 'done' && reply.outcome === 'captchaSpent');
+    const spent = judged.map(({ reply }) => reply.status === 'done' && reply.outcome === 'captchaSpent');
     expect(spent).toEqual(judged.map(({ edge, reply }) => reply.now >= edge));
     expect(new Set(spent).size).toBe(2);
   });
@@ -126,14 +126,16 @@ export const captchaContract = (it: PoolTest): void => {
     const anna = pool.applicant();
     const captcha = await anna.captcha();
     expect(await pool.store.hold(await anna.toHold(number, { captcha, version: 7 }))).toMatchObject({
-      word: 'versionMoved',
+      status: 'versionMoved',
     });
-    expect(await pool.store.hold(await anna.toHold(number, { captcha, until: 1 }))).toMatchObject({ word: 'rejudge' });
+    expect(await pool.store.hold(await anna.toHold(number, { captcha, until: 1 }))).toMatchObject({
+      status: 'rejudge',
+    });
     expect(await pool.store.hold(await anna.toHold(number, { captcha, notAfter: 1 }))).toMatchObject({
-      word: 'tooLate',
+      status: 'tooLate',
     });
     expect(await pool.store.hold(await anna.toHold(number, { captcha, from: LATER }))).toMatchObject({
-      word: 'rejudge',
+      status: 'rejudge',
     });
     expect(await pool.store.hold(await anna.toHold(number, { captcha }))).toMatchObject({ outcome: 'held' });
   });

@@ -76,7 +76,7 @@ export const collectionContract = (it: PoolTest): void => {
       const command = await anna.toRegister();
       await pool.passTo(collectBy - ([300, 1, 0, -1][i] ?? 0));
       const reply = await pool.store.register(command);
-      const outcome = reply.word === 'done' ? reply.outcome : reply.word;
+      const outcome = reply.status === 'done' ? reply.outcome : reply.status;
       expect(outcome).toBe(reply.now < collectBy ? 'registered' : 'reservationGone');
       words.add(outcome);
     }
@@ -203,7 +203,7 @@ export const banContract = (it: PoolTest): void => {
       const command = await pool.applicant(undefined, anna.owner).toHold(number, { captcha: await anna.captcha() });
       await pool.passTo(bannedUntil - lead);
       const reply = await pool.store.hold(command);
-      const outcome = reply.word === 'done' ? reply.outcome : reply.word;
+      const outcome = reply.status === 'done' ? reply.outcome : reply.status;
       // Another's captcha: past the ban it is looked at, and found to be none.
       expect(outcome).toBe(reply.now < bannedUntil ? 'banned' : 'captchaSpent');
       words.add(outcome);

@@ -101,12 +101,12 @@ export const commandContract = (it: PoolTest): void => {
     async ([outcome, prepare], { pool }) => {
       const send = await prepare(pool);
       const first = await send();
-      expect(first).toMatchObject({ word: 'done', outcome });
+      expect(first).toMatchObject({ status: 'done', outcome });
       const after = await pool.position();
-      const { answer, numbers } = first.word === 'done' ? first : { answer: '', numbers: [] };
+      const { answer, numbers } = first.status === 'done' ? first : { answer: '', numbers: [] };
 
       for (const said of [{}, { version: 99 }, { notAfter: 1 }, { from: LATER }, { until: 1 }]) {
-        expect(await send(said)).toEqual({ word: 'repeated', outcome, answer, numbers, now: expect.any(Number) });
+        expect(await send(said)).toEqual({ status: 'repeated', outcome, answer, numbers, now: expect.any(Number) });
       }
       expect(await pool.position()).toEqual(after);
     },
@@ -118,7 +118,7 @@ export const commandContract = (it: PoolTest): void => {
       const send = await prepare(pool);
       await send();
       const after = await pool.position();
-      expect(await send({ digest: 'another' })).toEqual({ word: 'commandReused', now: expect.any(Number) });
+      expect(await send({ digest: 'another' })).toEqual({ status: 'commandReused', now: expect.any(Number) });
       expect(await pool.position()).toEqual(after);
     },
   );
@@ -128,7 +128,7 @@ export const commandContract = (it: PoolTest): void => {
     async ([outcome, prepare], { pool }) => {
       const send = await prepare(pool);
       const before = await pool.position();
-      const nothingBut = (word: string) => ({ word, now: expect.any(Number) });
+      const nothingBut = (status: string) => ({ status, now: expect.any(Number) });
 
       expect(await send({ from: LATER })).toEqual(nothingBut('rejudge'));
       expect(await send({ until: 1 })).toEqual(nothingBut('rejudge'));
@@ -138,7 +138,7 @@ export const commandContract = (it: PoolTest): void => {
       if (outcome !== 'remembered') expect(await send({ version: 99 })).toEqual(nothingBut('versionMoved'));
 
       expect(await pool.position()).toEqual(before);
-      expect(await send()).toMatchObject({ word: 'done', outcome });
+      expect(await send()).toMatchObject({ status: 'done', outcome });
     },
   );
 
@@ -151,17 +151,17 @@ export const commandContract = (it: PoolTest): void => {
     const anna = pool.applicant();
     const judged = await pool.across((edge) => anna.toRemember({ [guard]: edge }), pool.store.remember);
     for (const { edge, reply } of judged) {
-      expect(reply.word).toBe(reply.now >= edge === (voidWhen === 'after') ? word : 'done');
+      expect(reply.status).toBe(reply.now >= edge === (voidWhen === 'after') ? word : 'done');
     }
-    expect(new Set(judged.map(({ reply }) => reply.word))).toEqual(new Set(['done', word]));
+    expect(new Set(judged.map(({ reply }) => reply.status))).toEqual(new Set(['done', word]));
   });
 
   it('P9 of two commands on one version the later one is told that it moved', async ({ pool }) => {
     await pool.openSome();
     const anna = pool.applicant();
     const [one, two] = [await anna.toNote(), await anna.toNote()];
-    expect(await pool.store.note(one)).toMatchObject({ word: 'done', version: 1 });
-    expect(await pool.store.note(two)).toMatchObject({ word: 'versionMoved' });
+    expect(await pool.store.note(one)).toMatchObject({ status: 'done', version: 1 });
+    expect(await pool.store.note(two)).toMatchObject({ status: 'versionMoved' });
     expect((await anna.read()).version).toBe(1);
   });
 
@@ -169,7 +169,7 @@ export const commandContract = (it: PoolTest): void => {
     await pool.openSome();
     const [anna, bert] = [pool.applicant(), pool.applicant()];
     const command = await anna.toNote();
-    expect(await pool.store.note(command)).toMatchObject({ word: 'done' });
-    expect(await pool.store.note(await bert.toNote({ id: command.id }))).toMatchObject({ word: 'done' });
+    expect(await pool.store.note(command)).toMatchObject({ status: 'done' });
+    expect(await pool.store.note(await bert.toNote({ id: command.id }))).toMatchObject({ status: 'done' });
   });
 };

@@ -15,7 +15,7 @@ export const crowdContract = (it: PoolTest): void => {
 
     const replies = await Promise.all(commands.map((command) => pool.store.hold(command)));
 
-    expect(countBy(replies, (reply) => (reply.word === 'done' ? reply.outcome : reply.word))).toEqual({
+    expect(countBy(replies, (reply) => (reply.status === 'done' ? reply.outcome : reply.status))).toEqual({
       held: 1,
       taken: 499,
     });
@@ -31,7 +31,7 @@ export const crowdContract = (it: PoolTest): void => {
 
     const replies = await Promise.all(Array.from({ length: 50 }, () => pool.store.hold(command)));
 
-    expect(countBy(replies, ({ word }) => word)).toEqual({ done: 1, repeated: 49 });
+    expect(countBy(replies, ({ status }) => status)).toEqual({ done: 1, repeated: 49 });
     expect(new Set(replies.map((reply) => 'answer' in reply && reply.answer))).toEqual(
       new Set([command.ifHeld.answer]),
     );
@@ -43,15 +43,15 @@ export const crowdContract = (it: PoolTest): void => {
     const anna = pool.applicant();
     const commands = await Promise.all(Array.from({ length: 50 }, () => anna.toNote()));
     const replies = await Promise.all(commands.map((command) => pool.store.note(command)));
-    expect(countBy(replies, ({ word }) => word)).toEqual({ done: 1, versionMoved: 49 });
+    expect(countBy(replies, ({ status }) => status)).toEqual({ done: 1, versionMoved: 49 });
   });
 
   it('P1 DRAW-2 a crowd that draws until nothing is left shares every number once', async ({ pool }) => {
     await pool.open(1_000);
     const commands = await Promise.all(Array.from({ length: 220 }, () => pool.applicant().toDraw(5)));
     const replies = await Promise.all(commands.map((command) => pool.store.draw(command)));
-    const numbers = replies.flatMap((reply) => (reply.word === 'done' ? reply.numbers : []));
-    expect(countBy(replies, (reply) => (reply.word === 'done' ? reply.outcome : reply.word))).toEqual({
+    const numbers = replies.flatMap((reply) => (reply.status === 'done' ? reply.numbers : []));
+    expect(countBy(replies, (reply) => (reply.status === 'done' ? reply.outcome : reply.status))).toEqual({
       drawn: 200,
       noneFree: 20,
     });

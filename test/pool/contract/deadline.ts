@@ -16,7 +16,7 @@ export const deadlineContract = (it: PoolTest): void => {
         const command = { ...(await anna.toConfirm(number)), collectBy: LATER, bannedUntil: LATER };
         await pool.passTo(deadline - ([300, 1, 0, -1][i] ?? 0));
         const reply = await pool.store[verb](command);
-        const outcome = reply.word === 'done' ? reply.outcome : reply.word;
+        const outcome = reply.status === 'done' ? reply.outcome : reply.status;
         expect(outcome === 'holdGone').toBe(reply.now >= deadline);
         words.add(outcome);
       }
@@ -34,7 +34,7 @@ export const deadlineContract = (it: PoolTest): void => {
       const command = await pool.applicant().toHold(number);
       await pool.passTo(deadline - ([300, 1, 0, -1][i] ?? 0));
       const reply = await pool.store.hold(command);
-      const outcome = reply.word === 'done' ? reply.outcome : reply.word;
+      const outcome = reply.status === 'done' ? reply.outcome : reply.status;
       expect(outcome).toBe(reply.now < deadline ? 'taken' : 'held');
       words.add(outcome);
     }
@@ -114,7 +114,7 @@ export const deadlineContract = (it: PoolTest): void => {
       const numbers = await pool.open(240);
       const draw = await pool.applicant().toDraw(11, { deadline: 1 });
       const reply = await pool.store.draw(draw);
-      const drawn = reply.word === 'done' ? reply.numbers : [];
+      const drawn = reply.status === 'done' ? reply.numbers : [];
       const tokens = [draw.token];
       for (const number of numbers.filter((each) => !drawn.includes(each))) {
         const hold = await pool.applicant().toHold(number, { deadline: 1 });
@@ -143,7 +143,7 @@ export const deadlineContract = (it: PoolTest): void => {
     const before = await pool.position();
     expect(await pool.store.lapse(10)).toMatchObject({ due: [1], next: null });
     expect(await pool.events(before)).toMatchObject([
-      { type: 'holdLapsed', freed: reply.word === 'done' ? reply.numbers : [] },
+      { type: 'holdLapsed', freed: reply.status === 'done' ? reply.numbers : [] },
     ]);
   });
 

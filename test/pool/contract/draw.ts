@@ -9,7 +9,7 @@ const frequencies = async (pool: Harness, rounds: number, count: number): Promis
   const anna = pool.applicant();
   for (let round = 0; round < rounds; round += 1) {
     const reply = await pool.store.draw(await anna.toDraw(count, { deadline: 1 }));
-    const numbers = reply.word === 'done' ? reply.numbers : [];
+    const numbers = reply.status === 'done' ? reply.numbers : [];
     if (new Set(numbers).size !== count) throw new Error(`drew ${numbers.join()} for ${count} different numbers`);
     for (const number of numbers) seen.set(number, (seen.get(number) ?? 0) + 1);
   }
@@ -31,11 +31,11 @@ export const drawContract = (it: PoolTest): void => {
 
     const reply = await pool.store.draw(command);
 
-    const numbers = reply.word === 'done' ? reply.numbers : [];
+    const numbers = reply.status === 'done' ? reply.numbers : [];
     expect(new Set(numbers).size).toBe(5);
     const hold = { token: command.token, numbers, deadline: LATER };
     const state = { version: 1, record: command.next.record, hold };
-    expect(reply).toMatchObject({ word: 'done', outcome: 'drawn', answer: command.next.answer, version: 1 });
+    expect(reply).toMatchObject({ status: 'done', outcome: 'drawn', answer: command.next.answer, version: 1 });
     expect(await pool.events(before)).toEqual([
       {
         offset: before.offset + 1,
@@ -54,7 +54,7 @@ export const drawContract = (it: PoolTest): void => {
     const free = await pool.open(400, [3, 77, 399]);
     const reply = await pool.store.draw(await pool.applicant().toDraw(5));
     expect(reply).toMatchObject({ outcome: 'drawn' });
-    expect(reply.word === 'done' ? reply.numbers.toSorted((a, b) => a - b) : []).toEqual(free);
+    expect(reply.status === 'done' ? reply.numbers.toSorted((a, b) => a - b) : []).toEqual(free);
     expect((await pool.store.tally()).free).toBe(0);
   });
 

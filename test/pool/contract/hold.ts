@@ -14,7 +14,7 @@ export const holdContract = (it: PoolTest): void => {
     const hold = { token: command.token, numbers: [number], deadline: LATER };
     const state = { version: 1, record: command.ifHeld.record, hold };
     expect(reply).toMatchObject({
-      word: 'done',
+      status: 'done',
       outcome: 'held',
       answer: command.ifHeld.answer,
       numbers: [number],
@@ -46,7 +46,7 @@ export const holdContract = (it: PoolTest): void => {
 
     const state = { version: 1, record: command.ifTaken.record, hold: null };
     expect(reply).toMatchObject({
-      word: 'done',
+      status: 'done',
       outcome: 'taken',
       answer: command.ifTaken.answer,
       numbers: [],
@@ -103,7 +103,7 @@ export const holdContract = (it: PoolTest): void => {
     await pool.open(5);
     const [anna, bert] = [pool.applicant(), pool.applicant()];
     const drawn = await pool.store.draw(await anna.toDraw(5, { deadline: 1 }));
-    const [number] = drawn.word === 'done' ? drawn.numbers : [];
+    const [number] = drawn.status === 'done' ? drawn.numbers : [];
     if (number === undefined) throw new Error('five numbers were drawn');
 
     expect(await pool.store.hold(await bert.toHold(number))).toMatchObject({ outcome: 'held' });
@@ -142,6 +142,6 @@ export const holdContract = (it: PoolTest): void => {
 
     expect(await pool.store.hold(command)).toMatchObject({ answer });
     expect(await anna.read()).toMatchObject({ record });
-    expect(await pool.store.hold(command)).toMatchObject({ word: 'repeated', answer });
+    expect(await pool.store.hold(command)).toMatchObject({ status: 'repeated', answer });
   });
 };

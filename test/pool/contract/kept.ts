@@ -14,7 +14,7 @@ const drawing = async (pool: Harness) => {
   await pool.open(40);
   const anna = pool.applicant();
   const reply = await pool.store.draw(await anna.toDraw(5));
-  const [one, two, ...others] = reply.word === 'done' ? reply.numbers : [];
+  const [one, two, ...others] = reply.status === 'done' ? reply.numbers : [];
   if (one === undefined || two === undefined) throw new Error('five numbers were drawn');
   return { anna, numbers: [one, two, ...others], one, two, before: await pool.position() };
 };

@@ -17,7 +17,7 @@ type Given = {
 const drawing = async (pool: Harness, deadline = LATER) => {
   const anna = pool.applicant();
   const reply = await pool.store.draw(await anna.toDraw(5, { deadline }));
-  const [keep, ...others] = reply.word === 'done' ? reply.numbers : [];
+  const [keep, ...others] = reply.status === 'done' ? reply.numbers : [];
   if (keep === undefined) throw new Error('five numbers were drawn');
   return { anna, keep, others };
 };
@@ -80,7 +80,7 @@ const showers: Record<string, (pool: Harness) => Promise<{ readonly number: Addr
 };
 
 const bringBackAll = (pool: Harness) => pool.store.bringBack(1_000);
-const wordOf = (reply: CommitResult<string>): string => (reply.word === 'done' ? reply.outcome : reply.word);
+const wordOf = (reply: CommitResult<string>): string => (reply.status === 'done' ? reply.outcome : reply.status);
 
 export const returnsContract = (it: PoolTest): void => {
   it.for(Object.entries(givers))(
@@ -95,7 +95,7 @@ export const returnsContract = (it: PoolTest): void => {
       if (number === undefined) throw new Error('something was given back');
       expect(await pool.store.hold(await pool.applicant().toHold(number))).toMatchObject({ outcome: 'taken' });
       const drawn = await pool.store.draw(await pool.applicant().toDraw(40));
-      const rest = drawn.word === 'done' ? drawn.numbers : [];
+      const rest = drawn.status === 'done' ? drawn.numbers : [];
       expect(rest.filter((one) => numbers.includes(one))).toEqual([]);
       expect(await pool.store.tally()).toMatchObject({ free: 0, withheld: numbers.length });
 
@@ -136,13 +136,13 @@ export const returnsContract = (it: PoolTest): void => {
       const early = await pool.store.hold(command);
       // A machine that was too busy to ask in time has nothing to see here.
       if (early.now < from) {
-        expect(early).toEqual({ word: 'notYet', now: early.now, from });
+        expect(early).toEqual({ status: 'notYet', now: early.now, from });
         expect(await pool.position()).toEqual(before);
         expect((await bert.read()).version).toBe(0);
       }
       await pool.passTo(from);
       // The same command, with the same captcha.
-      if (early.word === 'notYet') expect(wordOf(await pool.store.hold(command))).toBe('held');
+      if (early.status === 'notYet') expect(wordOf(await pool.store.hold(command))).toBe('held');
       else expect(wordOf(early)).toBe('held');
       // Once it was held and is free for good, nobody waits for it.
       await pool.store.release(await bert.toRelease());
@@ -159,7 +159,7 @@ export const returnsContract = (it: PoolTest): void => {
     const command = await bert.toHold(number, { shownFor: SHOWN_FOR });
     const before = await pool.position();
     const early = await pool.store.hold(command);
-    expect(early).toEqual({ word: 'notYet', now: early.now, from: early.now + SHOWN_FOR });
+    expect(early).toEqual({ status: 'notYet', now: early.now, from: early.now + SHOWN_FOR });
     expect((await pool.events(before)).map(({ type, freed }) => [type, freed])).toEqual([['holdLapsed', [number]]]);
     await pool.passTo(early.now + SHOWN_FOR);
     expect(wordOf(await pool.store.hold(command))).toBe('held');

@@ -3,7 +3,7 @@ import { poolId } from '../../../protocol/ids.ts';
 import type { Address } from '../../../server/pool/block.ts';
 import { poolObstacles } from '../../../server/pool/guard/start-check.ts';
 import { poolKeys } from '../../../server/pool/redis/keys.ts';
-import { allScripts } from '../../../server/pool/redis/script.ts';
+import { allScripts } from '../../../server/pool/redis/pool-scripts.ts';
 import { ScriptVersions } from '../../../server/pool/redis/script-versions.ts';
 import { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 import type { RedisClient } from '../../../server/redis/client.ts';

@@ -83,8 +83,8 @@ describe('what only Redis can go through', () => {
     expect(kinds.filter((kind) => kind === 'nth')).toHaveLength(256);
     const [oldest, kept] = [commandsSent[43], commandsSent[44]];
     if (oldest === undefined || kept === undefined) throw new Error('300 commands were sent');
-    expect(await pool.store.remember(kept)).toMatchObject({ word: 'repeated' });
-    expect(await pool.store.remember(oldest)).toMatchObject({ word: 'done' });
+    expect(await pool.store.remember(kept)).toMatchObject({ status: 'repeated' });
+    expect(await pool.store.remember(oldest)).toMatchObject({ status: 'done' });
   });
 
   test('P7 after the loss of all data everything is refused, until another life of the pool is followed', async () => {
@@ -107,7 +107,7 @@ describe('what only Redis can go through', () => {
       await store.note(toNote),
       await store.remember(toRemember),
     ];
-    for (const reply of replies) expect(reply).toEqual({ word: 'wrongEpoch', now: expect.any(Number) });
+    for (const reply of replies) expect(reply).toEqual({ status: 'wrongEpoch', now: expect.any(Number) });
     for (const act of [store.lapse, store.miss, store.bringBack]) expect((await act(9)).due).toEqual([]);
     for (const act of [() => store.withhold([number]), () => store.unwithhold([number]), () => pool.open(8)])
       await expect(act()).rejects.toThrow('not the pool that was read');
@@ -149,7 +149,7 @@ describe('what only Redis can go through', () => {
     await pool.position();
 
     await restore();
-    expect(await pool.store.hold(await bert.toHold(two))).toMatchObject({ word: 'wrongEpoch' });
+    expect(await pool.store.hold(await bert.toHold(two))).toMatchObject({ status: 'wrongEpoch' });
     expect((await pool.store.lapse(9)).due).toEqual([]);
     await expect(pool.store.unwithhold([two])).rejects.toThrow('not the pool that was read');
     expect((await pool.position()).offset).toBe(2);
