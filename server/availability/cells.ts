@@ -17,9 +17,9 @@ export const patternOf = (shape: Shape, cell: number): Pattern => {
 };
 
 /** The cell of a number's own pattern, without blanks. */
-const cellOfNumber = (shape: Shape, number: number): number => {
+const cellOfNumber = (shape: Shape, index: number): number => {
   const { radices, cellSteps } = shape;
-  let rest = number;
+  let rest = index;
   let cell = 0;
   for (let p = radices.length - 1; p >= 0; p -= 1) {
     const radix = radices[p] ?? 1;
@@ -30,15 +30,15 @@ const cellOfNumber = (shape: Shape, number: number): number => {
 };
 
 /** Visits the 2^n cells that a number is part of: each of its positions fixed or blank, in no promised order. */
-export const touchedBy = (shape: Shape, number: number, visit: (cell: number) => void): void => {
+export const touchedBy = (shape: Shape, index: number, visit: (cell: number) => void): void => {
   const { radices, cellSteps, numberSteps } = shape;
-  let cell = cellOfNumber(shape, number);
+  let cell = cellOfNumber(shape, index);
   visit(cell);
   // A Gray code: each step fills or blanks one position, so that the walk needs no memory and may be nested.
   for (let i = 1; i < 1 << radices.length; i += 1) {
     const p = 31 - Math.clz32(i & -i);
     const radix = radices[p] ?? 1;
-    const digit = ((number / (numberSteps[p] ?? 1)) | 0) % radix;
+    const digit = ((index / (numberSteps[p] ?? 1)) | 0) % radix;
     const blanked = ((i ^ (i >>> 1)) & (1 << p)) !== 0;
     cell += (blanked ? radix - digit : digit - radix) * (cellSteps[p] ?? 0);
     visit(cell);

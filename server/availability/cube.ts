@@ -59,21 +59,21 @@ export class Cube {
     fillTables(this.#shape, this.#tables);
   }
 
-  isFree(number: number): boolean {
-    return this.#tables.at(this.#tables.full, number) === 1;
+  isFree(index: number): boolean {
+    return this.#tables.at(this.#tables.full, index) === 1;
   }
 
   /** Makes a free number not free; false, and nothing changes, where it was not. */
-  take(number: number): boolean {
-    if (!this.isFree(number)) return false;
-    this.#move(number, -1);
+  take(index: number): boolean {
+    if (!this.isFree(index)) return false;
+    this.#move(index, -1);
     return true;
   }
 
   /** Makes a number free; false, and nothing changes, where it was already. */
-  give(number: number): boolean {
-    if (this.isFree(number)) return false;
-    this.#move(number, 1);
+  give(index: number): boolean {
+    if (this.isFree(index)) return false;
+    this.#move(index, 1);
     return true;
   }
 
@@ -127,8 +127,8 @@ export class Cube {
   }
 
   /** Visits the 2^n cells that a number is part of: each of its positions fixed or blank, in no promised order. */
-  touchedBy(number: number, visit: (cell: number) => void): void {
-    touchedBy(this.#shape, number, visit);
+  touchedBy(index: number, visit: (cell: number) => void): void {
+    touchedBy(this.#shape, index, visit);
   }
 
   /** The cell of a pattern; undefined where it has another length, or a character that its position lacks. */
@@ -151,10 +151,10 @@ export class Cube {
     return cell + (digit - (this.#shape.radices[position] ?? 0)) * (this.#shape.cellSteps[position] ?? 0);
   }
 
-  #move(number: number, by: 1 | -1): void {
+  #move(index: number, by: 1 | -1): void {
     const { bits } = this.#tables;
-    bits[number >>> 3] = (bits[number >>> 3] ?? 0) ^ (0x80 >>> (number & 7));
-    this.#tables.shift(number, by);
+    bits[index >>> 3] = (bits[index >>> 3] ?? 0) ^ (0x80 >>> (index & 7));
+    this.#tables.shift(index, by);
   }
 
   /** Joins the characters whose count is not zero, in runs: mostly all are usable, and then nothing is copied. */

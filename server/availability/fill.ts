@@ -17,7 +17,7 @@ export const fillTables = (shape: Shape, tables: Tables): void => {
   if (Math.min(free, shape.numbers - free) <= shape.numbers / FEW) {
     tables.level(mostlyFree);
     const by = mostlyFree ? -1 : 1;
-    eachBit(tables.bits, shape.numbers, !mostlyFree, (number) => tables.shift(number, by));
+    eachBit(tables.bits, shape.numbers, !mostlyFree, (index) => tables.shift(index, by));
     return;
   }
   tables.level(false);
@@ -47,7 +47,7 @@ const countBits = (bits: Uint8Array): number => {
 };
 
 /** Visits the numbers below `end` whose bit is set (or is not), in order. */
-const eachBit = (bits: Uint8Array, end: number, set: boolean, visit: (number: number) => void): void => {
+const eachBit = (bits: Uint8Array, end: number, set: boolean, visit: (index: number) => void): void => {
   const words = new Uint32Array(bits.buffer, bits.byteOffset, bits.byteLength >>> 2);
   const flip = set ? 0 : 0xff;
   const nothing = set ? 0 : 0xffff_ffff;
@@ -76,20 +76,20 @@ const countOneBlank = (shape: Shape, tables: Tables): void => {
   const shifts = new Int32Array(last);
   let end = 0;
   let row = 0;
-  eachBit(tables.bits, shape.numbers, true, (number) => {
-    if (number >= end) {
-      row = (number / radix) | 0;
+  eachBit(tables.bits, shape.numbers, true, (index) => {
+    if (index >= end) {
+      row = (index / radix) | 0;
       end = (row + 1) * radix;
       for (let p = 0; p < last; p += 1) {
         const step = numberSteps[p] ?? 1;
         const span = step * (radices[p] ?? 1);
-        const before = (number / span) | 0;
-        const digit = ((number - before * span) / step) | 0;
+        const before = (index / span) | 0;
+        const digit = ((index - before * span) / step) | 0;
         shifts[p] = (bases[p] ?? 0) + before * (step - span) - digit * step;
       }
     }
     for (let p = 0; p < last; p += 1) {
-      const at = (shifts[p] ?? 0) + number;
+      const at = (shifts[p] ?? 0) + index;
       counts[at] = (counts[at] ?? 0) + 1;
     }
     counts[lastBase + row] = (counts[lastBase + row] ?? 0) + 1;

@@ -56,9 +56,9 @@ export class PoolAvailability {
         const pair = Math.floor(row / pairSize);
         let total = 0;
         for (let d = 0; d < lastParts.length; d += 1) {
-          const number = row + (lastParts[d] ?? 0);
-          const mask = 0x80 >>> (number & 7);
-          const at = number >>> 3;
+          const index = row + (lastParts[d] ?? 0);
+          const mask = 0x80 >>> (index & 7);
+          const at = index >>> 3;
           const there = seen[at] ?? 0;
           if (there & mask) continue;
           seen[at] = there | mask;
@@ -145,8 +145,8 @@ export class PoolAvailability {
   }
 
   isFree(plate: Serial): boolean {
-    const number = this.#cube.numberOf(plate);
-    return number !== undefined && this.#cube.isFree(number);
+    const index = this.#cube.numberOf(plate);
+    return index !== undefined && this.#cube.isFree(index);
   }
 
   /** Where a number lives; undefined where the pool does not have it. */
@@ -160,10 +160,10 @@ export class PoolAvailability {
   #move(address: Address, by: 1 | -1, touched: (cell: number) => void): void {
     const part = this.#parts.find(({ block, end }) => address >= block.base && address < end);
     if (part === undefined) throw new RangeError(`no block holds address ${address}`);
-    const number = part.numbers.at(address - part.block.base);
-    if (!(by === 1 ? this.#cube.give(number) : this.#cube.take(number))) return;
+    const index = part.numbers.at(address - part.block.base);
+    if (!(by === 1 ? this.#cube.give(index) : this.#cube.take(index))) return;
     part.free += by;
-    this.#cube.touchedBy(number, touched);
+    this.#cube.touchedBy(index, touched);
   }
 }
 

@@ -26,7 +26,7 @@ export class Tables {
   readonly #most: Uint32Array;
   /** Scratch of `shift`: a number's digits, and its index by mask. */
   readonly #digits: Int32Array;
-  readonly #index: Int32Array;
+  readonly #cells: Int32Array;
 
   constructor(shape: Shape) {
     const masks = 1 << shape.positions.length;
@@ -37,7 +37,7 @@ export class Tables {
     this.#last = Uint8Array.from({ length: masks }, (_, mask) => Math.max(0, 31 - Math.clz32(mask)));
     this.#most = new Uint32Array(masks);
     this.#digits = new Int32Array(shape.positions.length);
-    this.#index = new Int32Array(masks);
+    this.#cells = new Int32Array(masks);
     const lengths = [0, 0, 0, 0];
     for (let mask = 0; mask < masks; mask += 1) {
       const size = this.sizeOf(mask);
@@ -75,11 +75,11 @@ export class Tables {
   }
 
   /** Adds to every count that a number is part of; its bit is the caller's. */
-  shift(number: number, by: 1 | -1): void {
+  shift(index: number, by: 1 | -1): void {
     const { radices } = this.#shape;
     const digits = this.#digits;
-    const index = this.#index;
-    let rest = number;
+    const cells = this.#cells;
+    let rest = index;
     for (let p = radices.length - 1; p >= 0; p -= 1) {
       const radix = radices[p] ?? 1;
       const quotient = (rest / radix) | 0;
@@ -89,9 +89,9 @@ export class Tables {
     for (let mask = 0; mask < this.full; mask += 1) {
       if (mask > 0) {
         const p = this.#last[mask] ?? 0;
-        index[mask] = (index[mask ^ (1 << p)] ?? 0) * (radices[p] ?? 1) + (digits[p] ?? 0);
+        cells[mask] = (cells[mask ^ (1 << p)] ?? 0) * (radices[p] ?? 1) + (digits[p] ?? 0);
       }
-      this.add(mask, index[mask] ?? 0, by);
+      this.add(mask, cells[mask] ?? 0, by);
     }
   }
 

@@ -162,7 +162,7 @@ export type Next = { readonly record: string; readonly answer: string };
 
 export type HoldCommand = StoreCommand &
   WithCaptcha & {
-    readonly number: Address;
+    readonly address: Address;
     readonly token: HoldToken;
     readonly deadline: number;
     readonly ifHeld: Next;

@@ -192,13 +192,13 @@ export class Committer {
         return this.#store.note({ ...command, next: { record: JSON.stringify(next), answer: text(said) } });
       }
       case 'hold': {
-        const { number, captcha, captchaFrom, ifHeld, ifTaken } = decision;
+        const { address, captcha, captchaFrom, ifHeld, ifTaken } = decision;
         const { token, deadline, plate } = ifHeld;
         const ways = {
           ifHeld: nextOf(ifHeld, { outcome: 'held', plate }),
           ifTaken: nextOf(ifTaken, { outcome: 'taken', plate, near: extras.near ?? [] }),
         };
-        return this.#store.hold({ ...command, number, captcha, captchaFrom, token, deadline, ...ways });
+        return this.#store.hold({ ...command, address, captcha, captchaFrom, token, deadline, ...ways });
       }
       case 'draw': {
         const { count, captcha, captchaFrom, next } = decision;

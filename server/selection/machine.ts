@@ -17,7 +17,7 @@ export type Input =
   | {
       readonly kind: 'verify';
       readonly plate: Serial;
-      readonly number: Address;
+      readonly address: Address;
       readonly openedAt: number;
       readonly token: HoldToken;
       readonly captcha: CaptchaProof;
@@ -50,7 +50,7 @@ export type Decision = { readonly window: Window } & (
   | { readonly verb: 'note'; readonly next: SelectionRecord; readonly refusal?: Refusal }
   | {
       readonly verb: 'hold';
-      readonly number: Address;
+      readonly address: Address;
       readonly captcha: CaptchaProof;
       /** A captcha that was issued before this instant does not serve. */
       readonly captchaFrom: number;
@@ -127,7 +127,7 @@ export const readyToVerifyAt = (
 
 const verify = (
   { record, window }: Reading,
-  { plate, number, openedAt, token, captcha }: Extract<Input, { kind: 'verify' }>,
+  { plate, address, openedAt, token, captcha }: Extract<Input, { kind: 'verify' }>,
   now: number,
   settings: AuthoritySettings,
 ): Decision => {
@@ -144,7 +144,7 @@ const verify = (
   const round = record.round + 1;
   return {
     verb: 'hold',
-    number,
+    address,
     captcha,
     captchaFrom: opensAt,
     window: since(whileOpen, readyAt),

@@ -16,7 +16,7 @@ import { always } from './window.ts';
 export type Numbers = {
   readonly homeOf: (plate: Serial) => Address | undefined;
   /** When the block of a number was opened, in ms. */
-  readonly openedAt: (number: Address) => number;
+  readonly openedAt: (address: Address) => number;
   /** Free numbers near a given one; advice, as of now. */
   readonly near: (plate: Serial) => Serial[];
 };
@@ -40,10 +40,10 @@ export class Selections {
 
   /** Asks for a number (COMP-5, COMP-6, COMP-7). */
   verify(asked: CommandRequest, plate: Serial, captcha: CaptchaProof): Promise<Executed<AnswerOf<'verifyPlate'>>> {
-    const number = this.#numbers.homeOf(plate);
-    if (number === undefined) return this.refuse(asked, 'numberNotInPool');
-    const openedAt = this.#numbers.openedAt(number);
-    const input: Input = { kind: 'verify', plate, number, openedAt, token: newToken(), captcha };
+    const address = this.#numbers.homeOf(plate);
+    if (address === undefined) return this.refuse(asked, 'numberNotInPool');
+    const openedAt = this.#numbers.openedAt(address);
+    const input: Input = { kind: 'verify', plate, address, openedAt, token: newToken(), captcha };
     return this.#carryOut(asked, input, { near: this.#numbers.near(plate) });
   }
 

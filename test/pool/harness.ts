@@ -175,10 +175,10 @@ export class Applicant {
     return { id: issued.id ?? id, digest: 'right' };
   }
 
-  async toHold(number: Address, said: Partial<HoldCommand> = {}): Promise<HoldCommand> {
+  async toHold(address: Address, said: Partial<HoldCommand> = {}): Promise<HoldCommand> {
     const captcha = said.captcha ?? (await this.captcha());
     const command = {
-      number,
+      address,
       captcha,
       captchaFrom: 0,
       token: newToken(),

@@ -109,15 +109,15 @@ export class MemoryPoolStore implements PoolStore {
     if (ban !== undefined) return ban;
     const failure = this.#captchaFailure(command, now);
     if (failure !== undefined) return this.#refuseCaptcha(command, now, failure);
-    const [state, token] = this.#row.ownerOf(command.number)?.split(' ') ?? [];
+    const [state, token] = this.#row.ownerOf(command.address)?.split(' ') ?? [];
     const keeper = state === 'held' ? this.#holds.get(token as HoldToken) : undefined;
     if (keeper !== undefined && now >= keeper.deadline) this.#lapse(keeper, now, command);
-    const isFree = this.#row.free.has(command.number);
-    const from = this.#row.heldFrom(command.number);
+    const isFree = this.#row.free.has(command.address);
+    const from = this.#row.heldFrom(command.address);
     if (isFree && now < from) return { status: 'notYet', now, from };
     this.#captchas.delete(command.captcha.id);
     if (!isFree) return this.#commit(command, now, 'taken', command.ifTaken, { type: 'tryUsed' });
-    const hold = this.#keep(command, [command.number]);
+    const hold = this.#keep(command, [command.address]);
     return this.#commit(command, now, 'held', command.ifHeld, { type: 'plateHeld', taken: hold.numbers, hold });
   };
 

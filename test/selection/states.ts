@@ -92,7 +92,7 @@ export const inputs: { readonly [K in Input['kind']]: Extract<Input, { kind: K }
   verify: {
     kind: 'verify',
     plate: PLATE,
-    number: 7 as Address,
+    address: 7 as Address,
     openedAt: 0,
     token: FOREIGN,
     captcha: { id: 'captcha' as never, digest: null },

@@ -113,9 +113,9 @@ const captchaFor = async (store: RedisPoolStore, who: string): Promise<CaptchaPr
   return { id, digest: 'right' };
 };
 const noCaptcha: CaptchaProof = { id: captchaId.parse('never-issued-never-good'.slice(0, 22)), digest: 'wrong' };
-const hold = async (store: RedisPoolStore, who: string, number: Address, deadline: number) => {
+const hold = async (store: RedisPoolStore, who: string, address: Address, deadline: number) => {
   const captcha = await captchaFor(store, who);
-  const command = { ...frame(who, 0), captcha, captchaFrom: 0, number, token: newToken(), deadline };
+  const command = { ...frame(who, 0), captcha, captchaFrom: 0, address, token: newToken(), deadline };
   return { ...command, ifHeld: next('held'), ifTaken: next('taken') };
 };
 

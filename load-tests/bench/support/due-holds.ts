@@ -48,7 +48,7 @@ export const holdAll = async (store: RedisPoolStore, count: number, deadline: nu
       shownFor: 0,
       captchaFrom: 0,
       captcha: { id: captcha, digest: null },
-      number: i as Address,
+      address: i as Address,
       token,
       deadline,
       ifHeld: { record: JSON.stringify(record), answer: '{}' },
