@@ -26,7 +26,6 @@ const PLAIN: Readonly<Record<string, string>> = {
   'server/application-form/register.ts': 'whether a vehicle’s entry is what it was',
   'server/desk/proposals.ts': 'an HMAC of what a proposal says, which everybody who may confirm it is shown',
   'server/desk/words.ts': 'whether two records tell of the same code',
-  'test/pool/memory-store.ts': 'the twin of the Redis store, for tests; the same HMACs',
   'server/application-form/machine.ts': 'which of our own codes was not sent',
   'server/application-form/applications.ts': 'whether the same step came again; an HMAC under the server’s key',
 };

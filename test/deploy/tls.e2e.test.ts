@@ -17,7 +17,8 @@ test.each([
     const { ca, certFile: TLS_CERT, keyFile: TLS_KEY } = await makeCertificate(await temporaryFolder());
     const server = await TestServer.start({ engine, env: { TLS_CERT, TLS_KEY, WORKERS } });
     try {
-      expect(server.lines.find((line) => line.includes('is open'))).toContain('https://127.0.0.1');
+      const announced = () => server.lines.find((line) => line.includes('is open'));
+      await expect.poll(announced).toContain('https://127.0.0.1');
       const url = server.url.replace('http:', 'https:');
       const health = await ask(`${url}/healthz`, { ca });
       expect(JSON.parse(health.text)).toMatchObject({ status: 'ok', engine });

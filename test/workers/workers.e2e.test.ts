@@ -35,8 +35,9 @@ describe.each(['uws', 'ws'] as const)('three workers on %s', (engine) => {
   };
 
   test('the opening is told once, and health tells how many serve', async () => {
+    const announced = () => server.lines.find((line) => line.includes('engine '));
+    await expect.poll(announced).toContain(`3 workers on engine ${engine}`);
     expect(server.lines.filter((line) => line.includes('is open: '))).toHaveLength(1);
-    expect(server.lines.find((line) => line.includes('engine '))).toContain(`3 workers on engine ${engine}`);
     expect(await crew()).toEqual({ serving: WORKERS, wanted: WORKERS });
     expect(await workersOf(server.pid)).toHaveLength(WORKERS);
   });
