@@ -1,58 +1,23 @@
-import type { DeskCommandName, DeskReply, DeskRequestInput } from '../../protocol/desk/client-to-server.ts';
+import type { DeskCommandName, deskNamespace } from '../../protocol/desk/client-to-server.ts';
 import type { DeskCounters } from '../../protocol/desk/counters.ts';
+import { deskKinds } from '../../protocol/desk/kinds.ts';
 import type { DeskWelcome } from '../../protocol/desk/pushes/desk-welcome.ts';
 import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
 import type { DeskPushName, DeskServerToClientEvents } from '../../protocol/desk/server-to-client.ts';
+import type { ConversationIn } from '../../protocol/namespace.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { cell, type Readable } from '../lib/cell.ts';
-import type { BodyOf, CarriesId } from '../lib/commands.ts';
+import type { BodyOf } from '../lib/commands.ts';
 import { createLink, type Link } from '../lib/link.ts';
 import type { Wire } from '../lib/wire.ts';
 
 /** The conversation of the desk, on `/desk`. */
-export type DeskConversation = {
-  readonly [N in DeskCommandName]: { readonly request: DeskRequestInput<N>; readonly reply: DeskReply<N> };
-};
+export type DeskConversation = ConversationIn<typeof deskNamespace>;
 export type DeskPushes = { readonly [N in DeskPushName]: Parameters<DeskServerToClientEvents[N]>[0] };
 export type DeskBody<N extends DeskCommandName> = BodyOf<DeskConversation, N>;
 
 /** How many of the newest counters are kept: they come every second, so these are ten minutes. */
 const KEPT_COUNTERS = 600;
-
-const carriesId: CarriesId<DeskConversation> = {
-  syncClock: false,
-  signPerson: true,
-  signOrganisation: true,
-  beginImport: true,
-  sendImportPart: false,
-  endImport: true,
-  readBadRows: false,
-  findSelection: false,
-  readHistory: false,
-  readVoucher: false,
-  collectVoucher: true,
-  listBlocks: false,
-  listPatterns: false,
-  addBlock: true,
-  scheduleBlock: true,
-  unscheduleBlock: true,
-  withholdNumbers: true,
-  unwithholdNumbers: true,
-  listProposals: false,
-  confirmProposal: true,
-  withdrawProposal: true,
-  listBans: false,
-  liftBan: true,
-  readCalendar: false,
-  loadCalendarYear: true,
-  listDeadLetters: false,
-  resendMessage: true,
-  readAudit: false,
-  listAccounts: false,
-  addAccount: true,
-  removeAccount: true,
-  resetSecondFactor: true,
-};
 
 export type DeskClient = Link<DeskConversation> & {
   /** What the server said when the connection came up; null before. */
@@ -74,7 +39,7 @@ export const createDeskClient = (wire: Wire<DeskConversation, DeskPushes>): Desk
 
   const onCounters = (next: DeskCounters): void => counters.set([...counters.get(), next].slice(-KEPT_COUNTERS));
   const link = createLink<DeskConversation, DeskPushes>(wire, {
-    carriesId,
+    kinds: deskKinds,
     pushes: {
       deskWelcome: (push) => {
         link.hint(push.now);

@@ -3,10 +3,11 @@ import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { CommandName } from '../../protocol/select/client-to-server.ts';
+import { selectKinds } from '../../protocol/select/kinds.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { cell, type Readable } from './cell.ts';
-import type { CarriesId, RequestBody, Sent } from './commands.ts';
+import type { RequestBody, Sent } from './commands.ts';
 import type { ConnectionState } from './connection.ts';
 import type { SelectConversation, SelectPushes } from './conversation.ts';
 import { createLink, type LinkOptions } from './link.ts';
@@ -44,21 +45,6 @@ export type SelectClient = {
   readonly type: (layout: KeyboardLayout, keys: TypedKeys) => Promise<Refusal | null>;
   readonly stopTyping: () => void;
 };
-/** Which messages carry an id. */
-const carriesId: CarriesId<SelectConversation> = {
-  syncClock: false,
-  readPool: false,
-  readSelection: false,
-  openKeyboard: true,
-  typePattern: false,
-  requestCaptcha: false,
-  verifyPlate: true,
-  drawPlates: true,
-  releaseHold: true,
-  confirmPlate: true,
-  requestCode: true,
-  completeReservation: true,
-};
 
 /** A client of `/select` over a wire. It holds what the server says, and never guesses what it did not say. */
 export const createClient = (wire: Wire, options: LinkOptions = {}): SelectClient => {
@@ -68,7 +54,7 @@ export const createClient = (wire: Wire, options: LinkOptions = {}): SelectClien
   const link = createLink<SelectConversation, SelectPushes>(
     wire,
     {
-      carriesId,
+      kinds: selectKinds,
       pushes: {
         welcome: (push) => {
           link.hint(push.now);

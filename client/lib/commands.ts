@@ -4,9 +4,7 @@ import type { Timers } from './timers.ts';
 import type { Wire } from './wire.ts';
 
 /** Which messages are commands, done once under their id; the others are queries, simply asked again (SAFE-1). */
-export type CarriesId<C extends Conversation> = {
-  readonly [N in NameIn<C>]: C[N]['request'] extends { id: string } ? true : false;
-};
+export type Kinds<C extends Conversation> = { readonly [N in NameIn<C>]: { readonly kind: 'command' | 'query' } };
 
 /** Without an answer for this long the message is sent again, in ms; under the same id that is harmless. */
 const ATTEMPT = 6_000;
@@ -38,7 +36,7 @@ export type Commands<C extends Conversation> = {
 };
 type Parts<C extends Conversation> = {
   readonly emit: Wire<C>['emit'];
-  readonly carriesId: CarriesId<C>;
+  readonly kinds: Kinds<C>;
   readonly timers: Timers;
   /** Makes the id of a command. */
   readonly newId: () => string;
@@ -64,7 +62,7 @@ type Waiting<C extends Conversation> = {
  */
 export const createCommands = <C extends Conversation>({
   emit,
-  carriesId,
+  kinds,
   timers,
   newId,
   onReply,
@@ -109,7 +107,7 @@ export const createCommands = <C extends Conversation>({
       new Promise<SentIn<C, N>>((resolve) => {
         const message: Waiting<C> = {
           name,
-          request: carriesId[name] ? { ...body, id: newId() } : body,
+          request: kinds[name].kind === 'command' ? { ...body, id: newId() } : body,
           settle: (sent) => {
             message.callOff();
             waiting.delete(message);

@@ -1,6 +1,7 @@
 import type { DeskGoodbye } from '../../protocol/desk/pushes/desk-goodbye.ts';
+import type { ConversationIn } from '../../protocol/namespace.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
-import type { CommandName, Reply, RequestInput } from '../../protocol/select/client-to-server.ts';
+import type { selectNamespace } from '../../protocol/select/client-to-server.ts';
 import type { Goodbye } from '../../protocol/select/pushes/goodbye.ts';
 import type { PushName, ServerToClientEvents } from '../../protocol/select/server-to-client.ts';
 
@@ -21,7 +22,5 @@ export type Pushes = { readonly goodbye: AnyGoodbye };
 export type AnyGoodbye = Goodbye | DeskGoodbye;
 
 /** The conversation of applicants, on `/select`. */
-export type SelectConversation = {
-  readonly [N in CommandName]: { readonly request: RequestInput<N>; readonly reply: Reply<N> };
-};
+export type SelectConversation = ConversationIn<typeof selectNamespace>;
 export type SelectPushes = { readonly [N in PushName]: Parameters<ServerToClientEvents[N]>[0] };

@@ -2,7 +2,7 @@ import type { Refusal } from '../../protocol/refusals.ts';
 import type { Readable } from './cell.ts';
 import { createClock } from './clock.ts';
 import { createClockSync } from './clock-sync.ts';
-import { type BodyOf, type CarriesId, createCommands, newCommandId, type Send } from './commands.ts';
+import { type BodyOf, createCommands, type Kinds, newCommandId, type Send } from './commands.ts';
 import { type ConnectionState, createConnection } from './connection.ts';
 import type { Conversation, NameIn, Pushes } from './conversation.ts';
 import { browserTimers, type Timers } from './timers.ts';
@@ -10,7 +10,7 @@ import type { PushHandlers, Wire, WireListener } from './wire.ts';
 
 /** What a client makes of what comes over its link. */
 type Hooks<C extends Conversation, P extends Pushes> = {
-  readonly carriesId: CarriesId<C>;
+  readonly kinds: Kinds<C>;
   readonly pushes: Omit<PushHandlers<P>, 'goodbye'>;
   readonly onReply?: (reply: C[NameIn<C>]['reply']) => void;
   /** The wire is up; what waits for an answer has not been sent again yet. */
@@ -45,7 +45,7 @@ export type Link<C extends Conversation> = {
 /** Keeps one conversation with a server going: its connection, its clock, and what has not been answered yet. */
 export const createLink = <C extends Conversation, P extends Pushes>(
   wire: Wire<C, P>,
-  { carriesId, pushes, onReply, onUp, onDown }: Hooks<C, P>,
+  { kinds, pushes, onReply, onUp, onDown }: Hooks<C, P>,
   { timers = browserTimers, random = Math.random, newId = newCommandId }: LinkOptions = {},
 ): Link<C> => {
   const clock = createClock(timers);
@@ -54,7 +54,7 @@ export const createLink = <C extends Conversation, P extends Pushes>(
 
   const commands = createCommands<C>({
     emit: wire.emit,
-    carriesId,
+    kinds,
     timers,
     newId,
     onReply: ({ left, reply }) => {

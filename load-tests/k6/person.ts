@@ -3,6 +3,7 @@ import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts'
 import type { KeyboardLayout } from '../../protocol/keyboard.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import type { AnswerOf, CommandName, Reply, RequestInput } from '../../protocol/select/client-to-server.ts';
+import { selectKinds } from '../../protocol/select/kinds.ts';
 import type { Welcome } from '../../protocol/select/pushes/welcome.ts';
 import type { ServerToClientEvents } from '../../protocol/select/server-to-client.ts';
 import type { SelectionView, Stage } from '../../protocol/selection-view.ts';
@@ -18,7 +19,6 @@ type ViewAt<S extends Stage> = Extract<SelectionView, { stage: S }>;
 const ATTEMPT = 5_000;
 /** After this long in all it counts as unanswered, and the person's way breaks off; in ms. */
 const TIMEOUT_MS = 60_000;
-const QUERIES: readonly CommandName[] = ['syncClock', 'readPool', 'readSelection', 'typePattern', 'requestCaptcha'];
 /** The very same again serves, a little later. */
 const AGAIN: readonly RefusalCode[] = ['outcomeUnknown', 'shuttingDown', 'tooManyRequests'];
 
@@ -146,8 +146,8 @@ export class Person {
 
   /** Sends a query, or a command under a new id, until it is answered. Rejects after a minute without an answer. */
   async ask<N extends CommandName>(name: N, body: Body<N>): Promise<Reply<N>> {
-    const isQuery = QUERIES.includes(name);
-    const request = isQuery ? body : { id: `${this.name}-${Date.now()}-${this.#commands++}`, ...body };
+    const isCommand = selectKinds[name].kind === 'command';
+    const request = isCommand ? { id: `${this.name}-${Date.now()}-${this.#commands++}`, ...body } : body;
     for (const end = Date.now() + TIMEOUT_MS; Date.now() < end; ) {
       const reply = await this.#attempt(name, request);
       if (reply === null) {

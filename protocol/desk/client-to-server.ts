@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { fieldProblem } from '../form-problems.ts';
 import { instant } from '../ids.ts';
-import { type RefusalCode, refusal } from '../refusals.ts';
+import { type ClientEvents, namespaceOf, type ReplyIn } from '../namespace.ts';
 import { addAccount } from './commands/add-account.ts';
 import { addBlock } from './commands/add-block.ts';
 import { beginImport } from './commands/begin-import.ts';
@@ -35,11 +35,8 @@ import { unwithholdNumbers } from './commands/unwithhold-numbers.ts';
 import { withdrawProposal } from './commands/withdraw-proposal.ts';
 import { withholdNumbers } from './commands/withhold-numbers.ts';
 
-/**
- * Everything a desk can say on `/desk`. A *query* changes nothing and carries no id; a *command* carries one, and is
- * done once however often it is sent (SAFE-1). `leastRole` says who may.
- */
-export const deskClientToServer = {
+/** Everything a desk can say on `/desk`. */
+const commands = {
   syncClock,
   signPerson,
   signOrganisation,
@@ -74,55 +71,26 @@ export const deskClientToServer = {
   resetSecondFactor,
 } as const;
 
-export type DeskCommandName = keyof typeof deskClientToServer;
-export type DeskRequestOf<N extends DeskCommandName> = z.infer<(typeof deskClientToServer)[N]['request']>;
+export const deskNamespace = namespaceOf({
+  commands,
+  common: {
+    reply: { now: instant },
+    refused: {
+      problems: z
+        .array(fieldProblem)
+        .optional()
+        .describe(
+          'Where the refusal lies in certain fields, such as with `formWrong`, `blockWrong` and `calendarWrong`: what is wrong with each.',
+        ),
+    },
+    refusals: ['notAllowed', 'sessionEnded'],
+  },
+});
+
+export type DeskCommandName = keyof typeof commands;
+export type DeskRequestOf<N extends DeskCommandName> = z.infer<(typeof commands)[N]['request']>;
 /** A request as a client writes it: ids are plain strings. */
-export type DeskRequestInput<N extends DeskCommandName> = z.input<(typeof deskClientToServer)[N]['request']>;
-export type DeskAnswerOf<N extends DeskCommandName> = z.infer<(typeof deskClientToServer)[N]['answer']>;
-
-const success = z.object({ now: instant, ok: z.literal(true) });
-const failure = z.object({
-  now: instant,
-  ok: z.literal(false),
-  refusal,
-  problems: z
-    .array(fieldProblem)
-    .optional()
-    .describe(
-      'Where the refusal lies in certain fields, such as with `formWrong`, `blockWrong` and `calendarWrong`: what is wrong with each.',
-    ),
-});
-
-/** The ack of every command: its answer, or a refusal. */
-export type DeskReply<N extends DeskCommandName = DeskCommandName> =
-  | z.infer<typeof failure>
-  | (z.infer<typeof success> & { answer: DeskAnswerOf<N> });
-
-/** What a command may be refused for: its own refusals, and those that follow from its form or befall any. */
-export const deskRefusalsOf = (name: DeskCommandName): readonly RefusalCode[] => [
-  ...deskClientToServer[name].refusals,
-  ...('id' in deskClientToServer[name].request.shape ? (['commandReused'] as const) : []),
-  'notAllowed',
-  'sessionEnded',
-  'badRequest',
-  'tooManyRequests',
-  'outcomeUnknown',
-  'recovering',
-  'shuttingDown',
-];
-
-/** The schemas of both replies to one command; for tests and for documents made from the wire. */
-export const deskRepliesOf = (name: DeskCommandName) => ({
-  success: success.extend({ answer: deskClientToServer[name].answer }),
-  failure: failure.extend({ refusal: refusal.extend({ code: z.enum(deskRefusalsOf(name)) }) }),
-});
-
-/** The reply's schema for one command. */
-export const deskReplyOf = (name: DeskCommandName) => {
-  const replies = deskRepliesOf(name);
-  return z.union([replies.success, replies.failure]);
-};
-
-export type DeskClientToServerEvents = {
-  [N in DeskCommandName]: (request: DeskRequestInput<N>, ack: (reply: DeskReply<N>) => void) => void;
-};
+export type DeskRequestInput<N extends DeskCommandName> = z.input<(typeof commands)[N]['request']>;
+export type DeskAnswerOf<N extends DeskCommandName> = z.infer<(typeof commands)[N]['answer']>;
+export type DeskReply<N extends DeskCommandName = DeskCommandName> = ReplyIn<typeof deskNamespace, N>;
+export type DeskClientToServerEvents = ClientEvents<typeof deskNamespace>;

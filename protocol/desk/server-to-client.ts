@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { ServerEvents } from '../namespace.ts';
 import { countersMoved } from './pushes/counters-moved.ts';
 import { deskGoodbye } from './pushes/desk-goodbye.ts';
 import { deskWelcome } from './pushes/desk-welcome.ts';
@@ -8,6 +8,4 @@ import { importMoved } from './pushes/import-moved.ts';
 export const deskServerToClient = { deskWelcome, countersMoved, importMoved, goodbye: deskGoodbye } as const;
 
 export type DeskPushName = keyof typeof deskServerToClient;
-export type DeskServerToClientEvents = {
-  [N in DeskPushName]: (push: z.infer<(typeof deskServerToClient)[N]>) => void;
-};
+export type DeskServerToClientEvents = ServerEvents<typeof deskServerToClient>;

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import type { ServerEvents } from '../namespace.ts';
 import { goodbye } from './pushes/goodbye.ts';
 import { patternMoved } from './pushes/pattern-moved.ts';
 import { poolMoved } from './pushes/pool-moved.ts';
@@ -9,6 +9,4 @@ import { welcome } from './pushes/welcome.ts';
 export const serverToClient = { welcome, poolMoved, patternMoved, selectionChanged, goodbye } as const;
 
 export type PushName = keyof typeof serverToClient;
-export type ServerToClientEvents = {
-  [N in PushName]: (push: z.infer<(typeof serverToClient)[N]>) => void;
-};
+export type ServerToClientEvents = ServerEvents<typeof serverToClient>;

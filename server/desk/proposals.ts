@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
+import { mayUse } from '../../protocol/desk/kinds.ts';
 import { type DeskProposal, deskProposal, type Proposable, type ProposalId } from '../../protocol/desk/proposals.ts';
-import { mayUse } from '../../protocol/desk/roles.ts';
 import { commandId } from '../../protocol/ids.ts';
 import type { PersonalData } from '../identity/personal-data.ts';
 import type { RedisClient } from '../redis/client.ts';

@@ -1,5 +1,6 @@
-import { type DeskCommandName, deskClientToServer } from '../../protocol/desk/client-to-server.ts';
-import { mayUse } from '../../protocol/desk/roles.ts';
+import type { DeskCommand } from '../../protocol/command.ts';
+import { type DeskCommandName, deskNamespace } from '../../protocol/desk/client-to-server.ts';
+import { mayUse } from '../../protocol/desk/kinds.ts';
 import { commandId } from '../../protocol/ids.ts';
 import type { Audited, AuditTrail } from '../desk/audit.ts';
 import type { Asking, DeskCommands } from '../desk/commands.ts';
@@ -10,12 +11,6 @@ import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { DeskAllowance, DeskConnection } from './desk-connection.ts';
 import { type Answered, type Answering, Dispatcher } from './dispatcher.ts';
-
-/** Queries that show what is known of a person: who looked is written down too. */
-const AUDITED_QUERIES: readonly DeskCommandName[] = ['findSelection', 'readHistory', 'readVoucher'];
-
-/** Clients ask these by themselves: they are no sign that somebody works. */
-const ASKED_BY_CLIENTS: readonly DeskCommandName[] = ['syncClock', 'listProposals'];
 
 type Does = (request: object, asking: Asking) => Acted | Promise<Acted>;
 
@@ -38,10 +33,13 @@ export class DeskDispatch extends Dispatcher<DeskConnection, DeskAllowance, Desk
     const { commands, doneOnce, audit, isClosed, ...around } = parts;
 
     const answering = (name: DeskCommandName): Answering<DeskConnection> => {
+      const command: DeskCommand = deskNamespace.commands[name];
+      const isAudited = command.kind === 'command' || command.audited === true;
+      const isUnattended = command.kind === 'query' && command.unattended === true;
       // The table pairs each name's deed with the same name's schema, which the compiler cannot follow through a lookup.
       const does = commands[name] as Does;
       return async ({ account, imports, did }, request, now) => {
-        if (!ASKED_BY_CLIENTS.includes(name) && !(await did())) return answered(refused('sessionEnded'));
+        if (!isUnattended && !(await did())) return answered(refused('sessionEnded'));
         if (isClosed() && isCommand(name)) return answered(refused('recovering'));
         const { userName: who, role } = account;
         const note = (entry: Omit<Audited, 'who' | 'role' | 'what'>) =>
@@ -53,8 +51,7 @@ export class DeskDispatch extends Dispatcher<DeskConnection, DeskAllowance, Desk
         const work = async (): Promise<DeskResult> => {
           const { said, ...noted } = await does(request as object, { account, imports, now });
           const outcome = said.ok ? 'done' : said.refusal.code;
-          if (isCommand(name) || AUDITED_QUERIES.includes(name))
-            await note({ ...noted, outcome: noted.outcome ?? outcome });
+          if (isAudited) await note({ ...noted, outcome: noted.outcome ?? outcome });
           return said;
         };
         if (!isCommand(name)) return answered(await work());
@@ -62,11 +59,11 @@ export class DeskDispatch extends Dispatcher<DeskConnection, DeskAllowance, Desk
         return answered(await doneOnce.run(account.owner, { id: commandId.parse(id), name, request: body }, work));
       };
     };
-    super({ commands: deskClientToServer, allowanceOf, answering, label: (name) => `desk.${name}` }, around);
+    super({ commands: deskNamespace.commands, allowanceOf, answering, label: (name) => `desk.${name}` }, around);
   }
 }
 
-const isCommand = (name: DeskCommandName): boolean => 'id' in deskClientToServer[name].request.shape;
+const isCommand = (name: DeskCommandName): boolean => deskNamespace.commands[name].kind === 'command';
 
 /** From which allowance a command of the desk is paid. */
 export const allowanceOf = (name: DeskCommandName): DeskAllowance =>

@@ -1,4 +1,5 @@
-import { type CommandName, clientToServer } from '../../protocol/select/client-to-server.ts';
+import type { SelectCommand } from '../../protocol/command.ts';
+import { type CommandName, selectNamespace } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { type Result, refused } from '../selection/result.ts';
 import type { Log } from '../telemetry/log.ts';
@@ -6,9 +7,6 @@ import type { Metrics } from '../telemetry/metrics.ts';
 import { type Answered, type Answering, Dispatcher } from './dispatcher.ts';
 import type { Handler, Handlers } from './handler.ts';
 import { type AllowanceKind, type Applicant, isApplicant, type SelectConnection } from './select-connection.ts';
-
-/** What is answered from memory, and goes on when nothing may be done. */
-const FROM_MEMORY: readonly CommandName[] = ['syncClock', 'readPool', 'readSelection', 'typePattern'];
 
 /** The applicants' door: what needs a vehicle is refused to those who only watch. */
 export class Dispatch extends Dispatcher<SelectConnection, AllowanceKind, CommandName> {
@@ -26,7 +24,8 @@ export class Dispatch extends Dispatcher<SelectConnection, AllowanceKind, Comman
     const answering = (name: CommandName): Answering<SelectConnection> => {
       // The table pairs each name's handler with the same name's schema, which the compiler cannot follow through a lookup.
       const handler = handlers[name] as Handler<CommandName>;
-      const needsStore = !FROM_MEMORY.includes(name);
+      const command: SelectCommand = selectNamespace.commands[name];
+      const needsStore = command.kind === 'command' || command.from === 'store';
       const closed = () => needsStore && isClosed();
       if ('open' in handler)
         return (visitor, request, now) =>
@@ -43,7 +42,7 @@ export class Dispatch extends Dispatcher<SelectConnection, AllowanceKind, Comman
       };
     };
     const allowanceOf = (name: CommandName) => handlers[name].allowance;
-    super({ commands: clientToServer, allowanceOf, answering, label: (name) => name }, around);
+    super({ commands: selectNamespace.commands, allowanceOf, answering, label: (name) => name }, around);
   }
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type CommandName, clientToServer } from '../../protocol/select/client-to-server.ts';
+import { type CommandName, selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { asyncApiDocument } from '../../server/http/asyncapi/document.ts';
 import { arrive } from '../../verification/actors/applicant.ts';
 import { TestServer } from '../support/server.ts';
@@ -110,7 +110,7 @@ test('the conversation on the page is what the server says', async () => {
   const examples = examplesIn(page);
   // Were the captions written otherwise, nothing would be played.
   const said = new Set(examples.filter(({ from }) => from === '→').map(({ what }) => what));
-  expect((Object.keys(clientToServer) as CommandName[]).filter((name) => !said.has(name))).toEqual([]);
+  expect(selectNamespace.names.filter((name) => !said.has(name))).toEqual([]);
   await new Play().play(examples);
   other.leave();
 }, 60_000);

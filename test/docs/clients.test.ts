@@ -10,7 +10,7 @@ import {
   httpRoutes,
 } from '../../protocol/http/routes.ts';
 import { type RefusalCode, refusals } from '../../protocol/refusals.ts';
-import { type CommandName, clientToServer, refusalsOf, replyOf } from '../../protocol/select/client-to-server.ts';
+import { type CommandName, selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { goodbye } from '../../protocol/select/pushes/goodbye.ts';
 import { type PushName, serverToClient } from '../../protocol/select/server-to-client.ts';
 import { selectionView } from '../../protocol/selection-view.ts';
@@ -19,7 +19,7 @@ import { ALLOWANCES } from '../../server/gateway/select-connection.ts';
 import { statusOf } from '../../server/http/routes.ts';
 import { type Example, examplesIn, page } from './conversation.ts';
 
-const commands = Object.keys(clientToServer) as CommandName[];
+const commands = selectNamespace.names;
 const pushes = Object.keys(serverToClient) as PushName[];
 const examples = examplesIn(page);
 const section = (title: string): string => page.split(/^#+ /m).find((part) => part.startsWith(`${title}\n`)) ?? '';
@@ -34,7 +34,9 @@ const routeOf = (what: string): HttpRouteName | undefined => {
 const schemaOf = ({ from, what }: Example, before: Example | undefined): z.ZodType | undefined => {
   if (from === '⇐') return serverToClient[what as PushName];
   if (commands.includes(what as CommandName))
-    return from === '→' ? clientToServer[what as CommandName].request : replyOf(what as CommandName);
+    return from === '→'
+      ? selectNamespace.commands[what as CommandName].request
+      : selectNamespace.replyOf(what as CommandName);
   const route = routeOf(from === '→' ? what : (before?.what ?? ''));
   if (route === undefined) throw new Error(`there is no ${what}`);
   const { request, answer, refused } = httpRoutes[route];
@@ -73,7 +75,7 @@ test('FLOW-3 every refusal in an example is one of its route, with the status th
 
 test.each(commands)('FLOW-3 the page tells what %s in particular may be refused for', (name) => {
   const told = /May be refused: ([^.]*)\./.exec(section(name))?.[1] ?? 'missing';
-  expect(told === 'nothing else' ? [] : codesIn(told)).toEqual(clientToServer[name].refusals);
+  expect(told === 'nothing else' ? [] : codesIn(told)).toEqual(selectNamespace.commands[name].refusals);
 });
 
 test.each(httpRouteNames)('FLOW-3 the page tells what %s in particular may be refused for', (name) => {
@@ -103,8 +105,8 @@ test('FLOW-3 the page tells the status of every HTTP refusal', () => {
 test('FLOW-3 the page tells what any command may be refused for', () => {
   const told = codesIn(/^Besides what each names[^]*?\n\n/m.exec(page)?.[0] ?? '');
   const others = commands.flatMap((name) => {
-    const own: readonly string[] = clientToServer[name].refusals;
-    return refusalsOf(name).filter((code) => !own.includes(code));
+    const own: readonly string[] = selectNamespace.commands[name].refusals;
+    return selectNamespace.refusalsOf(name).filter((code) => !own.includes(code));
   });
   expect(new Set(told)).toEqual(new Set(others));
 });
@@ -114,7 +116,7 @@ test('FLOW-3 the page has every refusal that a client may meet, and when trying 
   const retries = Object.entries(refusals).map(([code, { retry }]) => [code, retry]);
   expect(Object.fromEntries(retries)).toMatchObject(Object.fromEntries(rows));
   const told = rows.map(([code]) => code);
-  const met = [...commands.flatMap(refusalsOf), ...httpRouteNames.flatMap(httpRefusalsOf)];
+  const met = [...commands.flatMap(selectNamespace.refusalsOf), ...httpRouteNames.flatMap(httpRefusalsOf)];
   expect(met.filter((code) => !told.includes(code))).toEqual([]);
 });
 
@@ -137,7 +139,7 @@ test('the page has every reason for a goodbye', () => {
 test('the worked proof of work is right', () => {
   const [, text = '', digest] = /SHA-256\("([^"]+)"\)\s+= (\w+)/.exec(page) ?? [];
   expect(createHash('sha256').update(text).digest('hex')).toBe(digest);
-  const challenge = clientToServer.requestCaptcha.answer.parse(
+  const challenge = selectNamespace.commands.requestCaptcha.answer.parse(
     (bodyAfter('requestCaptcha') as { answer: unknown }).answer,
   );
   expect(digest).toBe(challenge.work.challenge);

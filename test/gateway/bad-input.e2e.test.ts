@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vite
 import { z } from 'zod';
 import { instant } from '../../protocol/ids.ts';
 import { refusal } from '../../protocol/refusals.ts';
-import { type CommandName, clientToServer, type Reply, replyOf } from '../../protocol/select/client-to-server.ts';
+import { type CommandName, type Reply, selectNamespace } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { ALLOWANCES, type AllowanceKind } from '../../server/gateway/select-connection.ts';
 import { demoAccountsOf } from '../../server/identity/demo-accounts.ts';
@@ -11,7 +11,7 @@ import { People } from '../../verification/actors/people.ts';
 import { fit } from '../support/fit.ts';
 import { TestServer } from '../support/server.ts';
 
-const NAMES = Object.keys(clientToServer) as CommandName[];
+const NAMES = selectNamespace.names;
 const ACCOUNTS = 80;
 
 describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
@@ -38,7 +38,7 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
 
   /** Says something and holds the answer against the closed list. */
   const refusedFor = async (applicant: Applicant, name: CommandName, body: unknown): Promise<string> => {
-    const reply = fit(replyOf(name), await applicant.say(name, body));
+    const reply = fit(selectNamespace.replyOf(name), await applicant.say(name, body));
     return reply.ok ? 'done' : reply.refusal.code;
   };
 
@@ -111,8 +111,8 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
       for (const bad of bodies) {
         if (said === (name === 'requestCaptcha' ? 5 : 18)) [device, said] = [await people.again(rested), 0];
         said += 1;
-        const answer = fit(replyOf(name), await device.say(name, bad));
-        const accepted = clientToServer[name].request.safeParse(bad).success;
+        const answer = fit(selectNamespace.replyOf(name), await device.say(name, bad));
+        const accepted = selectNamespace.commands[name].request.safeParse(bad).success;
         // Of what was meant to be wrong, some is a different sound request; that is refused for its content.
         if (accepted) expect(answer.ok ? 'done' : answer.refusal.code, JSON.stringify(bad)).not.toBe('badRequest');
         else

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { deskClientToServer } from '../../protocol/desk/client-to-server.ts';
+import { deskNamespace } from '../../protocol/desk/client-to-server.ts';
 import { layoutId, ownerId, selectionId } from '../../protocol/ids.ts';
-import { type CommandName, clientToServer, type RequestInput } from '../../protocol/select/client-to-server.ts';
+import { type CommandName, type RequestInput, selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
 import { commands } from '../../server/gateway/commands.ts';
 import { allowanceOf } from '../../server/gateway/desk-dispatch.ts';
@@ -16,9 +16,7 @@ const NOW = 1_450_000_000_000;
 const key = Buffer.alloc(32, 7);
 const settings = authoritySettings.parse({ hours: 'always' });
 /** What changes a selection: every command that carries an id. */
-const COMMANDS = (Object.keys(clientToServer) as CommandName[]).filter(
-  (name) => 'id' in clientToServer[name].request.shape,
-);
+const COMMANDS = selectNamespace.names.filter((name) => selectNamespace.commands[name].kind === 'command');
 
 /** The handlers as the server has them, over selections that only write down what they are asked. */
 const openHandlers = () => {
@@ -127,15 +125,15 @@ test('P10 what changes a selection, or asks for a captcha, is paid from an allow
     if (COMMANDS.includes(name)) return 'command';
     return name === 'requestCaptcha' ? 'captcha' : 'query';
   };
-  const names = Object.keys(clientToServer) as CommandName[];
+  const { names } = selectNamespace;
   expect(names.map((name) => [name, handlers[name].allowance])).toEqual(names.map((name) => [name, kindOf(name)]));
 });
 
 test('P10 at the desk what carries an id is a command, a part of a file has its own allowance, and the rest are queries', () => {
-  const names = Object.keys(deskClientToServer) as (keyof typeof deskClientToServer)[];
+  const { names } = deskNamespace;
   const kindOf = (name: (typeof names)[number]) => {
     if (name === 'sendImportPart') return 'part';
-    return 'id' in deskClientToServer[name].request.shape ? 'command' : 'query';
+    return deskNamespace.commands[name].kind === 'command' ? 'command' : 'query';
   };
   expect(names.map((name) => [name, allowanceOf(name)])).toEqual(names.map((name) => [name, kindOf(name)]));
 });

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import { selectionId } from '../../protocol/ids.ts';
-import { type CommandName, clientToServer, type Reply, replyOf } from '../../protocol/select/client-to-server.ts';
+import { type CommandName, type Reply, selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { Dispatch } from '../../server/gateway/dispatch.ts';
 import type { Handlers } from '../../server/gateway/handler.ts';
 import { ALLOWANCES, type Choosing, SelectConnection } from '../../server/gateway/select-connection.ts';
@@ -14,7 +14,7 @@ import { FakeNamespace } from '../support/fake-namespace.ts';
 
 const NOW = 1_450_000_000_000;
 const chooser = { account: {}, vehicle: { selection: selectionId.parse('anna') }, present: {} } as Choosing;
-const names = Object.keys(clientToServer) as CommandName[];
+const names = selectNamespace.names;
 
 /** The door, with handlers that answer `{}` where a test has no other; `say` resolves to what is acknowledged. */
 const openDoor = (own: Partial<Handlers> = {}, viewOf = () => choosingAt(3)) => {
@@ -65,11 +65,11 @@ test('SAFE-3 a message without an ack is passed over', () => {
 
 test('SAFE-3 whatever the body, the answer is a refusal of the wire’s own form, and no handler sees it', async () => {
   const property = fc.asyncProperty(fc.constantFrom(...names), fc.anything(), async (name, body) => {
-    fc.pre(!clientToServer[name].request.safeParse(body).success);
+    fc.pre(!selectNamespace.commands[name].request.safeParse(body).success);
     const { say, handled } = openDoor();
     const reply = await say(name, body);
     expect(codeOf(reply)).toBe('badRequest');
-    expect(replyOf(name).parse(reply)).toEqual(reply);
+    expect(selectNamespace.replyOf(name).parse(reply)).toEqual(reply);
     expect(handled).toEqual([]);
   });
   await fc.assert(property, { seed: 20160111, numRuns: 300 });

@@ -1,9 +1,9 @@
 import { io } from 'socket.io-client';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { deskClientToServer } from '../../protocol/desk/client-to-server.ts';
+import { deskNamespace } from '../../protocol/desk/client-to-server.ts';
 import { outboxView } from '../../protocol/http/outbox.ts';
 import { selectionsView } from '../../protocol/http/selections.ts';
-import { clientToServer } from '../../protocol/select/client-to-server.ts';
+import { selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { Applicant, arrive, keysOf } from '../../verification/actors/applicant.ts';
 import { RawClient } from '../../verification/actors/raw-client.ts';
 import { TestServer } from '../support/server.ts';
@@ -41,7 +41,7 @@ describe.each(['uws', 'ws'] as const)('what is another’s, on %s', (engine) => 
 
   test('ACCT-1, SAFE-3 an applicant cannot reach the desk, by its commands nor by its namespace', async () => {
     const me = noted(await arrive(server.url, 'demo1'));
-    const desk = Object.keys(deskClientToServer).filter((name) => !Object.hasOwn(clientToServer, name));
+    const desk = deskNamespace.names.filter((name) => !Object.hasOwn(selectNamespace.commands, name));
     expect(desk.length).toBeGreaterThan(20);
     for (const name of desk)
       expect(await me.say(name, {}), name).toMatchObject({ ok: false, refusal: { code: 'unknownCommand' } });

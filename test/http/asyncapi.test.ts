@@ -2,12 +2,11 @@ import { Parser } from '@asyncapi/parser';
 import { Ajv } from 'ajv';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type DeskCommandName, deskClientToServer, deskRefusalsOf } from '../../protocol/desk/client-to-server.ts';
+import { type DeskCommandName, deskNamespace } from '../../protocol/desk/client-to-server.ts';
 import { deskHandshake } from '../../protocol/desk/handshake.ts';
-import { leastRole } from '../../protocol/desk/roles.ts';
 import { deskServerToClient } from '../../protocol/desk/server-to-client.ts';
 import { type RefusalCode, refusals } from '../../protocol/refusals.ts';
-import { type CommandName, clientToServer, refusalsOf } from '../../protocol/select/client-to-server.ts';
+import { type CommandName, selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { selectHandshake } from '../../protocol/select/handshake.ts';
 import { serverToClient } from '../../protocol/select/server-to-client.ts';
 import { asyncApiDocument } from '../../server/http/asyncapi/document.ts';
@@ -99,25 +98,21 @@ const said = (codes: readonly string[]) => ({
   answered: { properties: { ok: { const: true } } },
   refused: { properties: { ok: { const: false }, refusal: { properties: { code: { enum: codes } } } } },
 });
-const kindOf = ({ shape: fields }: z.ZodObject): string => ('id' in fields ? 'command' : 'query');
 
-test.each(Object.keys(clientToServer) as CommandName[])(
+test.each(selectNamespace.names)(
   'FLOW-3 the command %s is in it, with its request, its answer, and a sentence for each refusal',
   (name) => {
-    const { description: summary, request } = clientToServer[name];
-    const [tags, codes] = [[kindOf(request)], refusalsOf(name)];
+    const { description: summary, kind } = selectNamespace.commands[name];
+    const [tags, codes] = [[kind], selectNamespace.refusalsOf(name)];
     expect(expectExchange(name, { summary, channel: 'select', name, tags, codes })).toMatchObject(said(codes));
   },
 );
 
-test.each(Object.keys(deskClientToServer) as DeskCommandName[])(
-  'FLOW-3 the desk’s command %s is in it, with the least role that may say it',
-  (name) => {
-    const { description: summary, request } = deskClientToServer[name];
-    const [tags, codes] = [[kindOf(request), leastRole[name]], deskRefusalsOf(name)];
-    expect(expectExchange(`desk.${name}`, { summary, channel: 'desk', name, tags, codes })).toMatchObject(said(codes));
-  },
-);
+test.each(deskNamespace.names)('FLOW-3 the desk’s command %s is in it, with the least role that may say it', (name) => {
+  const { description: summary, kind, role } = deskNamespace.commands[name];
+  const [tags, codes] = [[kind, role], deskNamespace.refusalsOf(name)];
+  expect(expectExchange(`desk.${name}`, { summary, channel: 'desk', name, tags, codes })).toMatchObject(said(codes));
+});
 
 test.each([
   ['select', 'connect', selectHandshake],
@@ -145,10 +140,10 @@ describe.each([
 });
 
 test('it says nothing of commands and pushes that there are not', () => {
-  const desk = [...Object.keys(deskClientToServer), ...Object.keys(deskServerToClient)].map((name) => `desk.${name}`);
+  const desk = [...deskNamespace.names, ...Object.keys(deskServerToClient)].map((name) => `desk.${name}`);
   expect(Object.keys(document.operations)).toEqual([
     'connect',
-    ...Object.keys(clientToServer),
+    ...selectNamespace.names,
     ...Object.keys(serverToClient),
     'desk.connect',
     ...desk,
@@ -176,7 +171,7 @@ test('what it says of a request is what the door accepts', () => {
   };
   const accepted = [true, false, false, false, false, false];
   expect(
-    judgements('verifyPlateRequest', clientToServer.verifyPlate.request, [
+    judgements('verifyPlateRequest', selectNamespace.commands.verifyPlate.request, [
       request,
       { ...request, more: 1 },
       without(request, 'id'),
@@ -194,7 +189,7 @@ test('what it says of a desk’s request is what the desk’s door accepts', () 
   };
   const accepted = [true, false, false, false, false];
   expect(
-    judgements('desk.addBlockRequest', deskClientToServer.addBlock.request, [
+    judgements('desk.addBlockRequest', deskNamespace.commands.addBlock.request, [
       request,
       { ...request, more: 1 },
       without(request, 'id'),

@@ -3,12 +3,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { deskClientToServer, deskRefusalsOf } from '../../protocol/desk/client-to-server.ts';
-import { leastRole } from '../../protocol/desk/roles.ts';
+import { deskNamespace } from '../../protocol/desk/client-to-server.ts';
 import { deskServerToClient } from '../../protocol/desk/server-to-client.ts';
 import { httpRefusalsOf, httpRouteNames } from '../../protocol/http/routes.ts';
 import { refusal } from '../../protocol/refusals.ts';
-import { clientToServer, refusalsOf } from '../../protocol/select/client-to-server.ts';
+import { selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { serverToClient } from '../../protocol/select/server-to-client.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 
@@ -34,27 +33,25 @@ const canonical = (value: unknown): string =>
   );
 const sha256 = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('hex');
 
-const names = Object.keys(clientToServer) as (keyof typeof clientToServer)[];
-const commands = names.map((name) => {
-  const { request, answer } = clientToServer[name];
+const commands = selectNamespace.names.map((name) => {
+  const { request, answer } = selectNamespace.commands[name];
   return {
     name,
     request: shapeOf(request, 'input'),
     answer: shapeOf(answer, 'output'),
-    refusals: refusalsOf(name).toSorted(),
+    refusals: selectNamespace.refusalsOf(name).toSorted(),
   };
 });
 const pushes = Object.entries(serverToClient).map(([name, push]) => ({ name, push: shapeOf(push, 'output') }));
 
-const deskNames = Object.keys(deskClientToServer) as (keyof typeof deskClientToServer)[];
-const deskCommands = deskNames.map((name) => {
-  const { request, answer } = deskClientToServer[name];
+const deskCommands = deskNamespace.names.map((name) => {
+  const { role, request, answer } = deskNamespace.commands[name];
   return {
     name,
-    role: leastRole[name],
+    role,
     request: shapeOf(request, 'input'),
     answer: shapeOf(answer, 'output'),
-    refusals: deskRefusalsOf(name).toSorted(),
+    refusals: deskNamespace.refusalsOf(name).toSorted(),
   };
 });
 const deskPushes = Object.entries(deskServerToClient).map(([name, push]) => ({ name, push: shapeOf(push, 'output') }));

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type RefusalCode, refusal, refusals, refuse } from '../../protocol/refusals.ts';
-import { replyOf } from '../../protocol/select/client-to-server.ts';
+import { selectNamespace } from '../../protocol/select/client-to-server.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const codes = Object.keys(refusals) as RefusalCode[];
@@ -50,6 +50,6 @@ test.each(['verifyPlate', 'drawPlates'] as const)(
   'ELIG-4 FLOW-3 %s may be told of a ban, with the instant at which it ends',
   (name) => {
     const reply = { ok: false, refusal: refuse('banned', { until: 1_900_000_000_000 }), now: 1_800_000_000_000 };
-    expect(replyOf(name).parse(reply)).toEqual(reply);
+    expect(selectNamespace.replyOf(name).parse(reply)).toEqual(reply);
   },
 );

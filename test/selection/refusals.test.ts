@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CommandName, refusalsOf } from '../../protocol/select/client-to-server.ts';
+import { type CommandName, selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { decide, type Input } from '../../server/selection/machine.ts';
 import { anyInput, anyRecord, LAST_INSTANT } from './arbitrary.ts';
 import { settings } from './states.ts';
@@ -25,7 +25,8 @@ test('FLOW-3 the machine refuses a command only for what that command says it ma
     const command = commandOf[input.kind];
     const decision = decide(record, input, now, settings);
     const refusal = 'refusal' in decision ? decision.refusal : undefined;
-    if (command !== undefined && refusal !== undefined) expect(refusalsOf(command)).toContain(refusal.code);
+    if (command !== undefined && refusal !== undefined)
+      expect(selectNamespace.refusalsOf(command)).toContain(refusal.code);
   });
   fc.assert(property, { seed: 20160109, numRuns: 3_000 });
 });

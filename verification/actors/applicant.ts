@@ -14,10 +14,9 @@ import { type Refusal, refusal } from '../../protocol/refusals.ts';
 import {
   type AnswerOf,
   type CommandName,
-  clientToServer,
   type Reply,
   type RequestInput,
-  replyOf,
+  selectNamespace,
 } from '../../protocol/select/client-to-server.ts';
 import type { Welcome } from '../../protocol/select/pushes/welcome.ts';
 import { type PushName, serverToClient } from '../../protocol/select/server-to-client.ts';
@@ -157,14 +156,14 @@ export class Applicant {
 
   /** Sends a command or query as it is, id included. */
   async send<N extends CommandName>(name: N, request: RequestInput<N>): Promise<Reply<N>> {
-    const reply = fit(replyOf(name), await this.say(name, request)) as Reply<N>;
+    const reply = fit(selectNamespace.replyOf(name), await this.say(name, request)) as Reply<N>;
     if (reply.selection !== undefined) this.#see(reply.selection);
     return reply;
   }
 
   /** Sends a command under a new id, or a query; answers the reply. */
   ask<N extends CommandName>(name: N, body: RequestBody<N>): Promise<Reply<N>> {
-    const withId = 'id' in clientToServer[name].request.shape ? { id: randomUUID(), ...body } : body;
+    const withId = selectNamespace.commands[name].kind === 'command' ? { id: randomUUID(), ...body } : body;
     // A generic name loses the tie between it and its own request.
     return this.send(name, withId as unknown as RequestInput<N>);
   }

@@ -7,8 +7,7 @@ import {
   type DeskCommandName,
   type DeskReply,
   type DeskRequestInput,
-  deskClientToServer,
-  deskReplyOf,
+  deskNamespace,
 } from '../../protocol/desk/client-to-server.ts';
 import { type DeskPushName, deskServerToClient } from '../../protocol/desk/server-to-client.ts';
 import { deskSessionView } from '../../protocol/desk/session.ts';
@@ -97,11 +96,14 @@ export class DeskWorker {
 
   /** Sends a command or query as it is, id included. */
   async send<N extends DeskCommandName>(name: N, request: DeskRequestInput<N>): Promise<DeskReply<N>> {
-    return fit(deskReplyOf(name), await this.socket.timeout(TIMEOUT_MS).emitWithAck(name, request)) as DeskReply<N>;
+    return fit(
+      deskNamespace.replyOf(name),
+      await this.socket.timeout(TIMEOUT_MS).emitWithAck(name, request),
+    ) as DeskReply<N>;
   }
 
   ask<N extends DeskCommandName>(name: N, body: Body<N>): Promise<DeskReply<N>> {
-    const withId = 'id' in deskClientToServer[name].request.shape ? { id: randomUUID(), ...body } : body;
+    const withId = deskNamespace.commands[name].kind === 'command' ? { id: randomUUID(), ...body } : body;
     // A generic name loses the tie between it and its own request.
     return this.send(name, withId as unknown as DeskRequestInput<N>);
   }

@@ -1,5 +1,5 @@
 import type { RefusalCode } from '../../protocol/refusals.ts';
-import { refusalsOf } from '../../protocol/select/client-to-server.ts';
+import { selectNamespace } from '../../protocol/select/client-to-server.ts';
 import {
   type Around,
   type Claim,
@@ -60,7 +60,7 @@ const AT_DESK: readonly RefusalCode[] = [
 /** Whether a command can be refused so at all. */
 const mayBeTold = (command: Command, code: RefusalCode): boolean => {
   if (command === 'collect' || command === 'beginAnew') return AT_DESK.includes(code);
-  return refusalsOf(command).includes(code);
+  return selectNamespace.refusalsOf(command).includes(code);
 };
 
 const SIGN_IN = 'who is signed in, with which session, a history does not say';

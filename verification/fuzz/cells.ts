@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { poolId } from '../../protocol/ids.ts';
 import { serial } from '../../protocol/plate.ts';
-import { type CommandName, clientToServer } from '../../protocol/select/client-to-server.ts';
+import { type CommandName, selectNamespace } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { deriveKeys } from '../../server/checks/derived-keys.ts';
 import { issueLayout } from '../../server/checks/keyboard.ts';
@@ -212,8 +212,8 @@ const NOT_COLLECTED: readonly string[] = ['reservationUnknown', 'alreadyCollecte
 const recordAt = async (redis: RedisClient, key: string): Promise<StoredRecord> =>
   JSON.parse((await redis.hGet(key, 'record')) ?? 'null') as StoredRecord;
 
-const QUERIES = ['syncClock', 'readPool', 'readSelection', 'requestCaptcha', 'typePattern'] as const;
-
 /** The commands of `/select` that no cell plays: a new one must be decided about here. */
 export const undecided = (): string[] =>
-  Object.keys(clientToServer).filter((name) => ![...TOLD, ...QUERIES].some((each) => each === name));
+  selectNamespace.names.filter(
+    (name) => selectNamespace.commands[name].kind === 'command' && !TOLD.some((each) => each === name),
+  );

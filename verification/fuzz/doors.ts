@@ -1,13 +1,8 @@
 import type { z } from 'zod';
 import type { Command } from '../../protocol/command.ts';
-import {
-  type DeskCommandName,
-  deskClientToServer,
-  deskRefusalsOf,
-  deskReplyOf,
-} from '../../protocol/desk/client-to-server.ts';
+import { deskNamespace } from '../../protocol/desk/client-to-server.ts';
 import { type RefusalCode, refusals } from '../../protocol/refusals.ts';
-import { type CommandName, clientToServer, refusalsOf, replyOf } from '../../protocol/select/client-to-server.ts';
+import { selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { fit } from '../../test/support/fit.ts';
 
 /** One command as it is looked at from outside: what it takes, and everything that it may answer. */
@@ -18,20 +13,26 @@ export type Door = {
   readonly reply: z.ZodType;
 };
 
-const doorsOf = <N extends string>(
-  commands: Readonly<Record<N, Command>>,
-  refusalsOfOne: (name: N) => readonly RefusalCode[],
-  replyOfOne: (name: N) => z.ZodType,
-): Door[] =>
-  (Object.keys(commands) as N[]).map((name) => ({
+const doorsOf = <N extends string>({
+  names,
+  commands,
+  refusalsOf,
+  replyOf,
+}: {
+  readonly names: readonly N[];
+  readonly commands: Readonly<Record<N, Command>>;
+  readonly refusalsOf: (name: N) => readonly RefusalCode[];
+  readonly replyOf: (name: N) => z.ZodType;
+}): Door[] =>
+  names.map((name) => ({
     name,
     command: commands[name],
-    refusals: new Set(refusalsOfOne(name)),
-    reply: replyOfOne(name),
+    refusals: new Set(refusalsOf(name)),
+    reply: replyOf(name),
   }));
 
-export const selectDoors: readonly Door[] = doorsOf<CommandName>(clientToServer, refusalsOf, replyOf);
-export const deskDoors: readonly Door[] = doorsOf<DeskCommandName>(deskClientToServer, deskRefusalsOf, deskReplyOf);
+export const selectDoors: readonly Door[] = doorsOf(selectNamespace);
+export const deskDoors: readonly Door[] = doorsOf(deskNamespace);
 
 /** The word of an answer; throws where it is no answer that the command may give. */
 export const wordOf = (door: Door, reply: unknown): string => {

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { commandId } from '../../ids.ts';
 import { deskRole, deskUserName } from '../views.ts';
 
 export const addAccount = {
+  kind: 'command',
+  role: 'manager',
   description:
     'Command: make a desk account. Its pass-phrase is made by the server, shown this once, and must be changed at the first sign-in.',
   request: z.strictObject({ id: commandId, userName: deskUserName, role: deskRole }),
   answer: z.object({ outcome: z.literal('added'), userName: z.string(), role: deskRole, passPhrase: z.string() }),
   refusals: ['accountExists'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

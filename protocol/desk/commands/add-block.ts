@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { blockId, commandId } from '../../ids.ts';
 import { proposed } from '../proposals.ts';
 import { newBlock, plates } from '../views.ts';
 
 export const addBlock = {
+  kind: 'command',
+  role: 'manager',
   description:
     'Command: open a block at once (POOL-2). Everyone who watches sees it within a second. `withheld`: numbers of it that are kept back from the first; with them another person must confirm it (`proposed`).',
   request: z.strictObject({ id: commandId, block: newBlock, withheld: plates.optional() }),
@@ -13,4 +15,4 @@ export const addBlock = {
     proposed,
   ]),
   refusals: ['blockWrong', 'blockExists', 'numberNotInPool'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { commandId } from '../../ids.ts';
 import { importId } from '../import-counts.ts';
 
 export const beginImport = {
+  kind: 'command',
+  role: 'clerk',
   description:
     'Command: begin an import into the register of new vehicles (ELIG-2), one at a time on each connection. The file follows in parts; `importMoved` pushes tell how far it is. It belongs to this connection: where that ends, what was taken in stays, and the same file may be sent again.',
   request: z.strictObject({
@@ -17,4 +19,4 @@ export const beginImport = {
   }),
   answer: z.object({ outcome: z.literal('begun'), import: importId, partBytes: z.int(), maxBytes: z.int() }),
   refusals: ['importRunning'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,12 +1,14 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { commandId, instant, selectionId } from '../../ids.ts';
 import { serial } from '../../plate.ts';
 
 export const collectVoucher = {
+  kind: 'command',
+  role: 'clerk',
   description:
     'Command: the plate is handed over: the reservation becomes a registration, for good (DONE-3). `selection` and `plate` as `readVoucher` showed them.',
   request: z.strictObject({ id: commandId, selection: selectionId, plate: serial }),
   answer: z.object({ outcome: z.literal('registered'), plate: serial, registeredAt: instant }),
   refusals: ['reservationUnknown', 'alreadyCollected', 'collectionMissed'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

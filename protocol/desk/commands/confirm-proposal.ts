@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { commandId } from '../../ids.ts';
 import { deskProposal, proposable, proposalId } from '../proposals.ts';
 import { addBlock } from './add-block.ts';
@@ -17,6 +17,8 @@ const outcomeOf = {
 };
 
 export const confirmProposal = {
+  kind: 'command',
+  role: 'clerk',
   description:
     'Command: confirm what another person proposed, and have it carried out, once. Whoever proposed it cannot, nor can an account that one of the two has made for the other a short while ago. The right of the person who proposed it is asked for again.',
   request: z.strictObject({ id: commandId, proposal: proposalId, digest: deskProposal.shape.digest }),
@@ -42,4 +44,4 @@ export const confirmProposal = {
     'blockExists',
     'timePassed',
   ],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { commandId } from '../../ids.ts';
 import { importCounts, importId } from '../import-counts.ts';
 import { unreadableFile } from '../unreadable-file.ts';
 import { sentence } from '../views.ts';
 
 export const endImport = {
+  kind: 'command',
+  role: 'clerk',
   description:
     'Command: the file is whole; how the import ended. Bad rows are read page by page with `readBadRows`. `columnsMissing`, `unreadable` and `empty`: nothing was taken in.',
   request: z.strictObject({ id: commandId, import: importId, parts: z.int().min(0).describe('How many were sent.') }),
@@ -24,4 +26,4 @@ export const endImport = {
     z.object({ outcome: z.literal('empty'), words: sentence }),
   ]),
   refusals: ['importUnknown', 'importPartMissing'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,8 +1,11 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { deskPerson, deskSelection } from '../views.ts';
 
 export const findSelection = {
+  kind: 'query',
+  role: 'clerk',
+  audited: true,
   description:
     'Query: the selections that belong to whatever a clerk has in hand. A VIN, an identity number or a credit code must be whole, because it is searched by its keyed hash (ACCT-4); what is shown masked is found by `part`. Recorded in the audit trail.',
   request: z.strictObject({
@@ -25,4 +28,4 @@ export const findSelection = {
       .describe('For a plate: the state of the number.'),
   }),
   refusals: ['voucherWrong', 'searchTooVague'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

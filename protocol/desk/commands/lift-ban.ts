@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { commandId, ownerId } from '../../ids.ts';
 import { reason } from '../views.ts';
 
 export const liftBan = {
+  kind: 'command',
+  role: 'manager',
   description: 'Command: end a ban now, for a reason. The vehicles that were missed may be chosen for anew.',
   request: z.strictObject({ id: commandId, owner: ownerId, reason }),
   answer: z.object({ outcome: z.literal('lifted') }),
   refusals: ['banUnknown'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { instant } from '../../ids.ts';
 import { deskRole } from '../views.ts';
 
 export const listAccounts = {
+  kind: 'query',
+  role: 'manager',
   description: 'Query: the accounts of the desk.',
   request: z.strictObject({}),
   answer: z.object({
@@ -19,4 +21,4 @@ export const listAccounts = {
     ),
   }),
   refusals: [],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { instant, ownerId } from '../../ids.ts';
 import { deskPerson } from '../views.ts';
 
 export const listBans = {
+  kind: 'query',
+  role: 'manager',
   description: 'Query: the bans that last, those that end first first (ELIG-4, DONE-4).',
   request: z.strictObject({ from: z.int().min(0).default(0).describe('How many to skip.') }),
   answer: z.object({
@@ -11,4 +13,4 @@ export const listBans = {
     total: z.int(),
   }),
   refusals: [],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

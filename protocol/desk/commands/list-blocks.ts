@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { blockId, instant } from '../../ids.ts';
 import { serial } from '../../plate.ts';
 import { blockName, blockPattern } from '../views.ts';
@@ -7,6 +7,8 @@ import { blockName, blockPattern } from '../views.ts';
 const common = { id: blockId, name: blockName, positions: blockPattern, total: z.int() };
 
 export const listBlocks = {
+  kind: 'query',
+  role: 'clerk',
   description: 'Query: the blocks that are open, with their figures, and those that are scheduled, earliest first.',
   request: z.strictObject({}),
   answer: z.object({
@@ -16,4 +18,4 @@ export const listBlocks = {
     scheduled: z.array(z.object({ ...common, opensAt: instant, withheld: z.array(serial) })),
   }),
   refusals: [],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

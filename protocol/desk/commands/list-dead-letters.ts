@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { instant } from '../../ids.ts';
 
 export const letterId = z
@@ -10,6 +10,8 @@ export const letterId = z
 export type LetterId = z.infer<typeof letterId>;
 
 export const listDeadLetters = {
+  kind: 'query',
+  role: 'manager',
   description: 'Query: text messages that could not be delivered, newest first, up to 100. Their texts are not shown.',
   request: z.strictObject({}),
   answer: z.object({
@@ -29,4 +31,4 @@ export const listDeadLetters = {
     ),
   }),
   refusals: [],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

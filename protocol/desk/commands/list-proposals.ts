@@ -1,10 +1,13 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { deskProposal } from '../proposals.ts';
 
 export const listProposals = {
+  kind: 'query',
+  role: 'clerk',
+  unattended: true,
   description: 'Query: what waits for a second person, oldest first.',
   request: z.strictObject({}),
   answer: z.object({ proposals: z.array(deskProposal) }),
   refusals: [],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { commandId } from '../../ids.ts';
 import { day } from '../views.ts';
 
 export const loadCalendarYear = {
+  kind: 'command',
+  role: 'manager',
   description:
     'Command: tell the holidays and make-up days of a year, as the State Council publishes them. It replaces what is known of that year, and holds for reservations from now on; what was promised stays.',
   request: z.strictObject({
@@ -14,4 +16,4 @@ export const loadCalendarYear = {
   }),
   answer: z.object({ outcome: z.literal('loaded'), year: z.int() }),
   refusals: ['calendarWrong'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

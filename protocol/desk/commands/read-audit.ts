@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { instant } from '../../ids.ts';
 
 export const auditEntry = z
@@ -19,6 +19,8 @@ export const auditEntry = z
 export type AuditEntry = z.infer<typeof auditEntry>;
 
 export const readAudit = {
+  kind: 'query',
+  role: 'manager',
   description: 'Query: the audit trail, newest first, 50 entries at a time.',
   request: z.strictObject({
     before: z
@@ -29,4 +31,4 @@ export const readAudit = {
   }),
   answer: z.object({ entries: z.array(auditEntry), more: z.boolean() }),
   refusals: [],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { fieldProblem } from '../../form-problems.ts';
 import { importId } from '../import-counts.ts';
 
 export const readBadRows = {
+  kind: 'query',
+  role: 'clerk',
   description: 'Query: up to 50 bad rows of an import of this connection that has ended, in the order of the file.',
   request: z.strictObject({ import: importId, from: z.int().min(0).describe('How many to skip.') }),
   answer: z.object({
@@ -16,4 +18,4 @@ export const readBadRows = {
     total: z.int(),
   }),
   refusals: ['importUnknown'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

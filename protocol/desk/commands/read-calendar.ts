@@ -1,8 +1,10 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { day } from '../views.ts';
 
 export const readCalendar = {
+  kind: 'query',
+  role: 'clerk',
   description: 'Query: for which years the holidays and make-up days are known, and which are missing (DONE-1).',
   request: z.strictObject({}),
   answer: z.object({
@@ -21,4 +23,4 @@ export const readCalendar = {
       ),
   }),
   refusals: [],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { instant, selectionId } from '../../ids.ts';
 import { deskSelection, sentence } from '../views.ts';
 
 export const readHistory = {
+  kind: 'query',
+  role: 'clerk',
+  audited: true,
   description:
     'Query: one selection and everything that befell it, newest first, in plain words. Recorded in the audit trail.',
   request: z.strictObject({ selection: selectionId }),
@@ -13,4 +16,4 @@ export const readHistory = {
     complete: z.boolean().describe('False: older entries are no longer kept.'),
   }),
   refusals: ['selectionUnknown'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

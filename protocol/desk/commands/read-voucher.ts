@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { serial } from '../../plate.ts';
 import { deskSelection } from '../views.ts';
 
 export const readVoucher = {
+  kind: 'query',
+  role: 'clerk',
+  audited: true,
   description:
     'Query: what a voucher vouches for, by the text of its QR code, whose signature is verified without asking anybody (DONE-2), or by the plate. Compare it with the document before `collectVoucher`.',
   request: z.strictObject({
@@ -20,4 +23,4 @@ export const readVoucher = {
     selection: deskSelection,
   }),
   refusals: ['voucherWrong', 'voucherOfAnother', 'reservationUnknown', 'alreadyCollected', 'collectionMissed'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { commandId } from '../../ids.ts';
 import { signPerson } from './sign-person.ts';
 
 export const signOrganisation = {
+  kind: 'command',
+  role: 'clerk',
   description:
     'Command: sign an organisation in person, with its credit code and the one agent whom the sealed authorisation names (ACCT-2). Answered as `signPerson` is; messages go to the agent’s mobile.',
   request: z.strictObject({
@@ -16,4 +18,4 @@ export const signOrganisation = {
   }),
   answer: signPerson.answer,
   refusals: ['formWrong', 'accountOutlastsDemo'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

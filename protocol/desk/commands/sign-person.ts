@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { commandId } from '../../ids.ts';
 import { proposed } from '../proposals.ts';
 
 export const signPerson = {
+  kind: 'command',
+  role: 'clerk',
   description:
     'Command: sign an individual in person (ACCT-1). Makes the account, or raises the one that was registered on the web. The pass-phrase goes out by SMS and is shown to nobody (ACCT-3); where the message was not taken, sign again. Where the account was signed before, another person must confirm it (`proposed`), and the mobile that it had is told.',
   request: z.strictObject({
@@ -27,4 +29,4 @@ export const signPerson = {
     proposed,
   ]),
   refusals: ['formWrong', 'accountOutlastsDemo'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

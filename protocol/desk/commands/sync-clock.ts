@@ -1,9 +1,12 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 
 export const syncClock = {
+  kind: 'query',
+  role: 'clerk',
+  unattended: true,
   description: "Query: the server's clock, which stands as `now` in every reply (LIVE-2).",
   request: z.strictObject({}),
   answer: z.object({}),
   refusals: [],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { commandId } from '../../ids.ts';
 import { serial } from '../../plate.ts';
 import { proposed } from '../proposals.ts';
 import { plates, reason } from '../views.ts';
 
 export const unwithholdNumbers = {
+  kind: 'command',
+  role: 'manager',
   description:
     'Command: free withheld numbers. Those that are not withheld are left alone. Another person must confirm it (`proposed`).',
   request: z.strictObject({ id: commandId, plates, reason }),
@@ -14,4 +16,4 @@ export const unwithholdNumbers = {
     proposed,
   ]),
   refusals: ['numberNotInPool'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { commandId } from '../../ids.ts';
 import { proposalId } from '../proposals.ts';
 
 export const withdrawProposal = {
+  kind: 'command',
+  role: 'clerk',
   description: 'Command: withdraw a proposal. Its own proposer may, and a manager may.',
   request: z.strictObject({ id: commandId, proposal: proposalId }),
   answer: z.object({ outcome: z.literal('withdrawn'), proposal: proposalId }),
   refusals: ['proposalUnknown'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

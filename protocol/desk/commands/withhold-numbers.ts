@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { DeskCommand } from '../../command.ts';
 import { commandId } from '../../ids.ts';
 import { serial } from '../../plate.ts';
 import { proposed } from '../proposals.ts';
 import { plates, reason } from '../views.ts';
 
 export const withholdNumbers = {
+  kind: 'command',
+  role: 'manager',
   description:
     'Command: keep free numbers back from choosing (POOL-2). Those that are not free are left alone. Another person must confirm it (`proposed`).',
   request: z.strictObject({ id: commandId, plates, reason }),
@@ -14,4 +16,4 @@ export const withholdNumbers = {
     proposed,
   ]),
   refusals: ['numberNotInPool'],
-} as const satisfies Command;
+} as const satisfies DeskCommand;

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { SelectCommand } from '../../command.ts';
 import { smsCode } from '../../http/code-state.ts';
 import { commandId, holdToken, selectionVersion } from '../../ids.ts';
 import { serial } from '../../plate.ts';
 
 export const completeReservation = {
+  kind: 'command',
   description:
     'Command: enter the code; if it is right the number is reserved (SMS-1). A wrong one uses up an entry, no more.',
   request: z.strictObject({
@@ -15,4 +16,4 @@ export const completeReservation = {
   }),
   answer: z.object({ outcome: z.literal('reserved'), plate: serial }),
   refusals: ['signInRequired', 'wrongStage', 'holdNotYours', 'holdLapsed', 'codeNotRequested', 'codeWrong', 'codeDead'],
-} as const satisfies Command;
+} as const satisfies SelectCommand;

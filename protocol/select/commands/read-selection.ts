@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { SelectCommand } from '../../command.ts';
 
 export const readSelection = {
+  kind: 'query',
+  from: 'memory',
   description: "Query: the selection as it is now; it stands in the reply's `selection`.",
   request: z.strictObject({}),
   answer: z.object({}),
   refusals: ['signInRequired'],
-} as const satisfies Command;
+} as const satisfies SelectCommand;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { SelectCommand } from '../../command.ts';
 import { commandId, holdToken, selectionVersion } from '../../ids.ts';
 
 export const releaseHold = {
+  kind: 'command',
   description:
     'Command: give up what is held, before confirming. A composed number given up ends self-compose (COMP-7).',
   request: z.strictObject({ id: commandId, version: selectionVersion, token: holdToken }),
   answer: z.object({ outcome: z.literal('released') }),
   refusals: ['signInRequired', 'wrongStage', 'holdNotYours', 'holdLapsed'],
-} as const satisfies Command;
+} as const satisfies SelectCommand;

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { SelectCommand } from '../../command.ts';
 import { commandId, holdToken, selectionVersion } from '../../ids.ts';
 
 export const requestCode = {
+  kind: 'command',
   description:
     "Command: have a code sent to the applicant's mobile; at most one every 60 s, 3 for one hold, and 5 a day to one mobile, whatever they are for (SMS-2).",
   request: z.strictObject({ id: commandId, version: selectionVersion, token: holdToken }),
@@ -18,4 +19,4 @@ export const requestCode = {
     'messagesPaused',
     'gatewayDown',
   ],
-} as const satisfies Command;
+} as const satisfies SelectCommand;

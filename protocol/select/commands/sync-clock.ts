@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import type { Command } from '../../command.ts';
+import type { SelectCommand } from '../../command.ts';
 
 export const syncClock = {
+  kind: 'query',
+  from: 'memory',
   description: "Query: the server's clock, which stands as `now` in every reply (LIVE-2). Needs no sign-in.",
   request: z.strictObject({}),
   answer: z.object({}),
   refusals: [],
-} as const satisfies Command;
+} as const satisfies SelectCommand;

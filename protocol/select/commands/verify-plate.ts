@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { captchaAnswer } from '../../captcha.ts';
-import type { Command } from '../../command.ts';
+import type { SelectCommand } from '../../command.ts';
 import { commandId, layoutId, selectionVersion } from '../../ids.ts';
 import { typedKeys } from '../../keyboard.ts';
 import { serial } from '../../plate.ts';
 
 export const verifyPlate = {
+  kind: 'command',
   description:
     "Command: ask for the number that was typed. `held`: it is kept for this selection until the hold's deadline, and no tries remain (COMP-7). `taken`: one try is used (COMP-6), and up to five near numbers that were free are named.",
   request: z.strictObject({
@@ -33,4 +34,4 @@ export const verifyPlate = {
     'captchaWrong',
     'captchaSpent',
   ],
-} as const satisfies Command;
+} as const satisfies SelectCommand;

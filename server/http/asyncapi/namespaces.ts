@@ -1,15 +1,10 @@
 import type { z } from 'zod';
-import {
-  type DeskCommandName,
-  deskClientToServer,
-  deskRefusalsOf,
-  deskRepliesOf,
-} from '../../../protocol/desk/client-to-server.ts';
+import type { Command } from '../../../protocol/command.ts';
+import { deskNamespace } from '../../../protocol/desk/client-to-server.ts';
 import { deskHandshake } from '../../../protocol/desk/handshake.ts';
-import { leastRole } from '../../../protocol/desk/roles.ts';
 import { deskServerToClient } from '../../../protocol/desk/server-to-client.ts';
 import type { RefusalCode } from '../../../protocol/refusals.ts';
-import { type CommandName, clientToServer, refusalsOf, repliesOf } from '../../../protocol/select/client-to-server.ts';
+import { selectNamespace } from '../../../protocol/select/client-to-server.ts';
 import { selectHandshake } from '../../../protocol/select/handshake.ts';
 import { serverToClient } from '../../../protocol/select/server-to-client.ts';
 
@@ -42,7 +37,21 @@ export type DescribedNamespace = {
   readonly pushes: readonly { readonly name: string; readonly push: z.ZodType }[];
 };
 
-const kindOf = (request: z.ZodObject): string => ('id' in request.shape ? 'command' : 'query');
+/** What a namespace of `protocol/` says of its commands. */
+type Commands<N extends string> = {
+  readonly names: readonly N[];
+  readonly commands: Readonly<Record<N, Command & { readonly role?: string }>>;
+  readonly refusalsOf: (name: N) => readonly RefusalCode[];
+  readonly repliesOf: (name: N) => { readonly success: z.ZodType; readonly failure: z.ZodType };
+};
+
+const commandsOf = <N extends string>({ names, commands, refusalsOf, repliesOf }: Commands<N>): DescribedCommand[] =>
+  names.map((name) => {
+    const { kind, role, description, request } = commands[name];
+    const refusals = refusalsOf(name);
+    const [tags, secured] = role === undefined ? [[kind], refusals.includes('signInRequired')] : [[kind, role], true];
+    return { name, description, request, ...repliesOf(name), refusals, tags, secured };
+  });
 const pushesOf = (pushes: Readonly<Record<string, z.ZodType>>) =>
   Object.entries(pushes).map(([name, push]) => ({ name, push }));
 
@@ -56,12 +65,7 @@ const select: DescribedNamespace = {
       'The token from `POST /api/session`, given as `auth.token` when joining the namespace; a browser is known by its cookie.',
   },
   handshake: selectHandshake,
-  commands: (Object.keys(clientToServer) as CommandName[]).map((name) => {
-    const { description, request } = clientToServer[name];
-    const refusals = refusalsOf(name);
-    const secured = refusals.includes('signInRequired');
-    return { name, description, request, ...repliesOf(name), refusals, tags: [kindOf(request)], secured };
-  }),
+  commands: commandsOf(selectNamespace),
   pushes: pushesOf(serverToClient),
 };
 
@@ -75,11 +79,7 @@ const desk: DescribedNamespace = {
       'The token from `POST /api/desk/session`, given as `auth.token` when joining the namespace; a browser is known by its cookie.',
   },
   handshake: deskHandshake,
-  commands: (Object.keys(deskClientToServer) as DeskCommandName[]).map((name) => {
-    const { description, request } = deskClientToServer[name];
-    const tags = [kindOf(request), leastRole[name]];
-    return { name, description, request, ...deskRepliesOf(name), refusals: deskRefusalsOf(name), tags, secured: true };
-  }),
+  commands: commandsOf(deskNamespace),
   pushes: pushesOf(deskServerToClient),
 };
 
