@@ -1,6 +1,6 @@
 -- confirm: keep one number of a live hold until a new deadline; its other numbers are free again at once (DRAW-3).
 --
--- ARGV[1]  the command (steps/command.lua) with token, keep, deadline, next
+-- ARGV[1]  the command (steps/command.lua) with token, keep, deadline, shownFor, next
 -- Answers  confirmed | holdGone
 -- Events   plateConfirmed
 --

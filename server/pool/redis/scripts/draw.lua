@@ -2,7 +2,8 @@
 -- Choosing happens here and not before: numbers chosen outside and booked afterwards collide, and a pool then looks
 -- sold out when most of it is free.
 --
--- ARGV[1]  the command (steps/command.lua) with owner, captcha, captchaFrom, count, seed, token, deadline, returnAfter, next
+-- ARGV[1]  the command (steps/command.lua) with owner, captcha, captchaFrom, count, seed, token, deadline, returnAfter,
+--          shownFor, next
 -- Answers  drawn | noneFree | banned | captchaWrong | captchaSpent
 -- Events   platesDrawn; before it a holdLapsed for each of up to 64 holds that were due
 --

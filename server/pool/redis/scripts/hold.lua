@@ -1,7 +1,7 @@
 -- hold: keep one number for one selection until a deadline.
 --
--- ARGV[1]  the command (steps/command.lua) with owner, captcha, captchaFrom, number, token, deadline, returnAfter, ifHeld,
---          ifTaken
+-- ARGV[1]  the command (steps/command.lua) with owner, captcha, captchaFrom, address, token, deadline, returnAfter,
+--          shownFor, ifHeld, ifTaken
 -- Answers  held | taken | banned | captchaWrong | captchaSpent;
 --          { notYet, now, from } where the number has just become free, and can be held from that instant on: the command
 --          is neither done nor remembered, and its captcha serves again
@@ -19,7 +19,7 @@ if bannedUntil then
   return refuseBanned(bannedUntil)
 end
 local failure = captchaFailure()
-local dueHold = dueHoldOn(command.number)
+local dueHold = dueHoldOn(command.address)
 
 if failure then
   spendCaptcha(failure)
@@ -28,8 +28,8 @@ end
 if dueHold then
   lapse(dueHold, command.returnAfter)
 end
-local isFree = redis.call('GETBIT', FREE, command.number) == 1
-local from = isFree and shownUntil(command.number)
+local isFree = redis.call('GETBIT', FREE, command.address) == 1
+local from = isFree and shownUntil(command.address)
 if from then
   return { 'notYet', whole(now), whole(from) }
 end
@@ -37,7 +37,7 @@ spendCaptcha(failure)
 if not isFree then
   return commit('taken', 'tryUsed', OTHERWISE, {}, {}, nil)
 end
-local addresses = { whole(command.number) }
+local addresses = { whole(command.address) }
 take(addresses, 'held ' .. command.token)
 writeHold(command.token, command.selection, addresses, command.deadline)
 return commit('held', 'plateHeld', NEXT, addresses, {},

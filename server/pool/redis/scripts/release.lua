@@ -1,6 +1,6 @@
 -- release: free the numbers of a selection's live hold.
 --
--- ARGV[1]  the command (steps/command.lua) with token, returnAfter, next
+-- ARGV[1]  the command (steps/command.lua) with token, returnAfter, shownFor, next
 -- Answers  released | holdGone
 -- Events   holdReleased
 --

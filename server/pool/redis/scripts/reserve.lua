@@ -1,7 +1,7 @@
 -- reserve: make the only number of a live hold the selection's own. A selection has one at most (ELIG-3): an earlier
 -- reservation that was missed and that nobody has noticed yet is dealt with first; otherwise its number would be lost.
 --
--- ARGV[1]  the command (steps/command.lua) with owner, token, collectBy, bannedUntil, returnAfter, next
+-- ARGV[1]  the command (steps/command.lua) with owner, token, collectBy, bannedUntil, returnAfter, shownFor, next
 -- Answers  reserved | reservedAlready | holdGone
 -- Events   plateReserved; before it collectionMissed, where an earlier reservation was missed
 --
