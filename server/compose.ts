@@ -109,7 +109,7 @@ import { watchQueues, watchRedis } from './telemetry/watch-redis.ts';
 import type { WorkerProcess } from './workers/worker-process.ts';
 
 /** In ms. */
-const GRACE = 300;
+const GRACE_MS = 300;
 /** How many commands of one node are under way to Redis, some 30 ms of its time, and how many may wait for their turn. */
 const UNDER_WAY = 512;
 const WAITING = 50_000;
@@ -128,7 +128,7 @@ const REDIS_TIMEOUT_MS = 2_000;
 /** After a gap, where the store did not answer for a selection, in ms. */
 const READ_AGAIN = 500;
 /** How often each node asks whether the sessions of its connections still are, in ms; at 10,000 connections some 1 MB. */
-const ORPHAN_TICK = 5_000;
+const ORPHAN_TICK_MS = 5_000;
 
 /** A server that runs. */
 export type Server = {
@@ -418,7 +418,7 @@ export const compose = async (options: {
   const years = () =>
     void calendar.refresh().catch((error: unknown) => log.warn({ err: error }, 'the calendar was not read again'));
   const ticks = [
-    setInterval(orphans, ORPHAN_TICK),
+    setInterval(orphans, ORPHAN_TICK_MS),
     everyInPieces(PatternTopics.tickMs, () => patterns.tick()),
     setInterval(() => poolTopic.tick(), PoolTopic.tickMs),
     setInterval(() => void heads.tick(), HeadCount.tickMs),
@@ -621,7 +621,7 @@ export const compose = async (options: {
       gate.sayGoodbye();
       desk.close();
       // What was begun before the door closed is answered within this.
-      await delay(GRACE);
+      await delay(GRACE_MS);
       for (const tick of ticks) clearInterval(tick);
       unwatchFiles();
       await closeHealthPort();

@@ -13,7 +13,7 @@ import type { SessionsView } from '../../protocol/http/sessions.ts';
 import { type AskOptions, asking, type HttpAnswer, type Working } from '../lib/ask.ts';
 
 /** What comes along with a refused form. */
-type Said = { readonly fields?: readonly FieldProblem[] };
+type FieldProblems = { readonly fields?: readonly FieldProblem[] };
 
 export type DeskApi = {
   /** `working` is told when the server asks for work first. */
@@ -23,7 +23,7 @@ export type DeskApi = {
   readonly readSessions: () => Promise<HttpAnswer<SessionsView>>;
   readonly endSession: (id: string) => Promise<HttpAnswer<null>>;
   readonly signOut: () => Promise<HttpAnswer<null>>;
-  readonly changePassPhrase: (change: DeskPassPhraseChange) => Promise<HttpAnswer<DeskSessionView, Said>>;
+  readonly changePassPhrase: (change: DeskPassPhraseChange) => Promise<HttpAnswer<DeskSessionView, FieldProblems>>;
   /** A secret for an authenticator, told this once. */
   readonly offerSecondFactor: (request: SecondFactorRequest) => Promise<HttpAnswer<SecondFactorOffer>>;
   readonly proveSecondFactor: (proof: SecondFactorProof) => Promise<HttpAnswer<DeskSessionView>>;

@@ -10,10 +10,10 @@ type AnyReply =
   | { readonly now: number; readonly ok: true; readonly answer: unknown }
   | { readonly now: number; readonly ok: false; readonly refusal: Refusal };
 
-type Said = { readonly request: object; readonly reply: AnyReply };
+type Exchange = { readonly request: object; readonly reply: AnyReply };
 
 /** Everything that can be said on one namespace: by the message's name, its request and its reply. */
-export type Conversation = { readonly [name: string]: Said; readonly syncClock: Said };
+export type Conversation = { readonly [name: string]: Exchange; readonly syncClock: Exchange };
 export type NameIn<C extends Conversation> = keyof C & string;
 
 /** Everything that a server says unasked on one namespace, by name. */

@@ -73,15 +73,15 @@ export const signAllIn = (): string[] => {
 export const gather = (): Gathered => {
   const before = poolFigures();
   const tokens = signAllIn();
-  return { tokens, before, startAt: Date.now() + 1_500 + plan.people * CONNECT_EVERY };
+  return { tokens, before, startAt: Date.now() + 1_500 + plan.people * CONNECT_INTERVAL_MS };
 };
 
 /** For scenarios that are not about arriving: so many ms for each, so that the server has breath left. */
-const CONNECT_EVERY = 3;
+const CONNECT_INTERVAL_MS = 3;
 
 /** Connects at an instant by chance, among all the others. */
 export const arriveByChance = async (person: Person): Promise<Welcome> => {
-  await wait(Math.random() * plan.people * CONNECT_EVERY);
+  await wait(Math.random() * plan.people * CONNECT_INTERVAL_MS);
   return person.arrive();
 };
 

@@ -27,7 +27,7 @@ type Raced = { readonly answered: number; readonly perSecond: number; readonly r
 /** After the last key, its answer is waited for as long as this, in ms. */
 const TIMEOUT_MS = 5_000;
 /** Of so many replies one is kept to be imitated; prime, so that it is of every kind. */
-const SAMPLE_EVERY = 37;
+const SAMPLE_NTH = 37;
 const SAMPLES = 2_000;
 
 const typists: Typist[] = [];
@@ -53,7 +53,7 @@ const hear = (typist: Typist, packet: Buffer): void => {
   acks += 1;
   ackBytes += packet.length;
   if (packet.indexOf('"ok":true') < 0) refused += 1;
-  if (acks % SAMPLE_EVERY === 0 && samples.length < SAMPLES) samples.push(argumentOf(packet));
+  if (acks % SAMPLE_NTH === 0 && samples.length < SAMPLES) samples.push(argumentOf(packet));
   if (racing) press(typist, performance.now());
 };
 

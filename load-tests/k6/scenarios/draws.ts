@@ -16,7 +16,7 @@ const noneFree = new Counter('none_free');
 const exhausted = new Counter('quota_exhausted');
 const EXPECTED = ['noneFree', 'noDrawsLeft'] as const;
 /** A captcha a second, six at once. */
-const DRAW_EVERY = 1_100;
+const DRAW_INTERVAL_MS = 1_100;
 const LAST_TRIES = 6;
 const BECOMES_EXHAUSTED = 50;
 const isExhaustive = ({ number }: Person): boolean => (number - plan.first) % BECOMES_EXHAUSTED === 0;
@@ -71,7 +71,7 @@ const use = async (person: Person, left: number): Promise<void> => {
   while (person.view.drawsLeft > left) {
     const began = Date.now();
     if (await drawChecked(person)) await giveUp(person);
-    await wait(DRAW_EVERY - (Date.now() - began));
+    await wait(DRAW_INTERVAL_MS - (Date.now() - began));
   }
 };
 
@@ -80,7 +80,7 @@ export default async (gathered: Gathered): Promise<void> => {
   const underWay = new Set(people.filter((person) => !isExhaustive(person)));
   await all(people, async (person) => {
     await arriveBefore(person, gathered);
-    await wait(Math.random() * DRAW_EVERY);
+    await wait(Math.random() * DRAW_INTERVAL_MS);
     if (isExhaustive(person)) {
       await use(person, 0);
       const refused = await draw(person).then(
@@ -94,7 +94,7 @@ export default async (gathered: Gathered): Promise<void> => {
     await use(person, 1).finally(() => underWay.delete(person));
     while (underWay.size > 0) await wait(100);
     // Other groups may still be at it: what is in their hands for a moment comes back.
-    for (let tries = 0; tries < LAST_TRIES && !(await drawChecked(person)); tries += 1) await wait(DRAW_EVERY);
+    for (let tries = 0; tries < LAST_TRIES && !(await drawChecked(person)); tries += 1) await wait(DRAW_INTERVAL_MS);
   });
 };
 

@@ -20,7 +20,7 @@ const wayMs = new Trend('whole_way_ms', true);
 const LIKED = '68A';
 const EXPECTED = ['coolingDown'] as const;
 /** A captcha a second, six at once: who tries more often waits for as long. */
-const TRY_EVERY = 1_100;
+const TRY_INTERVAL_MS = 1_100;
 
 export const options = optionsOf({
   thresholds: {
@@ -50,7 +50,7 @@ const compose = async (person: Person, positions: number): Promise<string> => {
       const left = person.at('choosing').triesLeft;
       promise(left === triesLeft - (reply.ok ? 1 : 0), `COMP-6 ${person.name}: ${triesLeft} tries, then ${left}`);
     }
-    await wait(TRY_EVERY - (Date.now() - began));
+    await wait(TRY_INTERVAL_MS - (Date.now() - began));
   }
 };
 

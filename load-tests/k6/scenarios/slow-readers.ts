@@ -20,12 +20,12 @@ const briskMs = new Trend('brisk_answer_ms', true);
 const SLOW = 5;
 const slow = Math.ceil(plan.people / SLOW);
 /** Between two questions of a slow one, in ms: some 40 kB a second of answers. */
-const ASK_EVERY = 33;
+const ASK_INTERVAL_MS = 33;
 /** In so many seconds all that the system keeps for a connection is full: in 150 s all of 4 were sent away. */
 const LONG = 150;
 /** A brisk one's key every so often, and a draw given up now and then, in ms. */
-const KEY_EVERY = 250;
-const DRAW_EVERY = 4_000;
+const KEY_INTERVAL_MS = 250;
+const DRAW_INTERVAL_MS = 4_000;
 /** What the server may grow by: some room for its own rhythm, and what may wait for each slow reader. */
 const MAY_GROW = 64 * MB + slow * 0.25 * MB;
 
@@ -60,7 +60,7 @@ const readSlowly = async (person: Person, gathered: Slowed, until: number): Prom
   let away = false;
   do {
     person.say('readPool', {});
-    away = await Promise.race([cut, wait(ASK_EVERY).then(() => false)]);
+    away = await Promise.race([cut, wait(ASK_INTERVAL_MS).then(() => false)]);
   } while (!away && Date.now() < until);
   if (away) {
     sentAway.add(1);
@@ -78,18 +78,18 @@ const beBrisk = async (person: Person, gathered: Slowed, until: number, draws: b
   const { pool } = await arriveBefore(person, gathered);
   const { layout } = await person.carryOut('openKeyboard', {});
   const positions = pool.blocks[0]?.positions.length ?? 5;
-  let drawAt = Date.now() + Math.random() * DRAW_EVERY;
+  let drawAt = Date.now() + Math.random() * DRAW_INTERVAL_MS;
   for (let key = 0; Date.now() < until; key += 1) {
     const began = Date.now();
     const keys = keysOf(layout, `${key % 10}${BLANK.repeat(positions - 1)}`);
     await person.carryOut('typePattern', { layout: layout.id, keys });
     briskMs.add(Date.now() - began);
     if (draws && Date.now() > drawAt && person.view.drawsLeft > 0) {
-      drawAt += DRAW_EVERY;
+      drawAt += DRAW_INTERVAL_MS;
       await draw(person);
       await release(person);
     }
-    await wait(KEY_EVERY - (Date.now() - began));
+    await wait(KEY_INTERVAL_MS - (Date.now() - began));
   }
 };
 

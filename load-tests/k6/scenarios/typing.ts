@@ -15,7 +15,7 @@ import { prepare, release, verify } from '../steps.ts';
 const keys = new Counter('keys_typed');
 const greyMs = new Trend('key_grey_ms', true);
 const litMs = new Trend('key_lit_ms', true);
-const KEY_EVERY = 250;
+const KEY_INTERVAL_MS = 250;
 const watchers = plan.people - plan.groups;
 
 export const options = optionsOf({
@@ -53,7 +53,7 @@ const type = (person: Person, layout: Parameters<typeof keysOf>[0], pattern: str
 
 const typist = async (person: Person, { pool }: Welcome, until: number): Promise<void> => {
   const blank = BLANK.repeat(pool.blocks[0]?.positions.length ?? 5);
-  await wait(Math.random() * KEY_EVERY);
+  await wait(Math.random() * KEY_INTERVAL_MS);
   while (Date.now() < until) {
     const { layout } = await person.carryOut('openKeyboard', {});
     for (let pattern = blank; pattern.includes(BLANK) && Date.now() < until; ) {
@@ -65,7 +65,7 @@ const typist = async (person: Person, { pool }: Welcome, until: number): Promise
       promise(open.length > 0 && answer.matching > 0, `COMP-3 ${pattern}, from usable keys alone, matches nothing`);
       const position = pick(open);
       pattern = withFace(pattern, position, pick(answer.usable[position] ?? ''));
-      await wait(KEY_EVERY - (Date.now() - began));
+      await wait(KEY_INTERVAL_MS - (Date.now() - began));
     }
   }
 };

@@ -13,7 +13,7 @@ const DRAWS = 9;
 const COMMANDS = 2 * DRAWS + 2;
 const BESIDE = 24;
 /** Every so many of a vehicle's commands its connection is torn down; the others' answers are only not heard. */
-const CUT_EVERY = 4;
+const CUT_NTH = 4;
 
 const authority = { draws: DRAWS, drawHoldSeconds: 120, confirmSeconds: 120, captchaWork: 1 };
 
@@ -98,7 +98,7 @@ class Way {
     first.loses(lost);
     await heard.hearsOf(version + 1);
     const replies = [await heard.ask(lost)];
-    if (this.#turn % CUT_EVERY === 0) {
+    if (this.#turn % CUT_NTH === 0) {
       // Torn off with the answer in it; whoever comes back asks at the third node.
       first.end();
       this.#seen.cuts += 1;
