@@ -78,7 +78,6 @@ test('what the systemd unit of docs/deploy sets is understood, and in the config
   const set = [...unit.matchAll(/^Environment=(.+)$/gm)].flatMap(([, pairs = '']) => pairs.split(' '));
   const env = Object.fromEntries(set.map((pair) => pair.split('=', 2) as [string, string]));
   expect(readConfig(env)).toMatchObject({ workers: 3, port: 9001, demoAccounts: 0, trustedProxies: ['127.0.0.1'] });
-  const readme = await readFile(join(projectRoot, 'README.md'), 'utf8');
-  for (const name of Object.keys(env).filter((each) => each !== 'NODE_ENV'))
-    expect(readme).toContain(`| \`${name}\` |`);
+  const table = await readFile(join(projectRoot, 'docs/configuration.md'), 'utf8');
+  for (const name of Object.keys(env).filter((each) => each !== 'NODE_ENV')) expect(table).toContain(`| \`${name}\` |`);
 });

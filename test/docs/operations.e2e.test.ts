@@ -61,10 +61,10 @@ test('every line of the log that the page names is one that the server writes', 
 });
 
 test('every setting, code and figure of the region that the page names is there', () => {
-  const readme = read('README.md');
+  const configuration = read('docs/configuration.md');
   const settings = spans.flatMap((span) => /^([A-Z][A-Z_]+)(?:=\S+)?$/.exec(span)?.[1] ?? []);
   expect(settings.length).toBeGreaterThan(8);
-  for (const name of settings) expect(readme, name).toContain(`\`${name}\``);
+  for (const name of settings) expect(configuration, name).toContain(`\`${name}\``);
   const words = spans.filter((span) => /^[a-z]+(?:[A-Z][a-z]+)+$/.test(span));
   expect(words.length).toBeGreaterThan(4);
   const authority = read('server/authority/settings.ts');

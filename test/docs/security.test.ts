@@ -36,7 +36,7 @@ test('it says how to report, in private and to no made-up address, and which ver
 
 test('the settings that it names are ones that there are', () => {
   const known =
-    readFileSync(join(projectRoot, 'README.md'), 'utf8') +
+    readFileSync(join(projectRoot, 'docs/configuration.md'), 'utf8') +
     readFileSync(join(projectRoot, 'server/authority/settings.ts'), 'utf8');
   const named = [...page.matchAll(/`([A-Z][A-Z_]{4,}|[a-z]+(?:[A-Z][a-z]+)+)(?:=\d+)?`/g)].map(([, name = '']) => name);
   expect(named).not.toHaveLength(0);
