@@ -38,6 +38,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/stream',
     'server/availability',
     'server/authority',
+    'server/selection',
     'server/identity',
     'server/telemetry',
   ],

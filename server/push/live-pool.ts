@@ -2,21 +2,9 @@ import type { Serial } from '../../protocol/plate.ts';
 import { PoolAvailability } from '../availability/pool-availability.ts';
 import { type Address, type Block, blockAt, serialAt } from '../pool/block.ts';
 import type { PoolEvent, Snapshot } from '../pool/store.ts';
-import type { PoolFollower } from '../stream/reader.ts';
-import type { PatternTopics } from './pattern-topics.ts';
-import type { PoolTopic } from './pool-topic.ts';
 
-type Followers = {
-  readonly patterns: Pick<PatternTopics, 'follow' | 'touch'>;
-  readonly pool: Pick<PoolTopic, 'follow' | 'stir'>;
-  /** Told of every event after it has been applied. */
-  readonly applied: (event: PoolEvent) => void;
-  /** Told that events may have been missed. */
-  readonly startedAfresh: () => void;
-};
-
-/** This node's live picture of the pool: it applies what the stream reader brings, and lets the topics know. */
-export class LivePool implements PoolFollower {
+/** This node's live picture of the pool: what is free in it, and where its numbers live. */
+export class LivePool {
   #availability = PoolAvailability.from({
     now: 0,
     position: { epoch: '', offset: 0 },
@@ -24,32 +12,28 @@ export class LivePool implements PoolFollower {
     free: new Uint8Array(),
   });
   #blocks: readonly Block[] = [];
-  #followers: Followers | undefined;
 
   get availability(): PoolAvailability {
     return this.#availability;
   }
 
-  /** Has the topics follow from now on. */
-  followedBy(followers: Followers): void {
-    this.#followers = followers;
-  }
-
-  readonly startAfresh = (snapshot: Snapshot): void => {
+  startAfresh(snapshot: Snapshot): void {
     this.#availability = PoolAvailability.from(snapshot);
     this.#blocks = snapshot.blocks;
-    this.#followers?.patterns.follow(this.#availability);
-    this.#followers?.pool.follow(this.#availability);
-    this.#followers?.startedAfresh();
-  };
+  }
 
-  readonly apply = (event: PoolEvent): void => {
+  /** Applies one event, and answers the cells of the numbers that it moved. */
+  apply(event: PoolEvent): readonly number[] {
     const touched: number[] = [];
     this.#availability.apply(event, (cell) => touched.push(cell));
-    for (const cell of touched) this.#followers?.patterns.touch(cell);
-    if (touched.length > 0) this.#followers?.pool.stir();
-    this.#followers?.applied(event);
-  };
+    return touched;
+  }
+
+  /** Where a number lives; undefined where it is in no block of the pool. */
+  readonly homeOf = (plate: Serial): Address | undefined => this.#availability.homeOf(plate);
+
+  /** Free numbers near a given one; advice, as of now. */
+  readonly near = (plate: Serial): Serial[] => this.#availability.near(plate);
 
   /** The number that lives at an address. */
   readonly serialAt = (address: Address): Serial => serialAt(this.#blocks, address);

@@ -66,6 +66,8 @@ export class PoolTopic {
   /** Follows another cube: a number is left out, so that everyone sees a gap and asks for the new picture. */
   follow(availability: PoolAvailability): void {
     this.#availability = availability;
+    // The store's clock may be known only since this snapshot.
+    this.#opening = openingAt(this.#now(), this.#settings);
     this.#picture = this.#pictureAt(this.#picture.seq + 2);
     this.#sendToAll({
       seq: this.#picture.seq,

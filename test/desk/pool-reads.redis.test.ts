@@ -20,13 +20,11 @@ import { openBlocks } from '../../server/pool/opening.ts';
 import { poolKeys } from '../../server/pool/redis/keys.ts';
 import { PoolReads } from '../../server/pool/redis/reads.ts';
 import { RedisPoolStore } from '../../server/pool/redis/store.ts';
-import { StoreClock } from '../../server/pool/store-clock.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
-import { Committer } from '../../server/selection/committer.ts';
 import { freshRecord } from '../../server/selection/record.ts';
-import { SelectionCache } from '../../server/selection/selection-cache.ts';
-import { Selections } from '../../server/selection/selections.ts';
+import type { Selections } from '../../server/selection/selections.ts';
 import { Applicant } from '../pool/harness.ts';
+import { openPoolNode } from '../support/pool-node.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 
 const pool = poolId.parse('test');
@@ -66,25 +64,9 @@ beforeEach(async () => {
   reads = new PoolReads(pool, shared);
   const positions = ['0', '0', 'A', '0', '01234567'];
   await openBlocks(store, [{ id: blockId.parse('first'), name: { zh: '号段', en: 'Block' }, positions }]);
-  const { blocks } = await store.snapshot();
-  const numbers = {
-    homeOf: (each: typeof plate) => homeOf(blocks, each),
-    serialAt: (address: Address) => serialAt(blocks, address),
-  };
-  const clock = new StoreClock();
-  await clock.observe(store.readSelection(selection));
-  const present = new SelectionCache(store, settings);
-  const parts = {
-    store,
-    clock,
-    present,
-    serialAt: numbers.serialAt,
-    alarm: () => undefined,
-    reserved: () => undefined,
-    returnAfter: () => 0,
-    shownForMs: 0,
-  };
-  selections = new Selections(new Committer(parts), { ...numbers, openedAt: () => 0, near: () => [] }, settings);
+  const node = openPoolNode({ settings, store });
+  node.follower.startAfresh(await store.snapshot());
+  ({ selections } = node);
   people = new People({
     accounts: { byOwner: async (each) => (each === owner ? account : undefined), byUserName: async () => account },
     stored: { read: async () => undefined, ownerOf: () => owner },
@@ -98,7 +80,8 @@ beforeEach(async () => {
     people,
     settings,
     voucherPlate: async () => undefined,
-    ...numbers,
+    homeOf: node.live.homeOf,
+    serialAt: node.live.serialAt,
   });
 });
 afterAll(() => redis.stop());

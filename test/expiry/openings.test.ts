@@ -2,19 +2,16 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { blockId } from '../../protocol/ids.ts';
 import { serial } from '../../protocol/plate.ts';
-import { authoritySettings } from '../../server/authority/settings.ts';
-import type { PoolAvailability } from '../../server/availability/pool-availability.ts';
 import { Openings } from '../../server/expiry/openings.ts';
+import { Lifecycle } from '../../server/lifecycle.ts';
 import { homeOf } from '../../server/pool/block.ts';
 import { openBlocks, type WantedBlock } from '../../server/pool/opening.ts';
 import type { ScheduledBlock } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
-import { LivePool } from '../../server/push/live-pool.ts';
-import { PoolTopic } from '../../server/push/pool-topic.ts';
-import { StreamReader } from '../../server/stream/reader.ts';
 import { tallyOf } from '../pool/harness.ts';
 import { MemoryPoolStore } from '../pool/memory-store.ts';
 import { FakeNamespace } from '../support/fake-namespace.ts';
+import { openPoolNode } from '../support/pool-node.ts';
 
 const NINE = Date.parse('2026-11-23T09:00:00+08:00');
 
@@ -149,26 +146,17 @@ test('POOL-2 after stop no timer opens anything', async () => {
 
 test('POOL-2 LIVE-3 everybody who watches hears of a block that opens at once, and reads the new picture', async () => {
   const { store, log, openNode } = await openPool();
-  const live = new LivePool();
-  const reader = new StreamReader(store, live, log);
-  await reader.start();
-  onTestFinished(() => reader.stop());
   const namespace = new FakeNamespace();
-  const topic = new PoolTopic({
-    namespace: namespace.asNamespace,
-    availability: live.availability,
-    settings: authoritySettings.parse({ hours: 'always' }),
-    choosing: () => 0,
-    now: Date.now,
-    pushed: () => undefined,
-  });
-  const patterns = { follow: vi.fn<(availability: PoolAvailability) => void>(), touch: () => undefined };
-  live.followedBy({ patterns, pool: topic, applied: () => undefined, startedAfresh: () => undefined });
+  const life = new Lifecycle(log);
+  const { pool: topic, patterns } = openPoolNode({ store, namespace: namespace.asNamespace, life, log });
+  const follows = vi.spyOn(patterns, 'follow');
+  await life.start();
+  onTestFinished(() => life.stop());
   const watcher = namespace.connect();
   const { seq } = topic.picture;
   await store.schedule(scheduled(spring, 1));
   await (await openNode()).run();
   await vi.waitFor(() => expect(watcher.heard).toMatchObject([{ name: 'poolMoved', body: { seq: seq + 2 } }]));
   expect(topic.picture).toMatchObject({ total: 40, free: 40, blocks: [{ id: 'first' }, { id: 'spring' }] });
-  expect(patterns.follow).toHaveBeenCalledTimes(1);
+  expect(follows).toHaveBeenCalledTimes(2);
 });

@@ -3,16 +3,16 @@ import { expect, test } from 'vitest';
 import { createPatternFeed, patternOf } from '../../client/lib/pattern-feed.ts';
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import { ALPHABET, type Pattern, pattern } from '../../protocol/plate.ts';
-import { LivePool } from '../../server/push/live-pool.ts';
+import type { LivePool } from '../../server/push/live-pool.ts';
 import { PatternTopics } from '../../server/push/pattern-topics.ts';
 import { keysFor, layoutOf } from '../client/support/pictures.ts';
 import { FakeNamespace, type FakeSocket } from '../support/fake-namespace.ts';
+import { openPoolNode } from '../support/pool-node.ts';
 import { Tide } from '../support/tide.ts';
 
 const PATTERNS = ['?????', '00A??', '00AA?', '00A?1', '00AA1', '00AC?', '00A?9'];
 const NUMBERS = ['00AA0', '00AA1', '00AA2', '00AB0', '00AB1', '00AB2', '00AC1'];
 const layout = layoutOf(ALPHABET);
-const noFigures = { follow: () => undefined, stir: () => undefined };
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** One of the client library's feeds at the end of a wire on which each way keeps its order and takes its time. */
@@ -88,11 +88,9 @@ type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 /** Two clients and a pool, through one history; `lossy` where pushes can get lost on the way. */
 const play = async (steps: readonly Step[], lossy: boolean): Promise<void> => {
   const namespace = new FakeNamespace();
-  const live = new LivePool();
-  const tide = new Tide(live);
+  const { live, patterns: topics, follower } = openPoolNode({ namespace: namespace.asNamespace });
+  const tide = new Tide(follower);
   tide.open('0', '0', 'A', 'AB', '012');
-  const topics = new PatternTopics(namespace.asNamespace, live.availability, () => undefined);
-  live.followedBy({ patterns: topics, pool: noFigures, applied: () => undefined, startedAfresh: () => undefined });
   const clients = [new Client(topics, namespace.connect()), new Client(topics, namespace.connect())] as const;
   for (const client of clients) client.type('?????');
   let piecemeal: ReturnType<PatternTopics['tick']> | undefined;

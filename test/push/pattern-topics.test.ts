@@ -1,12 +1,11 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import { pattern } from '../../protocol/plate.ts';
-import { LivePool } from '../../server/push/live-pool.ts';
+import type { LivePool } from '../../server/push/live-pool.ts';
 import { PatternTopics } from '../../server/push/pattern-topics.ts';
 import { FakeNamespace, type FakeSocket } from '../support/fake-namespace.ts';
+import { openPoolNode } from '../support/pool-node.ts';
 import { Tide } from '../support/tide.ts';
-
-const noFigures = { follow: () => undefined, stir: () => undefined };
 
 let namespace: FakeNamespace;
 let live: LivePool;
@@ -16,12 +15,12 @@ let pushed: number[];
 
 beforeEach(() => {
   namespace = new FakeNamespace();
-  live = new LivePool();
-  tide = new Tide(live);
-  tide.open('0', '0', 'A', 'AB', '012');
   pushed = [];
-  topics = new PatternTopics(namespace.asNamespace, live.availability, (watchers) => pushed.push(watchers));
-  live.followedBy({ patterns: topics, pool: noFigures, applied: () => undefined, startedAfresh: () => undefined });
+  const told = (push: string, watchers: number) => push === 'patternMoved' && pushed.push(watchers);
+  const node = openPoolNode({ namespace: namespace.asNamespace, watch: { pushed: told } });
+  ({ live, patterns: topics } = node);
+  tide = new Tide(node.follower);
+  tide.open('0', '0', 'A', 'AB', '012');
 });
 
 const watch = (socket: FakeSocket, text: string) => topics.watch(socket.asSocket, pattern.parse(text));

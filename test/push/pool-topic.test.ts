@@ -3,31 +3,27 @@ import { expect, test } from 'vitest';
 import { createPoolFeed } from '../../client/lib/pool-feed.ts';
 import type { PoolMoved } from '../../protocol/select/pushes/pool-moved.ts';
 import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
-import { LivePool } from '../../server/push/live-pool.ts';
+import type { StoreClock } from '../../server/pool/store-clock.ts';
 import { PoolTopic } from '../../server/push/pool-topic.ts';
 import { FakeNamespace, type FakeSocket } from '../support/fake-namespace.ts';
+import { openPoolNode } from '../support/pool-node.ts';
 import { Tide } from '../support/tide.ts';
-
-const noPatterns = { follow: () => undefined, touch: () => undefined };
 
 const openTopic = (hours: AuthoritySettings['hours'] = 'always') => {
   const namespace = new FakeNamespace();
-  const live = new LivePool();
-  const tide = new Tide(live);
-  tide.open('01', '01', 'A', 'AB', '0');
   const people = { choosing: 0 };
   const pushed: number[] = [];
-  const settings = authoritySettings.parse({ hours });
   const time = { now: Date.parse('2026-11-23T08:59:59.900+08:00') };
-  const topic = new PoolTopic({
+  const { pool: topic, follower } = openPoolNode({
     namespace: namespace.asNamespace,
-    availability: live.availability,
-    settings,
-    choosing: () => people.choosing,
-    now: () => time.now,
-    pushed: (watchers) => pushed.push(watchers),
+    settings: authoritySettings.parse({ hours }),
+    clock: { now: () => time.now, reached: () => undefined } as unknown as StoreClock,
+    choosingElsewhere: () => people.choosing,
+    watch: { pushed: (_, watchers) => void pushed.push(watchers) },
   });
-  live.followedBy({ patterns: noPatterns, pool: topic, applied: () => undefined, startedAfresh: () => undefined });
+  const tide = new Tide(follower);
+  tide.open('01', '01', 'A', 'AB', '0');
+  pushed.splice(0);
   const connect = (): FakeSocket => {
     const socket = namespace.connect();
     topic.watch(socket.asSocket);

@@ -13,7 +13,7 @@ const openAt = async (local: string, settings = tangshan) => {
   const pool = await SmallPool.open();
   pool.passTo(at(local));
   const node = new SelectionNode(pool, pool.store, settings);
-  await node.readClock();
+  await node.start();
   return { pool, node };
 };
 

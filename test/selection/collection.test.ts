@@ -9,7 +9,7 @@ let anna: Person;
 beforeEach(async () => {
   pool = await SmallPool.open();
   node = new SelectionNode(pool);
-  await node.readClock();
+  await node.start();
   anna = await node.person('anna', 'anna-herself');
 });
 
@@ -125,7 +125,7 @@ describe('a missed day', () => {
 
   test('P9 every node hears that the number has come back, and shows the same', async () => {
     const other = new SelectionNode(pool);
-    await other.readClock();
+    await other.start();
     const tab = await other.person('anna', 'anna-herself');
     const { collectBy } = await anna.reserve(pool.plate(2));
     await other.catchUp();

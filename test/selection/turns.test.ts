@@ -35,7 +35,7 @@ const SERVED = ['drawn', 'drawn', 'noneFree', 'noneFree', 'noneFree', 'noneFree'
 /** Seven people who draw at once; what each is told. */
 const rush = async (turns?: ConcurrencyLimit): Promise<string[]> => {
   const node = new SelectionNode(pool, slowStore(700), undefined, turns);
-  await node.readClock();
+  await node.start();
   const people = await Promise.all(
     ['anna', 'bert', 'carl', 'dora', 'emil', 'fred', 'gina'].map((name) => node.person(name)),
   );

@@ -13,13 +13,12 @@ import type { Serial } from '../../protocol/plate.ts';
 import type { SelectionView, Stage } from '../../protocol/selection-view.ts';
 import type { CollectionTerms } from '../../server/authority/calendar.ts';
 import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
+import type { PoolNode } from '../../server/compose/pool-node.ts';
 import type { ConcurrencyLimit } from '../../server/limits/concurrency-limit.ts';
 import type { CaptchaProof, PoolStore, Position } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
-import { type CommandRequest, Committer, type Executed } from '../../server/selection/committer.ts';
-import { SelectionCache } from '../../server/selection/selection-cache.ts';
-import { Selections } from '../../server/selection/selections.ts';
-import { viewOf } from '../../server/selection/view.ts';
+import type { CommandRequest, Executed } from '../../server/selection/committer.ts';
+import { openPoolNode } from './pool-node.ts';
 import type { SmallPool } from './small-pool.ts';
 
 const LAYOUT = layoutId.parse('layout-1');
@@ -29,8 +28,8 @@ const DAY = 86_400_000;
 export class SelectionNode {
   readonly pool: SmallPool;
   readonly store: PoolStore;
-  readonly present: SelectionCache;
-  readonly selections: Selections;
+  readonly present: PoolNode['present'];
+  readonly selections: PoolNode['selections'];
   /** Every deadline that this node was told to set an alarm for. */
   readonly alarms: number[] = [];
   /** Every instant by which this node was told that a number must be collected. */
@@ -38,7 +37,7 @@ export class SelectionNode {
   /** The delay, in ms, after which what an act gives back is free again. */
   returnAfter = 0;
   readonly #clock = new StoreClock();
-  readonly #settings: AuthoritySettings;
+  readonly #node: PoolNode;
   #heard: Position | undefined;
 
   /**
@@ -54,36 +53,34 @@ export class SelectionNode {
     turns?: ConcurrencyLimit,
     shownForMs = 0,
   ) {
-    this.#settings = settings;
     this.pool = pool;
     this.store = store;
-    this.present = new SelectionCache(store, this.#settings);
-    const { serialAt, homeOf } = pool;
-    const alarm = (deadline: number): void => void this.alarms.push(deadline);
-    const returnAfter = (): number => this.returnAfter;
-    const reserved = (collectBy: number): void => void this.collections.push(collectBy);
-    const committer = new Committer({
+    this.#node = openPoolNode({
+      settings,
       store,
       clock: this.#clock,
-      present: this.present,
-      serialAt,
-      alarm,
-      reserved,
-      returnAfter,
-      shownForMs,
+      turns,
+      returns: { after: () => this.returnAfter, shownForMs },
+      deadlines: {
+        held: (deadline) => void this.alarms.push(deadline),
+        reserved: (collectBy) => void this.collections.push(collectBy),
+      },
       wait: async (ms) => pool.pass(ms),
-      ...(turns === undefined ? {} : { turns }),
     });
-    this.selections = new Selections(
-      committer,
-      { homeOf, openedAt: pool.openedAt, near: () => [pool.plate(0)] },
-      this.#settings,
-    );
+    this.present = this.#node.present;
+    this.selections = this.#node.selections;
   }
 
-  /** Takes the store's time, as a node does when it starts. */
-  async readClock(): Promise<void> {
-    await this.#clock.observe(this.pool.store.readSelection(selectionId.parse('nobody')));
+  /** Free numbers near a given one, as this node has heard. */
+  near(plate: Serial): Serial[] {
+    return this.#node.live.near(plate);
+  }
+
+  /** Takes in the pool's picture and the store's time. */
+  async start(): Promise<void> {
+    const snapshot = await this.#clock.observe(this.pool.store.snapshot());
+    this.#node.follower.startAfresh(snapshot);
+    this.#heard = snapshot.position;
   }
 
   /** Somebody at this node, in the same selection as another with this name. */
@@ -93,22 +90,20 @@ export class SelectionNode {
     return new Person(this, id, ownerId.parse(owner));
   }
 
-  /** Hears of every event of the pool so far. */
+  /** Hears of every event of the pool since it started. */
   async catchUp(): Promise<void> {
+    if (this.#heard === undefined) throw new Error('a node that has not started hears of nothing');
     const { position } = await this.pool.store.snapshot();
-    const { epoch, offset } = this.#heard ?? { ...position, offset: 0 };
-    const events = offset === position.offset ? [] : await this.pool.store.eventsAfter({ epoch, offset }, 1);
+    const events = this.#heard.offset === position.offset ? [] : await this.pool.store.eventsAfter(this.#heard, 1);
     if (events === 'gone') throw new Error('events are gone');
-    for (const event of events) this.present.apply(event);
+    for (const event of events) this.#node.follower.apply(event);
     this.#heard = position;
   }
 
   /** A selection as this node shows it now. */
   view(id: SelectionId): SelectionView {
-    const stored = this.present.get(id);
-    if (stored === undefined) throw new Error(`${id} is not attached here`);
-    const { serialAt } = this.pool;
-    return viewOf({ id, stored, now: this.#clock.now(), phone: '138****5678', settings: this.#settings, serialAt });
+    if (this.present.get(id) === undefined) throw new Error(`${id} is not attached here`);
+    return this.#node.views.of(id, '138****5678');
   }
 }
 

@@ -1,7 +1,6 @@
 import { vi } from 'vitest';
 import { blockId } from '../../protocol/ids.ts';
 import { type Serial, serial } from '../../protocol/plate.ts';
-import { type Address, type Block, blockAt, homeOf, serialAt } from '../../server/pool/block.ts';
 import { openBlocks } from '../../server/pool/opening.ts';
 import { MemoryPoolStore } from '../pool/memory-store.ts';
 
@@ -12,7 +11,7 @@ import { MemoryPoolStore } from '../pool/memory-store.ts';
 export class SmallPool {
   #now = 1_450_000_000_000;
   #machine = 5_000;
-  #blocks: readonly Block[] = [];
+  #blocks = 0;
   readonly store = new MemoryPoolStore(() => this.#now);
 
   /** Opens a pool of up to ten numbers, `00AA0` and on. */
@@ -24,9 +23,9 @@ export class SmallPool {
   }
 
   async openBlock(positions: readonly string[]): Promise<void> {
-    const id = blockId.parse(`b${this.#blocks.length}`);
+    const id = blockId.parse(`b${this.#blocks}`);
     await openBlocks(this.store, [{ id, name: { zh: '号段', en: 'Block' }, positions }]);
-    this.#blocks = (await this.store.snapshot()).blocks;
+    this.#blocks += 1;
   }
 
   /** The store's time. */
@@ -49,10 +48,6 @@ export class SmallPool {
   skew(ms: number): void {
     this.#machine += ms;
   }
-
-  readonly homeOf = (plate: Serial): Address | undefined => homeOf(this.#blocks, plate);
-  readonly openedAt = (address: Address): number => blockAt(this.#blocks, address)?.openedAt ?? 0;
-  readonly serialAt = (address: Address): Serial => serialAt(this.#blocks, address);
 
   /** The nth number of the first block. */
   plate(nth: number): Serial {

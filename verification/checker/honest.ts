@@ -34,7 +34,7 @@ export class Story {
       await SmallPool.open(),
       authoritySettings.parse({ hours: 'always', returnWithinSeconds: 0, ...settings }),
     );
-    await story.node.readClock();
+    await story.node.start();
     return story;
   }
 

@@ -2,20 +2,16 @@ import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { AuthoritySettings } from '../../server/authority/settings.ts';
+import { createPoolNode, type PoolNode } from '../../server/compose/pool-node.ts';
 import { Lapser } from '../../server/expiry/lapser.ts';
 import type { Chooser } from '../../server/identity/accounts.ts';
 import { AT_ONCE } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
-import { LivePool } from '../../server/push/live-pool.ts';
 import { PatternTopics } from '../../server/push/pattern-topics.ts';
 import { PoolTopic } from '../../server/push/pool-topic.ts';
-import { SelectionTopics } from '../../server/push/selection-topics.ts';
-import { type CommandRequest, Committer } from '../../server/selection/committer.ts';
+import type { CommandRequest } from '../../server/selection/committer.ts';
 import { type Result, refused } from '../../server/selection/result.ts';
-import { SelectionCache } from '../../server/selection/selection-cache.ts';
-import { Selections } from '../../server/selection/selections.ts';
-import { viewOf } from '../../server/selection/view.ts';
-import { StreamReader } from '../../server/stream/reader.ts';
+import type { Selections } from '../../server/selection/selections.ts';
 import type { Log } from '../../server/telemetry/log.ts';
 import type { Line } from '../checker/format.ts';
 import type { Choices } from './choices.ts';
@@ -46,7 +42,7 @@ type Around = {
 /** For how long numbers that have become free are shown before they can be held, in ms (POOL-5). */
 const SHOWN_FOR_MS = 50;
 
-/** One life of a server node, from the selection's shell to its pushes, as `compose` builds it. */
+/** One life of a server node, from the selection's shell to its pushes. */
 export class SimNode {
   readonly name: string;
   /** How far this machine's clock has run ahead, in ms. */
@@ -56,14 +52,11 @@ export class SimNode {
   readonly line: StoreLine;
   readonly #around: Around;
   readonly #clock = new StoreClock();
-  readonly #live = new LivePool();
-  readonly #reader: StreamReader;
-  readonly #present: SelectionCache;
-  readonly #selections: Selections;
+  readonly #node: PoolNode;
   readonly #lapser: Lapser;
-  readonly #patterns: PatternTopics;
-  readonly #pool: PoolTopic;
-  readonly #selectionTopics: SelectionTopics;
+  readonly #beginnings: (() => unknown)[] = [];
+  /** What the server does again and again; here it has its turns when something has happened. */
+  readonly #repeated = new Map<number, () => unknown>();
   #ticking = false;
 
   constructor(name: string, around: Around) {
@@ -76,114 +69,82 @@ export class SimNode {
     };
     this.line = new StoreLine({ to: around.store, scheduler, choices, at, served: around.served });
     const { store } = this.line;
-    const live = this.#live;
-    const follower: ConstructorParameters<typeof StreamReader>[1] = {
-      startAfresh: (snapshot) => {
-        live.startAfresh(snapshot);
-        const { offset } = snapshot.position;
-        write({ line: 'followed', node: name, how: 'afresh', offset, free: live.availability.free });
-      },
-      apply: (event) => {
-        live.apply(event);
-        write({ line: 'followed', node: name, how: 'applied', offset: event.offset, free: live.availability.free });
-      },
-    };
-    this.#reader = new StreamReader(store, follower, quiet);
-    const now = (): number => this.#clock.now();
     this.#lapser = new Lapser(store, this.#clock, { ...AT_ONCE, shownFor: SHOWN_FOR_MS }, () => undefined);
-    this.#present = new SelectionCache(store, settings);
-    const committer = new Committer({
+    const followed = (how: 'afresh' | 'applied', offset: number): void => {
+      this.#tickSoon();
+      write({ line: 'followed', node: name, how, offset, free: this.#node.live.availability.free });
+    };
+    this.#node = createPoolNode({
+      settings,
       store,
       clock: this.#clock,
-      present: this.#present,
-      serialAt: live.serialAt,
-      alarm: (deadline) => this.#setAlarm(deadline),
-      reserved: (collectBy) => this.#setAlarm(collectBy),
-      returnAfter: () => choices.of(0, 0, 0, 5_000),
-      shownForMs: SHOWN_FOR_MS,
+      namespace: this.namespace.asNamespace,
+      returns: { after: () => choices.of(0, 0, 0, 5_000), shownForMs: SHOWN_FOR_MS },
+      deadlines: {
+        held: (deadline) => this.#setAlarm(deadline),
+        reserved: (collectBy) => this.#setAlarm(collectBy),
+      },
+      choosingElsewhere: () => 0,
+      goesOn: async () => true,
+      watch: {
+        startedAfresh: ({ position }) => followed('afresh', position.offset),
+        applied: ({ offset }) => followed('applied', offset),
+      },
       wait: (ms) =>
         new Promise<void>((resolve) => {
           scheduler.after(ms, () => at(resolve));
         }),
-    });
-    const numbers = {
-      homeOf: (plate: Parameters<typeof live.availability.homeOf>[0]) => live.availability.homeOf(plate),
-      openedAt: live.openedAt,
-      near: () => [],
-    };
-    this.#selections = new Selections(committer, numbers, settings);
-    const namespace = this.namespace.asNamespace;
-    const ignore = (): void => undefined;
-    this.#patterns = new PatternTopics(namespace, live.availability, ignore);
-    const choosing = (): number => this.#present.size;
-    this.#pool = new PoolTopic({ namespace, availability: live.availability, settings, choosing, now, pushed: ignore });
-    this.#selectionTopics = new SelectionTopics(({ vehicle }) => this.viewOf(vehicle.selection), now, ignore);
-    live.followedBy({
-      patterns: this.#patterns,
-      pool: this.#pool,
-      applied: (event) => {
-        this.#clock.reached(event.at);
-        if (event.selection !== undefined && this.#present.apply(event)) this.#selectionTopics.push(event.selection);
-        this.#tickSoon();
+      life: {
+        starts: (begin) => void this.#beginnings.push(begin),
+        stops: () => undefined,
+        every: (ms, work) => void this.#repeated.set(ms, work),
       },
-      startedAfresh: () => {
-        this.#tickSoon();
-        this.#present.readAllAfresh(
-          (id) => this.#selectionTopics.push(id),
-          (read) =>
-            scheduler.post(() => {
-              if (this.isAlive) around.as(this, read);
-            }),
-        );
-      },
+      log: quiet,
     });
   }
 
   /** Resolves when the first snapshot is in. */
   async start(): Promise<void> {
     await this.#clock.observe(this.line.store.snapshot());
-    await this.#reader.start();
+    for (const begin of this.#beginnings) await begin();
   }
 
   viewOf(id: SelectionId): SelectionView {
-    const stored = this.#present.get(id) ?? { version: 0, record: null, hold: null };
-    const { serialAt } = this.#live;
-    const { settings } = this.#around;
-    return viewOf({ id, stored, now: this.#clock.now(), phone: '138****5678', settings, serialAt });
+    return this.#node.viewOf(chooserOf(id));
   }
 
   /** Takes a connection in: `welcome` follows, or nothing where the store failed. */
   async connect(socket: SimSocket, { selection }: Vehicle, welcome: Welcomed): Promise<void> {
     try {
-      await this.#present.attach(selection);
+      await this.#node.present.attach(selection);
     } catch {
       return;
     }
-    if (!socket.isUp || !this.isAlive) return this.#present.detach(selection);
+    if (!socket.isUp || !this.isAlive) return this.#node.present.detach(selection);
     this.namespace.sockets.set(socket.id, socket);
-    this.#pool.watch(socket.asSocket);
-    this.#selectionTopics.watch(socket.asSocket, chooserOf(selection));
-    const { picture } = this.#pool;
+    this.#node.pool.watch(socket.asSocket);
+    this.#node.selectionTopics.watch(socket.asSocket, chooserOf(selection));
+    const { picture } = this.#node.pool;
     const view = this.viewOf(selection);
     socket.answer(() => welcome(picture, view));
   }
 
   disconnect(socket: SimSocket, { selection }: Vehicle): void {
     if (!this.namespace.sockets.delete(socket.id)) return;
-    this.#patterns.unwatch(socket.asSocket);
-    this.#selectionTopics.unwatch(socket.asSocket, chooserOf(selection));
-    this.#present.detach(selection);
+    this.#node.patterns.unwatch(socket.asSocket);
+    this.#node.selectionTopics.unwatch(socket.asSocket, chooserOf(selection));
+    this.#node.present.detach(selection);
   }
 
   /** Answers a message; a command whose outcome the store did not say is answered `outcomeUnknown`. */
   handle(socket: SimSocket, vehicle: Vehicle, message: Message): void {
     if (message.kind === 'readPool') {
-      const { picture } = this.#pool;
+      const { picture } = this.#node.pool;
       return socket.answer(() => message.answer(picture));
     }
     if (message.kind === 'type') {
       const choosing = this.viewOf(vehicle.selection).stage === 'choosing';
-      const picture = choosing ? this.#patterns.watch(socket.asSocket, message.pattern) : null;
+      const picture = choosing ? this.#node.patterns.watch(socket.asSocket, message.pattern) : null;
       return socket.answer(() => message.answer(picture));
     }
     const answer = (said: Result): void => {
@@ -200,8 +161,8 @@ export class SimNode {
 
   /** Sends what has moved: so many ticks of the one topic, and of the other. */
   tick(patterns: number, pool: number): void {
-    for (let nth = 0; nth < patterns; nth += 1) Array.from(this.#patterns.tick());
-    for (let nth = 0; nth < pool; nth += 1) this.#pool.tick();
+    for (let nth = 0; nth < patterns; nth += 1) this.#repeated.get(PatternTopics.tickMs)?.();
+    for (let nth = 0; nth < pool; nth += 1) this.#repeated.get(PoolTopic.tickMs)?.();
   }
 
   async #carryOut({ selection, owner }: Vehicle, { id, version, body }: CommandMessage): Promise<Result> {
@@ -209,7 +170,7 @@ export class SimNode {
     const notAfter = this.#clock.now() + VOID_AFTER;
     const common = { selection, owner: owner as OwnerId, id, digest, notAfter };
     const asked: CommandRequest = version === undefined ? common : { ...common, version };
-    const shell = this.#selections;
+    const shell = this.#node.selections;
     switch (body.name) {
       case 'openKeyboard':
         return (await shell.enterCompose(asked, 'layout-1' as never)).said;
@@ -243,13 +204,13 @@ export class SimNode {
 
   async #requestCode(asked: CommandRequest, token: Parameters<Selections['requestCode']>[1]): Promise<Result> {
     const digest = `code-${asked.id}`;
-    const { said, repeated } = await this.#selections.requestCode(asked, token, digest, '138****5678');
+    const { said, repeated } = await this.#node.selections.requestCode(asked, token, digest, '138****5678');
     if (!said.ok || repeated) return said;
     if (!this.#around.choices.seldom(50)) {
       this.#around.deliver(asked.selection, digest);
       return said;
     }
-    await this.#selections.codeNotSent(asked, token, digest);
+    await this.#node.selections.codeNotSent(asked, token, digest);
     return refused('gatewayDown');
   }
 
@@ -277,4 +238,5 @@ export class SimNode {
   }
 }
 
-const chooserOf = (selection: SelectionId): Chooser => ({ vehicle: { selection } }) as unknown as Chooser;
+const chooserOf = (selection: SelectionId): Chooser =>
+  ({ account: { phone: '13812345678' }, vehicle: { selection } }) as unknown as Chooser;

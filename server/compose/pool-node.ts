@@ -1,0 +1,123 @@
+import type { SelectionView } from '../../protocol/selection-view.ts';
+import type { AuthoritySettings } from '../authority/settings.ts';
+import { maskPhone } from '../checks/mask.ts';
+import type { Chooser } from '../identity/accounts.ts';
+import type { Life } from '../lifecycle.ts';
+import type { PoolStore } from '../pool/store.ts';
+import type { StoreClock } from '../pool/store-clock.ts';
+import { inPieces } from '../push/in-pieces.ts';
+import { LivePool } from '../push/live-pool.ts';
+import { PatternTopics } from '../push/pattern-topics.ts';
+import { PoolTopic } from '../push/pool-topic.ts';
+import { type FollowerWatch, PushFollower } from '../push/push-follower.ts';
+import type { SelectNamespace } from '../push/select-namespace.ts';
+import { SelectionTopics } from '../push/selection-topics.ts';
+import { Committer } from '../selection/committer.ts';
+import { SelectionCache } from '../selection/selection-cache.ts';
+import { Selections } from '../selection/selections.ts';
+import { SelectionViews } from '../selection/views.ts';
+import { StreamReader } from '../stream/reader.ts';
+import type { Log } from '../telemetry/log.ts';
+
+type Parts = {
+  readonly settings: AuthoritySettings;
+  readonly store: PoolStore;
+  readonly clock: StoreClock;
+  /** The connections that hear of this pool, and of no other. */
+  readonly namespace: SelectNamespace;
+  /** How numbers come back (POOL-5): after how many ms, each time by chance, and for how many ms they are shown first. */
+  readonly returns: { readonly after: () => number; readonly shownForMs: number };
+  readonly deadlines: {
+    /** Told of each deadline that begins to run. */
+    readonly held: (deadline: number) => void;
+    /** Told by when a number that was reserved just now must be collected. */
+    readonly reserved: (collectBy: number) => void;
+  };
+  /** Bounds how many commands are under way to the store; absent: no bound. */
+  readonly turns?: ConstructorParameters<typeof Committer>[0]['turns'] | undefined;
+  /** How many people choose at the pool's other nodes. */
+  readonly choosingElsewhere: () => number;
+  /** Whether a pool whose events were interrupted is the one that was read before. */
+  readonly goesOn: () => Promise<boolean>;
+  readonly watch: FollowerWatch & {
+    /** Told of every push, with the number of its receivers. */
+    readonly pushed?: (push: 'poolMoved' | 'patternMoved' | 'selectionChanged', watchers: number) => void;
+  };
+  /** Resolves after so many ms. */
+  readonly wait: (ms: number) => Promise<unknown>;
+  readonly life: Life;
+  readonly log: Log;
+};
+
+export type PoolNode = ReturnType<typeof createPoolNode>;
+
+/**
+ * What one node has of one pool, in the order in which an event travels: the stream, what is free, the selections of
+ * those who are connected, and the pushes to them. It knows nothing of the process around it, so that a service of many
+ * pools makes many of it, and what the simulation and the tests run is what serves.
+ */
+export const createPoolNode = (parts: Parts) => {
+  const { settings, store, clock, namespace, returns, deadlines, turns, watch, wait, life } = parts;
+  const now = (): number => clock.now();
+  const pushed = (push: Parameters<NonNullable<typeof watch.pushed>>[0]) => (watchers: number) =>
+    watch.pushed?.(push, watchers);
+  const live = new LivePool();
+
+  // Selections.
+  const present = new SelectionCache(store, settings);
+  const committer = new Committer({
+    store,
+    clock,
+    present,
+    serialAt: live.serialAt,
+    alarm: deadlines.held,
+    reserved: deadlines.reserved,
+    returnAfter: returns.after,
+    shownForMs: returns.shownForMs,
+    wait,
+    ...(turns && { turns }),
+  });
+  const selections = new Selections(committer, live, settings);
+  const views = new SelectionViews({ store, present, settings, now, serialAt: live.serialAt });
+  const viewOf = ({ account, vehicle }: Chooser): SelectionView =>
+    views.of(vehicle.selection, maskPhone(account.phone));
+
+  // Push.
+  const patterns = new PatternTopics(namespace, live.availability, pushed('patternMoved'));
+  const pool = new PoolTopic({
+    namespace,
+    availability: live.availability,
+    settings,
+    choosing: () => present.size + parts.choosingElsewhere(),
+    now,
+    pushed: pushed('poolMoved'),
+  });
+  const selectionTopics = new SelectionTopics(viewOf, now, pushed('selectionChanged'));
+
+  // The stream, and what follows it.
+  const follower = new PushFollower({ live, clock, present, patterns, pool, selections: selectionTopics, wait, watch });
+  const reader = new StreamReader(store, follower, parts.log, parts.goesOn);
+  life.starts(() => reader.start());
+  life.stops(() => reader.stop());
+  life.every(PatternTopics.tickMs, () => inPieces(patterns.tick()));
+  life.every(PoolTopic.tickMs, () => pool.tick());
+
+  return {
+    live,
+    present,
+    selections,
+    views,
+    /** A connected chooser's selection as it is now. */
+    viewOf,
+    patterns,
+    pool,
+    selectionTopics,
+    follower,
+    /** How many of the selections here keep a number, by stage. */
+    holds: () => present.holds(now()),
+    /** The last event that was applied here; 0 before the first snapshot. */
+    applied: () => reader.position?.offset ?? 0,
+    /** Where this node stands in the pool's events; undefined before the first snapshot, and after a gap. */
+    position: () => reader.position,
+  };
+};

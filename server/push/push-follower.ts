@@ -1,0 +1,61 @@
+import type { SelectionId } from '../../protocol/ids.ts';
+import type { PoolEvent, Snapshot } from '../pool/store.ts';
+import type { StoreClock } from '../pool/store-clock.ts';
+import type { SelectionCache } from '../selection/selection-cache.ts';
+import type { PoolFollower } from '../stream/reader.ts';
+import type { LivePool } from './live-pool.ts';
+import type { PatternTopics } from './pattern-topics.ts';
+import type { PoolTopic } from './pool-topic.ts';
+import type { SelectionTopics } from './selection-topics.ts';
+
+/** After a gap, where the store did not answer for a selection, in ms. */
+const READ_AGAIN_MS = 500;
+
+/** What else follows a pool, when the picture and the selections do. */
+export type FollowerWatch = {
+  readonly startedAfresh?: (snapshot: Snapshot) => void;
+  readonly applied?: (event: PoolEvent) => void;
+};
+
+type Parts = {
+  readonly live: LivePool;
+  readonly clock: Pick<StoreClock, 'reached'>;
+  readonly present: Pick<SelectionCache, 'apply' | 'readAllAfresh'>;
+  readonly patterns: Pick<PatternTopics, 'follow' | 'touch'>;
+  readonly pool: Pick<PoolTopic, 'follow' | 'stir'>;
+  readonly selections: Pick<SelectionTopics, 'push'>;
+  /** Resolves after so many ms. */
+  readonly wait: (ms: number) => Promise<unknown>;
+  readonly watch: FollowerWatch;
+};
+
+/** What a node makes of its pool's events: each is applied whole, and then the topics that it concerns are told. */
+export class PushFollower implements PoolFollower {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  readonly startAfresh = (snapshot: Snapshot): void => {
+    const { live, present, patterns, pool, selections, wait, watch } = this.#parts;
+    live.startAfresh(snapshot);
+    patterns.follow(live.availability);
+    pool.follow(live.availability);
+    watch.startedAfresh?.(snapshot);
+    present.readAllAfresh(
+      (id: SelectionId) => selections.push(id),
+      (again) => void wait(READ_AGAIN_MS).then(again),
+    );
+  };
+
+  readonly apply = (event: PoolEvent): void => {
+    const { live, clock, present, patterns, pool, selections, watch } = this.#parts;
+    const touched = live.apply(event);
+    for (const cell of touched) patterns.touch(cell);
+    if (touched.length > 0) pool.stir();
+    clock.reached(event.at);
+    if (event.selection !== undefined && present.apply(event)) selections.push(event.selection);
+    watch.applied?.(event);
+  };
+}
