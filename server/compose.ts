@@ -21,6 +21,7 @@ import { Outbox } from './checks/sms/outbox.ts';
 import { ReservationCodes } from './checks/sms/reservation-codes.ts';
 import { Webhook } from './checks/sms/webhook.ts';
 import { openVoucherSigner } from './checks/voucher.ts';
+import { createPoolNode } from './compose/pool-node.ts';
 import { composeDesk } from './compose-desk.ts';
 import type { Config } from './config.ts';
 import { DeskCalendar } from './desk/calendar.ts';
@@ -49,7 +50,6 @@ import { healthRoutes } from './http/health-routes.ts';
 import { sessionRoutes } from './http/session-routes.ts';
 import { loadStaticFiles, type StaticFiles } from './http/static-files.ts';
 import { AccountStore } from './identity/account-store.ts';
-import type { Chooser } from './identity/accounts.ts';
 import { allAccounts } from './identity/all-accounts.ts';
 import { DEMO_PASS_PHRASE, demoAccountsOf } from './identity/demo-accounts.ts';
 import { demoNewcomers, newcomersShown } from './identity/demo-newcomers.ts';
@@ -61,6 +61,7 @@ import { PersonalData } from './identity/personal-data.ts';
 import { Registration } from './identity/registration.ts';
 import { Sessions } from './identity/sessions.ts';
 import { SignIn } from './identity/sign-in.ts';
+import { Lifecycle } from './lifecycle.ts';
 import { ConcurrencyLimit } from './limits/concurrency-limit.ts';
 import { ConnectionQuota } from './limits/connection-quota.ts';
 import { FairQueue } from './limits/fair-queue.ts';
@@ -77,27 +78,14 @@ import { openBlocks } from './pool/opening.ts';
 import { ScriptVersions } from './pool/redis/script-versions.ts';
 import { RedisPoolStore } from './pool/redis/store.ts';
 import { noteWritten } from './pool/redis/written.ts';
-import type { StoredSelection } from './pool/store.ts';
 import { StoreClock } from './pool/store-clock.ts';
 import { projectRoot } from './project-root.ts';
-import { everyInPieces } from './push/in-pieces.ts';
-import { LivePool } from './push/live-pool.ts';
-import { PatternTopics } from './push/pattern-topics.ts';
-import { PoolTopic } from './push/pool-topic.ts';
 import type { SelectNamespace } from './push/select-namespace.ts';
-import { SelectionTopics } from './push/selection-topics.ts';
 import { checkRedis } from './redis/check.ts';
 import type { RedisRole } from './redis/client.ts';
 import { RedisHome } from './redis/home.ts';
 import { CannotOpen, clockJumped } from './redis/start-obstacles.ts';
 import type { RedisTarget } from './redis/target.ts';
-import { Committer } from './selection/committer.ts';
-import { readAt } from './selection/reading.ts';
-import { readRecord } from './selection/record.ts';
-import { SelectionCache } from './selection/selection-cache.ts';
-import { type Numbers, Selections } from './selection/selections.ts';
-import { viewOf } from './selection/view.ts';
-import { StreamReader } from './stream/reader.ts';
 import type { Log } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { watchOpenFiles } from './telemetry/open-files.ts';
@@ -125,8 +113,6 @@ const HASHING = { width: Math.min(4, availableParallelism()), most: 1_000, each:
 const DEMO_SIGN_INS = { width: 8, most: 10_000, each: 4, longestMs: 2_000 };
 /** Without an answer for this long, in ms, Redis counts as down: a balancer that asks waits a few seconds at most. */
 const REDIS_TIMEOUT_MS = 2_000;
-/** After a gap, where the store did not answer for a selection, in ms. */
-const READ_AGAIN = 500;
 /** How often each node asks whether the sessions of its connections still are, in ms; at 10,000 connections some 1 MB. */
 const ORPHAN_TICK_MS = 5_000;
 
@@ -166,6 +152,7 @@ export const compose = async (options: {
   const { authority } = config;
   const metrics = createMetrics();
   seat?.answering({ figures: () => metrics.registry.getMetricsAsJSON() });
+  const life = new Lifecycle(log);
   const keys = deriveKeys(secret);
   const cookieMark = keys.cookie.toString('hex').slice(0, 8);
 
@@ -211,16 +198,6 @@ export const compose = async (options: {
   const versions = new ScriptVersions(authority.pool, shared, now, (others) =>
     log.warn({ own: versions.own, others }, 'nodes of this pool run different versions of the scripts'),
   );
-
-  // The pool's events, and what follows from them in memory.
-  const live = new LivePool();
-  const reader = new StreamReader(store, live, log, () => guard.goesOn());
-  await reader.start();
-  const guardTick = async (): Promise<void> => {
-    if (reader.position !== undefined) guard.follows(reader.position);
-    await guard.tick();
-  };
-  await guardTick();
 
   // Deadlines.
   const returns = returnsOf(authority);
@@ -304,42 +281,11 @@ export const compose = async (options: {
     store: applicationStore,
     register: demos.length > 0 ? withDemoVehicles(register) : register,
     bans: { until: (owner) => store.banOf(owner) },
-    length: () => live.availability.blocks[0]?.block.positions.length ?? 0,
+    length: () => poolNode.live.positions(),
   });
 
   const calendar = new DeskCalendar(shared, authority.timeZone);
   await calendar.refresh();
-
-  // Selections.
-  const present = new SelectionCache(store, authority);
-  const committer = new Committer({
-    store,
-    clock,
-    present,
-    serialAt: live.serialAt,
-    alarm: (deadline) => void alarms.ensure(deadline),
-    reserved: (collectBy) => void missed.ensure(collectBy),
-    returnAfter: () => delayOf(returns),
-    shownForMs: returns.shownFor,
-    turns: new ConcurrencyLimit(UNDER_WAY, WAITING),
-  });
-  const numbers: Numbers = {
-    homeOf: (plate) => live.availability.homeOf(plate),
-    openedAt: live.openedAt,
-    near: (plate) => live.availability.near(plate),
-  };
-  const selections = new Selections(committer, numbers, authority);
-  const shown = ({ account, vehicle: { selection: id } }: Chooser, stored: StoredSelection) =>
-    viewOf({
-      id,
-      stored,
-      now: now(),
-      phone: maskPhone(account.phone),
-      settings: authority,
-      serialAt: live.serialAt,
-    });
-  const selectionViewOf = (chooser: Chooser) =>
-    shown(chooser, present.get(chooser.vehicle.selection) ?? { version: 0, record: null, hold: null });
 
   // The engine, and HTTP on it.
   const peers = new Peers({
@@ -370,7 +316,6 @@ export const compose = async (options: {
   metrics.engine.set({ engine: engine.name }, 1);
 
   // Push.
-  const holds = () => present.holds(now());
   const namespace: SelectNamespace = engine.io.of('/select');
   const lines = new Connections({
     engine,
@@ -380,37 +325,44 @@ export const compose = async (options: {
     networks,
     metrics,
   });
-  const heads = new HeadCount(authority.pool, shared, () => ({
+  const poolNode = createPoolNode({
+    settings: authority,
+    store,
+    clock,
+    namespace,
+    returns: { after: () => delayOf(returns), shownForMs: returns.shownFor },
+    deadlines: {
+      held: (deadline) => void alarms.ensure(deadline),
+      reserved: (collectBy) => void missed.ensure(collectBy),
+    },
+    turns: new ConcurrencyLimit(UNDER_WAY, WAITING),
+    choosingElsewhere: () => heads.all.choosing - present.size,
+    goesOn: () => guard.goesOn(),
+    watch: {
+      applied: ({ offset, at }) => {
+        guard.saw(offset, at);
+        metrics.streamDelay.took(Math.max(0, now() - at) / 1_000);
+      },
+      pushed: (push, watchers) => metrics.pushes.add(push, watchers),
+    },
+    wait: (ms) => delay(ms, undefined, { ref: false }),
+    life,
+    log,
+  });
+  const { live, present, selections, patterns, pool: poolTopic, selectionTopics, holds, applied } = poolNode;
+  const heads: HeadCount = new HeadCount(authority.pool, shared, () => ({
     choosing: present.size,
     applicants: namespace.sockets.size,
     desk: engine.io.of('/desk').sockets.size,
     ...holds(),
   }));
-  const countPushes = (push: string) => (watchers: number) => metrics.pushes.add(push, watchers);
-  const poolTopic = new PoolTopic({
-    namespace,
-    availability: live.availability,
-    settings: authority,
-    choosing: () => heads.all.choosing,
-    now,
-    pushed: countPushes('poolMoved'),
-  });
-  const patterns = new PatternTopics(namespace, live.availability, countPushes('patternMoved'));
-  const selectionTopics = new SelectionTopics(selectionViewOf, now, countPushes('selectionChanged'));
-  live.followedBy({
-    patterns,
-    pool: poolTopic,
-    applied: (event) => {
-      clock.reached(event.at);
-      guard.saw(event.offset, event.at);
-      metrics.streamDelay.took(Math.max(0, now() - event.at) / 1_000);
-      if (event.selection !== undefined && present.apply(event)) selectionTopics.push(event.selection);
-    },
-    startedAfresh: () => {
-      const again = (read: () => void) => setTimeout(read, READ_AGAIN).unref();
-      present.readAllAfresh((id) => selectionTopics.push(id), again);
-    },
-  });
+  const guardTick = async (): Promise<void> => {
+    const position = poolNode.position();
+    if (position !== undefined) guard.follows(position);
+    await guard.tick();
+  };
+  await life.start();
+  await guardTick();
   const orphans = () =>
     void Promise.all([gate.endOrphans(), desk.endOrphans()]).catch((error: unknown) =>
       log.warn({ err: error }, 'sessions not looked at'),
@@ -418,9 +370,7 @@ export const compose = async (options: {
   const years = () =>
     void calendar.refresh().catch((error: unknown) => log.warn({ err: error }, 'the calendar was not read again'));
   const ticks = [
-    setInterval(orphans, ORPHAN_TICK_MS),
-    everyInPieces(PatternTopics.tickMs, () => patterns.tick()),
-    setInterval(() => poolTopic.tick(), PoolTopic.tickMs),
+    setInterval(orphans, ORPHAN_TICK),
     setInterval(() => void heads.tick(), HeadCount.tickMs),
     setInterval(() => void guardTick(), PoolGuard.tickMs),
     setInterval(() => void versions.tick(), ScriptVersions.tickMs),
@@ -458,7 +408,7 @@ export const compose = async (options: {
     },
     isClosed,
     now,
-    viewOf: selectionViewOf,
+    viewOf: poolNode.viewOf,
     metrics,
     log,
   });
@@ -476,7 +426,7 @@ export const compose = async (options: {
     shareOf: (line) => lines.shareOf(line),
     selections: selectionTopics,
     dispatch,
-    viewOf: selectionViewOf,
+    viewOf: poolNode.viewOf,
     now,
     serverVersion: version,
     metrics,
@@ -524,7 +474,6 @@ export const compose = async (options: {
   // What an operator watches.
   const canWrite = () => home.canWrite(() => inTime(noteWritten(authority.pool, shared), REDIS_TIMEOUT_MS));
   const figures = new PoolFigures(authority.pool, shared);
-  const applied = () => reader.position?.offset ?? 0;
   const pool = new Sampled(() => figures.read(applied()));
   watchPool(metrics.registry, {
     pool,
@@ -580,16 +529,8 @@ export const compose = async (options: {
         outbox,
         vouchers,
         prefix: authority.prefix,
-        reservationOf: async ({ selection }) => {
-          const { record } = readAt(
-            readRecord((await store.readSelection(selection)).record, authority),
-            now(),
-            authority,
-          );
-          return record.stage === 'reserved' ? record : undefined;
-        },
-        selectionOf: async (account, vehicle) =>
-          shown({ account, vehicle }, await store.readSelection(vehicle.selection)),
+        reservationOf: ({ selection }) => poolNode.views.reservationOf(selection),
+        selectionOf: (account, vehicle) => poolNode.views.read(vehicle.selection, maskPhone(account.phone)),
         now,
       }),
       desk.routes,
@@ -623,6 +564,7 @@ export const compose = async (options: {
       // What was begun before the door closed is answered within this.
       await delay(GRACE_MS);
       for (const tick of ticks) clearInterval(tick);
+      await life.stop();
       unwatchFiles();
       await closeHealthPort();
       await engine.close();
@@ -633,7 +575,6 @@ export const compose = async (options: {
         alarms.stop(),
         missed.stop(),
         delivery?.stop(),
-        reader.stop(),
       ]);
       await guard.keep().catch((error: unknown) => log.warn({ err: error }, 'what was seen of the pool was not kept'));
       home.close();

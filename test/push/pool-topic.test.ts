@@ -24,6 +24,7 @@ const openTopic = (hours: AuthoritySettings['hours'] = 'always') => {
   const tide = new Tide(follower);
   tide.open('01', '01', 'A', 'AB', '0');
   pushed.splice(0);
+  namespace.broadcasts.splice(0);
   const connect = (): FakeSocket => {
     const socket = namespace.connect();
     topic.watch(socket.asSocket);
