@@ -48,7 +48,7 @@ import { SignIn } from './identity/sign-in.ts';
 import { SigningInPerson } from './identity/signing-in-person.ts';
 import { Tails } from './identity/tails.ts';
 import type { FairQueue } from './limits/fair-queue.ts';
-import type { HeadCount } from './pool/figures/head-count.ts';
+import type { Heads } from './pool/figures/head-count.ts';
 import { PoolReads } from './pool/redis/reads.ts';
 import type { PoolStore } from './pool/store.ts';
 import type { LivePool } from './push/live-pool.ts';
@@ -102,7 +102,8 @@ export const composeDesk = (parts: {
   /** Null where messages go to the outbox. */
   delivery: SmsDelivery | null;
   vouchers: VoucherSigner;
-  heads: HeadCount;
+  /** How many people the pool's nodes have together. */
+  heads: () => Heads;
   /** Whether nothing may be done: the pool is not the one that this node knows. */
   isClosed: () => boolean;
   /** Whether Redis has what was written to it. */
@@ -218,7 +219,7 @@ export const composeDesk = (parts: {
     store,
     now,
     free: () => live.availability.free,
-    heads: () => parts.heads.all,
+    heads: parts.heads,
     queue: async () => {
       const [alarms, missed, messages] = await Promise.all([
         parts.alarms.figures(),

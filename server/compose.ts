@@ -325,6 +325,7 @@ export const compose = async (options: {
     networks,
     metrics,
   });
+  const heads = new HeadCount(authority.pool, shared);
   const poolNode = createPoolNode({
     settings: authority,
     store,
@@ -336,7 +337,7 @@ export const compose = async (options: {
       reserved: (collectBy) => void missed.ensure(collectBy),
     },
     turns: new ConcurrencyLimit(UNDER_WAY, WAITING),
-    choosingElsewhere: () => heads.all.choosing - present.size,
+    choosingElsewhere: () => heads.others.choosing,
     goesOn: () => guard.goesOn(),
     watch: {
       applied: ({ offset, at }) => {
@@ -350,12 +351,12 @@ export const compose = async (options: {
     log,
   });
   const { live, present, selections, patterns, pool: poolTopic, selectionTopics, holds, applied } = poolNode;
-  const heads: HeadCount = new HeadCount(authority.pool, shared, () => ({
+  const here = () => ({
     choosing: present.size,
     applicants: namespace.sockets.size,
     desk: engine.io.of('/desk').sockets.size,
     ...holds(),
-  }));
+  });
   const guardTick = async (): Promise<void> => {
     const position = poolNode.position();
     if (position !== undefined) guard.follows(position);
@@ -370,8 +371,8 @@ export const compose = async (options: {
   const years = () =>
     void calendar.refresh().catch((error: unknown) => log.warn({ err: error }, 'the calendar was not read again'));
   const ticks = [
-    setInterval(orphans, ORPHAN_TICK),
-    setInterval(() => void heads.tick(), HeadCount.tickMs),
+    setInterval(orphans, ORPHAN_TICK_MS),
+    setInterval(() => void heads.tick(here()), HeadCount.tickMs),
     setInterval(() => void guardTick(), PoolGuard.tickMs),
     setInterval(() => void versions.tick(), ScriptVersions.tickMs),
     setInterval(() => desk.tick(), LiveCounters.tickMs),
@@ -456,7 +457,7 @@ export const compose = async (options: {
     gateway,
     delivery,
     vouchers,
-    heads,
+    heads: () => heads.with(here()),
     isClosed,
     isWhole,
     now,
@@ -568,14 +569,7 @@ export const compose = async (options: {
       unwatchFiles();
       await closeHealthPort();
       await engine.close();
-      await Promise.all([
-        heads.leave(),
-        sweep.stop(),
-        openings.stop(),
-        alarms.stop(),
-        missed.stop(),
-        delivery?.stop(),
-      ]);
+      await Promise.all([heads.leave(), sweep.stop(), openings.stop(), alarms.stop(), missed.stop(), delivery?.stop()]);
       await guard.keep().catch((error: unknown) => log.warn({ err: error }, 'what was seen of the pool was not kept'));
       home.close();
     },

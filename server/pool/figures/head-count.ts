@@ -23,6 +23,10 @@ export type Heads = {
 };
 const FIGURES = ['choosing', 'applicants', 'desk', 'holding', 'picking', 'confirming'] as const;
 
+const headsOf = (count: (figure: keyof Heads, i: number) => number): Heads =>
+  Object.fromEntries(FIGURES.map((figure, i) => [figure, count(figure, i)])) as Record<keyof Heads, number>;
+const NOBODY = headsOf(() => 0);
+
 /**
  * How many people all nodes of a pool have together. Each node notes its own figures once a second, good for some
  * seconds, and reads the others' sum in the same step: one script a second and node, whatever people do. Figures are
@@ -34,31 +38,32 @@ export class HeadCount {
   readonly #node = randomBytes(9).toString('base64url');
   readonly #redis: RedisClient;
   readonly #key: string;
-  readonly #own: () => Heads;
-  #others: readonly number[] = FIGURES.map(() => 0);
+  #others = NOBODY;
   #asking = false;
   #left = false;
 
-  /** @param own this node's figures, at any moment */
-  constructor(pool: PoolId, redis: RedisClient, own: () => Heads) {
+  constructor(pool: PoolId, redis: RedisClient) {
     this.#redis = redis;
     this.#key = poolKeys(pool).heads;
-    this.#own = own;
   }
 
-  /** This node's figures as they are, and the others' as they were a moment ago. */
-  get all(): Heads {
-    const own = this.#own();
-    const sums = FIGURES.map((figure, i) => [figure, own[figure] + (this.#others[i] ?? 0)] as const);
-    return Object.fromEntries(sums) as Record<keyof Heads, number>;
+  /** The other nodes' figures as they were a moment ago. */
+  get others(): Heads {
+    return this.#others;
   }
 
-  /** Tells the others and hears of them. Where Redis does not answer all stays as it was; never rejects. */
-  async tick(): Promise<void> {
+  /** A node's own figures as they are, together with the others'. */
+  with(own: Heads): Heads {
+    return headsOf((figure) => own[figure] + this.#others[figure]);
+  }
+
+  /** Tells the others this node's figures and hears of theirs. Where Redis does not answer all stays as it was; never rejects. */
+  async tick(own: Heads): Promise<void> {
     if (this.#asking || this.#left) return;
     this.#asking = true;
     try {
-      this.#others = await this.#note(COUNT_TTL_MS);
+      const sums = await this.#note(own, COUNT_TTL_MS);
+      this.#others = headsOf((_, i) => sums[i] ?? 0);
     } catch {
       // The next tick asks again.
     } finally {
@@ -69,13 +74,12 @@ export class HeadCount {
   /** This node is counted no longer. Never rejects. */
   async leave(): Promise<void> {
     this.#left = true;
-    await this.#note(0).catch(() => undefined);
+    await this.#note(NOBODY, 0).catch(() => undefined);
   }
 
-  async #note(life: number): Promise<number[]> {
-    const own = this.#own();
+  async #note(own: Heads, ttlMs: number): Promise<number[]> {
     const figures = FIGURES.map((figure) => String(own[figure]));
-    return sums.parse(await script.run(this.#redis, [this.#key], [this.#node, String(life), ...figures]));
+    return sums.parse(await script.run(this.#redis, [this.#key], [this.#node, String(ttlMs), ...figures]));
   }
 }
 

@@ -17,11 +17,21 @@ beforeAll(async () => {
 });
 afterAll(() => redis.stop());
 
+/** A node that has these people. */
+const nodeOf = (count: HeadCount, own: Heads) => ({
+  get all(): Heads {
+    return count.with(own);
+  },
+  tick: () => count.tick(own),
+  leave: () => count.leave(),
+});
+type Node = ReturnType<typeof nodeOf>;
+
 /** Three nodes of a pool of their own, whose people the test moves. */
 const open = () => {
   const pool = poolId.parse(`heads-${++pools}`);
   const people = [1, 2, 3].map(() => ({ ...NOBODY }));
-  const [a, b, c] = people.map((own) => new HeadCount(pool, client, () => own)) as [HeadCount, HeadCount, HeadCount];
+  const [a, b, c] = people.map((own) => nodeOf(new HeadCount(pool, client), own)) as [Node, Node, Node];
   return { a, b, c, people, key: poolKeys(pool).heads };
 };
 
@@ -60,8 +70,8 @@ test('LIVE-1 without Redis the last figures stay, and nothing is thrown', async 
   const lonely = await openTestRedis();
   const apart = await lonely.client();
   const pool = poolId.parse('heads-apart');
-  const other = new HeadCount(pool, apart, () => ({ ...NOBODY, choosing: 2 }));
-  const mine = new HeadCount(pool, apart, () => NOBODY);
+  const other = nodeOf(new HeadCount(pool, apart), { ...NOBODY, choosing: 2 });
+  const mine = nodeOf(new HeadCount(pool, apart), NOBODY);
   await other.tick();
   await mine.tick();
   await lonely.stop();

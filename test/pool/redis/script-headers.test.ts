@@ -98,14 +98,14 @@ const allSent = async (): Promise<ReadonlyMap<string, Sent>> => {
     () => life.stop({ code: 'otherPool', sentence: 's' } as unknown as Parameters<typeof life.stop>[0], 'e'),
     () => life.accept(),
     () =>
-      new HeadCount(POOL, client, () => ({
+      new HeadCount(POOL, client).tick({
         choosing: 0,
         applicants: 0,
         desk: 0,
         holding: 0,
         picking: 0,
         confirming: 0,
-      })).tick(),
+      }),
     () => new PoolFigures(POOL, client).read(0),
   ];
   for (const act of acts) await act().catch(() => undefined);
