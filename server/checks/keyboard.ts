@@ -4,7 +4,7 @@ import type { KeyboardLayout, TypedKeys } from '../../protocol/keyboard.ts';
 import { ALPHABET, BLANK, type Pattern } from '../../protocol/plate.ts';
 
 /** A layout older than this is not read; in ms. Longer than anyone types one number, shorter than a stolen id is worth. */
-const LAYOUT_TTL_MS = 30 * 60_000;
+export const LAYOUT_TTL_MS = 30 * 60_000;
 
 /** A layout id's bytes: 9 of chance, 6 of time of issue (ms), 3 of round, then 15 of HMAC; 44 characters as base64url. */
 const NONCE = 9;

@@ -10,16 +10,21 @@ const DAY = 24 * 3600;
 
 type Rule = Bucket & Priced;
 /** Wrong pass-phrases for a name from one address: what strangers do here shuts nobody out but at their own address. */
-const BY_PAIR: Rule = { name: 'sign-in-pair', free: 3, limit: 10, seconds: QUARTER };
-const BY_PAIR_A_DAY: Rule = { name: 'sign-in-pair-day', free: 10, limit: 30, seconds: DAY };
+export const BY_PAIR: Rule = { name: 'sign-in-pair', free: 3, limit: 10, seconds: QUARTER };
+export const BY_PAIR_A_DAY: Rule = { name: 'sign-in-pair-day', free: 10, limit: 30, seconds: DAY };
 /** For a name from anywhere: a guesser with a thousand addresses tries no more than this in a day. */
-const BY_NAME: Rule = { name: 'sign-in-name', free: 10, limit: 300, seconds: DAY };
+export const BY_NAME: Rule = { name: 'sign-in-name', free: 10, limit: 300, seconds: DAY };
 /** From an address: a carrier's whole town may stand behind it, so it only makes work dearer and bars nobody. */
-const BY_ADDRESS: Rule = { name: 'sign-in-address', free: 30, limit: Number.POSITIVE_INFINITY, seconds: QUARTER };
+export const BY_ADDRESS: Rule = {
+  name: 'sign-in-address',
+  free: 30,
+  limit: Number.POSITIVE_INFINITY,
+  seconds: QUARTER,
+};
 /** Wrong ones from a place that the owner has signed in from: counted alone, whatever strangers do elsewhere. */
-const FAMILIAR: Bucket = { name: 'sign-in-familiar', limit: 20, seconds: DAY };
+export const FAMILIAR: Bucket = { name: 'sign-in-familiar', limit: 20, seconds: DAY };
 /** Right ones of a name, which only its owner can make: a program that signs in again and again pays for it. */
-const RIGHT_BY_NAME: Rule = { name: 'right-name', free: 60, limit: Number.POSITIVE_INFINITY, seconds: QUARTER };
+export const RIGHT_BY_NAME: Rule = { name: 'right-name', free: 60, limit: Number.POSITIVE_INFINITY, seconds: QUARTER };
 /** An owner has signed in from this address. */
 const KNOWN: Bucket = { name: 'sign-in-known', limit: 1, seconds: 90 * DAY };
 

@@ -4,7 +4,7 @@ import { type Allowance, TokenBucket } from './token-bucket.ts';
 export type HttpKind = 'read' | 'deed';
 
 /** One account's requests at one process: a page polls once a second, and an office shares an account. */
-const OF_ACCOUNT: Readonly<Record<HttpKind, Allowance>> = {
+export const OF_ACCOUNT: Readonly<Record<HttpKind, Allowance>> = {
   read: { perSecond: 20, burst: 200 },
   deed: { perSecond: 5, burst: 60 },
 };

@@ -3,9 +3,9 @@ import type { Engine } from '../engine/engine.ts';
 import type { Disconnects } from './disconnects.ts';
 
 /** Who has less than this waiting, in bytes, keeps up. */
-const BEHIND = 16 * 1024;
+export const BEHIND = 16 * 1024;
 /** How long a client may stay behind, in ms: longer than a tunnel's dip, shorter than anybody watches an old picture. */
-const BEHIND_TIMEOUT_MS = 10_000;
+export const BEHIND_TIMEOUT_MS = 10_000;
 /** When it may come back, in ms: it needs a fresh picture, but its line needs a rest. */
 const RETRY_AFTER_MS = 2_000;
 

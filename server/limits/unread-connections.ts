@@ -3,7 +3,7 @@ import type { ClientConnection } from '../engine/client-connection.ts';
 import type { Engine } from '../engine/engine.ts';
 
 /** How often a line is asked to prove that it is read, and how long it has for that, in ms. */
-const ASK_INTERVAL_MS = 15_000;
+export const ASK_INTERVAL_MS = 15_000;
 /** After so many bytes it is asked at once; so many more before its proof are too many. */
 const BYTES = { ask: 64 * 1024, most: 256 * 1024 } as const;
 

@@ -1,6 +1,6 @@
 /** In ms: before a first replacement, doubled with each more. */
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 5_000;
+export const FIRST_PAUSE_MS = 100;
+export const LONGEST_PAUSE_MS = 5_000;
 /** In ms: deaths older than this are forgotten. */
 const WINDOW = 60_000;
 /** More deaths than this within the window are a fault that no replacement cures. */
@@ -17,6 +17,6 @@ export class Replacements {
   afterDeath(now: number): number | 'noUse' {
     this.#deaths = [...this.#deaths.filter((at) => at > now - WINDOW), now];
     if (this.#deaths.length > LIMIT) return 'noUse';
-    return Math.min(FIRST_PAUSE * 2 ** (this.#deaths.length - 1), LONGEST_PAUSE);
+    return Math.min(FIRST_PAUSE_MS * 2 ** (this.#deaths.length - 1), LONGEST_PAUSE_MS);
   }
 }

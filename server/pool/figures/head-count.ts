@@ -8,7 +8,7 @@ import { poolScript } from '../redis/pool-scripts.ts';
 const script = poolScript('count-heads');
 
 /** In ms: a node that has died is counted for this much longer, and one that was slow for some ticks is not forgotten. */
-const COUNT_TTL_MS = 5_000;
+export const COUNT_TTL_MS = 5_000;
 
 /** How many people and connections there are. */
 export type Heads = {
