@@ -8,11 +8,13 @@ import { runRedis } from '../../server/redis/process.ts';
 import { findRedisProgram } from '../../server/redis/program.ts';
 import { unixTarget } from '../../server/redis/target.ts';
 import { createLog } from '../../server/telemetry/log.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
+import { signIn } from '../../verification/actors/sign-in.ts';
 import type { Bench } from './measure.ts';
 import { openPool } from './support/due-holds.ts';
 import { onEnd } from './support/ending.ts';
 import { fillPool, ordinaryBlocks } from './support/full-pool.ts';
-import { Peer, signIn } from './support/people.ts';
+import { Peer } from './support/peer.ts';
 import { type Service, startService } from './support/service.ts';
 import { quick, sized } from './support/size.ts';
 import { median } from './support/stats.ts';
@@ -33,11 +35,11 @@ const check = async ({ port }: Service, { total, free, plates }: Expected): Prom
   const health = (await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()) as { pools: object[] };
   const [pool] = health.pools as { total: number; free: number }[];
   if (pool?.total !== total || pool.free !== free) throw new Error(`not right: ${JSON.stringify(health)}`);
-  const peer = await Peer.open(port, 0, await signIn(port, 1), () => undefined);
-  const { id, keys } = await peer.openKeyboard();
+  const peer = await Peer.open(port, 0, await signIn(`http://127.0.0.1:${port}`, 'demo1'), () => undefined);
+  const layout = await peer.openKeyboard();
   for (const [plate, matching] of plates) {
-    const typed = Array.from(plate, (character) => keys.find(({ face }) => face === character)?.id ?? null);
-    const picture = await peer.carryOut<{ matching: number }>('typePattern', { layout: id, keys: typed });
+    const typed = { layout: layout.id, keys: keysOf(layout, plate) };
+    const picture = await peer.carryOut<{ matching: number }>('typePattern', typed);
     if (picture.matching !== matching) throw new Error(`${plate} is not right: ${JSON.stringify(picture)}`);
     await delay(25);
   }

@@ -1,6 +1,3 @@
-import { sha256 } from 'k6/crypto';
-import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts';
-import type { KeyboardLayout } from '../../protocol/keyboard.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import type { AnswerOf, CommandName, Reply, RequestInput } from '../../protocol/select/client-to-server.ts';
 import { selectKinds } from '../../protocol/select/kinds.ts';
@@ -204,18 +201,3 @@ export class Person {
     if (this.#view === null || view.version >= this.#view.version) this.#view = view;
   }
 }
-
-/** The keys of a pattern on a layout; `?` is an open position. */
-export const keysOf = (layout: KeyboardLayout, pattern: string): (string | null)[] => {
-  const ids = new Map(layout.keys.map(({ face, id }) => [face, id]));
-  return Array.from(pattern, (face) => ids.get(face) ?? null);
-};
-
-/** Finds a captcha's number: the way for those who cannot see it, and the only one for a machine. */
-export const solve = ({ id, work }: CaptchaChallenge): CaptchaAnswer => {
-  const { salt, challenge, signature, maxNumber } = work;
-  for (let number = 0; number <= maxNumber; number += 1)
-    if (sha256(`${salt}${number}`, 'hex') === challenge)
-      return { kind: 'work', id, challenge, salt, signature, number };
-  throw new Error('a proof of work has no solution');
-};

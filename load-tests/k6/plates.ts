@@ -1,7 +1,7 @@
+import { BLANK } from '../../client/lib/pattern-feed.ts';
 import type { KeyboardLayout } from '../../protocol/keyboard.ts';
-import { keysOf, type Person } from './person.ts';
-
-export const BLANK = '?';
+import { keysOf } from '../../verification/actors/keys.ts';
+import type { Person } from './person.ts';
 
 export const pick = <T>(from: ArrayLike<T>): T => {
   const picked = from[Math.floor(Math.random() * from.length)];

@@ -1,16 +1,22 @@
+import { sha256 } from 'k6/crypto';
 import http from 'k6/http';
 import type { CaptchaAnswer } from '../../protocol/captcha.ts';
 import type { OutboxView } from '../../protocol/http/outbox.ts';
 import type { KeyboardLayout } from '../../protocol/keyboard.ts';
 import type { AnswerOf, Reply } from '../../protocol/select/client-to-server.ts';
-import { keysOf, type Person, solve } from './person.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
+import { codeIn } from '../../verification/actors/sms-code.ts';
+import { solversWith } from '../../verification/actors/work.ts';
+import type { Person } from './person.ts';
 import { plan } from './plan.ts';
+
+const { solveCaptcha } = solversWith((text) => sha256(text, 'hex'));
 
 /** Everything that a verification needs, gathered beforehand. */
 export type Prepared = { readonly layout: KeyboardLayout; readonly captcha: CaptchaAnswer };
 
 export const freshCaptcha = async (person: Person): Promise<CaptchaAnswer> =>
-  solve(await person.carryOut('requestCaptcha', {}));
+  solveCaptcha(await person.carryOut('requestCaptcha', {}));
 
 /** Opens the keyboard, fetches and answers a captcha, and waits out the interval before *verify*. */
 export const prepare = async (person: Person): Promise<Prepared> => {
@@ -46,8 +52,7 @@ export const confirm = (person: Person, plate: string): Promise<AnswerOf<'confir
 /** From *confirming* to a reserved number, with the code from the development outbox. */
 export const complete = async (person: Person): Promise<string> => {
   await person.carryOut('requestCode', held(person));
-  const { messages } = (await getJson(person, '/api/outbox')) as OutboxView;
-  const code = /\d{6}/.exec(messages[0]?.text ?? '')?.[0];
+  const code = codeIn((await getJson(person, '/api/outbox')) as OutboxView);
   if (code === undefined) throw new Error('no code in the outbox');
   const { plate } = await person.carryOut('completeReservation', { ...held(person), code });
   return plate;

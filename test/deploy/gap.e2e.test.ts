@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
 import { poolKeys } from '../../server/pool/redis/keys.ts';
-import { type Applicant, arrive, connect, keysOf } from '../../verification/actors/applicant.ts';
+import { type Applicant, arrive, connect } from '../../verification/actors/applicant.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
 import { startNodes, type TestNodes } from '../support/nodes.ts';
 
 let nodes: TestNodes;

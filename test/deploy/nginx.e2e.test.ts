@@ -3,8 +3,9 @@ import { connect as connectPlainly } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connect as connectTls } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Applicant, connect, keysOf } from '../../verification/actors/applicant.ts';
+import { type Applicant, connect } from '../../verification/actors/applicant.ts';
 import { ask, cookiesOf } from '../../verification/actors/ask.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
 import { startNginx, type TestNginx } from '../support/nginx.ts';
 import { startNodes, type TestNodes } from '../support/nodes.ts';
 

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../server/project-root.ts';
-import { type Applicant, arrive, connect, keysOf } from '../../verification/actors/applicant.ts';
+import { type Applicant, arrive, connect } from '../../verification/actors/applicant.ts';
 import { DeskWorker } from '../../verification/actors/desk-worker.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
 import { startNodes, type TestNodes } from '../support/nodes.ts';
 
 /** In seconds: long enough to come back in at the other node on a busy machine, short enough to wait for. */

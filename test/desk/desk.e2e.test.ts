@@ -5,11 +5,12 @@ import type { DeskCommandName } from '../../protocol/desk/client-to-server.ts';
 import { deskNamespace } from '../../protocol/desk/client-to-server.ts';
 import { deskDemo } from '../../protocol/desk/session.ts';
 import { serial } from '../../protocol/plate.ts';
-import { connect, signIn } from '../../verification/actors/applicant.ts';
+import { connect } from '../../verification/actors/applicant.ts';
 import { idNumberOf, mobileOf, vinOf } from '../../verification/actors/citizens.ts';
 import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
+import { fit } from '../../verification/actors/fit.ts';
 import { People } from '../../verification/actors/people.ts';
-import { fit } from '../support/fit.ts';
+import { signIn } from '../../verification/actors/sign-in.ts';
 import { TestServer } from '../support/server.ts';
 
 let server: TestServer;

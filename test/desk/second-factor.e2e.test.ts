@@ -4,7 +4,7 @@ import { deskSessionView, secondFactorOffer } from '../../protocol/desk/session.
 import { type Refusal, refusal } from '../../protocol/refusals.ts';
 import { Authenticator } from '../../verification/actors/authenticator.ts';
 import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
-import { fit } from '../support/fit.ts';
+import { fit } from '../../verification/actors/fit.ts';
 import { TestServer } from '../support/server.ts';
 
 const OWN = 'three green tulips';

@@ -6,9 +6,12 @@ import { type CommandName, type Reply, selectNamespace } from '../../protocol/se
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { ALLOWANCES, type AllowanceKind } from '../../server/gateway/select-connection.ts';
 import { demoAccountsOf } from '../../server/identity/demo-accounts.ts';
-import { type Applicant, connect, keysOf, Refused, signIn } from '../../verification/actors/applicant.ts';
+import { type Applicant, connect } from '../../verification/actors/applicant.ts';
+import { fit } from '../../verification/actors/fit.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
 import { People } from '../../verification/actors/people.ts';
-import { fit } from '../support/fit.ts';
+import { Refused } from '../../verification/actors/refused.ts';
+import { signIn } from '../../verification/actors/sign-in.ts';
 import { TestServer } from '../support/server.ts';
 
 const NAMES = selectNamespace.names;

@@ -2,7 +2,7 @@ import type { JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusals } from '../../protocol/refusals.ts';
 import { verifyVoucher } from '../../server/checks/voucher.ts';
-import { keysOf } from '../../verification/actors/applicant.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
 import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { signIn } from '../../verification/actors/applicant.ts';
 import { RawClient } from '../../verification/actors/raw-client.ts';
+import { signIn } from '../../verification/actors/sign-in.ts';
 import { TestServer } from '../support/server.ts';
 
 const CROWD = 600;
@@ -20,7 +20,7 @@ describe.each(['uws', 'ws'] as const)('everybody comes back at once, on %s', (en
       tokens.push(...(await Promise.all(Array.from({ length: 30 }, (_, i) => signIn(server.url, `demo${n + i}`)))));
     await server.kill9();
     await server.start();
-    const crowd = await Promise.all(tokens.map((token) => RawClient.arrive(server.url, { token })));
+    const crowd = await Promise.all(tokens.map((token) => RawClient.arrive(server.url, token)));
     await Promise.all(crowd.map((client) => client.hears('"welcome"')));
     for (const { heard } of crowd) expect(heard).toContain('"selection":{');
     expect(await server.figure('xuanhao_arrivals_total{outcome="welcomed"}')).toBe(CROWD);

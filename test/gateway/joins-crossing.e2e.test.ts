@@ -15,7 +15,8 @@ import type { SelectNamespace, SelectSocket } from '../../server/push/select-nam
 import { SelectionTopics } from '../../server/push/selection-topics.ts';
 import { SelectionCache } from '../../server/selection/selection-cache.ts';
 import { createMetrics } from '../../server/telemetry/metrics.ts';
-import { joining, RawClient } from '../../verification/actors/raw-client.ts';
+import { joining } from '../../verification/actors/packets.ts';
+import { RawClient } from '../../verification/actors/raw-client.ts';
 import { openTestEngine, type TestEngine } from '../support/engine.ts';
 
 const MOST = 3;

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { arrive, connect, signIn } from '../../verification/actors/applicant.ts';
-import { joining, RawClient } from '../../verification/actors/raw-client.ts';
+import { arrive, connect } from '../../verification/actors/applicant.ts';
+import { joining } from '../../verification/actors/packets.ts';
+import { RawClient } from '../../verification/actors/raw-client.ts';
+import { signIn } from '../../verification/actors/sign-in.ts';
 import { TestServer } from '../support/server.ts';
 
 /** More than the connections that an account may have. */

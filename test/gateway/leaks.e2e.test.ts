@@ -1,6 +1,8 @@
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { arrive, connect, keysOf, signIn } from '../../verification/actors/applicant.ts';
+import { arrive, connect } from '../../verification/actors/applicant.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
+import { signIn } from '../../verification/actors/sign-in.ts';
 import { TestServer } from '../support/server.ts';
 
 const CROWD = 300;

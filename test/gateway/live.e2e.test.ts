@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createPoolFeed } from '../../client/lib/pool-feed.ts';
 import type { CommandName } from '../../protocol/select/client-to-server.ts';
-import { type Applicant, keysOf } from '../../verification/actors/applicant.ts';
+import { type Applicant } from '../../verification/actors/applicant.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
 import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 

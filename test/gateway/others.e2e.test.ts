@@ -4,16 +4,13 @@ import { deskNamespace } from '../../protocol/desk/client-to-server.ts';
 import { outboxView } from '../../protocol/http/outbox.ts';
 import { selectionsView } from '../../protocol/http/selections.ts';
 import { selectNamespace } from '../../protocol/select/client-to-server.ts';
-import { Applicant, arrive, keysOf } from '../../verification/actors/applicant.ts';
+import { Applicant, arrive } from '../../verification/actors/applicant.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
 import { RawClient } from '../../verification/actors/raw-client.ts';
 import { TestServer } from '../support/server.ts';
 
-/** Resolves when the server has begun to close: a frame of that kind, with a reason or without; in no text are such bytes. */
-const closes = (client: RawClient): Promise<void> =>
-  vi.waitFor(
-    () => expect(['\u0088\u0000', '\u0088\u0002'].some((frame) => client.heard.includes(frame))).toBe(true),
-    10_000,
-  );
+/** Resolves when the server has begun to close. */
+const closes = (client: RawClient): Promise<void> => vi.waitFor(() => expect(client.isToldToClose).toBe(true), 10_000);
 
 describe.each(['uws', 'ws'] as const)('what is another’s, on %s', (engine) => {
   let server: TestServer;

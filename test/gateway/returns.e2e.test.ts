@@ -4,7 +4,7 @@ import { poolId } from '../../protocol/ids.ts';
 import { RedisPoolStore } from '../../server/pool/redis/store.ts';
 import type { PoolEvent } from '../../server/pool/store.ts';
 import { openRedisClient, type RedisClient } from '../../server/redis/client.ts';
-import { keysOf } from '../../verification/actors/applicant.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
 import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 

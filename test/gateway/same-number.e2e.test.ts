@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RequestInput } from '../../protocol/select/client-to-server.ts';
-import { type Applicant, keysOf } from '../../verification/actors/applicant.ts';
+import { type Applicant } from '../../verification/actors/applicant.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
 import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 

@@ -2,8 +2,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { httpRefused } from '../../protocol/http/refused.ts';
 import { sessionsView } from '../../protocol/http/sessions.ts';
 import type { WorkProof } from '../../protocol/work.ts';
-import { arrive, connect, signIn } from '../../verification/actors/applicant.ts';
-import { solveWork } from '../../verification/actors/work.ts';
+import { arrive, connect } from '../../verification/actors/applicant.ts';
+import { solveWork } from '../../verification/actors/captcha.ts';
+import { signIn } from '../../verification/actors/sign-in.ts';
 import { TestServer } from '../support/server.ts';
 
 describe.each(['uws', 'ws'] as const)('signing in, on %s', (engine) => {

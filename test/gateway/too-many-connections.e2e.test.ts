@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { type Applicant, connect, Refused, signIn } from '../../verification/actors/applicant.ts';
+import { type Applicant, connect } from '../../verification/actors/applicant.ts';
 import { ask } from '../../verification/actors/ask.ts';
+import { Refused } from '../../verification/actors/refused.ts';
+import { signIn } from '../../verification/actors/sign-in.ts';
 import { TestServer } from '../support/server.ts';
 
 const PER_ADDRESS = 6;

@@ -27,9 +27,9 @@ import { PersonalData } from '../../server/identity/personal-data.ts';
 import { Sessions } from '../../server/identity/sessions.ts';
 import { type SigningForm, SigningInPerson } from '../../server/identity/signing-in-person.ts';
 import { Applicant } from '../../verification/actors/applicant.ts';
+import { solveWork } from '../../verification/actors/captcha.ts';
 import { creditCodeOf, idNumberOf, mobileOf, vinOf } from '../../verification/actors/citizens.ts';
-import { solveWork } from '../../verification/actors/work.ts';
-import { fit } from '../support/fit.ts';
+import { fit } from '../../verification/actors/fit.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { TestGateway } from '../support/sms.ts';
 

@@ -5,8 +5,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { refusal } from '../../protocol/refusals.ts';
 import { projectRoot } from '../../server/project-root.ts';
+import { fit } from '../../verification/actors/fit.ts';
 import { People } from '../../verification/actors/people.ts';
-import { fit } from '../support/fit.ts';
 import { TestServer } from '../support/server.ts';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };

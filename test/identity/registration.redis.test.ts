@@ -6,11 +6,12 @@ import { Limits } from '../../server/identity/limits.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import { Registration, type RegistrationForm } from '../../server/identity/registration.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
+import { solveWork } from '../../verification/actors/captcha.ts';
 import { creditCodeOf, idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
-import { solveWork, wideQueue } from '../../verification/actors/work.ts';
 import { everythingIn } from '../support/keyspace.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { limitedCodes, TestGateway } from '../support/sms.ts';
+import { wideQueue } from '../support/wide-queue.ts';
 
 let server: TestRedis;
 let redis: RedisClient;

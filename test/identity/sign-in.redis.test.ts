@@ -14,10 +14,11 @@ import { MOST_SESSIONS, Sessions } from '../../server/identity/sessions.ts';
 import { SignIn, type SignInAttempt } from '../../server/identity/sign-in.ts';
 import { FairQueue } from '../../server/limits/fair-queue.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
+import { solveWork } from '../../verification/actors/captcha.ts';
 import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
-import { solveWork, wideQueue } from '../../verification/actors/work.ts';
 import { everythingIn } from '../support/keyspace.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { wideQueue } from '../support/wide-queue.ts';
 
 const PASS_PHRASE = 'correct horse battery';
 let server: TestRedis;

@@ -12,10 +12,10 @@ import { SignIn } from '../../server/identity/sign-in.ts';
 import { type SigningForm, SigningInPerson } from '../../server/identity/signing-in-person.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { creditCodeOf, idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
-import { wideQueue } from '../../verification/actors/work.ts';
 import { everythingIn } from '../support/keyspace.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { TestGateway } from '../support/sms.ts';
+import { wideQueue } from '../support/wide-queue.ts';
 
 let server: TestRedis;
 let redis: RedisClient;

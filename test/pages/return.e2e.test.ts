@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { connect, signIn } from '../../verification/actors/applicant.ts';
+import { connect } from '../../verification/actors/applicant.ts';
+import { signIn } from '../../verification/actors/sign-in.ts';
 import type { Visitor } from '../../verification/actors/visitor.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';

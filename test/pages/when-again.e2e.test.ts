@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { httpRefused } from '../../protocol/http/refused.ts';
 import type { WorkProof } from '../../protocol/work.ts';
-import { solveWork } from '../../verification/actors/work.ts';
+import { solveWork } from '../../verification/actors/captcha.ts';
 import { TestBrowser } from '../support/browser.ts';
 import { TestServer } from '../support/server.ts';
 

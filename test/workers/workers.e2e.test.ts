@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { whenGone } from '../../server/redis/conversation.ts';
-import { type Applicant, keysOf } from '../../verification/actors/applicant.ts';
+import { type Applicant } from '../../verification/actors/applicant.ts';
+import { keysOf } from '../../verification/actors/keys.ts';
 import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 import { workerBehind, workersOf } from '../support/worker-processes.ts';

@@ -3,13 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 import type { z } from 'zod';
 import type { RequestBody } from '../../client/lib/commands.ts';
-import type { CaptchaAnswer, CaptchaChallenge } from '../../protocol/captcha.ts';
+import type { CaptchaAnswer } from '../../protocol/captcha.ts';
 import { outboxView } from '../../protocol/http/outbox.ts';
-import { httpRefused } from '../../protocol/http/refused.ts';
-import { sessionView } from '../../protocol/http/session.ts';
 import { type VoucherView, voucherView } from '../../protocol/http/voucher.ts';
 import type { KeyboardLayout } from '../../protocol/keyboard.ts';
-import { BLANK } from '../../protocol/plate.ts';
 import { type Refusal, refusal } from '../../protocol/refusals.ts';
 import {
   type AnswerOf,
@@ -21,9 +18,12 @@ import {
 import type { Welcome } from '../../protocol/select/pushes/welcome.ts';
 import { type PushName, serverToClient } from '../../protocol/select/server-to-client.ts';
 import type { SelectionView, Stage } from '../../protocol/selection-view.ts';
-import type { WorkProof } from '../../protocol/work.ts';
-import { fit } from '../../test/support/fit.ts';
-import { solveWork } from './work.ts';
+import { solveCaptcha } from './captcha.ts';
+import { fit } from './fit.ts';
+import { keysOf } from './keys.ts';
+import { Refused } from './refused.ts';
+import { signIn } from './sign-in.ts';
+import { codeIn } from './sms-code.ts';
 
 type PushOf<N extends PushName> = z.infer<(typeof serverToClient)[N]>;
 type Push = { [N in PushName]: { readonly name: N; readonly push: PushOf<N> } }[PushName];
@@ -31,19 +31,6 @@ type ViewAt<S extends Stage> = Extract<SelectionView, { stage: S }>;
 
 /** How long an answer or a push may be waited for, in ms. */
 const TIMEOUT_MS = 60_000;
-
-/** Signs a demo applicant in; resolves to the session's token. */
-export const signIn = async (url: string, userName: string): Promise<string> => {
-  const ask = async (work?: WorkProof): Promise<unknown> => {
-    const body = JSON.stringify({ userName, passPhrase: 'demo', tokenIn: 'body', work });
-    return (await fetch(`${url}/api/session`, { method: 'POST', body })).json();
-  };
-  const said = await ask();
-  const asked = httpRefused.safeParse(said).data?.refusal.work;
-  const { token } = sessionView.parse(asked === undefined ? said : await ask(solveWork(asked)));
-  if (token === undefined) throw new Error('no token was given');
-  return token;
-};
 
 /**
  * Connects to `/select`; rejects with the refusal that the handshake met. A peer without a token or a cookie only
@@ -80,16 +67,6 @@ export const arrive = async (url: string, userName: string): Promise<Applicant> 
 
 /** A number that was to be free is somebody's. */
 export class NumberTaken extends Error {}
-
-/** What a command that was expected to succeed was answered instead. */
-export class Refused extends Error {
-  readonly refusal: Refusal;
-
-  constructor(refused: Refusal) {
-    super(refused.code);
-    this.refusal = refused;
-  }
-}
 
 /**
  * A scripted applicant on a socket of his own. Whatever the server says is held against the protocol's schemas: what
@@ -194,7 +171,7 @@ export class Applicant {
 
   /** Answers a fresh captcha by its proof of work. */
   async solve(): Promise<CaptchaAnswer> {
-    return solve(await this.carryOut('requestCaptcha', {}));
+    return solveCaptcha(await this.carryOut('requestCaptcha', {}));
   }
 
   async openKeyboard(): Promise<KeyboardLayout> {
@@ -255,8 +232,7 @@ export class Applicant {
 
   /** The code in the newest message. */
   async lastCode(): Promise<string> {
-    const { messages } = outboxView.parse(await this.get('/api/outbox'));
-    const code = /\d{6}/.exec(messages[0]?.text ?? '')?.[0];
+    const code = codeIn(outboxView.parse(await this.get('/api/outbox')));
     if (code === undefined) throw new Error('no code was sent');
     return code;
   }
@@ -316,15 +292,3 @@ export class Applicant {
     if (this.#view === null || view.version >= this.#view.version) this.#view = view;
   }
 }
-
-/** The keys of a number or a pattern on a layout. */
-export const keysOf = (layout: KeyboardLayout, pattern: string): (string | null)[] =>
-  Array.from(pattern, (face) => {
-    if (face === BLANK) return null;
-    const key = layout.keys.find((each) => each.face === face);
-    if (key === undefined) throw new Error(`there is no key ${face}`);
-    return key.id;
-  });
-
-/** Answers a captcha by its proof of work; some 20 ms on average. */
-const solve = ({ id, work }: CaptchaChallenge): CaptchaAnswer => ({ kind: 'work', id, ...solveWork(work) });

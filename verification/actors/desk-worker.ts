@@ -12,7 +12,7 @@ import {
 import { type DeskPushName, deskServerToClient } from '../../protocol/desk/server-to-client.ts';
 import { deskSessionView } from '../../protocol/desk/session.ts';
 import { type Refusal, refusal } from '../../protocol/refusals.ts';
-import { fit } from '../../test/support/fit.ts';
+import { fit } from './fit.ts';
 
 type PushOf<N extends DeskPushName> = z.infer<(typeof deskServerToClient)[N]>;
 type Body<N extends DeskCommandName> = Omit<DeskRequestInput<N>, 'id'>;

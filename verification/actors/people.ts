@@ -1,13 +1,12 @@
-import type { TestServer } from '../../test/support/server.ts';
 import { type Applicant, arrive, connect } from './applicant.ts';
 
 /** The applicants of one test file: each is a new account, and all of them leave together. */
 export class People {
-  readonly #server: TestServer;
+  readonly #server: { readonly url: string };
   readonly #present: Applicant[] = [];
   #arrived = 0;
 
-  constructor(server: TestServer) {
+  constructor(server: { readonly url: string }) {
     this.#server = server;
   }
 

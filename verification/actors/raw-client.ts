@@ -1,70 +1,59 @@
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { CLOSE, frame, framesOf, PING, PONG, TEXT } from './frames.ts';
+import { eventOf, joining } from './packets.ts';
+import { upgrade } from './upgrade.ts';
 
-/** Opcodes of the WebSocket. */
-const TEXT = 1;
-const PONG = 10;
-/** How a ping with eight bytes begins. */
-const PING_HEAD = '\u0089\u0008';
-
-/** A client on a bare TCP connection: it can stop reading, which no library would, and say anything. */
+/** A client of `/select` on a bare TCP connection: it can stop reading, which no library would, and say anything. */
 export class RawClient {
   readonly #socket: Socket;
-  readonly #namespace: string;
   #heard = '';
   /** The payloads of the WebSocket's pings that have come, each of which was answered. */
   readonly probes: string[] = [];
   #asked = 0;
+  #isToldToClose = false;
 
-  private constructor(socket: Socket, namespace: string) {
+  private constructor(socket: Socket, host: string) {
     this.#socket = socket;
-    this.#namespace = namespace;
-    socket.on('data', (chunk: Buffer) => this.#hear(chunk.toString('latin1')));
     // Being cut off is what it is there for.
     socket.on('error', () => undefined);
+    const receive = framesOf((opcode, payload) => this.#hear(opcode, payload));
+    upgrade(socket, { host, receive, onRefused: () => socket.destroy() });
   }
 
   /** Comes in, as somebody who only watches where no token is given; resolves when it is in. */
-  static async arrive(url: string, { namespace = '/select', token = '' } = {}): Promise<RawClient> {
-    const client = await RawClient.open(url, namespace);
-    client.write(joining(namespace, token));
-    await client.hears(`40${namespace},{"sid"`);
+  static async arrive(url: string, token = ''): Promise<RawClient> {
+    const client = await RawClient.open(url);
+    client.write(joining('/select', token));
+    await client.hears('40/select,{"sid"');
     return client;
   }
 
   /** Opens a WebSocket and joins no namespace. */
-  static async open(url: string, namespace = '/select'): Promise<RawClient> {
+  static async open(url: string): Promise<RawClient> {
     const { hostname, port, host } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port) });
-    const client = new RawClient(socket, namespace);
     await once(socket, 'connect');
-    const head = [
-      'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
-      `Host: ${host}`,
-      'Connection: Upgrade',
-      'Upgrade: websocket',
-      'Sec-WebSocket-Version: 13',
-      `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,
-    ];
-    socket.write(`${head.join('\r\n')}\r\n\r\n`);
+    const client = new RawClient(socket, host);
     await client.hears('"pingInterval"');
     return client;
   }
 
-  #hear(chunk: string): void {
-    // A ping's frame is whole, short, and open to see; it may have come in two pieces.
-    const from = Math.max(0, this.#heard.length - 9);
-    this.#heard += chunk;
-    for (let at = this.#heard.indexOf(PING_HEAD, from); at >= 0; at = this.#heard.indexOf(PING_HEAD, at + 1)) {
-      const payload = this.#heard.slice(at + 2, at + 10);
-      if (payload.length < 8) return;
-      this.probes.push(payload);
+  #hear(opcode: number, payload: Buffer): void {
+    if (opcode === TEXT) this.#heard += payload.toString();
+    else if (opcode === CLOSE) this.#isToldToClose = true;
+    else if (opcode === PING) {
+      this.probes.push(payload.toString());
       this.pong(payload);
     }
   }
 
-  /** Everything that has come, frames and all. */
+  /** The server has begun to close. */
+  get isToldToClose(): boolean {
+    return this.#isToldToClose;
+  }
+
+  /** Every text that has come, one after another. */
   get heard(): string {
     return this.#heard;
   }
@@ -87,7 +76,7 @@ export class RawClient {
   /** Says something and goes on without waiting for the answer. */
   ask(name: string, request: object): void {
     this.#asked += 1;
-    this.write(`42${this.#namespace},${this.#asked}${JSON.stringify([name, request])}`);
+    this.write(eventOf(this.#asked, name, request));
   }
 
   leave(): void {
@@ -95,25 +84,12 @@ export class RawClient {
   }
 
   /** Answers a WebSocket's ping, or what is none. */
-  pong(payload: string): void {
-    this.#socket.write(frameOf(payload, PONG));
+  pong(payload: Uint8Array | string): void {
+    this.#socket.write(frame(PONG, payload));
   }
 
-  /** Messages, each shorter than 64 KiB, in one piece. */
+  /** Messages in one piece. */
   write(...texts: readonly string[]): void {
-    this.#socket.write(Buffer.concat(texts.map((text) => frameOf(text))));
+    this.#socket.write(Buffer.concat(texts.map((text) => frame(TEXT, text))));
   }
 }
-
-/** The message that joins a namespace. */
-export const joining = (namespace: string, token = ''): string =>
-  `40${namespace},${token === '' ? '' : JSON.stringify({ token })}`;
-
-/** One message in one masked frame. */
-const frameOf = (text: string, opcode = TEXT): Buffer => {
-  const body = Buffer.from(text);
-  const mask = randomBytes(4);
-  const length = body.length < 126 ? [0x80 | body.length] : [0x80 | 126, body.length >> 8, body.length & 255];
-  const masked = body.map((byte, i) => byte ^ (mask[i % 4] ?? 0));
-  return Buffer.concat([Buffer.from([0x80 | opcode, ...length]), mask, masked]);
-};

@@ -12,7 +12,7 @@ import { RedisPoolStore } from '../../server/pool/redis/store.ts';
 import { projectRoot } from '../../server/project-root.ts';
 import { openRedisClient } from '../../server/redis/client.ts';
 import { TestServer } from '../../test/support/server.ts';
-import { keysOf } from '../actors/applicant.ts';
+import { keysOf } from '../actors/keys.ts';
 import { People } from '../actors/people.ts';
 import { openHistoryFile } from './folder.ts';
 import { eventLine, eventsOf, finalLines, poolLine } from './recording.ts';

@@ -1,4 +1,7 @@
-import { frame, soundHandshake, TEXT, Wire } from './wire.ts';
+import { frame, TEXT } from '../actors/frames.ts';
+import { joining } from '../actors/packets.ts';
+import { upgradeRequest } from '../actors/upgrade.ts';
+import { Wire } from './wire.ts';
 
 /** How long an answer may be waited for, in ms; the server gives itself four seconds. */
 const TIMEOUT_MS = 8_000;
@@ -43,8 +46,8 @@ export class Caller {
       void wire.ends(TIMEOUT_MS).then((ended) => resolve(ended ? 'cut' : 'no word'));
     });
     // What comes with the handshake, before its answer, is none of the WebSocket's.
-    caller.#opened = () => caller.say(`40${namespace},${token === undefined ? '' : JSON.stringify({ token })}`);
-    wire.write(soundHandshake(url));
+    caller.#opened = () => caller.say(joining(namespace, token));
+    wire.write(upgradeRequest(new URL(url).host));
     const refused = await joined;
     if (refused === null) return caller;
     wire.leave();

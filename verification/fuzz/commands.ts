@@ -1,11 +1,12 @@
 import fc from 'fast-check';
+import { inLanes } from '../actors/lanes.ts';
 import { type Call, Caller, type Heard } from './caller.ts';
 import { Chance } from './chance.ts';
 import { type Door, deskDoors, selectDoors, wordOf } from './doors.ts';
 import { type Known, requestOf } from './from-schema.ts';
 import type { Ground } from './ground.ts';
 import { fuzzRoutes } from './http.ts';
-import { type Field, inLanes, type Part } from './part.ts';
+import type { Field, Part } from './part.ts';
 import { plainest } from './shrink.ts';
 import { jsonOf } from './verbatim.ts';
 import { addressOf } from './wire.ts';
@@ -73,7 +74,7 @@ const fuzzSockets = async (field: Field, count: number): Promise<void> => {
     }
   };
   // A visit says some 30 things; those beyond the count return at once.
-  await inLanes(LANES, count, visit);
+  await inLanes({ count, lanes: LANES }, visit);
 };
 
 const visitOf = ({ people, clerk, manager }: Ground, chance: Chance): Visit => {

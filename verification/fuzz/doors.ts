@@ -3,7 +3,7 @@ import type { Command } from '../../protocol/command.ts';
 import { deskNamespace } from '../../protocol/desk/client-to-server.ts';
 import { type RefusalCode, refusals } from '../../protocol/refusals.ts';
 import { selectNamespace } from '../../protocol/select/client-to-server.ts';
-import { fit } from '../../test/support/fit.ts';
+import { fit } from '../actors/fit.ts';
 
 /** One command as it is looked at from outside: what it takes, and everything that it may answer. */
 export type Door = {

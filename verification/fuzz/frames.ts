@@ -1,8 +1,9 @@
 import { type RefusalCode, refusals } from '../../protocol/refusals.ts';
+import { inLanes } from '../actors/lanes.ts';
 import { Caller } from './caller.ts';
 import { Chance } from './chance.ts';
 import { packetOf } from './packets.ts';
-import { type Field, inLanes, type Part } from './part.ts';
+import type { Field, Part } from './part.ts';
 import { addressOf } from './wire.ts';
 
 /** Frames and packets on lines that were opened as they should be. */
@@ -12,7 +13,7 @@ export const frames: Part = {
   counts: { small: 10_000, full: 50_000 },
   pace: 4_000,
   play: async (field) => {
-    await inLanes(LANES, field.count, (nth) => visit(field, nth));
+    await inLanes({ count: field.count, lanes: LANES }, (nth) => visit(field, nth));
   },
 };
 

@@ -1,9 +1,12 @@
 import { type RefusalCode, refusals } from '../../protocol/refusals.ts';
+import { frame, TEXT } from '../actors/frames.ts';
+import { inLanes } from '../actors/lanes.ts';
+import { upgradeRequest } from '../actors/upgrade.ts';
 import { Chance } from './chance.ts';
 import { joiningOf } from './joinings.ts';
 import { openingOf } from './openings.ts';
-import { type Field, inLanes, type Part } from './part.ts';
-import { addressOf, frame, soundHandshake, TEXT, Wire } from './wire.ts';
+import type { Field, Part } from './part.ts';
+import { addressOf, Wire } from './wire.ts';
 
 /** HTTP and WebSocket openings that are none, and openings that are followed by no sound word. */
 export const handshakes: Part = {
@@ -13,7 +16,7 @@ export const handshakes: Part = {
   pace: 1_000,
   play: async (field) => {
     const tokens = field.ground.people.flatMap(({ token }) => token ?? []);
-    await inLanes(LANES, field.count, async (nth) => {
+    await inLanes({ count: field.count, lanes: LANES }, async (nth) => {
       if (field.tally.isHopeless) return;
       await field.turn(1);
       field.tally.tried += 1;
@@ -63,7 +66,7 @@ const join = async ({ target }: Field, wire: Wire, chance: Chance, tokens: reado
     messages.push(text);
     opened?.();
   });
-  wire.write(soundHandshake(target.url));
+  wire.write(upgradeRequest(new URL(target.url).host));
   await Promise.race([isOpen, wire.ends(TIMEOUT_MS)]);
   if (messages.length === 0) return { word: 'not opened', wrong: `a sound WebSocket got ${wire.head}` };
   const said = joiningOf(chance, tokens);

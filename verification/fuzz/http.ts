@@ -2,9 +2,10 @@ import { Agent, request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import fc from 'fast-check';
 import { type HttpRouteName, httpRefusalsOf, httpRouteNames, httpRoutes } from '../../protocol/http/routes.ts';
+import { inLanes } from '../actors/lanes.ts';
 import { Chance } from './chance.ts';
 import { requestOf } from './from-schema.ts';
-import { type Field, inLanes } from './part.ts';
+import type { Field } from './part.ts';
 import { jsonOf } from './verbatim.ts';
 import { addressOf } from './wire.ts';
 
@@ -51,7 +52,7 @@ export const fuzzRoutes = async ({ target, ground, seed, tally, turn }: Field, c
     if (wrong === null) tally.count(`HTTP ${heard.status}`);
     else tally.fail(`${name} ${String(body)}: ${wrong}`);
   };
-  await inLanes(LANES, count, ask);
+  await inLanes({ count, lanes: LANES }, ask);
   for (const agent of agents) agent.destroy();
 };
 

@@ -1,5 +1,5 @@
+import { BINARY, frame, TEXT } from '../actors/frames.ts';
 import type { Chance } from './chance.ts';
-import { BINARY, frame, TEXT } from './wire.ts';
 
 /** Bytes that are said on an open line; `fatal` where any server would end it for them. */
 export type Said = { readonly bytes: Buffer; readonly fatal: boolean };

@@ -40,12 +40,3 @@ export type Part = {
   /** Plays it against a server; what must not be goes into the tally. */
   readonly play: (field: Field) => Promise<void>;
 };
-
-/** Does works one after another in so many lanes at once, until all are done. */
-export const inLanes = async (lanes: number, works: number, work: (nth: number) => Promise<void>): Promise<void> => {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    while (next < works) await work(next++);
-  };
-  await Promise.all(Array.from({ length: lanes }, lane));
-};

@@ -2,10 +2,11 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { TestServer } from '../../test/support/server.ts';
 import { arrive } from '../actors/applicant.ts';
+import { frame, PING } from '../actors/frames.ts';
+import { upgradeRequest } from '../actors/upgrade.ts';
 import { Caller } from './caller.ts';
-import { frame, soundHandshake, Wire } from './wire.ts';
+import { Wire } from './wire.ts';
 
-const PING = 9;
 /** Some 130 kB of pings, each of which asks for a pong as long. */
 const PINGS = Buffer.concat(Array.from({ length: 1_000 }, () => frame(PING, 'p'.repeat(125))));
 
@@ -19,7 +20,7 @@ describe.each(['uws', 'ws'] as const)('pings on %s', (engine) => {
   test('P10, SAFE-3 who pings without end and reads no pong is cut off, before it takes memory', async () => {
     const neighbour = await arrive(server.url, 'demo1');
     const wire = await Wire.open(server.url, '127.0.0.9');
-    wire.write(soundHandshake(server.url));
+    wire.write(upgradeRequest(new URL(server.url).host));
     await wire.moves(5_000);
     wire.deafen();
     for (let sent = 0; sent < 300 && wire.isOpen; sent += 1) {

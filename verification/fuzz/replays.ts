@@ -1,10 +1,12 @@
 import type { CommandName, Reply } from '../../protocol/select/client-to-server.ts';
-import { type Applicant, arrive, keysOf } from '../actors/applicant.ts';
+import { type Applicant, arrive } from '../actors/applicant.ts';
+import { keysOf } from '../actors/keys.ts';
+import { inLanes } from '../actors/lanes.ts';
 import { changesOf } from './books.ts';
 import { type Call, Caller } from './caller.ts';
 import { Chance } from './chance.ts';
 import { selectDoors, wordOf } from './doors.ts';
-import { type Field, inLanes, type Part } from './part.ts';
+import type { Field, Part } from './part.ts';
 import { addressOf } from './wire.ts';
 
 /** Sessions that were recorded, said again: whole, in another order, twice, and as somebody else. */
@@ -21,7 +23,7 @@ export const replays: Part = {
     const others = await bystanders(target.url);
     const books = await target.books();
     const views = await Promise.all(recorded.map(({ me }) => me.look()));
-    await inLanes(LANES, field.count, async (nth) => {
+    await inLanes({ count: field.count, lanes: LANES }, async (nth) => {
       if (tally.tried < field.count && !tally.isHopeless) await replay(field, nth, recorded, others);
     });
     for (const [i, { me }] of recorded.entries()) {

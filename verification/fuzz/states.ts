@@ -2,9 +2,10 @@ import { pino } from 'pino';
 import { openRedisClient } from '../../server/redis/client.ts';
 import { table } from '../../test/selection/transition-table.ts';
 import { DeskWorker } from '../actors/desk-worker.ts';
+import { inLanes } from '../actors/lanes.ts';
 import { Cells, type Row } from './cells.ts';
 import { type Moment, moments } from './moments.ts';
-import { inLanes, type Part } from './part.ts';
+import type { Part } from './part.ts';
 
 /** Every command at every state of a selection, over real sockets. */
 export const states: Part = {
@@ -39,7 +40,7 @@ export const states: Part = {
       })),
     );
     try {
-      await inLanes(LANES, rows.length, async (nth) => {
+      await inLanes({ count: rows.length, lanes: LANES }, async (nth) => {
         const { state, cells, moment } = rows[nth] as (typeof rows)[number];
         const desk = desks[nth % LANES] as DeskWorker;
         await new Cells({ target, redis, desk, tally, next }, state, moment, cells).play();

@@ -1,12 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-
-/** One frame of a WebSocket, as a server sends it. */
-type Frame = { readonly opcode: number; readonly body: Buffer };
-export const TEXT = 1;
-export const BINARY = 2;
-const PING = 9;
-const PONG = 10;
+import { frame, framesOf, PING, PONG, TEXT } from '../actors/frames.ts';
 
 /**
  * A bare TCP connection: nothing keeps it from saying what no library would. It comes from an address of its own choice
@@ -14,7 +8,6 @@ const PONG = 10;
  */
 export class Wire {
   readonly #socket: Socket;
-  #unread: Buffer = Buffer.alloc(0);
   #head = '';
   #upgraded = false;
   #messages: ((text: string) => void) | undefined;
@@ -123,71 +116,18 @@ export class Wire {
         return;
       }
       this.#head = text.slice(0, end + 4);
-      this.#unread = Buffer.from(text.slice(end + 4), 'latin1');
-    } else this.#unread = this.#unread.length === 0 ? chunk : Buffer.concat([this.#unread, chunk]);
-    for (let frame = this.#frame(); frame !== undefined; frame = this.#frame())
-      if (frame.opcode === TEXT) this.#messages?.(frame.body.toString());
-      else if (frame.opcode === PONG) this.#pongs += 1;
-      // The server asks whether it is read.
-      else if (frame.opcode === PING) this.write(pong(frame.body));
+      this.#receive(Buffer.from(text.slice(end + 4), 'latin1'));
+    } else this.#receive(chunk);
   }
 
-  /** The next whole frame; a server masks none, and its messages are in one frame each. */
-  #frame(): Frame | undefined {
-    const bytes = this.#unread;
-    if (bytes.length < 2) return undefined;
-    const short = (bytes[1] ?? 0) & 127;
-    const head = short === 127 ? 10 : short === 126 ? 4 : 2;
-    if (bytes.length < head) return undefined;
-    const length = short === 127 ? Number(bytes.readBigUInt64BE(2)) : short === 126 ? bytes.readUInt16BE(2) : short;
-    if (bytes.length < head + length) return undefined;
-    this.#unread = bytes.subarray(head + length);
-    return { opcode: (bytes[0] ?? 0) & 15, body: bytes.subarray(head, head + length) };
-  }
+  readonly #receive = framesOf((opcode, payload) => {
+    if (opcode === TEXT) this.#messages?.(payload.toString());
+    else if (opcode === PONG) this.#pongs += 1;
+    // The server asks whether it is read.
+    else if (opcode === PING) this.write(frame(PONG, payload));
+  });
 }
 
 /** An address of 127.0.0.0/8 for the nth stranger; never the one that the server listens on. */
 export const addressOf = (nth: number): string =>
   `127.${1 + (nth % 200)}.${Math.floor(nth / 200) % 250}.${1 + (nth % 250)}`;
-
-/** A masked frame, whole unless said otherwise. */
-export const frame = (
-  opcode: number,
-  body: Uint8Array | string,
-  { fin = true, rsv = 0, masked = true, length }: FrameFaults = {},
-): Buffer => {
-  const bytes = Buffer.from(body as string);
-  const said = length ?? bytes.length;
-  const flag = masked ? 0x80 : 0;
-  const first = (fin ? 0x80 : 0) | ((rsv & 7) << 4) | (opcode & 15);
-  const wide = Buffer.alloc(8);
-  wide.writeBigUInt64BE(BigInt(said));
-  const size = said < 126 ? [flag | said] : said < 65_536 ? [flag | 126, said >> 8, said & 255] : [flag | 127, ...wide];
-  const mask = Buffer.from([0x5a, 0xc3, 0x0f, 0x99]);
-  const covered = masked ? bytes.map((byte, i) => byte ^ (mask[i & 3] ?? 0)) : bytes;
-  return Buffer.concat([Buffer.from([first, ...size]), ...(masked ? [mask] : []), covered]);
-};
-
-const pong = (payload: Uint8Array): Buffer => frame(PONG, payload);
-
-/** How a frame differs from a sound one. `length`: what is announced instead of what follows. */
-export type FrameFaults = {
-  readonly fin?: boolean;
-  readonly rsv?: number;
-  readonly masked?: boolean;
-  readonly length?: number;
-};
-
-/** The request that opens a WebSocket as it should be. */
-export const soundHandshake = (url: string, more: readonly string[] = []): string =>
-  [
-    'GET /socket.io/?EIO=4&transport=websocket HTTP/1.1',
-    `Host: ${new URL(url).host}`,
-    'Connection: Upgrade',
-    'Upgrade: websocket',
-    'Sec-WebSocket-Version: 13',
-    'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==',
-    ...more,
-    '',
-    '',
-  ].join('\r\n');

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { ackOf, argumentOf, eventOf, isAck } from '../../load-tests/bench/support/packets.ts';
-import { openWire, type Wire } from '../../load-tests/bench/support/wire.ts';
 import type { CommandName, Reply } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
+import { ackOf, argumentOf, eventOf, isAck } from '../actors/packets.ts';
+import { openWire, type Wire } from '../actors/wire.ts';
 import { Bodies } from '../checker/bodies.ts';
 import type { LineOf } from '../checker/format.ts';
 import { saidOf } from '../checker/recording.ts';
@@ -66,9 +66,7 @@ export class BareLine {
       };
       line.#watchers.add(look);
     });
-    const { port, token, from } = where;
-    const auth = { token };
-    line.#wire = await openWire({ port, auth, hear: line.#hear, ...(from === undefined ? {} : { from }) });
+    line.#wire = await openWire({ ...where, hear: line.#hear });
     await welcomed;
     line.#watchers.clear();
     return line;

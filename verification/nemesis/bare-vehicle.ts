@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { solve } from '../../load-tests/bench/support/captcha.ts';
-import { addressFor } from '../../load-tests/bench/support/people.ts';
 import type { CaptchaAnswer } from '../../protocol/captcha.ts';
 import { outboxView } from '../../protocol/http/outbox.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
+import { addressFor } from '../actors/addresses.ts';
+import { solveCaptcha } from '../actors/captcha.ts';
+import { codeIn } from '../actors/sms-code.ts';
 import type { Line } from '../checker/format.ts';
 import { BareLine } from './bare-line.ts';
 import type { StageNode } from './node.ts';
@@ -35,8 +36,7 @@ export class BareVehicle {
   async lastCode(node: StageNode): Promise<string> {
     const headers = { authorization: `Bearer ${this.#token}` };
     for (const end = performance.now() + TIMEOUT_MS; performance.now() < end; await delay(20)) {
-      const { messages } = outboxView.parse(await (await fetch(`${node.url}/api/outbox`, { headers })).json());
-      const code = /\d{6}/.exec(messages[0]?.text ?? '')?.[0];
+      const code = codeIn(outboxView.parse(await (await fetch(`${node.url}/api/outbox`, { headers })).json()));
       if (code !== undefined) return code;
     }
     throw new Error('no code was sent');
@@ -51,7 +51,7 @@ export const captchaOn = async (line: BareLine): Promise<CaptchaAnswer> => {
     reply = await line.query('requestCaptcha', {});
   }
   if (!reply.ok) throw new Error(`${line.client} was given no captcha: ${reply.refusal.code}`);
-  return solve(reply.answer);
+  return solveCaptcha(reply.answer);
 };
 
 /** The selection as a line's node shows it. */
@@ -66,13 +66,4 @@ export const holdIn = (view: SelectionView): { readonly token: string; readonly 
   if (view.stage === 'picking') return { token: view.token, plate: view.plates[0] ?? '' };
   if (view.stage === 'holding' || view.stage === 'confirming') return { token: view.token, plate: view.plate };
   throw new Error(`nothing is held at the stage ${view.stage}`);
-};
-
-/** Does something for each of 0 … count - 1, `beside` at a time. */
-export const inLanes = async (count: number, beside: number, act: (nth: number) => Promise<void>): Promise<void> => {
-  let next = 0;
-  const lane = async (): Promise<void> => {
-    for (let nth = next++; nth < count; nth = next++) await act(nth);
-  };
-  await Promise.all(Array.from({ length: Math.min(beside, count) }, lane));
 };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { captchaId } from '../../protocol/ids.ts';
 import type { Reply } from '../../protocol/select/client-to-server.ts';
-import { keysOf } from '../actors/applicant.ts';
+import { keysOf } from '../actors/keys.ts';
 import type { Aim } from './aim.ts';
 import { type BareLine, type Message, message, type Said } from './bare-line.ts';
 import { captchaOn, holdIn } from './bare-vehicle.ts';

@@ -1,17 +1,18 @@
-import { hash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, type SelectClient } from '../../client/lib/client.ts';
 import type { Sent } from '../../client/lib/commands.ts';
-import { createApi } from '../../client/lib/http.ts';
 import { socketIoWire } from '../../client/lib/socket-io-wire.ts';
 import type { CaptchaAnswer } from '../../protocol/captcha.ts';
 import { outboxView } from '../../protocol/http/outbox.ts';
-import type { SessionView } from '../../protocol/http/session.ts';
 import type { TypedKeys } from '../../protocol/keyboard.ts';
 import { BLANK } from '../../protocol/plate.ts';
 import type { CommandName } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
-import { keysOf } from '../actors/applicant.ts';
+import { solveCaptcha } from '../actors/captcha.ts';
+import { keysOf } from '../actors/keys.ts';
+import { Refused } from '../actors/refused.ts';
+import { beginSession } from '../actors/sign-in.ts';
+import { codeIn } from '../actors/sms-code.ts';
 import type { Line } from '../checker/format.ts';
 import { viewedLine } from '../checker/recording.ts';
 import type { Answer } from './answers.ts';
@@ -78,9 +79,9 @@ export class Person {
 
   /** Signs in and connects; resolves when it was welcomed. */
   static async arrive(userName: string, around: Around): Promise<Person> {
-    const { token, vehicles } = await signIn(userName, around.http);
+    const { token, vehicles } = await beginSessionAtLast(userName, around.http);
     const selection = vehicles[0]?.selection;
-    if (token === undefined || selection === undefined) throw new Error(`${userName} was given no token`);
+    if (selection === undefined) throw new Error(`${userName} has no vehicle`);
     const person = new Person({ userName, token, selection }, around);
     person.client.connect();
     await person.until(() => person.client.selection.get() !== null, 'being welcomed');
@@ -139,13 +140,7 @@ export class Person {
   /** A fresh captcha, answered by its proof of work; undefined where there is none to be had just now. */
   async solve(): Promise<CaptchaAnswer | undefined> {
     const reply = await this.send('requestCaptcha', {});
-    if (reply === 'unanswered' || !reply.ok) return undefined;
-    const { id, work } = reply.answer;
-    const { salt, challenge, signature, maxNumber } = work;
-    for (let number = 0; number <= maxNumber; number += 1)
-      if (hash('sha256', `${salt}${number}`) === challenge)
-        return { kind: 'work', id, challenge, salt, signature, number };
-    throw new Error('this proof of work has no solution');
+    return reply === 'unanswered' || !reply.ok ? undefined : solveCaptcha(reply.answer);
   }
 
   /**
@@ -217,8 +212,7 @@ export class Person {
   async #lastCode(): Promise<string | undefined> {
     try {
       const headers = { authorization: `Bearer ${this.#token}` };
-      const { messages } = outboxView.parse(await (await fetch(`${this.#http}/api/outbox`, { headers })).json());
-      return /\d{6}/.exec(messages[0]?.text ?? '')?.[0];
+      return codeIn(outboxView.parse(await (await fetch(`${this.#http}/api/outbox`, { headers })).json()));
     } catch {
       return undefined;
     }
@@ -227,14 +221,14 @@ export class Person {
 
 type Identity = { readonly userName: string; readonly token: string; readonly selection: string };
 
-/** Signs in; where nobody answers, or the answer is that it may go later, as of a node that has just woken, he tries again. */
-const signIn = async (userName: string, http: string): Promise<SessionView> => {
-  const api = createApi({ origin: http });
+/** Signs in; tries again where nobody answers, or the answer is that it may go later, as of a node that has just woken. */
+const beginSessionAtLast = async (userName: string, http: string): ReturnType<typeof beginSession> => {
   for (const end = performance.now() + TIMEOUT_MS; ; await delay(200)) {
-    const answer = await api.signIn({ userName, passPhrase: 'demo', tokenIn: 'body' });
-    if (answer.ok) return answer.value;
-    const mayYet = answer.refusal === null || answer.refusal.retry === 'now' || answer.refusal.retry === 'later';
-    if (!mayYet || performance.now() > end)
-      throw new Error(`${userName} cannot sign in: ${answer.refusal?.code ?? `status ${answer.status}`}`);
+    try {
+      return await beginSession(http, userName);
+    } catch (error) {
+      const mayYet = !(error instanceof Refused) || error.refusal.retry === 'now' || error.refusal.retry === 'later';
+      if (!mayYet || performance.now() > end) throw new Error(`${userName} cannot sign in`, { cause: error });
+    }
   }
 };

@@ -8,8 +8,8 @@ import { RedisPoolStore } from '../../server/pool/redis/store.ts';
 import type { CaptchaProof, CommitResult, Outcome, StoreCommand } from '../../server/pool/store.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { Harness, LATER, newToken, next, smallOpening } from '../../test/pool/harness.ts';
+import { inLanes } from '../actors/lanes.ts';
 import { Aim } from './aim.ts';
-import { inLanes } from './bare-vehicle.ts';
 import { Edge } from './edge.ts';
 
 /** What was answered, and by which reading of Redis's clock. */
@@ -53,7 +53,7 @@ export const storeEdges = async (
     blockOpens(store),
     sessionEnd(store, commands),
   ];
-  await inLanes(tries.length, BESIDE, (nth) => meet(tries[nth] as Try, store, count, note));
+  await inLanes({ count: tries.length, lanes: BESIDE }, (nth) => meet(tries[nth] as Try, store, count, note));
   return tries.map(({ edge }) => edge);
 };
 
@@ -71,7 +71,7 @@ const meet = async (
     const first = began + lead;
     const size = Math.min(BATCH, Math.max(count - edge.count, BATCH / 10));
     const ready: { readonly at: number; readonly send: () => Promise<Said> }[] = [];
-    await inLanes(size, IN_FLIGHT, async (i) => {
+    await inLanes({ count: size, lanes: IN_FLIGHT }, async (i) => {
       nth += 1;
       const at = first + ((i * 7) % SPREAD);
       ready.push({ at, send: await prepare(at, nth) });

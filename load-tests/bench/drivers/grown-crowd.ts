@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
+import { keysOf } from '../../../verification/actors/keys.ts';
+import { isAck } from '../../../verification/actors/packets.ts';
+import { signIn } from '../../../verification/actors/sign-in.ts';
 import { serveCalls } from '../support/calls.ts';
-import { isAck } from '../support/packets.ts';
-import { each, Peer, signIn } from '../support/people.ts';
+import { each, Peer } from '../support/peer.ts';
 import { typing } from '../support/typing.ts';
 
 type Person = { readonly peer: Peer; readonly layout: KeyboardLayout; readonly next: () => string };
@@ -28,7 +30,7 @@ const calls = {
   /** Signs in and connects the demo applicants 1 … count, each with a keyboard open. */
   connect: async ({ port, count }: { port: number; count: number }): Promise<void> => {
     await each(count, async (i) => {
-      const peer = await Peer.open(port, i, await signIn(port, 1 + i), () => undefined);
+      const peer = await Peer.open(port, i, await signIn(`http://127.0.0.1:${port}`, `demo${1 + i}`), () => undefined);
       const layout = await peer.openKeyboard();
       peer.hear = hear;
       people.push({ peer, layout, next: typing(layout, 1 + i) });
@@ -52,8 +54,7 @@ const calls = {
   watch: async (plate: string): Promise<void> => {
     await each(people.length, async (i) => {
       const { peer, layout } = people[i] ?? {};
-      const keys = Array.from(plate, (face) => layout?.keys.find((key) => key.face === face)?.id ?? null);
-      await peer?.carryOut('typePattern', { layout: layout?.id, keys });
+      if (layout !== undefined) await peer?.carryOut('typePattern', { layout: layout.id, keys: keysOf(layout, plate) });
     });
     pushes = 0;
   },

@@ -4,10 +4,12 @@ import type { PoolId } from '../../../protocol/ids.ts';
 import { alarmQueueOf, setAlarm, slotOf } from '../../../server/expiry/alarms.ts';
 import type { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 import { openRedisClient } from '../../../server/redis/client.ts';
+import { keysOf } from '../../../verification/actors/keys.ts';
+import { isAck } from '../../../verification/actors/packets.ts';
+import { signIn } from '../../../verification/actors/sign-in.ts';
 import { serveCalls } from '../support/calls.ts';
 import { holdAll, openPool } from '../support/due-holds.ts';
-import { isAck } from '../support/packets.ts';
-import { each, Peer, signIn } from '../support/people.ts';
+import { each, Peer } from '../support/peer.ts';
 import { percentile } from '../support/stats.ts';
 
 /** How late those who watch a number heard that it is free again, in ms after the deadline; `made`: what the holds took. */
@@ -36,10 +38,9 @@ const calls = {
     const queue = alarmQueueOf(pool as PoolId, connection);
     alarm = async (instant) => setAlarm(queue, slotOf(instant), Date.now());
     await each(plates.length, async (i) => {
-      const peer = await Peer.open(port, i, await signIn(port, 1 + i), () => undefined);
-      const { id, keys } = await peer.openKeyboard();
-      const typed = Array.from(plates[i] ?? '', (character) => keys.find(({ face }) => face === character)?.id ?? null);
-      await peer.carryOut('typePattern', { layout: id, keys: typed });
+      const peer = await Peer.open(port, i, await signIn(`http://127.0.0.1:${port}`, `demo${1 + i}`), () => undefined);
+      const layout = await peer.openKeyboard();
+      await peer.carryOut('typePattern', { layout: layout.id, keys: keysOf(layout, plates[i] ?? '') });
       peer.hear = hear;
     });
     watchers = plates.length;

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { addressFor } from '../../../verification/actors/addresses.ts';
+import { beginSessions } from '../../../verification/actors/sessions.ts';
+import { openWire, type Wire } from '../../../verification/actors/wire.ts';
 import { serveCalls } from '../support/calls.ts';
-import { addressFor, beginSessions, each } from '../support/people.ts';
+import { each } from '../support/peer.ts';
 import { percentile } from '../support/stats.ts';
-import { openWire, type Wire } from '../support/wire.ts';
 
 /** What came of it; times in ms from the cut until somebody has heard `welcome`, with the pool and their selection. */
 type Returned = { readonly p50: number; readonly p99: number; readonly last: number; readonly tries: number };
@@ -21,7 +23,7 @@ const arrive = (port: number, i: number): Promise<Wire> =>
     const wire = openWire({
       port,
       from: addressFor(comings * tokens.length + i),
-      auth: { token: tokens[i] },
+      token: tokens[i],
       hear: (packet) => {
         if (packet.indexOf('["welcome"') > 0) resolve(wire);
       },
@@ -32,7 +34,7 @@ const arrive = (port: number, i: number): Promise<Wire> =>
 
 const calls = {
   connect: async ({ port, redis, count }: { port: number; redis: string; count: number }): Promise<void> => {
-    tokens = await beginSessions(redis, 1, count);
+    tokens = await beginSessions(redis, { first: 1, count });
     wires = await each(count, (i) => arrive(port, i));
   },
 

@@ -3,9 +3,10 @@ import { setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CaptchaChallenge } from '../../../protocol/captcha.ts';
 import type { Reply } from '../../../protocol/select/client-to-server.ts';
+import { solveCaptcha } from '../../../verification/actors/captcha.ts';
+import { beginSessions } from '../../../verification/actors/sessions.ts';
 import { serveCalls } from '../support/calls.ts';
-import { solve } from '../support/captcha.ts';
-import { beginSessions, each, Peer } from '../support/people.ts';
+import { each, Peer } from '../support/peer.ts';
 
 // They make the load; whoever measures, on the same core, goes first.
 setPriority(10);
@@ -44,7 +45,7 @@ const take = async (taker: Taker): Promise<void> => {
   }
   const asked = await insist(peer, 'requestCaptcha', {});
   if (!asked.ok) throw new Error(`a taker got no captcha: ${JSON.stringify(asked)}`);
-  const captcha = solve(asked.answer as CaptchaChallenge);
+  const captcha = solveCaptcha(asked.answer as CaptchaChallenge);
   const draw = { id: randomUUID(), version: taker.version, captcha };
   learn(taker, await insist(peer, 'drawPlates', draw));
 };
@@ -62,7 +63,7 @@ const calls = {
     count: number;
     first: number;
   }): Promise<void> => {
-    const tokens = await beginSessions(redis, first, count);
+    const tokens = await beginSessions(redis, { first, count });
     await each(count, async (i) => {
       const peer = await Peer.open(port, i, tokens[i], () => (lost += 1));
       const taker: Taker = { peer, version: 0, token: undefined, busy: false };

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { argumentOf, isAck } from '../../../verification/actors/packets.ts';
+import { beginSessions } from '../../../verification/actors/sessions.ts';
 import { serveCalls } from '../support/calls.ts';
-import { argumentOf, isAck } from '../support/packets.ts';
-import { beginSessions, each, Peer } from '../support/people.ts';
+import { each, Peer } from '../support/peer.ts';
 import { percentile } from '../support/stats.ts';
 import { pretendLayout, typing } from '../support/typing.ts';
 
@@ -80,7 +81,7 @@ const calls = {
     redis?: string;
     first?: number;
   }) => {
-    const tokens = redis === undefined ? [] : await beginSessions(redis, first, count);
+    const tokens = redis === undefined ? [] : await beginSessions(redis, { first, count });
     await each(count, async (i) => {
       const token = tokens[i];
       const peer = await Peer.open(port, i, token, () => (lost += 1));

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { CaptchaChallenge } from '../../../protocol/captcha.ts';
 import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
+import { solveCaptcha } from '../../../verification/actors/captcha.ts';
+import { keysOf } from '../../../verification/actors/keys.ts';
+import { eventOf, isAck } from '../../../verification/actors/packets.ts';
+import { signIn } from '../../../verification/actors/sign-in.ts';
 import { serveCalls } from '../support/calls.ts';
-import { solve } from '../support/captcha.ts';
-import { eventOf, isAck } from '../support/packets.ts';
-import { each, Peer, signIn } from '../support/people.ts';
+import { each, Peer } from '../support/peer.ts';
 import { percentile } from '../support/stats.ts';
 
 /** Somebody with a number typed and a captcha solved. */
@@ -36,7 +38,9 @@ const calls = {
   }): Promise<void> => {
     ready = await each(wanted.length, async (i) => {
       const [n = 0, plate = ''] = wanted[i] ?? [];
-      const peer = crowd.get(n) ?? (await Peer.open(port, n, await signIn(port, n), () => (lost += 1)));
+      const peer =
+        crowd.get(n) ??
+        (await Peer.open(port, n, await signIn(`http://127.0.0.1:${port}`, `demo${n}`), () => (lost += 1)));
       crowd.set(n, peer);
       const opened = await peer.ask<Opened>('openKeyboard', { id: randomUUID() });
       const { layout } = opened.answer;
@@ -44,8 +48,8 @@ const calls = {
         id: randomUUID(),
         version: opened.selection.version,
         layout: layout.id,
-        keys: Array.from(plate, (face) => layout.keys.find((key) => key.face === face)?.id),
-        captcha: solve(await peer.carryOut<CaptchaChallenge>('requestCaptcha', {})),
+        keys: keysOf(layout, plate),
+        captcha: solveCaptcha(await peer.carryOut<CaptchaChallenge>('requestCaptcha', {})),
       };
       return { peer, packet: eventOf(1, 'verifyPlate', body) };
     });

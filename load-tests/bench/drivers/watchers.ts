@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CaptchaChallenge } from '../../../protocol/captcha.ts';
 import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
+import { solveCaptcha } from '../../../verification/actors/captcha.ts';
+import { keysOf } from '../../../verification/actors/keys.ts';
+import { isAck } from '../../../verification/actors/packets.ts';
+import { beginSessions } from '../../../verification/actors/sessions.ts';
 import { serveCalls } from '../support/calls.ts';
-import { solve } from '../support/captcha.ts';
-import { isAck } from '../support/packets.ts';
-import { beginSessions, each, Peer } from '../support/people.ts';
+import { each, Peer } from '../support/peer.ts';
 import { percentile } from '../support/stats.ts';
 
 /** What the watchers of one pattern heard: ms from the claim's ack, bytes of a message with its frame's head. */
@@ -30,10 +32,7 @@ const hear = (packet: Buffer): void => {
   bytes += packet.length + (packet.length > 125 ? 4 : 2);
 };
 
-const typed = (layout: KeyboardLayout, plate: string) => ({
-  layout: layout.id,
-  keys: Array.from(plate, (character) => layout.keys.find(({ face }) => face === character)?.id ?? null),
-});
+const typed = (layout: KeyboardLayout, plate: string) => ({ layout: layout.id, keys: keysOf(layout, plate) });
 
 const heardSince = async (instant: number): Promise<Heard> => {
   const waiting = (): boolean => instants.length < watchers.length;
@@ -51,7 +50,7 @@ const heardSince = async (instant: number): Promise<Heard> => {
 const calls = {
   /** Connects those who watch; of a real server, whose Redis is told, with a keyboard. */
   connect: async ({ port, count, redis }: { port: number; count: number; redis?: string }): Promise<void> => {
-    const tokens = redis === undefined ? [] : await beginSessions(redis, 1, count);
+    const tokens = redis === undefined ? [] : await beginSessions(redis, { first: 1, count });
     await each(count, async (i) => {
       const peer = await Peer.open(port, i, tokens[i], () => undefined);
       watchers.push({ peer, layout: tokens[i] === undefined ? null : await peer.openKeyboard() });
@@ -75,10 +74,10 @@ const calls = {
       const { peer, layout } = watchers[i] ?? {};
       if (layout != null) await peer?.carryOut('typePattern', typed(layout, plate));
     });
-    const [token] = await beginSessions(redis, n, 1);
+    const [token] = await beginSessions(redis, { first: n, count: 1 });
     const taker = await Peer.open(port, watchers.length, token, () => undefined);
     const layout = await taker.openKeyboard();
-    const captcha = solve(await taker.carryOut<CaptchaChallenge>('requestCaptcha', {}));
+    const captcha = solveCaptcha(await taker.carryOut<CaptchaChallenge>('requestCaptcha', {}));
     const { selection } = await taker.ask<{ selection: { version: number } }>('readSelection', {});
     // The pushes of the pool's figures pass by first.
     await delay(1_500);

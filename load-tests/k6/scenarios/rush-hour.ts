@@ -1,12 +1,13 @@
 import { check } from 'k6';
 import { Counter, Trend } from 'k6/metrics';
+import { BLANK } from '../../../client/lib/pattern-feed.ts';
 import type { VoucherView } from '../../../protocol/http/voucher.ts';
 import { audit } from '../audit.ts';
 import { all, type Gathered, myPeople, signAllIn, signIn } from '../crowd.ts';
 import { optionsOf, promise } from '../figures.ts';
 import { type Person, wait } from '../person.ts';
 import { plan } from '../plan.ts';
-import { BLANK, pick, typeOut } from '../plates.ts';
+import { pick, typeOut } from '../plates.ts';
 import { poolFigures } from '../pool-figures.ts';
 import { complete, confirm, draw, getJson, prepare, verify } from '../steps.ts';
 

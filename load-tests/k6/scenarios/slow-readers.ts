@@ -1,12 +1,13 @@
 import { check } from 'k6';
 import { Counter, Trend } from 'k6/metrics';
+import { BLANK } from '../../../client/lib/pattern-feed.ts';
+import { keysOf } from '../../../verification/actors/keys.ts';
 import { audit } from '../audit.ts';
 import { all, arriveBefore, type Gathered, gather, myPeople } from '../crowd.ts';
 import { optionsOf, promise } from '../figures.ts';
 import { MB, residentNow } from '../memory.ts';
-import { keysOf, Person, wait } from '../person.ts';
+import { Person, wait } from '../person.ts';
 import { plan } from '../plan.ts';
-import { BLANK } from '../plates.ts';
 import { draw, release } from '../steps.ts';
 
 // Every fifth reads two kilobytes a second and asks for far more. The others type and draw, and must notice nothing:

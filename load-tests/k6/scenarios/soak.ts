@@ -1,13 +1,14 @@
 import { check } from 'k6';
 import exec from 'k6/execution';
 import { Counter, Trend } from 'k6/metrics';
+import { BLANK } from '../../../client/lib/pattern-feed.ts';
 import { audit, platesOf } from '../audit.ts';
 import { all, arriveBefore, type Gathered, gather, myPeople } from '../crowd.ts';
 import { optionsOf, promise } from '../figures.ts';
 import { MB, readResident } from '../memory.ts';
 import { type Person, wait } from '../person.ts';
 import { plan } from '../plan.ts';
-import { BLANK, pick, typeOut } from '../plates.ts';
+import { pick, typeOut } from '../plates.ts';
 import { draw, release } from '../steps.ts';
 
 // Some hundreds come and go, type, draw, give up and let lapse, for as long as one likes. Quotas stay right, at the end

@@ -1,11 +1,13 @@
 import { Counter, Trend } from 'k6/metrics';
+import { BLANK } from '../../../client/lib/pattern-feed.ts';
 import type { Welcome } from '../../../protocol/select/pushes/welcome.ts';
+import { keysOf } from '../../../verification/actors/keys.ts';
 import { audit } from '../audit.ts';
 import { all, type Gathered, gather, myPeople } from '../crowd.ts';
 import { optionsOf, promise } from '../figures.ts';
-import { keysOf, type Person, wait } from '../person.ts';
+import { type Person, wait } from '../person.ts';
 import { plan } from '../plan.ts';
-import { BLANK, freePlates, pick, withFace } from '../plates.ts';
+import { freePlates, pick, withFace } from '../plates.ts';
 import { prepare, release, verify } from '../steps.ts';
 
 // Everyone types, four keys a second, and every key is answered with what is possible (COMP-3). Then the people of each

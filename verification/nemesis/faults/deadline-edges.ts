@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beginSessions } from '../../../load-tests/bench/support/people.ts';
+import { beginSessions } from '../../actors/sessions.ts';
 import { Aim } from '../aim.ts';
 import { BareVehicle } from '../bare-vehicle.ts';
 import { Edge } from '../edge.ts';
@@ -51,7 +51,7 @@ export const deadlineEdges: Fault = {
     const edges = new Map(EDGES.map(([name, before, after]) => [name as string, new Edge(name, { before, after })]));
     const probes: Probe[] = [];
     const vehicles = Math.ceil(rounds / PROBES);
-    const tokens = await beginSessions(stage.redis.target, 1, 3 * vehicles);
+    const tokens = await beginSessions(stage.redis.target, { first: 1, count: 3 * vehicles });
     const aim = new Aim();
     const begin = beginner(stage, tokens, { probes, aim });
     const turn = async (nth: number) => {

@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import { beginSessions } from '../../../load-tests/bench/support/people.ts';
 import type { Reply } from '../../../protocol/select/client-to-server.ts';
+import { inLanes } from '../../actors/lanes.ts';
+import { beginSessions } from '../../actors/sessions.ts';
 import { type BareLine, type Message, message, type Said } from '../bare-line.ts';
-import { BareVehicle, captchaOn, holdIn, inLanes, viewOn } from '../bare-vehicle.ts';
+import { BareVehicle, captchaOn, holdIn, viewOn } from '../bare-vehicle.ts';
 import type { Fault, Play } from '../fault.ts';
 import type { StageNode } from '../node.ts';
 import type { Stage } from '../stage.ts';
@@ -29,9 +30,9 @@ export const lostAcks: Fault = {
   play: async ({ rounds, note, stage: open }: Play) => {
     const stage = await open({ nodes: NODES, authority });
     const vehicles = Math.ceil(rounds / COMMANDS);
-    const tokens = await beginSessions(stage.redis.target, 1, vehicles);
+    const tokens = await beginSessions(stage.redis.target, { first: 1, count: vehicles });
     const seen: Seen = { commands: 0, cuts: 0, unserved: 0, problems: [] };
-    await inLanes(vehicles, BESIDE, async (nth) => {
+    await inLanes({ count: vehicles, lanes: BESIDE }, async (nth) => {
       await new Way(stage, new BareVehicle(nth, tokens[nth] ?? '', stage.write), nth, seen).play();
       if ((nth + 1) % 100 === 0) note(`${nth + 1} of ${vehicles} vehicles`);
     });

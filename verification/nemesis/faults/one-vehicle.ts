@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import { beginSessions } from '../../../load-tests/bench/support/people.ts';
 import { serial } from '../../../protocol/plate.ts';
 import type { Reply } from '../../../protocol/select/client-to-server.ts';
 import { homeOf } from '../../../server/pool/block.ts';
-import { keysOf } from '../../actors/applicant.ts';
+import { keysOf } from '../../actors/keys.ts';
+import { inLanes } from '../../actors/lanes.ts';
+import { beginSessions } from '../../actors/sessions.ts';
 import { type BareLine, type Message, message, type Said } from '../bare-line.ts';
-import { BareVehicle, captchaOn, holdIn, inLanes, viewOn } from '../bare-vehicle.ts';
+import { BareVehicle, captchaOn, holdIn, viewOn } from '../bare-vehicle.ts';
 import type { Fault, Play } from '../fault.ts';
 import type { Stage } from '../stage.ts';
 
@@ -47,9 +48,9 @@ export const oneVehicle: Fault = {
     if (taken === undefined) throw new Error(`${TAKEN} is not in the pool`);
     await stage.store.withhold([taken]);
     const vehicles = Math.ceil(rounds / (SOCKETS * TURNS));
-    const tokens = await beginSessions(stage.redis.target, 1, vehicles);
+    const tokens = await beginSessions(stage.redis.target, { first: 1, count: vehicles });
     const seen: Seen = { commands: 0, done: 0, unserved: 0, problems: [] };
-    await inLanes(vehicles, BESIDE, async (nth) => {
+    await inLanes({ count: vehicles, lanes: BESIDE }, async (nth) => {
       await new Rush(stage, new BareVehicle(nth, tokens[nth] ?? '', stage.write), nth, seen).play();
       if ((nth + 1) % 20 === 0) note(`${nth + 1} of ${vehicles} vehicles`);
     });

@@ -1,3 +1,7 @@
+/** The packet that joins a namespace; without a token, as somebody who only watches. */
+export const joining = (namespace: string, token = ''): string =>
+  `40${namespace},${token === '' ? '' : JSON.stringify({ token })}`;
+
 /** An event with an ack, as Socket.IO writes it. */
 export const eventOf = (ack: number, name: string, body: object): string =>
   `42/select,${ack}${JSON.stringify([name, body])}`;

@@ -1,0 +1,64 @@
+import { randomUUID } from 'node:crypto';
+import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
+import { addressFor } from '../../../verification/actors/addresses.ts';
+import { inLanes } from '../../../verification/actors/lanes.ts';
+import { argumentOf, eventOf, isAck } from '../../../verification/actors/packets.ts';
+import { openWire, type Wire } from '../../../verification/actors/wire.ts';
+
+/** Does something for each of 0 … count - 1, as many at once as a server lets in. */
+export const each = <T>(count: number, act: (i: number) => Promise<T>): Promise<T[]> =>
+  inLanes({ count, lanes: 50 }, act);
+
+/** A connection that can be asked; whatever is no answer to a question goes to `hear`. */
+export class Peer {
+  wire: Wire | undefined;
+  hear: (packet: Buffer) => void = () => undefined;
+  #answered: ((packet: Buffer) => void) | undefined;
+
+  /** Opens one; from then on `lost` is told if it ends. */
+  static async open(port: number, i: number, token: string | undefined, lost: () => void): Promise<Peer> {
+    const peer = new Peer();
+    peer.wire = await openWire({
+      port,
+      from: addressFor(i),
+      token,
+      hear: (packet) => {
+        if (peer.#answered !== undefined && isAck(packet)) peer.#answered(packet);
+        else peer.hear(packet);
+      },
+      ended: lost,
+    });
+    return peer;
+  }
+
+  send(packet: string): void {
+    this.wire?.send(packet);
+  }
+
+  /** Asks one question, with nothing else under way; resolves to the reply. */
+  ask<T>(name: string, body: object): Promise<T> {
+    return new Promise((resolve) => {
+      this.#answered = (packet) => {
+        this.#answered = undefined;
+        resolve(argumentOf(packet) as T);
+      };
+      this.send(eventOf(0, name, body));
+    });
+  }
+
+  /** Asks what is to succeed; throws the refusal. */
+  async carryOut<T>(name: string, body: object): Promise<T> {
+    const reply = await this.ask<{ ok: boolean; answer: T }>(name, body);
+    if (!reply.ok) throw new Error(`${name} was refused: ${JSON.stringify(reply)}`);
+    return reply.answer;
+  }
+
+  /** Enters self-compose (COMP-2). */
+  async openKeyboard(): Promise<KeyboardLayout> {
+    return (await this.carryOut<{ layout: KeyboardLayout }>('openKeyboard', { id: randomUUID() })).layout;
+  }
+
+  end(): void {
+    this.wire?.end();
+  }
+}
