@@ -1,5 +1,4 @@
 /** Opcodes of the WebSocket. */
-export const CONTINUATION = 0;
 export const TEXT = 1;
 export const BINARY = 2;
 export const CLOSE = 8;
@@ -29,7 +28,8 @@ export const frame = (opcode: number, body: Uint8Array | string, faults = SOUND)
   if (extended === 2) bytes.writeUInt16BE(length, 2);
   else if (extended === 8) bytes.writeBigUInt64BE(BigInt(length), 2);
   if (masked) bytes.writeUInt32BE(0, start - 4);
-  if (typeof body === 'string') bytes.write(body, start);
+  // ASCII, which most of it is, is written faster by this name.
+  if (typeof body === 'string') bytes.write(body, start, size === body.length ? 'latin1' : 'utf8');
   else bytes.set(body, start);
   return bytes;
 };
