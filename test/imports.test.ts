@@ -85,6 +85,26 @@ const BUILDERS = [
   'server/operator/back-up.ts',
   'server/main.ts',
 ];
+/** The rooms that prove the product, and what of one another they may import. The rooms of `test` are not told apart. */
+const PROOFS: Readonly<Record<string, readonly string[]>> = {
+  test: ['verification/actors', 'verification/checker', 'load-tests'],
+  'verification/actors': [],
+  'verification/checker': ['verification/actors', 'test/support'],
+  'verification/simulation': ['verification/checker', 'test/pool', 'test/support'],
+  'verification/nemesis': [
+    'verification/actors',
+    'verification/checker',
+    'verification/simulation',
+    'test/pool',
+    'test/support',
+  ],
+  'verification/fuzz': ['verification/actors', 'test/selection', 'test/support'],
+  'verification/canary': ['verification/actors', 'test/support'],
+  'verification/mutants': ['verification/checker', 'test/pool', 'test/support'],
+  'load-tests': [],
+  'load-tests/k6': ['verification/actors'],
+  'load-tests/bench': ['verification/actors', 'verification/checker'],
+};
 const LOOSE: Readonly<Record<string, readonly string[]>> = {
   'server/config.ts': ['server/authority', 'server/checks', 'server/engine', 'server/redis', 'server/telemetry'],
   'server/config-warnings.ts': ['server'],
@@ -104,23 +124,27 @@ const ROOT = resolve(import.meta.dirname, '..');
 
 type Import = { readonly from: string; readonly to: string; readonly typeOnly: boolean };
 
-const sources = ['protocol', 'server', 'client', 'scripts'].flatMap((folder) =>
-  readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-    .map((name) => `${folder}/${name}`)
-    .filter((name) => /\.(ts|tsx|mjs)$/.test(name)),
-);
-
 const IMPORT = /^\s*(?:import|export)\s+(type\s)?(?:[^'";]*?\sfrom\s+)?'([^']+)'|\bimport\('([^']+)'\)/gm;
 
-/** Every import of every file; a file of ours by its path from the project's folder, a package by its name. */
-const imports: readonly Import[] = sources.flatMap((from) => {
-  const text = readFileSync(join(ROOT, from), 'utf8');
-  return [...text.matchAll(IMPORT)].map(([, type, fixed, dynamic]) => {
-    const target = fixed ?? dynamic ?? '';
-    const to = target.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(from), target)) : target;
-    return { from, to, typeOnly: type !== undefined };
-  });
-});
+/** Every import of every file in some folders; a file of ours by its path from the project's folder, a package by its name. */
+const importsIn = (...folders: readonly string[]): readonly Import[] =>
+  folders
+    .flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' }).map((name) => `${folder}/${name}`),
+    )
+    .filter((name) => /\.(ts|tsx|mjs)$/.test(name))
+    .flatMap((from) => {
+      const text = readFileSync(join(ROOT, from), 'utf8');
+      return [...text.matchAll(IMPORT)].map(([, type, fixed, dynamic]) => {
+        const target = fixed ?? dynamic ?? '';
+        const to = target.startsWith('.') ? relative(ROOT, resolve(ROOT, dirname(from), target)) : target;
+        return { from, to, typeOnly: type !== undefined };
+      });
+    });
+
+/** What is shipped, and what proves it. */
+const imports = importsIn('protocol', 'server', 'client', 'scripts');
+const proofs = importsIn('test', 'verification', 'load-tests');
 
 /** `server/pool` of `server/pool/redis/scripts/x.ts`, `protocol` of anything in it, `server` of a file in no room. */
 const roomOf = (path: string): string => {
@@ -128,6 +152,7 @@ const roomOf = (path: string): string => {
   return top === 'protocol' || inside === undefined ? top : `${top}/${room}`;
 };
 const isOurs = (path: string): boolean => /^(protocol|server|client|scripts|load-tests|test|verification)\//.test(path);
+const isProof = (path: string): boolean => /^(load-tests|test|verification)\//.test(path);
 const shown = ({ from, to }: Import): string => `${from} → ${to}`;
 
 test('the imports are found', () => {
@@ -143,6 +168,37 @@ test('every room imports only from the rooms that it may', () => {
     return allowed === undefined || (here !== there && !allowed.includes(there));
   });
   expect(wrong.map(shown)).toEqual([]);
+});
+
+test('what is shipped imports nothing of what proves it', () => {
+  const wrong = imports.filter(({ to }) => isProof(to));
+  expect(wrong.map(shown)).toEqual([]);
+});
+
+test('every room that proves imports only from the rooms that it may; of the client only its library, but for the tests', () => {
+  const wrong = proofs.filter(({ from, to }) => {
+    const [here, there] = [from.startsWith('test/') ? 'test' : roomOf(from), roomOf(to)];
+    if (!isProof(to)) return there !== 'client/lib' && to.startsWith('client/') && here !== 'test';
+    return here !== there && !to.startsWith(`${here}/`) && PROOFS[here]?.includes(there) !== true;
+  });
+  expect(proofs.filter(({ to }) => isProof(to)).length).toBeGreaterThan(300);
+  expect(wrong.map(shown)).toEqual([]);
+});
+
+test('what k6 loads needs neither a package nor a module of Node', () => {
+  const loaded = new Set<string>();
+  const load = (path: string): readonly Import[] => {
+    if (loaded.has(path)) return [];
+    loaded.add(path);
+    const needed = [...imports, ...proofs].filter(({ from, typeOnly }) => from === path && !typeOnly);
+    return needed.flatMap((each) => (isOurs(each.to) ? load(each.to) : [each]));
+  };
+  const scenarios = new Set(
+    proofs.map(({ from }) => from).filter((path) => path.startsWith('load-tests/k6/scenarios/')),
+  );
+  const outside = [...scenarios].flatMap(load);
+  expect([...loaded].filter((path) => path.startsWith('verification/actors/')).length).toBeGreaterThan(2);
+  expect(outside.filter(({ to }) => !/^k6(\/|$)/.test(to)).map(shown)).toEqual([]);
 });
 
 test('the rooms form no circle', () => {
