@@ -16,7 +16,6 @@ import { DeskBlocks } from './desk/blocks.ts';
 import type { DeskCalendar } from './desk/calendar.ts';
 import { timeAt } from './desk/clock-words.ts';
 import { Collecting } from './desk/collecting.ts';
-import { deskCommands } from './desk/commands.ts';
 import { LiveCounters } from './desk/counters.ts';
 import { DemoDesk } from './desk/demo-desk.ts';
 import { demoRemains, disableRemains, remainsInWords } from './desk/demo-remains.ts';
@@ -34,8 +33,10 @@ import type { Engine } from './engine/engine.ts';
 import type { Peers } from './engine/peers.ts';
 import type { Alarms } from './expiry/alarms.ts';
 import type { MissedCollections } from './expiry/missed-collections.ts';
-import { DeskDispatch } from './gateway/desk-dispatch.ts';
+import { deskHandlers } from './gateway/desk/handlers.ts';
+import { deskRoutes } from './gateway/desk/routes.ts';
 import { DeskServer } from './gateway/desk-server.ts';
+import { Dispatcher } from './gateway/dispatcher.ts';
 import { deskSessionRoutes } from './http/desk-session-routes.ts';
 import type { AccountStore } from './identity/account-store.ts';
 import type { Accounts } from './identity/accounts.ts';
@@ -193,7 +194,7 @@ export const composeDesk = (parts: {
     deeds: { ...signing.deeds, ...blocks.deeds },
     terms: authority,
   });
-  const commands = deskCommands({
+  const handlers = deskHandlers({
     proposals,
     selections,
     collecting: new Collecting({
@@ -237,7 +238,12 @@ export const composeDesk = (parts: {
     ping: () => redis.ping(),
   });
   const doneOnce = new DoneOnce(redis, personal);
-  const dispatch = new DeskDispatch({ commands, doneOnce, audit, isClosed, now, metrics, log });
+  const dispatcher = new Dispatcher({
+    routes: deskRoutes({ handlers, doneOnce, audit, isClosed }),
+    now,
+    metrics,
+    log,
+  });
   const { pool: poolId, prefix, timeZone } = authority;
   const server: DeskServer = new DeskServer({
     namespace: parts.io.of('/desk'),
@@ -246,7 +252,7 @@ export const composeDesk = (parts: {
     sessions,
     demoDesk,
     factors,
-    dispatch,
+    dispatcher,
     counters,
     importing: { register: parts.register, accounts: stored },
     around: () => ({
@@ -289,7 +295,7 @@ export const composeDesk = (parts: {
       return server.counted;
     },
     close: () => {
-      dispatch.close();
+      dispatcher.close();
       server.sayGoodbye();
     },
   };

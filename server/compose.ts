@@ -36,10 +36,10 @@ import { Lapser } from './expiry/lapser.ts';
 import { MissedCollections } from './expiry/missed-collections.ts';
 import { Openings } from './expiry/openings.ts';
 import { Sweep } from './expiry/sweep.ts';
-import { commands } from './gateway/commands.ts';
 import { Connections } from './gateway/connections.ts';
-import { Dispatch } from './gateway/dispatch.ts';
-import { queries } from './gateway/queries.ts';
+import { Dispatcher } from './gateway/dispatcher.ts';
+import { selectHandlers } from './gateway/select/handlers.ts';
+import { selectRoutes } from './gateway/select/routes.ts';
 import { ACCOUNT_ALLOWANCES, addressAllowances } from './gateway/select-connection.ts';
 import { SelectServer } from './gateway/select-server.ts';
 import { accountRoutes } from './http/account-routes.ts';
@@ -386,30 +386,21 @@ export const compose = async (options: {
   const positions = live.positions;
   const keyBudget = new KeyBudget(authority.keysPerSecond);
   const termsOf = (reservedAt: number) => collectionTerms(reservedAt, authority, calendar);
-  const dispatch = new Dispatch({
-    handlers: {
-      ...queries({
-        settings: authority,
-        keyboardKey: keys.keyboard,
-        keys: keyBudget,
-        positions,
-        pool: poolTopic,
-        patterns,
-        captchas,
-      }),
-      ...commands({
-        settings: authority,
-        keyboardKey: keys.keyboard,
-        positions,
-        selections,
-        captchas,
-        codes,
-        termsOf,
-      }),
-    },
-    isClosed,
+  const handlers = selectHandlers({
+    settings: authority,
+    keyboardKey: keys.keyboard,
+    keys: keyBudget,
+    positions,
+    pool: poolTopic,
+    patterns,
+    selections,
+    captchas,
+    codes,
+    termsOf,
+  });
+  const dispatcher = new Dispatcher({
+    routes: selectRoutes({ handlers, isClosed, viewOf: poolNode.viewOf }),
     now,
-    viewOf: poolNode.viewOf,
     metrics,
     log,
   });
@@ -426,7 +417,7 @@ export const compose = async (options: {
     accounts: new ConnectionQuota(config.connectionsPerAccount, ACCOUNT_ALLOWANCES),
     shareOf: (line) => lines.shareOf(line),
     selections: selectionTopics,
-    dispatch,
+    dispatcher,
     viewOf: poolNode.viewOf,
     now,
     serverVersion: version,
@@ -559,7 +550,7 @@ export const compose = async (options: {
     },
     close: async () => {
       ready = false;
-      dispatch.close();
+      dispatcher.close();
       gate.sayGoodbye();
       desk.close();
       // What was begun before the door closed is answered within this.

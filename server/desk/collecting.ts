@@ -70,7 +70,7 @@ export class Collecting {
     if (!isIts) return refused('reservationUnknown', { subject });
     const digest = createHash('sha256').update(`collect/${selection}/${plate}`).digest('base64url');
     const asked = { selection, owner: owner ?? NOBODY, id, digest, notAfter: now + VOID_AFTER };
-    const { said } = await this.#selections.collect(asked);
+    const said = await this.#selections.collect(asked);
     const after = await this.#desk.present(selection);
     const [was, is] = [before, after].map(({ record }) => ({ stage: record.stage, plate }));
     const noted = { subject, before: was, after: is };

@@ -16,8 +16,8 @@ import { DESK_COOKIE, sessionTokenOf } from '../identity/session-cookie.ts';
 import { inTime } from '../limits/in-time.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Counted } from '../telemetry/watch-connections.ts';
-import { DeskConnection } from './desk-connection.ts';
-import type { DeskDispatch } from './desk-dispatch.ts';
+import { type DeskAllowance, DeskConnection } from './desk-connection.ts';
+import type { Dispatcher } from './dispatcher.ts';
 import { Join, Joins } from './joins.ts';
 
 type NoEvents = Record<string, never>;
@@ -36,7 +36,7 @@ type Parts = {
   readonly sessions: Pick<DeskSessions, 'find' | 'endedOf' | 'idleOf' | 'did'>;
   readonly demoDesk: Pick<DemoDesk, 'admits'>;
   readonly factors: Pick<SecondFactors, 'standingOf'>;
-  readonly dispatch: DeskDispatch;
+  readonly dispatcher: Pick<Dispatcher<DeskConnection, DeskAllowance>, 'message'>;
   readonly counters: LiveCounters;
   readonly importing: Pick<ConstructorParameters<typeof Imports>[0], 'register' | 'accounts'>;
   /** What a welcome says besides who came in. */
@@ -157,7 +157,7 @@ export class DeskServer {
   }
 
   #welcome(socket: DeskSocket): void {
-    const { dispatch, importing, counters, around } = this.#parts;
+    const { dispatcher, importing, counters, around } = this.#parts;
     const join = this.#joins.of(socket);
     const { account, token } = join ?? {};
     if (join === undefined || token === undefined || account === undefined || account === null) {
@@ -171,7 +171,7 @@ export class DeskServer {
     const visitor = new DeskConnection({ account, imports, did: () => this.#parts.sessions.did(token) }, now);
     // What came in one piece with the end of the connection is handed on after it.
     socket.use((event) => {
-      if (socket.connected) dispatch.message(visitor, event);
+      if (socket.connected) dispatcher.message(visitor, event);
     });
     const { userName, role, demo } = account;
     socket.emit('deskWelcome', {

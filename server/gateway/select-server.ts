@@ -17,7 +17,7 @@ import type { SelectionCache } from '../selection/selection-cache.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Counted } from '../telemetry/watch-connections.ts';
-import type { Dispatch } from './dispatch.ts';
+import type { Dispatcher } from './dispatcher.ts';
 import { forgetHandshake } from './forget-handshake.ts';
 import { Join, Joins } from './joins.ts';
 import { type AllowanceKind, type Choosing, isApplicant, SelectConnection } from './select-connection.ts';
@@ -39,7 +39,7 @@ type Parts = {
   /** What a connection's address has together with its others. */
   shareOf: (line: SelectSocket['conn']) => Share<AllowanceKind> | undefined;
   selections: SelectionTopics;
-  dispatch: Dispatch;
+  dispatcher: Pick<Dispatcher<SelectConnection, AllowanceKind>, 'message'>;
   viewOf: (chooser: Chooser) => SelectionView;
   now: () => number;
   serverVersion: string;
@@ -206,7 +206,7 @@ export class SelectServer {
     // Nothing goes on to listeners by name: they would cost every key another turn of the loop. What came in one piece
     // with the end of the connection is handed on after it.
     socket.use((event) => {
-      if (socket.connected) this.#parts.dispatch.message(visitor, event);
+      if (socket.connected) this.#parts.dispatcher.message(visitor, event);
     });
     socket.emit('welcome', {
       protocol: PROTOCOL_VERSION,

@@ -36,7 +36,7 @@ export type Extras = {
 type Concurrency = { readonly run: <T>(work: () => Promise<T>) => Promise<T | 'full'> };
 
 /** `repeated`: the command had been carried out before, and this is what it was answered then. */
-export type Executed<Answer = unknown> = { readonly said: Result<Answer>; readonly repeated: boolean };
+export type Executed<Answer = unknown> = Result<Answer> & { readonly repeated?: true };
 
 /** The number has just become free, and can be held in so many ms. */
 type NotYet = { readonly waitMs: number };
@@ -130,15 +130,15 @@ export class Committer {
           // Else nothing was committed: a captcha that failed or a hold that is gone leaves the record as it was.
           if (settled.version > stored.version) this.#learn(asked.selection, stateAfter(stored, decision, settled));
           if (decision.verb === 'reserve' && settled.outcome === 'reserved') this.#reserved(decision.next.collectBy);
-          return { said: resultOf<Answer>(settled, this.#serialAt), repeated: false };
+          return resultOf<Answer>(settled, this.#serialAt);
         case 'repeated':
           // Another node may have carried it out: whoever is answered must not be shown what was so before.
           if (stored.version === (asked.version ?? stored.version)) await this.#present.reload(asked.selection);
-          return { said: resultOf<Answer>(settled, this.#serialAt), repeated: true };
+          return { ...resultOf<Answer>(settled, this.#serialAt), repeated: true };
         case 'notYet':
           return { waitMs: settled.from - settled.now };
         case 'commandReused':
-          return { said: refused('commandReused'), repeated: false };
+          return refused('commandReused');
         case 'tooLate':
         case 'wrongEpoch':
           return unknown;
@@ -236,7 +236,7 @@ export class Committer {
   }
 }
 
-const unknown: Executed<never> = { said: refused('outcomeUnknown'), repeated: false };
+const unknown = refused('outcomeUnknown');
 
 const text = (said: Result): string => JSON.stringify(said);
 

@@ -3,10 +3,9 @@ import { deskNamespace } from '../../protocol/desk/client-to-server.ts';
 import { layoutId, ownerId, selectionId } from '../../protocol/ids.ts';
 import { type CommandName, type RequestInput, selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
-import { commands } from '../../server/gateway/commands.ts';
-import { allowanceOf } from '../../server/gateway/desk-dispatch.ts';
-import type { Handler } from '../../server/gateway/handler.ts';
-import { queries } from '../../server/gateway/queries.ts';
+import { deskRoutes } from '../../server/gateway/desk/routes.ts';
+import { selectHandlers } from '../../server/gateway/select/handlers.ts';
+import { selectRoutes } from '../../server/gateway/select/routes.ts';
 import type { Applicant } from '../../server/gateway/select-connection.ts';
 import type { CommandRequest } from '../../server/selection/committer.ts';
 import { refused } from '../../server/selection/result.ts';
@@ -23,7 +22,7 @@ const openHandlers = () => {
   const asked: CommandRequest[] = [];
   const note = async (each: CommandRequest) => {
     asked.push(each);
-    return { said: refused('outcomeUnknown'), repeated: false };
+    return refused('outcomeUnknown');
   };
   const selections = new Proxy({}, { get: () => note }) as never;
   const captchas = { read: ({ id }: { id: string }) => ({ id, digest: null }) } as never;
@@ -32,11 +31,10 @@ const openHandlers = () => {
     make: () => ({ code: '123456', digest: 'digest' }),
     digestOf: () => 'digest',
   } as never;
-  const common = { settings, keyboardKey: key, positions: () => 5, captchas };
-  const handlers = {
-    ...queries({ ...common, keys: undefined as never, pool: undefined as never, patterns: undefined as never }),
-    ...commands({ ...common, selections, codes, termsOf: () => ({}) as never }),
-  };
+  const unused = { keys: undefined as never, pool: undefined as never, patterns: undefined as never };
+  const common = { settings, keyboardKey: key, positions: () => 5, captchas, ...unused };
+  const handlers = selectHandlers({ ...common, selections, codes, termsOf: () => ({}) as never });
+  const routes = selectRoutes({ handlers, isClosed: () => false, viewOf: () => ({}) as never });
   const applicant = {
     account: { owner: ownerId.parse('o-anna'), phone: '13800005678' },
     vehicle: { selection: selectionId.parse('anna') },
@@ -44,15 +42,14 @@ const openHandlers = () => {
     keyboard: undefined,
   } as unknown as Applicant;
   const ask = async (name: CommandName, body: object, now = NOW): Promise<CommandRequest> => {
-    const handler = handlers[name] as Extract<Handler<CommandName>, { signedIn: unknown }>;
     const before = asked.length;
-    await handler.signedIn(applicant, body as never, now);
+    await routes.get(name)?.answer(body, { caller: applicant, now });
     const [first, ...more] = asked.slice(before);
     if (first === undefined || more.length > 0)
       throw new Error(`${name} was put to the selection ${more.length} times more`);
     return first;
   };
-  return { handlers, ask };
+  return { routes, ask };
 };
 
 const captcha = { kind: 'text', id: 'c'.repeat(22), text: '7KXP' } as const;
@@ -120,20 +117,26 @@ test.each(COMMANDS)(
 );
 
 test('P10 what changes a selection, or asks for a captcha, is paid from an allowance of its own; the rest are queries', () => {
-  const { handlers } = openHandlers();
+  const { routes } = openHandlers();
   const kindOf = (name: CommandName) => {
     if (COMMANDS.includes(name)) return 'command';
     return name === 'requestCaptcha' ? 'captcha' : 'query';
   };
   const { names } = selectNamespace;
-  expect(names.map((name) => [name, handlers[name].allowance])).toEqual(names.map((name) => [name, kindOf(name)]));
+  expect(names.map((name) => [name, routes.get(name)?.allowance])).toEqual(names.map((name) => [name, kindOf(name)]));
 });
 
 test('P10 at the desk what carries an id is a command, a part of a file has its own allowance, and the rest are queries', () => {
   const { names } = deskNamespace;
+  const routes = deskRoutes({
+    handlers: {} as never,
+    doneOnce: {} as never,
+    audit: {} as never,
+    isClosed: () => false,
+  });
   const kindOf = (name: (typeof names)[number]) => {
     if (name === 'sendImportPart') return 'part';
     return deskNamespace.commands[name].kind === 'command' ? 'command' : 'query';
   };
-  expect(names.map((name) => [name, allowanceOf(name)])).toEqual(names.map((name) => [name, kindOf(name)]));
+  expect(names.map((name) => [name, routes.get(name)?.allowance])).toEqual(names.map((name) => [name, kindOf(name)]));
 });

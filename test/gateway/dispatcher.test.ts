@@ -4,8 +4,9 @@ import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import { selectionId } from '../../protocol/ids.ts';
 import { type CommandName, type Reply, selectNamespace } from '../../protocol/select/client-to-server.ts';
-import { Dispatch } from '../../server/gateway/dispatch.ts';
-import type { Handlers } from '../../server/gateway/handler.ts';
+import { Dispatcher } from '../../server/gateway/dispatcher.ts';
+import type { SelectHandlers } from '../../server/gateway/select/handler.ts';
+import { selectRoutes } from '../../server/gateway/select/routes.ts';
 import { ALLOWANCES, type Choosing, SelectConnection } from '../../server/gateway/select-connection.ts';
 import { ok, refused } from '../../server/selection/result.ts';
 import { createMetrics } from '../../server/telemetry/metrics.ts';
@@ -17,29 +18,30 @@ const chooser = { account: {}, vehicle: { selection: selectionId.parse('anna') }
 const names = selectNamespace.names;
 
 /** The door, with handlers that answer `{}` where a test has no other; `say` resolves to what is acknowledged. */
-const openDoor = (own: Partial<Handlers> = {}, viewOf = () => choosingAt(3)) => {
+const openDoor = (own: Partial<SelectHandlers> = {}, viewOf = () => choosingAt(3)) => {
   const handled: string[] = [];
   const plain = (name: string) => () => {
     handled.push(name);
     return ok({});
   };
-  const usual = names.map((name) => [name, { allowance: 'command', showsSelection: false, signedIn: plain(name) }]);
-  const syncClock = { allowance: 'query', open: plain('syncClock') };
-  const handlers = { ...Object.fromEntries(usual), syncClock, ...own } as Handlers;
+  const usual = names.map((name) => [name, plain(name)]);
+  const handlers = { ...Object.fromEntries(usual), ...own } as SelectHandlers;
   const log = pino({ level: 'silent' });
   const clock = { now: NOW };
   const pool = { isClosed: false };
   const isClosed = (): boolean => pool.isClosed;
-  const dispatch = new Dispatch({ handlers, isClosed, now: () => clock.now, viewOf, metrics: createMetrics(), log });
+  const routes = selectRoutes({ handlers, isClosed, viewOf });
+  const dispatcher = new Dispatcher({ routes, now: () => clock.now, metrics: createMetrics(), log });
   const socket = new FakeNamespace().connect().asSocket;
   const visitor = new SelectConnection(socket, chooser);
   const say = (name: string, body: unknown, from = visitor): Promise<Reply> =>
     new Promise((resolve) => {
-      dispatch.message(from, [name, body, resolve]);
+      dispatcher.message(from, [name, body, resolve]);
     });
-  return { dispatch, say, handled, clock, pool, visitor, watcher: new SelectConnection(socket, 'signInRequired') };
+  return { dispatcher, say, handled, clock, pool, visitor, watcher: new SelectConnection(socket, 'signInRequired') };
 };
 
+const release = () => ({ id: randomUUID(), version: 1, token: 'A'.repeat(22) });
 const codeOf = (reply: Reply): string => (reply.ok ? 'ok' : reply.refusal.code);
 
 test('a message is answered, with the server’s clock', async () => {
@@ -56,10 +58,10 @@ test('SAFE-3 a name that is no command is refused, also one that every object ha
 });
 
 test('SAFE-3 a message without an ack is passed over', () => {
-  const { dispatch, visitor, handled } = openDoor();
-  dispatch.message(visitor, ['syncClock']);
-  dispatch.message(visitor, ['syncClock', {}]);
-  dispatch.message(visitor, ['syncClock', {}, 'no function']);
+  const { dispatcher, visitor, handled } = openDoor();
+  dispatcher.message(visitor, ['syncClock']);
+  dispatcher.message(visitor, ['syncClock', {}]);
+  dispatcher.message(visitor, ['syncClock', {}, 'no function']);
   expect(handled).toEqual([]);
 });
 
@@ -86,8 +88,8 @@ test('SAFE-3 ACCT-4 a bad request names its fields and never their values', asyn
 });
 
 test('SAFE-3 a second body is a bad request, not a guess', async () => {
-  const { dispatch, visitor } = openDoor();
-  const reply = await new Promise<Reply>((resolve) => dispatch.message(visitor, ['syncClock', {}, {}, resolve]));
+  const { dispatcher, visitor } = openDoor();
+  const reply = await new Promise<Reply>((resolve) => dispatcher.message(visitor, ['syncClock', {}, {}, resolve]));
   expect(codeOf(reply)).toBe('badRequest');
 });
 
@@ -99,11 +101,10 @@ test('ACCT-1 who only watches is told why, and may still look', async () => {
 });
 
 test('FLOW-4 the selection stands in replies that may have changed it, and in every refusal', async () => {
-  const shown = { allowance: 'command', showsSelection: true, signedIn: () => ok({}) } as const;
-  const plainRefusal = { allowance: 'command', showsSelection: false, signedIn: () => refused('wrongStage') } as const;
-  const { say } = openDoor({ readSelection: shown, requestCaptcha: plainRefusal });
+  const { say } = openDoor({ requestCaptcha: () => refused('wrongStage') });
   expect(await say('readSelection', {})).toEqual({ ok: true, answer: {}, now: NOW, selection: choosingAt(3) });
   expect(await say('requestCaptcha', {})).toMatchObject({ refusal: { code: 'wrongStage' }, selection: choosingAt(3) });
+  expect(await say('releaseHold', release())).toHaveProperty('selection', choosingAt(3));
   expect(await say('readPool', {})).not.toHaveProperty('selection');
 });
 
@@ -115,14 +116,13 @@ test.each([
     },
   ],
   ['rejects', () => Promise.reject(new Error('broken'))],
-])('SAFE-3 where a handler %s, the outcome is unknown and nothing falls', async (_, signedIn) => {
-  const { say } = openDoor({ readSelection: { allowance: 'query', showsSelection: true, signedIn } });
+])('SAFE-3 where a handler %s, the outcome is unknown and nothing falls', async (_, readSelection) => {
+  const { say } = openDoor({ readSelection });
   expect(codeOf(await say('readSelection', {}))).toBe('outcomeUnknown');
 });
 
 test('SAFE-3 where the selection cannot be shown, the outcome is unknown and nothing falls', async () => {
-  const shown = { allowance: 'command', showsSelection: true, signedIn: () => ok({}) } as const;
-  const { say } = openDoor({ readSelection: shown }, () => {
+  const { say } = openDoor({}, () => {
     throw new RangeError('no block holds this address');
   });
   expect(codeOf(await say('readSelection', {}))).toBe('outcomeUnknown');
@@ -131,9 +131,7 @@ test('SAFE-3 where the selection cannot be shown, the outcome is unknown and not
 test('SAFE-3 a handler that never answers is answered for', async () => {
   vi.useFakeTimers();
   try {
-    const { say } = openDoor({
-      readSelection: { allowance: 'query', showsSelection: false, signedIn: () => new Promise(() => undefined) },
-    });
+    const { say } = openDoor({ readSelection: () => new Promise(() => undefined) });
     const reply = say('readSelection', {});
     await vi.advanceTimersByTimeAsync(4_000);
     expect(codeOf(await reply)).toBe('outcomeUnknown');
@@ -145,21 +143,21 @@ test('SAFE-3 a handler that never answers is answered for', async () => {
 test('P10 who says too much is refused until the named instant, and nothing is carried out meanwhile', async () => {
   const { say, handled, clock } = openDoor();
   const { burst } = ALLOWANCES.command;
-  for (let i = 0; i < burst; i += 1) await say('readSelection', {});
-  const reply = await say('readSelection', {});
+  for (let i = 0; i < burst; i += 1) await say('releaseHold', release());
+  const reply = await say('releaseHold', release());
   expect(codeOf(reply)).toBe('tooManyRequests');
   expect(handled).toHaveLength(burst);
   expect(codeOf(await say('syncClock', {}))).toBe('ok');
 
   clock.now = reply.ok ? NOW : (reply.refusal.notBefore ?? NOW);
   expect(clock.now).toBeGreaterThan(NOW);
-  expect(codeOf(await say('readSelection', {}))).toBe('ok');
+  expect(codeOf(await say('releaseHold', release()))).toBe('ok');
 });
 
 test('P7 while the pool is not the one that was read, nothing is done, and what is in memory is told', async () => {
   const { say, handled, pool } = openDoor();
   pool.isClosed = true;
-  const reply = await say('releaseHold', { id: randomUUID(), version: 1, token: 'A'.repeat(22) });
+  const reply = await say('releaseHold', release());
   expect(codeOf(reply)).toBe('recovering');
   expect(codeOf(await say('requestCaptcha', {}))).toBe('recovering');
   expect(handled).toEqual([]);
@@ -169,8 +167,8 @@ test('P7 while the pool is not the one that was read, nothing is done, and what 
 });
 
 test('a node that closes says so to everything, and begins nothing', async () => {
-  const { dispatch, say, handled } = openDoor();
-  dispatch.close();
+  const { dispatcher, say, handled } = openDoor();
+  dispatcher.close();
   expect(codeOf(await say('syncClock', {}))).toBe('shuttingDown');
   expect(handled).toEqual([]);
 });

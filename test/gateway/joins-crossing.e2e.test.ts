@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ownerId, selectionId } from '../../protocol/ids.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
 import { Peers } from '../../server/engine/peers.ts';
-import type { Dispatch } from '../../server/gateway/dispatch.ts';
 import { SelectServer } from '../../server/gateway/select-server.ts';
 import type { Account } from '../../server/identity/accounts.ts';
 import { ConnectionQuota } from '../../server/limits/connection-quota.ts';
@@ -92,12 +91,12 @@ describe.each(['uws', 'ws'] as const)('joins that cross with something else, on 
         () => 0,
         () => undefined,
       ),
-      dispatch: {
+      dispatcher: {
         message: ({ socket }: { socket: SelectSocket }, [event]: readonly [string]) => {
           said.push(event);
           watching.add(socket);
         },
-      } as unknown as Dispatch,
+      },
       viewOf: () => {
         if (welcomes) return {} as never;
         throw new RangeError('no block holds this address');

@@ -2,7 +2,6 @@ import { EventEmitter } from 'node:events';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import { Peers } from '../../server/engine/peers.ts';
-import type { Dispatch } from '../../server/gateway/dispatch.ts';
 import { SelectServer } from '../../server/gateway/select-server.ts';
 import { ConnectionQuota } from '../../server/limits/connection-quota.ts';
 import { KeyBudget } from '../../server/limits/key-budget.ts';
@@ -43,7 +42,7 @@ test('SAFE-3 a connection that cannot be welcomed is ended, and no crash', () =>
     accounts: new ConnectionQuota(1, {}),
     shareOf: () => undefined,
     selections: {} as SelectionTopics,
-    dispatch: {} as Dispatch,
+    dispatcher: {} as never,
     viewOf: () => {
       throw new RangeError('no block holds this address');
     },

@@ -41,12 +41,12 @@ describe.each([
     const old = await anna.captcha();
     pool.passTo(at('2026-09-30T08:59:59.900'));
     const early = await anna.verify(pool.plate(2));
-    expect(early.said).toMatchObject({ refusal: { code: 'poolClosed', notBefore: at('2026-09-30T09:00') } });
+    expect(early).toMatchObject({ refusal: { code: 'poolClosed', notBefore: at('2026-09-30T09:00') } });
     expect(wordOf(await anna.draw())).toBe('poolClosed');
     expect(anna.in('choosing')).toMatchObject({ triesLeft: 20, drawsLeft: 10 });
     pool.passTo(at('2026-09-30T09:00:00.000'));
     expect(wordOf(await anna.draw(anna.asked(), old))).toBe('captchaSpent');
-    const { said } = await anna.verify(pool.plate(2));
+    const said = await anna.verify(pool.plate(2));
     expect(said).toMatchObject({ refusal: { code: 'coolingDown', notBefore: at('2026-09-30T09:00:08') } });
     pool.passTo(at('2026-09-30T09:00:08'));
     expect(wordOf(await anna.verify(pool.plate(2), anna.asked(), old))).toBe('captchaSpent');
@@ -66,7 +66,7 @@ describe.each([
     const [plate] = plates;
     if (plate === undefined) throw new Error('nothing was drawn');
     expect(wordOf(await anna.confirm(plate))).toBe('confirmed');
-    expect((await anna.requestCode()).said.ok).toBe(true);
+    expect((await anna.requestCode()).ok).toBe(true);
     pool.passTo(anna.in('confirming').deadline - 1);
     const terms = collectionTerms(pool.now, tangshan);
     expect(wordOf(await anna.complete('right', anna.asked(), anna.token, terms))).toBe('reserved');
@@ -121,7 +121,7 @@ describe.each([
     const second = await node.person('second', 'anna-herself');
     pool.passTo(bannedUntil - 1_000);
     const refused = await second.draw();
-    expect(refused.said).toMatchObject({ refusal: { code: 'banned', until: bannedUntil } });
+    expect(refused).toMatchObject({ refusal: { code: 'banned', until: bannedUntil } });
     expect(anna.view.stage).toBe('missed');
     pool.passTo(bannedUntil - 1);
     expect(wordOf(await second.draw())).toBe('banned');

@@ -232,8 +232,8 @@ export class Person {
 }
 
 /** What was answered: the outcome, or the code of the refusal. */
-export const wordOf = ({ said }: Executed): string => {
-  if (!said.ok) return said.refusal.code;
-  const { answer } = said;
+export const wordOf = (result: Executed): string => {
+  if (!result.ok) return result.refusal.code;
+  const { answer } = result;
   return typeof answer === 'object' && answer !== null && 'outcome' in answer ? String(answer.outcome) : 'done';
 };

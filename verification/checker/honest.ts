@@ -68,7 +68,7 @@ export class Story {
     const frame = { client: `${person.id}-phone`, selection: person.id, id: asked.id };
     const version = command === 'openKeyboard' || asked.version === undefined ? {} : { version: asked.version };
     this.#said.push({ line: 'asked', ...frame, command, ...version, ...known, ...this.#when });
-    const { said } = await act(asked);
+    const said = await act(asked);
     if (!isHeard) return;
     this.#said.push({ line: 'told', ...frame, said: saidOf(said), ...this.#when });
     this.#said.push(viewedLine(frame.client, person.view));

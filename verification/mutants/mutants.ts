@@ -301,7 +301,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a-digest-without-the-body',
     breaks: 'SAFE-1',
-    file: 'server/gateway/handler.ts',
+    file: 'server/gateway/select/asked-of.ts',
     from: 'JSON.stringify([name, version, body])',
     to: 'JSON.stringify([name, version])',
     caughtBy: byHandlers('the digest of confirmPlate covers all of its body'),
@@ -309,7 +309,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a-digest-without-the-version',
     breaks: 'SAFE-1',
-    file: 'server/gateway/handler.ts',
+    file: 'server/gateway/select/asked-of.ts',
     from: 'JSON.stringify([name, version, body])',
     to: 'JSON.stringify([name, body])',
     caughtBy: byHandlers('the digest of drawPlates covers all of its body'),
@@ -317,7 +317,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a-digest-without-the-name',
     breaks: 'SAFE-1',
-    file: 'server/gateway/handler.ts',
+    file: 'server/gateway/select/asked-of.ts',
     from: 'JSON.stringify([name, version, body])',
     to: 'JSON.stringify([version, body])',
     caughtBy: byHandlers('two commands with the same body are two'),
@@ -325,7 +325,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a-command-waits-a-quarter-of-an-hour',
     breaks: 'P3',
-    file: 'server/gateway/handler.ts',
+    file: 'server/gateway/select/asked-of.ts',
     from: 'const VOID_AFTER = 5_000;',
     to: 'const VOID_AFTER = 900_000;',
     caughtBy: byHandlers('P3 verifyPlate is void five seconds after it came in'),
@@ -333,17 +333,17 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'verify-is-paid-as-a-query',
     breaks: 'P10',
-    file: 'server/gateway/commands.ts',
-    from: "const verifyPlate: Commands['verifyPlate'] = {\n    allowance: 'command',",
-    to: "const verifyPlate: Commands['verifyPlate'] = {\n    allowance: 'query',",
+    file: 'server/gateway/select/routes.ts',
+    from: "? 'captcha' : command.kind,",
+    to: "? 'captcha' : name === 'verifyPlate' ? 'query' : command.kind,",
     caughtBy: byHandlers('P10 what changes a selection'),
   },
   {
     name: 'captchas-are-paid-as-queries',
     breaks: 'P10',
-    file: 'server/gateway/queries.ts',
-    from: "allowance: 'captcha',",
-    to: "allowance: 'query',",
+    file: 'server/gateway/select/routes.ts',
+    from: "? 'captcha' : command.kind,",
+    to: "? 'query' : command.kind,",
     caughtBy: byHandlers('P10 what changes a selection'),
   },
   {

@@ -2,7 +2,6 @@ import { pino } from 'pino';
 import { ownerId, type SelectionId, selectionId } from '../../protocol/ids.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
 import { Peers } from '../../server/engine/peers.ts';
-import type { Dispatch } from '../../server/gateway/dispatch.ts';
 import { SelectServer } from '../../server/gateway/select-server.ts';
 import type { Account } from '../../server/identity/accounts.ts';
 import { ConnectionQuota } from '../../server/limits/connection-quota.ts';
@@ -87,7 +86,7 @@ export class JoiningWorld {
         () => 0,
         () => undefined,
       ),
-      dispatch: { message: this.#say } as unknown as Dispatch,
+      dispatcher: { message: this.#say },
       viewOf: () => ({}) as never,
       now: () => this.#scheduler.now,
       serverVersion: '0.0.0',

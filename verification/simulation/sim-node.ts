@@ -173,15 +173,15 @@ export class SimNode {
     const shell = this.#node.selections;
     switch (body.name) {
       case 'openKeyboard':
-        return (await shell.enterCompose(asked, 'layout-1' as never)).said;
+        return shell.enterCompose(asked, 'layout-1' as never);
       case 'verifyPlate':
-        return (await shell.verify(asked, body.plate, body.captcha)).said;
+        return shell.verify(asked, body.plate, body.captcha);
       case 'drawPlates':
-        return (await shell.draw(asked, body.captcha)).said;
+        return shell.draw(asked, body.captcha);
       case 'releaseHold':
-        return (await shell.release(asked, body.token)).said;
+        return shell.release(asked, body.token);
       case 'confirmPlate':
-        return (await shell.confirm(asked, body.token, body.plate)).said;
+        return shell.confirm(asked, body.token, body.plate);
       case 'requestCode':
         return this.#requestCode(asked, body.token);
       case 'completeReservation': {
@@ -192,20 +192,20 @@ export class SimNode {
           collectBy: now + 3 * DAY,
           bannedUntil: now + 13 * DAY,
         };
-        return (await shell.complete(asked, body.token, body.digest, terms)).said;
+        return shell.complete(asked, body.token, body.digest, terms);
       }
       case 'collect':
-        return (await shell.collect(asked)).said;
+        return shell.collect(asked);
       case 'beginAnew':
         await this.line.store.liftBan(owner as OwnerId);
-        return (await shell.beginAnew(asked)).said;
+        return shell.beginAnew(asked);
     }
   }
 
   async #requestCode(asked: CommandRequest, token: Parameters<Selections['requestCode']>[1]): Promise<Result> {
     const digest = `code-${asked.id}`;
-    const { said, repeated } = await this.#node.selections.requestCode(asked, token, digest, '138****5678');
-    if (!said.ok || repeated) return said;
+    const said = await this.#node.selections.requestCode(asked, token, digest, '138****5678');
+    if (!said.ok || said.repeated) return said;
     if (!this.#around.choices.seldom(50)) {
       this.#around.deliver(asked.selection, digest);
       return said;

@@ -1,0 +1,66 @@
+import type { DeskCommand } from '../../../protocol/command.ts';
+import { type DeskCommandName, deskNamespace } from '../../../protocol/desk/client-to-server.ts';
+import { mayUse } from '../../../protocol/desk/kinds.ts';
+import { commandId } from '../../../protocol/ids.ts';
+import type { Audited, AuditTrail } from '../../desk/audit.ts';
+import type { DoneOnce } from '../../desk/done-once.ts';
+import type { DeskResult } from '../../desk/result.ts';
+import { refused } from '../../selection/result.ts';
+import type { DeskAllowance, DeskConnection } from '../desk-connection.ts';
+import type { Replied, Route, Routes } from '../dispatcher.ts';
+import type { DeskHandler, DeskHandlers } from './handler.ts';
+
+type Parts = {
+  readonly handlers: DeskHandlers;
+  readonly doneOnce: DoneOnce;
+  readonly audit: Pick<AuditTrail, 'append'>;
+  /** Whether nothing may be done: the pool is not the one that this node knows. */
+  readonly isClosed: () => boolean;
+};
+
+/**
+ * The desk's routes: a role's command is refused to whoever has not the role, a command is done once, and what was done
+ * is in the audit trail before anybody is told so.
+ */
+export const deskRoutes = (parts: Parts): Routes<DeskConnection, DeskAllowance> =>
+  new Map(deskNamespace.names.map((name) => [name, routeOf(name, parts)]));
+
+const routeOf = (
+  name: DeskCommandName,
+  { handlers, doneOnce, audit, isClosed }: Parts,
+): Route<DeskConnection, DeskAllowance> => {
+  const command: DeskCommand = deskNamespace.commands[name];
+  const isCommand = command.kind === 'command';
+  const isAudited = command.kind === 'command' || command.audited === true;
+  const isUnattended = command.kind === 'query' && command.unattended === true;
+  // The table pairs each name's handler with the same name's schema, which the compiler cannot follow through a lookup.
+  const handle = handlers[name] as DeskHandler<DeskCommandName>;
+  return {
+    request: command.request,
+    allowance: name === 'sendImportPart' ? 'part' : command.kind,
+    label: `desk.${name}`,
+    answer: async (request, { caller: { account, imports, did }, now }) => {
+      if (!isUnattended && !(await did())) return refused('sessionEnded');
+      if (isCommand && isClosed()) return refused('recovering');
+      const { userName: who, role } = account;
+      const note = (entry: Omit<Audited, 'who' | 'role' | 'what'>) => audit.append({ who, role, what: name, ...entry });
+      if (!mayUse(role, name)) {
+        await note({ outcome: 'notAllowed' });
+        return refused('notAllowed');
+      }
+      const work = async (): Promise<DeskResult> => {
+        const { said, ...noted } = await handle(request as never, { account, imports, now });
+        const outcome = said.ok ? 'done' : said.refusal.code;
+        if (isAudited) await note({ ...noted, outcome: noted.outcome ?? outcome });
+        return said;
+      };
+      if (!isCommand) return replied(await work());
+      const { id, ...body } = request as { id: string };
+      return replied(await doneOnce.run(account.owner, { id: commandId.parse(id), name, request: body }, work));
+    },
+  };
+};
+
+/** What is wrong with each field stands beside the refusal. */
+const replied = (result: DeskResult): Replied =>
+  result.ok || result.problems === undefined ? result : { ...result, beside: { problems: result.problems } };

@@ -1,0 +1,9 @@
+import type { Selections } from '../../selection/selections.ts';
+import type { SelectHandler } from './handler.ts';
+
+type Parts = { readonly selections: Pick<Selections, 'confirm'> };
+
+export const confirmPlate =
+  ({ selections }: Parts): SelectHandler<'confirmPlate'> =>
+  ({ token, plate }, { asked }) =>
+    selections.confirm(asked, token, plate);

@@ -1,0 +1,25 @@
+import type { AnswerOf, CommandName, RequestOf, selectNamespace } from '../../../protocol/select/client-to-server.ts';
+import type { CommandRequest } from '../../selection/committer.ts';
+import type { Result } from '../../selection/result.ts';
+import type { Call } from '../dispatcher.ts';
+import type { Applicant, SelectConnection } from '../select-connection.ts';
+
+type FactsOf<N extends CommandName> = (typeof selectNamespace.commands)[N];
+
+/** Whoever may say it: anyone, or an applicant where it needs one to be signed in. */
+type CallerOf<N extends CommandName> = 'signInRequired' extends FactsOf<N>['refusals'][number]
+  ? Applicant
+  : SelectConnection;
+
+/** A command comes as its selection's shell wants it, too. */
+type CallOf<N extends CommandName> = Call<CallerOf<N>> &
+  (FactsOf<N>['kind'] extends 'command' ? { readonly asked: CommandRequest } : unknown);
+
+/** Answers one command of `/select`. */
+export type SelectHandler<N extends CommandName> = (
+  request: RequestOf<N>,
+  call: CallOf<N>,
+) => Result<AnswerOf<N>> | Promise<Result<AnswerOf<N>>>;
+
+/** One for each command of the protocol. */
+export type SelectHandlers = { readonly [N in CommandName]: SelectHandler<N> };

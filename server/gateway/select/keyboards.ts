@@ -1,0 +1,31 @@
+import type { LayoutId, SelectionId } from '../../../protocol/ids.ts';
+import type { AuthoritySettings } from '../../authority/settings.ts';
+import { type Keyboard, readLayout } from '../../checks/keyboard.ts';
+import { readAt } from '../../selection/reading.ts';
+import type { Call } from '../dispatcher.ts';
+import type { Applicant } from '../select-connection.ts';
+
+export type KeyboardParts = { readonly settings: AuthoritySettings; readonly keyboardKey: Buffer };
+
+/** Whose layout, in which round, is good now (COMP-2). */
+type Moment = {
+  readonly key: Buffer;
+  readonly selection: SelectionId;
+  readonly round: number;
+  readonly now: number;
+};
+
+/** The round as the record reads now: a vehicle that begins anew after a ban begins with the first one. */
+export const momentOf = (
+  { settings, keyboardKey: key }: KeyboardParts,
+  { caller: { vehicle, present }, now }: Call<Applicant>,
+): Moment => {
+  const { round } = readAt(present.record, now, settings).record;
+  return { key, selection: vehicle.selection, round, now };
+};
+
+/** The keyboard with this layout, where that is good. It is kept: the next key need not read it again. */
+export const keyboardAt = (applicant: Applicant, layout: LayoutId, moment: Moment): Keyboard | undefined => {
+  if (applicant.keyboard?.id !== layout) applicant.keyboard = readLayout({ ...moment, layout });
+  return applicant.keyboard?.isGood(moment) === true ? applicant.keyboard : undefined;
+};
