@@ -1,11 +1,11 @@
 import { isIP, isIPv4 } from 'node:net';
 
 /**
- * The address in what a socket or a proxy says: without the port, the brackets, the quotes and the zone that some write
- * around it, and one form for one address. Undefined where there is none, such as `unknown`.
+ * Parses the address that a socket or a proxy reports: strips port, brackets, quotes and zone, and gives each address
+ * one form. Undefined if the text holds no address, such as `unknown`.
  */
-export const addressIn = (said: string): string | undefined => {
-  const text = said
+export const addressIn = (reported: string): string | undefined => {
+  const text = reported
     .trim()
     .replace(/^"(.*)"$/, '$1')
     .trim();
@@ -15,7 +15,7 @@ export const addressIn = (said: string): string | undefined => {
   return isIP(address) === 0 ? undefined : (mappedIn(address) ?? address);
 };
 
-/** An IPv4 peer of an IPv6 socket is written as IPv4, however its last 32 bits are spelt. */
+/** The IPv4 address inside an IPv4-mapped IPv6 address, whichever way its last 32 bits are spelt. */
 const mappedIn = (address: string): string | undefined => {
   const rest = /^(?:0{0,4}:){2,5}ffff:([\da-f.:]+)$/.exec(address)?.[1];
   if (rest === undefined || isIPv4(rest)) return rest;

@@ -1,8 +1,8 @@
 import type { AllowOrigin } from './socket-options.ts';
 
 /**
- * Whether a page of an origin is this server's own: its origin names the host that it addressed. Either may carry the
- * scheme's own port, capitals or a last dot; the scheme itself is the origin's, because TLS may end at a proxy.
+ * Whether an origin is this server's own: it names the host that the request addressed. Either may carry the scheme's
+ * default port, capitals or a last dot. The scheme is the origin's, because TLS may end at a proxy.
  */
 export const isOwnOrigin: AllowOrigin = (origin, host) => {
   if (!URL.canParse(origin) || !/^[\w.:[\]-]+$/.test(host)) return false;
@@ -11,7 +11,7 @@ export const isOwnOrigin: AllowOrigin = (origin, host) => {
   return named !== '' && URL.canParse(addressed) && undotted(new URL(addressed).host) === undotted(named);
 };
 
-/** Which pages may talk to this server: its own, and those of the listed origins. */
+/** Allows this server's own pages, and those of the listed origins. */
 export const allowOriginOf =
   (listed: readonly string[]): AllowOrigin =>
   (origin, host) =>

@@ -8,21 +8,21 @@ import type { TlsFiles } from './tls.ts';
 import { uwsEngine } from './uws-engine.ts';
 import { wsEngine } from './ws-engine.ts';
 
-/** What carries sockets and HTTP. Both kinds behave the same; one is about twice as fast. */
+/** The server of sockets and HTTP. Both kinds behave the same; `uws` is about twice as fast. */
 export type Engine = {
   readonly name: 'uws' | 'ws';
-  /** How it came to be this one, for the log and the health route. */
+  /** The reason for this kind, for the log and the health route. */
   readonly why: string;
   readonly io: Server;
-  /** Bytes of this process that wait for the client of a line. */
-  readonly waiting: (line: ClientConnection) => number;
-  /** Ends a line at once and without a word; what waits is thrown away. */
-  readonly breakOff: (line: ClientConnection) => void;
-  /** Sends a WebSocket's own ping, behind all that was sent before. */
-  readonly ping: (line: ClientConnection, payload: string) => void;
-  /** Tells of each pong, with its payload. */
-  readonly onPong: (heard: (line: ClientConnection, payload: string) => void) => void;
-  /** Resolves to the port, which the system chose where 0 was asked for. Rejects with one clear line. */
+  /** Bytes of this process that wait for the client of a connection. */
+  readonly waiting: (connection: ClientConnection) => number;
+  /** Ends a connection at once, without a goodbye, and drops all that waits. */
+  readonly breakOff: (connection: ClientConnection) => void;
+  /** Sends a WebSocket ping, behind everything sent before. */
+  readonly ping: (connection: ClientConnection, payload: string) => void;
+  /** Sets the listener of every pong, with its payload. */
+  readonly onPong: (listener: (connection: ClientConnection, payload: string) => void) => void;
+  /** Resolves to the port; for port 0 the system chooses one. Rejects with the reason in one line. */
   readonly listen: (host: string, port: number) => Promise<number>;
   /** Ends every connection and frees the port. */
   readonly close: () => Promise<void>;
@@ -40,15 +40,15 @@ export type EngineOptions = Doorkeeping & {
   /** Where a relinked copy of uWebSockets.js may be kept. */
   readonly cacheDir: string;
   readonly log: Log;
-  /** Told of each message that was sent, with its bytes times its receivers. */
+  /** Called for each message sent, with its bytes times its receivers. */
   readonly sent?: (way: SendKind, bytes: number) => void;
-  /** Told of each line that was ended because more than `MAX_WAITING` waited for its client. */
+  /** Called for each connection ended because more than `MAX_WAITING_BYTES` waited for its client. */
   readonly overflowed?: () => void;
-  /** Told of each line that was ended because it pinged without end. */
+  /** Called for each connection ended because it pinged without end. */
   readonly pinged?: () => void;
 };
 
-/** Builds the engine. Rejects only where `uws` is demanded and does not load here. */
+/** Builds the engine. Rejects only if `uws` is demanded and does not load here. */
 export const openEngine = async (options: EngineOptions): Promise<Engine> => {
   const { wanted, cacheDir, log } = options;
   if (wanted === 'ws') return wsEngine('asked for by ENGINE=ws', options);

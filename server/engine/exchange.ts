@@ -3,13 +3,13 @@ import type { Log } from '../telemetry/log.ts';
 import type { Peers } from './peers.ts';
 import { isTooLarge, tooLargeAnswer } from './too-large.ts';
 
-/** Answers one HTTP request; its URL begins with `https:` where the client speaks TLS. A rejection becomes a bare 500. */
+/** Answers one HTTP request. Its URL begins with `https:` if the client speaks TLS. A rejection becomes a bare 500. */
 export type Fetch = (request: Request, peer: { readonly address: string }) => Promise<Response>;
 
-/** More than any form of ours needs; what is larger is refused with 413 while it arrives. */
+/** The most bytes of a body, more than any form needs. A larger one is refused with 413 while it arrives. */
 export const MAX_BODY_BYTES = 64 * 1024;
 
-/** An HTTP request as an engine has read it. Header names are in lower case. */
+/** An HTTP request read by an engine. Header names are in lower case. */
 export type Incoming = {
   readonly method: string;
   /** Path and query. */
@@ -19,26 +19,26 @@ export type Incoming = {
   readonly body: Uint8Array<ArrayBuffer>;
 };
 
-/** What an engine is to write. Length and framing are the engine's own business. */
+/** An HTTP response for an engine to write. Length and framing are the engine's own business. */
 export type Outgoing = {
   readonly status: number;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;
-  /** The answer has a body, or would have had one to GET. */
+  /** Of the body, or of the body that a GET would get; undefined without one. */
   readonly length: number | undefined;
 };
 
-/** An answer of the engine itself, in one line of text. */
+/** The engine's own answer, in one line of text. */
 export const plainAnswer = (status: number): Outgoing => {
   const body = Buffer.from(`${STATUS_CODES[status] ?? 'Error'}\n`);
   return { status, headers: [['content-type', 'text/plain; charset=utf-8']], body, length: body.length };
 };
 
-/** True for a body that is announced as larger than is accepted. */
+/** Whether the announced length exceeds `MAX_BODY_BYTES`. */
 export const announcesTooMuch = (contentLength: string | undefined): boolean =>
   Number(contentLength ?? 0) > MAX_BODY_BYTES;
 
-/** Has a request answered; never rejects. */
+/** Answers a request by `fetch`; never rejects. */
 export const exchange = async (
   incoming: Incoming,
   { fetch, peers, log }: { readonly fetch: Fetch; readonly peers: Peers; readonly log: Log },
@@ -63,9 +63,9 @@ export const exchange = async (
   }
 };
 
-/** Undefined for what no `Request` can express: a strange Host, a target without a path, a method such as TRACE. */
+/** Undefined if no `Request` can express it: an invalid Host, a target without a path, a method such as TRACE. */
 const requestOf = ({ method, target, headers, body }: Incoming, scheme: 'http' | 'https'): Request | undefined => {
-  // HTTP/1.0 need not name one, and health checks do not.
+  // In HTTP/1.0 Host is optional, and health checks omit it.
   const host = headers.find(([name]) => name === 'host')?.[1].trim() || 'localhost';
   if (!/^[\w.:[\]-]+$/.test(host) || !target.startsWith('/')) return undefined;
   const bodiless = method === 'GET' || method === 'HEAD' || body.length === 0;
@@ -80,20 +80,20 @@ const requestOf = ({ method, target, headers, body }: Incoming, scheme: 'http' |
   }
 };
 
-/** Headers that belong to the connection, not to the answer. */
+/** Headers of the connection, not of the answer. */
 const FRAMING: ReadonlySet<string> = new Set(['content-length', 'transfer-encoding', 'connection', 'keep-alive']);
 
 const outgoingOf = async (response: Response, method: string): Promise<Outgoing> => {
   const body = new Uint8Array(await response.arrayBuffer());
-  const said = response.headers.get('content-length');
+  const announced = response.headers.get('content-length');
   return {
     status: response.status,
     headers: [...response.headers].filter(([name]) => !FRAMING.has(name)),
     body: method === 'HEAD' ? new Uint8Array() : body,
     length: hasNoBody(response.status)
       ? undefined
-      : method === 'HEAD' && said !== null
-        ? Number(said)
+      : method === 'HEAD' && announced !== null
+        ? Number(announced)
         : body.length || undefined,
   };
 };

@@ -5,13 +5,13 @@ import type { Fetch } from './exchange.ts';
 import { serveNodeHttp } from './node-http.ts';
 import { codeOf, listenError } from './port.ts';
 
-/** What may be asked there. */
+/** The only paths served there. */
 const PATHS: ReadonlySet<string> = new Set(['/healthz', '/readyz']);
 
 /**
- * Listens on a port where nothing but health is told. Balancers that ask in HTTP/1.0, as HAProxy does by itself, are
- * refused by uWebSockets.js before anything of ours hears of it; here Node's own server answers them. Answers a way to
- * end it; rejects with one clear line.
+ * Opens a port that serves health alone, on Node's own HTTP server. uWebSockets.js refuses requests in HTTP/1.0 before
+ * this server sees them, and balancers such as HAProxy ask in it by default. Resolves to a function that closes the
+ * port; rejects with the reason in one line.
  */
 export const openHealthPort = async (
   at: { readonly host: string; readonly port: number },

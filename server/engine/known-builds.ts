@@ -1,6 +1,6 @@
 /**
- * The SHA-256 of each native build that uWebSockets.js 20.57.0 ships, by its file's name: platform, processor, and the
- * module version of Node (115: 20, 127: 22, 137: 24, 141: 25). A build whose sum does not stand here is never loaded.
+ * The SHA-256 of each native build in uWebSockets.js 20.57.0, by file name: platform, processor, and the module version
+ * of Node (115: 20, 127: 22, 137: 24, 141: 25). A build with any other sum is never loaded.
  */
 export const KNOWN_BUILDS: ReadonlyMap<string, string> = new Map([
   ['uws_darwin_arm64_115.node', 'e92644395ac8d37cb078098f843fb1b82e59701832f38fed00a9bdcfb87ba939'],

@@ -7,23 +7,23 @@ import { KNOWN_BUILDS } from './known-builds.ts';
 import { relinkGlibc } from './relink-glibc.ts';
 import { READ_HEADER_BYTES } from './too-large.ts';
 
-/** The addon's own exports; its types know the last one only as a member of an enum that does not exist. */
+/** The addon's exports; its types declare the last one only as a member of an enum that does not exist at run time. */
 export type UwsModule = typeof Uws & { readonly LIBUS_LISTEN_EXCLUSIVE_PORT: number };
 
 const nodeRequire = createRequire(import.meta.url);
 
-/** Where the package's native builds lie. */
+/** The folder of the package's native builds. */
 const installed = (): string => dirname(nodeRequire.resolve('uWebSockets.js'));
 
 /**
- * Loads uWebSockets.js as it was installed or, where this system's glibc is older than its build asks for, a
- * relinked copy kept in `cacheDir`. Either is loaded only after its bytes were found to be those of a known build, at
- * every start. `how` says which; `problem` says why neither loads.
+ * Loads uWebSockets.js as installed or, if this system's glibc is older than the build needs, a relinked copy kept in
+ * `cacheDir`. Every start first compares the bytes with those of a known build. `how` names the variant; `problem` is
+ * the reason why neither loads.
  *
- * The addon alone is loaded, without the package's `uws.js` around it: that adds one class, `DeclarativeResponse`,
- * which nothing here uses.
+ * It loads the addon alone, without the package's `uws.js` around it: that file adds only `DeclarativeResponse`, a class
+ * that is not used here.
  *
- * @param folder where the native builds lie
+ * @param folder the folder of the native builds
  */
 export const loadUws = async (
   cacheDir: string,
@@ -31,7 +31,7 @@ export const loadUws = async (
 ): Promise<{ uws: UwsModule; how: string } | { problem: string }> => {
   const name = `uws_${process.platform}_${process.arch}_${process.versions.modules}.node`;
   const path = join(folder, name);
-  // The addon reads it once, as it is loaded; its own bound is 4 KB, which a neighbour's cookies fill.
+  // The addon reads it once, on loading. Its default is 4 KB, which the cookies of neighbouring services can fill.
   process.env['UWS_HTTP_MAX_HEADERS_SIZE'] ??= String(READ_HEADER_BYTES);
   try {
     const original = await readFile(path);
@@ -53,9 +53,9 @@ const isKnown = (name: string, build: Buffer): boolean =>
   KNOWN_BUILDS.get(name) === createHash('sha256').update(build).digest('hex');
 
 /**
- * The copy is made afresh and compared on every start, which costs some milliseconds: a damaged or exchanged file is
- * never loaded, nor is a link, which could be led elsewhere after the comparison. It comes into being by a rename, so that
- * a second server never sees half of it.
+ * Keeps the relinked copy and returns its path. Every start makes the copy afresh and compares, which costs some
+ * milliseconds: a damaged or exchanged file is never loaded, nor is a link, which could be redirected after the
+ * comparison. A rename puts the file in place, so that a second server never sees half of it.
  */
 export const keepRelinked = async (cacheDir: string, name: string, wanted: Buffer): Promise<string> => {
   const path = join(cacheDir, name);
@@ -72,7 +72,7 @@ export const keepRelinked = async (cacheDir: string, name: string, wanted: Buffe
   return path;
 };
 
-/** The last line that says something: uWebSockets.js puts a paragraph on supported systems before the true reason. */
+/** The last non-empty line of an error: uWebSockets.js puts a paragraph on supported systems before the reason. */
 const reasonOf = (error: unknown): string => {
   const text = error instanceof Error ? error.message : String(error);
   return text.trim().split('\n').at(-1)?.trim() ?? text;

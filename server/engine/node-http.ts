@@ -4,14 +4,14 @@ import type { EngineOptions } from './engine.ts';
 import { announcesTooMuch, exchange, MAX_BODY_BYTES, type Outgoing, plainAnswer } from './exchange.ts';
 import { tooLargeAnswer } from './too-large.ts';
 
-/** The listener of a node HTTP server that has each request answered by `fetch`. */
+/** The listener of a node HTTP server: `fetch` answers each request. */
 export const serveNodeHttp =
   (options: Pick<EngineOptions, 'fetch' | 'peers' | 'log'>) =>
   (request: IncomingMessage, response: ServerResponse): void => {
     const answer = (outgoing: Outgoing): void => {
       if (response.destroyed || response.headersSent) return;
       write(response, outgoing);
-      // What still arrives of a refused body is read and dropped, so that the connection stays in step.
+      // The rest of a refused body is read and dropped, so that the connection stays in step.
       request.resume();
     };
     request.on('error', () => response.destroy());
@@ -30,8 +30,8 @@ export const serveNodeHttp =
   };
 
 /**
- * Answers what Node could not read as a request at all, and hangs up: headers beyond its bound with the page that says
- * so, as `exchange` does below it.
+ * Answers a request that Node could not parse, and hangs up. Headers beyond Node's bound get the same page that
+ * `exchange` answers below that bound.
  */
 export const answerUnread = (error: NodeJS.ErrnoException, socket: Duplex): void => {
   if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
@@ -42,7 +42,7 @@ export const answerUnread = (error: NodeJS.ErrnoException, socket: Duplex): void
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join('');
   const start = `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines}`;
   socket.write(`${start}content-length: ${body.length}\r\nconnection: close\r\n\r\n`);
-  // The client may still be sending: what it has sent so far is read, so that the answer is not lost to a reset.
+  // The client may still be sending: its bytes so far are read, so that a reset does not destroy the answer.
   socket.end(body);
 };
 

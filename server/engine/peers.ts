@@ -1,18 +1,18 @@
 import { BlockList, isIP, isIPv4 } from 'node:net';
 import { addressIn } from './address.ts';
 
-/** Who is at the other end, as far as those can be believed who say so. */
+/** The client at the other end of a connection, as far as trusted proxies report it. */
 export type Peer = {
-  /** Of the client itself, or of the last hop that is known for certain. */
+  /** The client's own address, or that of the last hop that is certain. */
   readonly address: string;
   /** Whether the client speaks TLS, to us or to a trusted proxy. */
   readonly secure: boolean;
 };
 
-/** The request headers that proxies speak by; any other peer could write into them what it likes. */
+/** The request headers that proxies set. Every other peer can forge them. */
 type Forwarded = { readonly for: string | undefined; readonly proto: string | undefined };
 
-/** An address, or a range of them such as `10.0.0.0/8`: its address and the length of its prefix; undefined for neither. */
+/** Parses an address, or a range such as `10.0.0.0/8`, into address and prefix length; undefined if invalid. */
 export const rangeOf = (text: string): { readonly address: string; readonly prefix: number } | undefined => {
   const [address = '', length, ...rest] = text.split('/');
   const bits = isIP(address) === 4 ? 32 : isIP(address) === 6 ? 128 : 0;
@@ -20,17 +20,17 @@ export const rangeOf = (text: string): { readonly address: string; readonly pref
   return bits > 0 && rest.length === 0 && prefix <= bits ? { address, prefix } : undefined;
 };
 
-/** Tells who the clients are, also behind proxies that are trusted to say so. */
+/** Identifies clients, also behind trusted proxies. */
 export class Peers {
   readonly #trusted = new BlockList();
   readonly #tls: boolean;
-  readonly #odd: (hop: string) => void;
-  #isTold = false;
+  readonly #onOddHop: (hop: string) => void;
+  #isReported = false;
 
   /**
-   * @param options.trustedProxies addresses and ranges whose X-Forwarded-For and X-Forwarded-Proto are believed; none if absent
+   * @param options.trustedProxies addresses and ranges whose X-Forwarded-For and X-Forwarded-Proto count; none if absent
    * @param options.tls whether this server itself speaks TLS
-   * @param options.odd told, once, what a trusted proxy wrote that is no address: its clients all count as the proxy
+   * @param options.odd called once, with a hop from a trusted proxy that is not an address: all its clients then count as the proxy
    */
   constructor(
     options: {
@@ -40,7 +40,7 @@ export class Peers {
     } = {},
   ) {
     this.#tls = options.tls ?? false;
-    this.#odd = options.odd ?? (() => undefined);
+    this.#onOddHop = options.odd ?? (() => undefined);
     for (const text of options.trustedProxies ?? []) {
       const { address, prefix } = rangeOf(text) ?? { address: '', prefix: 0 };
       this.#trusted.addSubnet(address, prefix, familyOf(address));
@@ -48,21 +48,21 @@ export class Peers {
   }
 
   /**
-   * Each proxy adds at the right of X-Forwarded-For whom it heard. Read from there, the first address that is no
-   * trusted proxy's is the client's; what stands left of it the client may have written itself. A socket that has ended
-   * by now has no address any more: all of those are one.
+   * Finds the client of a request. Each proxy appends its peer to the right of X-Forwarded-For: read from there, the
+   * first address outside the trusted proxies is the client's. The client may have written everything left of it. A
+   * socket that has already closed has no address: all closed sockets count as one client.
    */
   of(address: string | undefined, forwarded: Forwarded): Peer {
     let known = addressIn(address ?? '') ?? address ?? '';
     if (!this.#trusts(known)) return { address: known, secure: this.#tls };
-    // Where proxies stand in a row, the nearest one says how it was spoken to; an inner one is to pass on what it heard.
+    // In a row of proxies, the nearest one's value counts; an inner proxy has to pass on what it received.
     const proto = forwarded.proto?.split(',').at(-1)?.trim().toLowerCase();
     const hops = (forwarded.for ?? '').split(',');
     while (this.#trusts(known)) {
-      const said = hops.pop()?.trim() ?? '';
-      const before = addressIn(said);
+      const hop = hops.pop()?.trim() ?? '';
+      const before = addressIn(hop);
       if (before === undefined) {
-        this.#notUnderstood(said);
+        this.#reportOdd(hop);
         break;
       }
       known = before;
@@ -70,11 +70,11 @@ export class Peers {
     return { address: known, secure: this.#tls || proto === 'https' };
   }
 
-  /** Once, and not once for each request: it is the proxy's setting that is wrong. */
-  #notUnderstood(hop: string): void {
-    if (hop === '' || this.#isTold) return;
-    this.#isTold = true;
-    this.#odd(hop.slice(0, 64));
+  /** Reports an invalid hop once, not per request: the proxy's configuration is wrong. */
+  #reportOdd(hop: string): void {
+    if (hop === '' || this.#isReported) return;
+    this.#isReported = true;
+    this.#onOddHop(hop.slice(0, 64));
   }
 
   #trusts(address: string): boolean {
@@ -82,7 +82,10 @@ export class Peers {
   }
 }
 
-/** Who has one address of IPv6 has some 2^64 of them, and is counted by their common half; one of IPv4 stands for itself. */
+/**
+ * The network that limits count an address by: the /64 of an IPv6 address, an IPv4 address itself. An owner of one IPv6
+ * address usually has all 2^64 of its network.
+ */
 export const networkOf = (address: string): string => {
   if (isIP(address) !== 6) return address;
   const [head = '', tail] = (address.split('%')[0] ?? '').toLowerCase().split('::');

@@ -1,19 +1,20 @@
 /**
- * What a connection may ping: Socket.IO has pings of its own, and they are the server's, so a WebSocket's ping is some
- * library's habit, every few seconds at most. In all `burst`, and `perSecond` more in each second that it lasts.
+ * The pings that a connection may send: `burst` in all, and `perSecond` more for each second that it lasts. Socket.IO
+ * has pings of its own, which the server sends; a client's WebSocket ping is some library's habit, every few seconds at
+ * most.
  */
 const ALLOWANCE = { burst: 20, perSecond: 2 };
 
 type Pinging = { readonly since: number; count: number };
 
 /**
- * Counts the pings of connections. The engine answers each with a pong as long, whether or not anybody reads it, and
- * keeps what is not read: without a bound one client takes the whole memory, and a system call a ping (P10).
+ * Counts the pings of connections. The engine answers each with a pong of the same length and keeps unread pongs:
+ * without a bound, one client could take the whole memory, and a system call per ping (P10).
  */
 export class Pings {
   readonly #pinging = new WeakMap<object, Pinging>();
 
-  /** Counts one; true where that is too many. @param now ms, of any clock that runs evenly */
+  /** Counts a ping; true if it is one too many. @param now ms, of any monotonic clock */
   areTooMany(connection: object, now: number): boolean {
     const pinging = this.#pinging.get(connection) ?? { since: now, count: 0 };
     this.#pinging.set(connection, pinging);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 
-/** Says in one line why a port cannot be listened on, given the system's error code. */
+/** The reason in one line why a port cannot be opened, from the system's error code. */
 export const listenError = (host: string, port: number, code: string | undefined): Error => {
   if (code === 'EADDRINUSE') return new Error(`port ${port} is already in use`);
   if (code === 'EACCES')
@@ -11,7 +11,7 @@ export const listenError = (host: string, port: number, code: string | undefined
   return new Error(`cannot listen on ${host} port ${port}${code ? ` (${code})` : ''}`);
 };
 
-/** uWebSockets.js says only that it failed: asks the system once more, through node, for the reason. */
+/** Asks the system through node why a port cannot be opened: uWebSockets.js reports only the failure. */
 export const whyNotListening = (host: string, port: number): Promise<Error> =>
   probe(host, port).then(
     () => listenError(host, port, undefined),
@@ -19,16 +19,16 @@ export const whyNotListening = (host: string, port: number): Promise<Error> =>
   );
 
 /**
- * A port that is free at this moment, the wanted one if one is named. uWebSockets.js is told it rather than 0: it makes a port usable again at once
- * after a restart (SO_REUSEADDR) only where it was given the number.
+ * A port that is free at this moment; the wanted one, if named. uWebSockets.js needs the number instead of 0: only then
+ * does it make the port usable again at once after a restart (SO_REUSEADDR).
  */
 export const freePort = (host: string, wanted = 0): Promise<number> => probe(host, wanted);
 
-/** Listens on a port for an instant and tells which it was; rejects with the reason in one line. */
+/** Listens on a port for an instant and resolves to its number; rejects with the reason in one line. */
 const probe = async (host: string, port: number): Promise<number> => {
   const server = createServer();
   try {
-    // By this process itself: in a worker node would ask its supervisor to listen.
+    // Exclusive: otherwise node in a worker asks its supervisor to listen.
     server.listen({ host, port, exclusive: true });
     await once(server, 'listening');
   } catch (error) {

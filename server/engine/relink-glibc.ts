@@ -1,19 +1,19 @@
-/** What needs relaxing: the three C23 names that compilers emit where glibc 2.38 is at hand. */
+/** The version and prefix to relax: compilers emit three C23 names on systems with glibc 2.38. */
 const NEWER = 'GLIBC_2.38';
 const PREFIX = '__isoc23_';
 const VERSION_IS_WEAK = 0x2;
 
 /**
- * Returns a copy of a shared object (ELF, 64 bits, little-endian) that no longer needs glibc 2.38, given that it
- * needs it only for `__isoc23_…` functions: each is bound to the plain function of the same name, which every glibc
- * has and which differs only in also reading `0b…` numbers. Throws if anything else needs 2.38, or if this is no such file.
+ * Returns a copy of a shared object (ELF, 64 bits, little-endian) that no longer needs glibc 2.38. It binds each
+ * `__isoc23_…` function to the plain function of the same name, which every glibc has; only the C23 form also reads
+ * `0b…` numbers. Throws if anything else needs 2.38, or if the file is of another format.
  */
 export const relinkGlibc = (original: Uint8Array): Buffer => {
   const elf = Buffer.from(original);
   const layout = readLayout(elf);
   const needed = readNeededVersions(elf, layout);
   const newer = needed.filter(({ name }) => name === NEWER);
-  // The oldest version that is asked of libc is the one that its plain functions have carried since the beginning.
+  // The oldest version needed from libc is the one that its plain functions have had since the beginning.
   const oldest = needed.filter(({ file, name }) => file === 'libc.so.6' && name !== NEWER).toSorted(byVersion)[0];
   if (newer.length === 0 || !oldest) throw new Error(`this file does not need ${NEWER}`);
   // The loader refuses a file whose needed version is missing, used or not, unless the need is marked weak.
@@ -25,7 +25,7 @@ export const relinkGlibc = (original: Uint8Array): Buffer => {
     const nameAt = layout.symbols + i * SYMBOL_SIZE;
     const name = textAt(elf, layout.strings + elf.readUInt32LE(nameAt));
     if (!name.startsWith(PREFIX)) throw new Error(`${name} needs ${NEWER} and has no older form`);
-    // Names are offsets into one table of texts: the plain name is the tail of the longer one.
+    // Names are offsets into one string table: the plain name is the tail of the longer one.
     elf.writeUInt32LE(elf.readUInt32LE(nameAt) + PREFIX.length, nameAt);
     elf.writeUInt16LE(oldest.index, versionAt);
   }
@@ -47,7 +47,7 @@ export const neededSymbols = (elf: Buffer): string[] => {
   return found;
 };
 
-/** Offsets in the file of the tables that name what it needs. */
+/** File offsets of the tables that name the needed symbols. */
 type Layout = {
   readonly strings: number;
   readonly symbols: number;
@@ -85,7 +85,7 @@ const readLayout = (elf: Buffer): Layout => {
   return {
     strings,
     symbols,
-    // Without the older hash table nothing counts the symbols; linkers put the texts right after them.
+    // Without the older hash table no field counts the symbols; linkers put the string table right after them.
     symbolCount: tags.has(TAG.hash)
       ? elf.readUInt32LE(offsetOf(TAG.hash) + 4)
       : Math.floor((strings - symbols) / SYMBOL_SIZE),
@@ -130,7 +130,7 @@ const toOffset = (segments: readonly Segment[], address: number): number => {
   return address - home.address + home.offset;
 };
 
-/** One version that the file needs of one library; `index` is how symbols refer to it. */
+/** One version that the file needs of one library; symbols refer to it by `index`. */
 type NeededVersion = { readonly file: string; readonly name: string; readonly index: number; readonly flagsAt: number };
 
 const readNeededVersions = (elf: Buffer, layout: Layout): NeededVersion[] => {

@@ -6,24 +6,24 @@ import { TextDecoder, TextEncoder } from './text-packets.ts';
 /** Whether a page of `origin` may connect to the server that it addressed as `host`. */
 export type AllowOrigin = (origin: string, host: string) => boolean;
 
-/** Bytes of one message; the largest command of ours has some hundreds. */
+/** The most bytes of one message; the largest command has some hundreds. */
 export const MAX_MESSAGE_BYTES = 8 * 1024;
 
 /**
- * From a WebSocket's opening to its joining a namespace, in ms; the client does that at once, but when everybody comes
- * back in the same second it waits for its turn.
+ * From a WebSocket's opening to its joining a namespace, in ms. A client joins at once, but waits for its turn when
+ * everybody reconnects in the same second.
  */
 export const CONNECT_TIMEOUT = 20_000;
 
-/** Who may open a connection. */
+/** The conditions under which a connection may open. */
 export type Doorkeeping = {
   readonly allowOrigin: AllowOrigin;
   readonly peers: Peers;
-  /** Whether one connection more may come from a network; absent: always. */
+  /** Whether a network may open one connection more; absent: always. */
   readonly hasRoom?: (network: string) => boolean;
 };
 
-/** The network that a connection's client is in, as far as its proxies can be believed. */
+/** The network of a connection's client, as far as trusted proxies report it. */
 export const networkBehind = (
   peers: Peers,
   address: string | undefined,
@@ -33,27 +33,27 @@ export const networkBehind = (
   return networkOf(peers.of(address, { for: typeof hops === 'string' ? hops : undefined, proto: undefined }).address);
 };
 
-/** How Socket.IO is set on every engine. */
+/** Socket.IO's options, the same on every engine. */
 export const socketOptions = ({ allowOrigin, peers, hasRoom = () => true }: Doorkeeping): Partial<ServerOptions> => ({
-  // Long polling would need sticky sessions behind a balancer, and leaves a session behind for every hostile request.
+  // Long polling needs sticky sessions behind a balancer, and every hostile request leaves a session behind.
   transports: ['websocket'],
   maxHttpBufferSize: MAX_MESSAGE_BYTES,
-  // Messages are small: compressing each costs more memory and time per connection than it saves.
+  // Messages are small: compression costs more memory and time per connection than it saves.
   perMessageDeflate: false,
   serveClient: false,
   parser: { Encoder: TextEncoder, Decoder: TextDecoder },
   connectTimeout: CONNECT_TIMEOUT,
-  // A peer that vanished without a word is noticed after at most 30 s; and so is one that reads more than 15 s late,
-  // since its answer stands behind everything that the system still keeps for it.
+  // A vanished peer is detected within 30 s. So is a peer that reads more than 15 s late, since the ping waits behind
+  // everything in the system's buffers.
   pingInterval: 15_000,
   pingTimeout: 15_000,
-  // Browsers let any page open a WebSocket anywhere, so the Origin is checked here; it must stay synchronous, because
-  // uWebSockets.js takes the request away when the handler returns. Who sends no Origin is not a browser.
+  // Browsers let any page open a WebSocket to any host, so the Origin is checked here. A client without an Origin is not
+  // a browser. The check must stay synchronous: uWebSockets.js frees the request when the handler returns.
   allowRequest: (request, decide) => {
     const { headers, connection } = request;
     const { origin, host } = headers;
     if (origin !== undefined && !allowOrigin(origin, host ?? '')) decide('originRefused', false);
-    // Before anything is kept of it: who opens too many is not to cost more for each.
+    // Checked before the connection takes memory: each one beyond the quota must cost as little as possible.
     else if (!hasRoom(networkBehind(peers, connection.remoteAddress ?? '', headers))) decide('tooManyRequests', false);
     else decide(null, true);
   },

@@ -1,8 +1,8 @@
 /**
- * Socket.IO's packets, in the form that every client of its protocol 5 speaks by default, as text alone. Its own parser
- * also carries binary attachments: it walks over every answer to see whether there are bytes in it, and keeps what a
- * client announces until the rest has come. Nothing of ours is binary. So a message that announces bytes is read with
- * the placeholders in their stead, which no command has room for, and the bytes are passed over.
+ * Socket.IO's packets (protocol 5, the default parser's form) as text alone. The default parser also carries binary
+ * attachments: it walks every answer in search of bytes, and keeps a client's announced message until its bytes arrive.
+ * This protocol has no binary data. So a message that announces bytes is decoded with its placeholders, which no
+ * command's schema accepts, and the bytes are ignored.
  */
 const CONNECT = 0;
 const DISCONNECT = 1;
@@ -14,17 +14,17 @@ const BINARY_ACK = 6;
 const ZERO = 48;
 const SLASH = 47;
 const HYPHEN = 45;
-/** An ack's id beyond this could not be told from its neighbour. */
+/** Digits of an ack's id: a longer one loses precision as a number. */
 const MAX_ID_DIGITS = 15;
 
-/** Names that Socket.IO itself uses: as a client's event they would be taken for its own. */
+/** Event names of Socket.IO itself: a client's event of such a name would pass for Socket.IO's. */
 const RESERVED = new Set(['connect', 'connect_error', 'disconnect', 'disconnecting', 'newListener', 'removeListener']);
 
 type Packet = { readonly type: number; readonly nsp: string; readonly id?: number; readonly data?: unknown };
 
-/** To be given to Socket.IO as its parser's `Encoder`. */
+/** Socket.IO's parser option `Encoder`. */
 export class TextEncoder {
-  /** One packet is one message. */
+  /** Encodes a packet as one message. */
   encode({ type, nsp, id, data }: Packet): [string] {
     let text = nsp === '/' ? `${type}` : `${type}${nsp},`;
     if (id !== undefined) text += id;
@@ -33,27 +33,27 @@ export class TextEncoder {
   }
 }
 
-type Told = (packet: Packet) => void;
+type Listener = (packet: Packet) => void;
 
-/** To be given to Socket.IO as its parser's `Decoder`: one for each connection, with one listener, its client. */
+/** Socket.IO's parser option `Decoder`: one per connection, with Socket.IO's client as its one listener. */
 export class TextDecoder {
-  #told: Told | undefined;
+  #listener: Listener | undefined;
 
-  on(_decoded: 'decoded', told: Told): void {
-    this.#told = told;
+  on(_decoded: 'decoded', listener: Listener): void {
+    this.#listener = listener;
   }
 
   removeListener(): void {
-    this.#told = undefined;
+    this.#listener = undefined;
   }
 
   destroy(): void {
-    this.#told = undefined;
+    this.#listener = undefined;
   }
 
-  /** Reads one message. Throws where it is none of a client's packets; Socket.IO then ends the connection. */
+  /** Decodes one message. Throws if it is not a valid packet of a client; Socket.IO then ends the connection. */
   add(message: unknown): void {
-    if (typeof message === 'string') this.#told?.(packetOf(message));
+    if (typeof message === 'string') this.#listener?.(packetOf(message));
   }
 }
 
@@ -81,7 +81,7 @@ const packetOf = (text: string): Packet => {
   return at > idAt ? { type, nsp, id: Number(text.slice(idAt, at)), data } : { type, nsp, data };
 };
 
-/** False for what is past the end, too. */
+/** False past the end of the text, too. */
 const isDigit = (code: number): boolean => code >= ZERO && code < ZERO + 10;
 
 const isDataOf = (type: number, data: unknown): boolean => {

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
 
-/** The paths of a certificate with its chain, and of its key, both in PEM. */
+/** Paths of a certificate with its chain, and of its key, both in PEM. */
 export type TlsFiles = { readonly cert: string; readonly key: string };
 
-/** Why the files cannot serve, in one line; undefined where they can. */
+/** The reason in one line why the files are unusable; undefined if they are usable. */
 export const tlsProblem = ({ cert, key }: TlsFiles): string | undefined => {
   try {
     createSecureContext({ cert: readFileSync(cert), key: readFileSync(key) });

@@ -1,19 +1,19 @@
 import type { Outgoing } from './exchange.ts';
 
-/** Bytes of a request's headers that are answered: room for 3.6 KB of other services' cookies, four times over. */
+/** The most bytes of headers in a request: room for 3.6 KB of other services' cookies, four times over. */
 const MAX_HEADER_BYTES = 16 * 1024;
 
 /**
- * Bytes that an engine reads before it hangs up by itself, in words of its own. In between stands the page below: most
- * browsers that send too much have gathered some KB of cookies too many.
+ * Bytes that an engine reads before it hangs up by itself, with an answer of its own. Requests between the two bounds
+ * get the page below: most browsers beyond the first bound have only some KB of cookies too many.
  */
 export const READ_HEADER_BYTES = 32 * 1024;
 
-/** Whether a request's headers are more than is answered. */
+/** Whether a request's headers exceed `MAX_HEADER_BYTES`. */
 export const isTooLarge = (headers: readonly (readonly [name: string, value: string])[]): boolean =>
   headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0) > MAX_HEADER_BYTES;
 
-/** Tells a person whose browser sends too much what to do, in both languages. */
+/** The page that asks a person to clear cookies, in both languages. */
 export const tooLargeAnswer = (): Outgoing => {
   const body = Buffer.from(PAGE);
   const headers = [

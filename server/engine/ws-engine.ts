@@ -11,13 +11,13 @@ import { socketOptions } from './socket-options.ts';
 import { READ_HEADER_BYTES } from './too-large.ts';
 import { breakOffClosed, endWsPingers, onWsPong, wsBreakOff, wsPing, wsWaiting } from './ws-client-connections.ts';
 
-/** Connections that the system may keep until they are accepted, as far as it lets us: a crowd comes within a second. */
+/** Connections that may wait in the system until accepted, as far as it allows: a crowd arrives within a second. */
 const BACKLOG = 8_192;
 
-/** Socket.IO's own engine and node's HTTP server: runs everywhere. */
+/** Socket.IO's own engine on node's HTTP server: runs everywhere. */
 export const wsEngine = (why: string, options: EngineOptions): Engine => {
   const { tls, sent, pinged = () => undefined } = options;
-  // A request has this long to arrive whole, so that slow senders cannot pile up.
+  // A request must arrive whole within these times, so that slow senders do not pile up.
   const patience = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: READ_HEADER_BYTES };
   const serve = serveNodeHttp(options);
   const http = tls
@@ -35,7 +35,7 @@ export const wsEngine = (why: string, options: EngineOptions): Engine => {
     waiting: wsWaiting,
     breakOff: wsBreakOff,
     ping: wsPing,
-    onPong: (heard) => onWsPong(io, heard),
+    onPong: (listener) => onWsPong(io, listener),
     listen: async (host, port) => {
       try {
         http.listen({ host, port, backlog: BACKLOG });

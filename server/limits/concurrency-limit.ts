@@ -1,21 +1,21 @@
 /**
- * Lets so many works go on at once; others wait their turn, in order. When ten thousand come in the same second, each
- * wait for Redis is then as short as ever, and those who are in already are answered in between.
+ * Limits how many tasks run at once; others wait their turn, in order. When ten thousand arrive in the same second,
+ * each still waits for Redis only briefly, and established clients are answered in between.
  */
 export class ConcurrencyLimit {
   readonly #width: number;
-  readonly #longest: number;
+  readonly #maxWaiting: number;
   readonly #waiting: (() => void)[] = [];
   #next = 0;
-  #going = 0;
+  #running = 0;
 
   /**
-   * @param width how many go on at once
-   * @param longest how many may wait
+   * @param width how many run at once
+   * @param maxWaiting how many may wait
    */
-  constructor(width: number, longest: number) {
+  constructor(width: number, maxWaiting: number) {
     this.#width = width;
-    this.#longest = longest;
+    this.#maxWaiting = maxWaiting;
   }
 
   /** How many wait. */
@@ -23,13 +23,13 @@ export class ConcurrencyLimit {
     return this.#waiting.length - this.#next;
   }
 
-  /** Does a work when it is its turn, and answers as it does; `full` where too many wait already. */
+  /** Runs a task when its turn comes, and resolves to its result; `full` if too many wait already. */
   async run<T>(work: () => Promise<T>): Promise<T | 'full'> {
-    if (this.#going >= this.#width) {
-      if (this.length >= this.#longest) return 'full';
+    if (this.#running >= this.#width) {
+      if (this.length >= this.#maxWaiting) return 'full';
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else {
-      this.#going += 1;
+      this.#running += 1;
     }
     try {
       return await work();
@@ -38,11 +38,11 @@ export class ConcurrencyLimit {
     }
   }
 
-  /** Whoever leaves hands the place on. */
+  /** Hands the slot to the next task. */
   #leave(): void {
     const next = this.#waiting[this.#next];
     if (next === undefined) {
-      this.#going -= 1;
+      this.#running -= 1;
       return;
     }
     this.#next += 1;

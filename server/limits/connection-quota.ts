@@ -1,12 +1,12 @@
 import { type Allowance, TokenBucket } from './token-bucket.ts';
 
-/** How long a share is remembered after its last connection has gone, in ms: coming again must not fill an allowance. */
-const REMEMBERED = 60_000;
+/** How long a share is kept after its last connection has gone: reconnecting must not refill an allowance. */
+const RETENTION_MS = 60_000;
 
-/** What all connections of one account, or of one address, have together. */
+/** The common share of all connections of one account, or of one address. */
 export class Share<Kind extends string> {
   connections = 0;
-  /** When it was last entered or left, in ms. */
+  /** The time of the last `enter` or `leave`, in ms. */
   seen: number;
   readonly #allowances: Readonly<Partial<Record<Kind, Allowance>>>;
   readonly #buckets: Partial<Record<Kind, TokenBucket>> = {};
@@ -16,7 +16,7 @@ export class Share<Kind extends string> {
     this.seen = now;
   }
 
-  /** What is left of an allowance; undefined for what has none and is free. */
+  /** The bucket of an allowance; undefined if that kind is unlimited. */
   bucketOf(kind: Kind, now: number): TokenBucket | undefined {
     const allowance = this.#allowances[kind];
     return allowance && (this.#buckets[kind] ??= new TokenBucket(allowance, now));
@@ -24,38 +24,38 @@ export class Share<Kind extends string> {
 }
 
 /**
- * So many connections, and so much of what they ask for, to each who shares something: the bucket of one connection
- * would otherwise be as many as somebody cares to open. Each process counts its own. Time is an input, in ms.
+ * Limits connections, and the sum of their requests, per account or address: with one bucket per connection, a client
+ * could multiply its allowance by opening more. Each process counts its own. Time is an input, in ms.
  */
 export class ConnectionQuota<Kind extends string> {
   readonly #most: number;
   readonly #allowances: Readonly<Partial<Record<Kind, Allowance>>>;
   readonly #shares = new Map<string, Share<Kind>>();
 
-  /** @param most connections at once */
+  /** @param most connections at once, for each */
   constructor(most: number, allowances: Readonly<Partial<Record<Kind, Allowance>>>) {
     this.#most = most;
     this.#allowances = allowances;
   }
 
-  /** How many are remembered. */
+  /** How many shares are kept. */
   get size(): number {
     return this.#shares.size;
   }
 
-  /** How many connections are counted, of all together. */
+  /** The connections of all shares together. */
   get connections(): number {
     let all = 0;
     for (const { connections } of this.#shares.values()) all += connections;
     return all;
   }
 
-  /** Whether one connection more may come. */
+  /** Whether one connection more is allowed. */
   hasRoom(whose: string): boolean {
     return (this.#shares.get(whose)?.connections ?? 0) < this.#most;
   }
 
-  /** Counts a connection; to be left by `leave` when it ends. */
+  /** Counts a connection; `leave` ends it. */
   enter(whose: string, now: number): Share<Kind> {
     const share = this.#shares.get(whose) ?? new Share(this.#allowances, now);
     this.#shares.set(whose, share);
@@ -69,9 +69,9 @@ export class ConnectionQuota<Kind extends string> {
     share.seen = now;
   }
 
-  /** Forgets those who have been gone for a minute; to be called now and then. */
+  /** Forgets shares unused for a minute; call it now and then. */
   tick(now: number): void {
     for (const [whose, { connections, seen }] of this.#shares)
-      if (connections === 0 && now - seen >= REMEMBERED) this.#shares.delete(whose);
+      if (connections === 0 && now - seen >= RETENTION_MS) this.#shares.delete(whose);
   }
 }

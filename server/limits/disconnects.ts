@@ -2,7 +2,7 @@ import type { Goodbye } from '../../protocol/select/pushes/goodbye.ts';
 import type { ClientConnection } from '../engine/client-connection.ts';
 import type { Engine } from '../engine/engine.ts';
 
-/** What of a namespace is used: who is in it, and over which line. */
+/** The part of a namespace that is used: its sockets, each with its connection. */
 export type Joined = {
   readonly sockets: ReadonlyMap<
     string,
@@ -10,52 +10,52 @@ export type Joined = {
   >;
 };
 
-/** How long a client may take to read its goodbye and hang up before its line is broken off, in ms. */
+/** How long a client may take to read its goodbye and hang up before its connection is broken off, in ms. */
 const LINGER = { tooSlow: 5_000, tooManyRequests: 1_000 } as const;
 
 type Parting = Goodbye & { readonly reason: keyof typeof LINGER };
 
-/** Ends lines with a word: why, and when to come back. Who does not read it either is ended without. */
+/** Ends connections with a goodbye: the reason, and when to come back. A client that does not read it is broken off. */
 export class Disconnects {
-  readonly #gatherings: readonly Joined[];
+  readonly #namespaces: readonly Joined[];
   readonly #breakOff: Engine['breakOff'];
-  /** Until when each may linger. */
+  /** The time at which each is broken off. */
   readonly #leaving = new Map<ClientConnection, number>();
 
-  constructor(gatherings: readonly Joined[], breakOff: Engine['breakOff']) {
-    this.#gatherings = gatherings;
+  constructor(namespaces: readonly Joined[], breakOff: Engine['breakOff']) {
+    this.#namespaces = namespaces;
     this.#breakOff = breakOff;
   }
 
-  /** Whether a line is being ended. */
-  has(line: ClientConnection): boolean {
-    return this.#leaving.has(line);
+  /** Whether a connection is ending. */
+  has(connection: ClientConnection): boolean {
+    return this.#leaving.has(connection);
   }
 
-  /** @param now ms, of any clock that runs evenly */
-  say(lines: ReadonlySet<ClientConnection>, goodbye: Parting, now: number): void {
-    if (lines.size === 0) return;
-    for (const { sockets } of this.#gatherings)
-      for (const socket of sockets.values()) if (lines.has(socket.conn)) socket.emit('goodbye', goodbye);
-    for (const line of lines) this.#part(line, now + LINGER[goodbye.reason]);
+  /** Sends a goodbye and ends the connections. @param now ms, of any monotonic clock */
+  say(connections: ReadonlySet<ClientConnection>, goodbye: Parting, now: number): void {
+    if (connections.size === 0) return;
+    for (const { sockets } of this.#namespaces)
+      for (const socket of sockets.values()) if (connections.has(socket.conn)) socket.emit('goodbye', goodbye);
+    for (const connection of connections) this.#part(connection, now + LINGER[goodbye.reason]);
   }
 
-  /** Ends a line on which nobody is to whom a word could be said. */
-  end(line: ClientConnection, now: number): void {
-    this.#part(line, now + LINGER.tooManyRequests);
+  /** Ends a connection that has joined no namespace, and so cannot get a goodbye. */
+  end(connection: ClientConnection, now: number): void {
+    this.#part(connection, now + LINGER.tooManyRequests);
   }
 
-  /** Breaks off those who had their time: also who was closed, but on `ws` may go on talking until it hangs up itself. */
+  /** Breaks off connections past their time; on `ws` a closed one can go on sending until it hangs up itself. */
   tick(now: number): void {
-    for (const [line, until] of this.#leaving) {
+    for (const [connection, until] of this.#leaving) {
       if (now < until) continue;
-      this.#leaving.delete(line);
-      this.#breakOff(line);
+      this.#leaving.delete(connection);
+      this.#breakOff(connection);
     }
   }
 
-  #part(line: ClientConnection, until: number): void {
-    this.#leaving.set(line, until);
-    line.close();
+  #part(connection: ClientConnection, until: number): void {
+    this.#leaving.set(connection, until);
+    connection.close();
   }
 }

@@ -1,6 +1,6 @@
 /**
- * An answer, if it comes within `patience` ms; rejects after that. What was sent to a Redis before it stopped answering
- * has no time-out of its own, and may yet be done: whoever asked is told to ask again.
+ * Resolves to the answer if it arrives within `patience` ms, and rejects after that. A command sent to a Redis that
+ * stopped answering has no timeout of its own, and may still be executed: the caller is told to ask again.
  */
 export const inTime = async <T>(answer: T | Promise<T>, patience = 4_000): Promise<T> => {
   if (!(answer instanceof Promise)) return answer;

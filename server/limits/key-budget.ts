@@ -2,19 +2,19 @@ import type { SelectionId } from '../../protocol/ids.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /**
- * How many keys a selection may type in a second, over all of its connections to this node (LIVE-4). What is free is
- * public, so there is none by default; an authority that minds those who read the pool key by key sets one.
+ * Limits the keys that a selection types per second, over all of its connections to this node (LIVE-4). Free numbers
+ * are public, so there is no limit by default; an authority sets one against clients that read the pool key by key.
  */
 export class KeyBudget {
   readonly #perSecond: number | null;
   readonly #buckets = new Map<SelectionId, TokenBucket>();
 
-  /** @param perSecond null for no budget */
+  /** @param perSecond null for no limit */
   constructor(perSecond: number | null) {
     this.#perSecond = perSecond;
   }
 
-  /** Spends one key; answers null, or from when one is there again (ms). */
+  /** Spends one key. Returns null, or the time (ms) at which the next one is available. */
   spend(id: SelectionId, now: number): number | null {
     if (this.#perSecond === null) return null;
     const bucket =
@@ -23,7 +23,7 @@ export class KeyBudget {
     return bucket.take(now) ? null : bucket.nextAt();
   }
 
-  /** Forgets a selection that has no connection here any more. */
+  /** Forgets a selection without a connection to this node. */
   forget(id: SelectionId): void {
     this.#buckets.delete(id);
   }

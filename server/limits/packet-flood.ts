@@ -3,64 +3,68 @@ import type { Disconnects } from './disconnects.ts';
 import { type Allowance, TokenBucket } from './token-bucket.ts';
 
 /**
- * What a line may say before it is ended, whatever it says and whether or not it is answered. Well above what is
- * answered (`ALLOWANCES`), so that only those are ended who go on against a thousand refusals.
+ * Packets that a connection may send before it is ended, whatever they hold and whether or not they are answered. Well
+ * above the answered rates (`ALLOWANCES`): only clients that continue through a thousand refusals are ended.
  */
 export const LINE_ALLOWANCE: Allowance = { perSecond: 60, burst: 1_000 };
-/** An import sends parts of a file as fast as they are taken in. */
+/** An import sends the parts of a file as fast as the server takes them. */
 export const DESK_LINE_ALLOWANCE: Allowance = { perSecond: 500, burst: 2_000 };
 
-/** When it may come back, in ms. */
+/** How long the client must wait before it reconnects. */
 const RETRY_AFTER_MS = 10_000;
 
-/** A line pays for so many packets at once: to look at the clock for each would cost more than the counting. */
+/** Packets that a connection pays for at once: reading the clock for each would cost more than the counting. */
 const AT_ONCE = 20;
 
-/** Held by the line's own listener: at every packet a look-up would cost more than the counting. */
-type Talker = { bucket: TokenBucket; paid: number };
+/** Held by the connection's own listener: a look-up per packet would cost more than the counting. */
+type Sender = { bucket: TokenBucket; paid: number };
 
 /**
- * Ends lines that never stop talking: a refusal costs the server about as much as an answer, so a storm that is only
- * refused would still be paid for by everybody else (P10).
+ * Ends connections that never stop sending: a refusal costs the server about as much as an answer, so other clients
+ * would still pay for a storm that is only refused (P10).
  */
 export class PacketFlood {
-  readonly #farewell: Pick<Disconnects, 'say'>;
-  readonly #cut: () => void;
+  readonly #disconnects: Pick<Disconnects, 'say'>;
+  readonly #onCut: () => void;
   readonly #now: () => number;
-  readonly #talkers = new WeakMap<ClientConnection, Talker>();
+  readonly #senders = new WeakMap<ClientConnection, Sender>();
 
   /**
-   * @param cut told of each line that was ended
-   * @param now ms, of any clock that runs evenly
+   * @param onCut called for each connection ended
+   * @param now ms, of any monotonic clock
    */
-  constructor(farewell: Pick<Disconnects, 'say'>, cut: () => void, now: () => number) {
-    this.#farewell = farewell;
-    this.#cut = cut;
+  constructor(disconnects: Pick<Disconnects, 'say'>, onCut: () => void, now: () => number) {
+    this.#disconnects = disconnects;
+    this.#onCut = onCut;
     this.#now = now;
   }
 
-  /** Follows a line from its beginning. */
-  follow(line: ClientConnection): void {
-    const talker: Talker = { bucket: new TokenBucket(LINE_ALLOWANCE, this.#now()), paid: 0 };
-    this.#talkers.set(line, talker);
+  /** Follows a connection from its beginning. */
+  follow(connection: ClientConnection): void {
+    const sender: Sender = { bucket: new TokenBucket(LINE_ALLOWANCE, this.#now()), paid: 0 };
+    this.#senders.set(connection, sender);
     const count = (): void => {
-      talker.paid -= 1;
-      if (talker.paid >= 0) return;
+      sender.paid -= 1;
+      if (sender.paid >= 0) return;
       const now = this.#now();
-      if (talker.bucket.take(now, AT_ONCE)) {
-        talker.paid = AT_ONCE - 1;
+      if (sender.bucket.take(now, AT_ONCE)) {
+        sender.paid = AT_ONCE - 1;
         return;
       }
-      line.off('packet', count);
-      this.#farewell.say(new Set([line]), { reason: 'tooManyRequests', comeBack: true, afterMs: RETRY_AFTER_MS }, now);
-      this.#cut();
+      connection.off('packet', count);
+      this.#disconnects.say(
+        new Set([connection]),
+        { reason: 'tooManyRequests', comeBack: true, afterMs: RETRY_AFTER_MS },
+        now,
+      );
+      this.#onCut();
     };
-    line.on('packet', count);
+    connection.on('packet', count);
   }
 
-  /** Gives a line another allowance, once it is known who it is. */
-  allow(line: ClientConnection, allowance: Allowance): void {
-    const talker = this.#talkers.get(line);
-    if (talker !== undefined) talker.bucket = new TokenBucket(allowance, this.#now());
+  /** Gives a connection another allowance, once its user is known. */
+  allow(connection: ClientConnection, allowance: Allowance): void {
+    const sender = this.#senders.get(connection);
+    if (sender !== undefined) sender.bucket = new TokenBucket(allowance, this.#now());
   }
 }

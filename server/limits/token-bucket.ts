@@ -1,14 +1,14 @@
-/** How much a client may do: `burst` at once, and `perSecond` of them come back in each second. */
+/** A rate limit: `burst` tokens at once, refilled by `perSecond` each second. */
 export type Allowance = { readonly perSecond: number; readonly burst: number };
 
-/** In tokens; what is lost in adding up fractions of a ms is less. */
+/** In tokens; adding up fractions of a ms loses less. */
 const ROUNDING = 0.001;
 
-/** One client's allowance of one kind, as the instant at which all of it is there again. Time is an input, in ms. */
+/** One client's allowance of one kind, stored as the time at which it is full again. Time is an input, in ms. */
 export class TokenBucket {
   readonly #allowance: Allowance;
   readonly #began: number;
-  /** Counted from the beginning: so many ms since 1970 leave no room for the thousandths of one. */
+  /** Counted from the bucket's beginning: ms since 1970 leave no room for thousandths of a ms. */
   #fullAt = 0;
 
   constructor(allowance: Allowance, now: number) {
@@ -16,7 +16,7 @@ export class TokenBucket {
     this.#began = now;
   }
 
-  /** Takes a token, or several. False where not so many are left: then nothing is taken. */
+  /** Takes one or more tokens. False if too few are left: then it takes none. */
   take(now: number, tokens = 1): boolean {
     const { perSecond, burst } = this.#allowance;
     const at = now - this.#began;
@@ -26,12 +26,12 @@ export class TokenBucket {
     return true;
   }
 
-  /** Whether nothing is missing. */
+  /** Whether the allowance is complete. */
   isFull(now: number): boolean {
     return this.#fullAt <= now - this.#began;
   }
 
-  /** From when a token is there again, in ms. */
+  /** The time at which a token is available again, in ms. */
   nextAt(): number {
     const { perSecond, burst } = this.#allowance;
     return Math.ceil(this.#began + this.#fullAt - ((burst - 1) * 1_000) / perSecond);

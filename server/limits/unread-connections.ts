@@ -2,78 +2,78 @@ import { randomBytes } from 'node:crypto';
 import type { ClientConnection } from '../engine/client-connection.ts';
 import type { Engine } from '../engine/engine.ts';
 
-/** How often a line is asked to prove that it is read, and how long it has for that, in ms. */
+/** How often a connection must prove that its client reads, and how long it has for the proof. */
 export const ASK_INTERVAL_MS = 15_000;
-/** After so many bytes it is asked at once; so many more before its proof are too many. */
+/** Bytes after which it is asked at once; and bytes after the question that are too many without a proof. */
 const BYTES = { ask: 64 * 1024, most: 256 * 1024 } as const;
 
-/** What is known of a line since it was last asked. */
+/** The state of a connection since it was last asked. */
 type Proof = { askedAt: number; bytes: number; awaited: string | undefined };
 
 /**
- * Ends lines that nobody reads. That somebody speaks is no proof: a pong of Engine.IO's can be sent unasked, and what is
- * sent meanwhile fills the system's buffers, some megabytes for each line, of which this process sees nothing. So a
- * WebSocket's ping with random bytes goes behind all that was sent, and its pong must bring them back, as every client's
- * WebSocket does by itself. Pings of Engine.IO's cannot carry them.
+ * Ends connections whose clients do not read. A client that sends proves nothing: it can send Engine.IO pongs unasked,
+ * while messages to it fill the system's buffers, some megabytes per connection, which this process does not see. So a
+ * WebSocket ping with random bytes follows everything sent so far, and its pong must bring them back, as every client's
+ * WebSocket does by itself. Engine.IO's pings cannot carry such bytes.
  */
 export class UnreadConnections {
   readonly #engine: Pick<Engine, 'ping' | 'breakOff'>;
-  readonly #cut: () => void;
-  /** Each waits as long as the others, so the first is the next that is due. */
+  readonly #onCut: () => void;
+  /** In the order of asking: all wait equally long, so the first is the next one due. */
   readonly #proofs = new Map<ClientConnection, Proof>();
 
-  /** @param cut told of each line that was ended */
-  constructor(engine: Pick<Engine, 'ping' | 'breakOff'>, cut: () => void) {
+  /** @param onCut called for each connection ended */
+  constructor(engine: Pick<Engine, 'ping' | 'breakOff'>, onCut: () => void) {
     this.#engine = engine;
-    this.#cut = cut;
+    this.#onCut = onCut;
   }
 
-  /** Follows a line from its beginning. @param now ms, of any clock that runs evenly */
-  follow(line: ClientConnection, now: number): void {
-    this.#proofs.set(line, { askedAt: now, bytes: 0, awaited: undefined });
+  /** Follows a connection from its beginning. @param now ms, of any monotonic clock */
+  follow(connection: ClientConnection, now: number): void {
+    this.#proofs.set(connection, { askedAt: now, bytes: 0, awaited: undefined });
   }
 
-  forget(line: ClientConnection): void {
-    this.#proofs.delete(line);
+  forget(connection: ClientConnection): void {
+    this.#proofs.delete(connection);
   }
 
-  /** So many bytes were sent to a line. */
-  sent(line: ClientConnection, bytes: number, now: number): void {
-    const proof = this.#proofs.get(line);
+  /** Counts bytes sent to a connection. */
+  sent(connection: ClientConnection, bytes: number, now: number): void {
+    const proof = this.#proofs.get(connection);
     if (proof === undefined) return;
     proof.bytes += bytes;
     if (proof.awaited === undefined) {
-      if (proof.bytes >= BYTES.ask) this.#ask(line, proof, now);
-    } else if (proof.bytes >= BYTES.most) this.#end(line);
+      if (proof.bytes >= BYTES.ask) this.#ask(connection, proof, now);
+    } else if (proof.bytes >= BYTES.most) this.#end(connection);
   }
 
-  /** A line has answered a WebSocket's ping. Other pings than ours, such as the engine's own, prove nothing. */
-  answered(line: ClientConnection, payload: string): void {
-    const proof = this.#proofs.get(line);
+  /** Takes a connection's answer to a WebSocket ping. Pongs of other pings, such as the engine's own, prove nothing. */
+  answered(connection: ClientConnection, payload: string): void {
+    const proof = this.#proofs.get(connection);
     if (proof !== undefined && proof.awaited === payload) proof.awaited = undefined;
   }
 
-  /** Asks those who have not been asked for a while, and ends those who have not answered. */
+  /** Asks the connections that are due, and ends those that have not answered. */
   tick(now: number): void {
-    for (const [line, proof] of this.#proofs) {
+    for (const [connection, proof] of this.#proofs) {
       if (now - proof.askedAt < ASK_INTERVAL_MS) return;
-      if (proof.awaited === undefined) this.#ask(line, proof, now);
-      else this.#end(line);
+      if (proof.awaited === undefined) this.#ask(connection, proof, now);
+      else this.#end(connection);
     }
   }
 
-  #ask(line: ClientConnection, proof: Proof, now: number): void {
+  #ask(connection: ClientConnection, proof: Proof, now: number): void {
     const awaited = randomBytes(6).toString('base64url');
     Object.assign(proof, { askedAt: now, bytes: 0, awaited });
-    this.#proofs.delete(line);
-    this.#proofs.set(line, proof);
-    this.#engine.ping(line, awaited);
+    this.#proofs.delete(connection);
+    this.#proofs.set(connection, proof);
+    this.#engine.ping(connection, awaited);
   }
 
-  #end(line: ClientConnection): void {
-    this.#proofs.delete(line);
-    this.#cut();
-    // Not within a sending, which may be walking over all who listen.
-    setImmediate(this.#engine.breakOff, line);
+  #end(connection: ClientConnection): void {
+    this.#proofs.delete(connection);
+    this.#onCut();
+    // Not inside a send, which may be walking over all subscribers.
+    setImmediate(this.#engine.breakOff, connection);
   }
 }
