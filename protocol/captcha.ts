@@ -10,7 +10,7 @@ export const captchaChallenge = z
     expiresAt: instant,
   })
   .describe(
-    'A captcha: an image to read, or for those who cannot, a proof of work that the browser finds by itself. Either answer serves, once, for the selection that asked, until `expiresAt`.',
+    'A captcha: an image to read, or a proof of work that the browser finds by itself. Either answer serves once, for the selection that asked, until `expiresAt`.',
   );
 export type CaptchaChallenge = z.infer<typeof captchaChallenge>;
 
@@ -20,6 +20,6 @@ export const captchaAnswer = z
     workProof.extend({ kind: z.literal('work'), id: captchaId }),
   ])
   .describe(
-    'The text on the image (case, width and blanks do not matter), or the number that was found, with the challenge as it was given.',
+    'The text on the image (case, width and blanks do not matter), or the number found, with the unchanged challenge.',
   );
 export type CaptchaAnswer = z.infer<typeof captchaAnswer>;

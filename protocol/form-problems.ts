@@ -115,7 +115,7 @@ export const fieldProblem = z
     zh: z.string(),
     en: z.string(),
   })
-  .describe('What is wrong with one field: a code of a closed list, and a sentence in each language.');
+  .describe('The fault of one field: a code of a closed list, and a sentence in each language.');
 export type FieldProblem = z.infer<typeof fieldProblem>;
 
 const isOfForm = (code: FieldCode): code is FormProblemCode => Object.hasOwn(wrong, code);

@@ -5,7 +5,7 @@ export const commandId = z
   .regex(/^[\w-]{8,64}$/)
   .brand<'CommandId'>()
   .describe(
-    'Chosen by the client, one for each command; a command sent again under its id is done once and answered the same (SAFE-1). 8 to 64 characters of A–Z a–z 0–9 _ and -.',
+    'Chosen by the client, one for each command. A command sent again under its id is carried out once and gets the same answer (SAFE-1). 8 to 64 characters of A–Z a–z 0–9 _ and -.',
   );
 export type CommandId = z.infer<typeof commandId>;
 
@@ -19,13 +19,13 @@ export type SelectionId = z.infer<typeof selectionId>;
 export const selectionVersion = z
   .int()
   .min(0)
-  .describe("Counts a selection's changes; a command says which one it saw (P9).");
+  .describe("Counts a selection's changes; a command names the version that it saw (P9).");
 
 export const holdToken = z
   .string()
   .regex(/^[\w-]{22}$/)
   .brand<'HoldToken'>()
-  .describe('Names one hold; 128 random bits. Worth nothing without the selection that it was given to.');
+  .describe('Names one hold; 128 random bits. Useless without its selection.');
 export type HoldToken = z.infer<typeof holdToken>;
 
 export const layoutId = z
@@ -39,7 +39,7 @@ export const keyId = z
   .string()
   .regex(/^[\w-]{3}$/)
   .brand<'KeyId'>()
-  .describe('Names one key of one layout; says nothing of the character on it (COMP-2).');
+  .describe('Names one key of one layout, and does not reveal its character (COMP-2).');
 export type KeyId = z.infer<typeof keyId>;
 
 export const captchaId = z

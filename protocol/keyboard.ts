@@ -13,5 +13,5 @@ export const typedKeys = z
   .array(keyId.nullable())
   .min(5)
   .max(6)
-  .describe("What was typed: one key id per position of the pool's numbers, null where it is open.");
+  .describe("The typed pattern: one key id per position of the pool's numbers, null for an open one.");
 export type TypedKeys = z.infer<typeof typedKeys>;

@@ -13,7 +13,7 @@ export const poolPicture = z
   .object({
     id: poolId,
     prefix: z.string().describe("The authority's prefix, such as 冀B."),
-    timeZone: z.string().describe('The time zone of the authority, in which its days and hours are; an IANA name.'),
+    timeZone: z.string().describe('The time zone of the authority’s days and hours; an IANA name.'),
     seq: z
       .int()
       .min(0)
@@ -21,12 +21,14 @@ export const poolPicture = z
         'Counts the pictures of this server. `poolMoved` pushes continue it, each with a `seq` one greater than the last; after a gap, ask for a fresh picture with `readPool`.',
       ),
     open: z.boolean().describe('Whether choosing is open now.'),
-    changesAt: instant.nullable().describe('When `open` changes; null where the pool is open round the clock.'),
+    changesAt: instant
+      .nullable()
+      .describe('The instant at which `open` changes; null if the pool is open round the clock.'),
     total: z.int(),
     free: z.int(),
     choosing: z
       .int()
-      .describe('How many people are choosing, at all nodes; who is connected at two of them counts twice.'),
+      .describe('The number of people choosing, at all nodes; a person connected at two nodes counts twice.'),
     blocks: z.array(block),
     map: z
       .object({
@@ -35,7 +37,7 @@ export const poolPicture = z
         free: z
           .array(z.int())
           .describe('Row by row: `free[i * second.length + j]` numbers begin with `first[i]`, `second[j]`.'),
-        total: z.array(z.int()).describe('The most that the cell ever held, in the same order.'),
+        total: z.array(z.int()).describe('The most numbers that the cell ever held, in the same order.'),
       })
       .describe('The map of the pool: one cell per leading pair of characters that any block uses.'),
   })

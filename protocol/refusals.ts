@@ -360,23 +360,22 @@ export const refusal = z
     code: z.enum(codes),
     retry: z
       .enum(['now', 'later', 'after-change', 'never'])
-      .describe('When trying again can help: at once, later, after doing something else first, or never.'),
+      .describe('When trying again can help: at once, later, after another action, or never.'),
     zh: z.string(),
     en: z.string(),
-    notBefore: z
-      .int()
-      .optional()
-      .describe('For `later`, where it is known: the instant from which trying again can help.'),
+    notBefore: z.int().optional().describe('For `later`, if known: the instant from which trying again can help.'),
     until: z.int().optional().describe('For `banned`: the instant at which the ban ends.'),
     work: workChallenge
       .optional()
-      .describe('For `workRequired`: send the same again with `work`, the challenge as it is and the `number` found.'),
+      .describe(
+        'For `workRequired`: send the same request again with `work`, the unchanged challenge and the `number` found.',
+      ),
     entriesLeft: z.int().optional().describe('For `codeWrong`: entries left before the code dies.'),
     fields: z
       .array(z.string())
       .optional()
       .describe(
-        'For `badRequest`: the fields that were wrong, as paths; never their values. Empty for the request as a whole.',
+        'For `badRequest`: the paths of the wrong fields, never their values. Empty for the request as a whole.',
       ),
   })
   .describe('A refusal on the wire: its code, whether trying again can help, and a sentence in each language.');

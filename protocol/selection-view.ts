@@ -16,12 +16,12 @@ const common = {
 
 const codeView = z
   .object({
-    phone: z.string().describe('Where codes go, masked: `138****5678`.'),
-    sentAt: instant.nullable().describe('When the last code was sent; null before the first.'),
-    resendFrom: instant.describe('From when a code may be asked for (again).'),
+    phone: z.string().describe('The mobile that codes go to, masked: `138****5678`.'),
+    sentAt: instant.nullable().describe('The sending of the last code; null before the first.'),
+    resendFrom: instant.describe('The instant from which a code may be requested (again).'),
     entriesLeft: z.int().min(0).describe('Wrong entries left before the code dies.'),
   })
-  .describe("What the applicant may read of the SMS code's state; never the code.");
+  .describe("The SMS code's state as the applicant sees it; never the code.");
 
 export const selectionView = z
   .discriminatedUnion('stage', [
@@ -30,7 +30,7 @@ export const selectionView = z
       stage: z.literal('choosing'),
       verifyFrom: instant
         .nullable()
-        .describe('From when *verify* is possible (COMP-5); null until the keyboard was opened for the first time.'),
+        .describe('The instant from which *verify* is possible (COMP-5); null before the keyboard is first opened.'),
     }),
     z.object({ ...common, stage: z.literal('holding'), plate: serial, token: holdToken, deadline: instant }),
     z.object({ ...common, stage: z.literal('picking'), plates: z.array(serial), token: holdToken, deadline: instant }),
@@ -52,14 +52,14 @@ export const selectionView = z
       lastDay: z.string().describe("The last day to register, `YYYY-MM-DD` in the authority's zone (DONE-1)."),
       lastDayProvisional: z
         .boolean()
-        .describe('True where the working-day calendar had no data for the year, so that weekends alone were counted.'),
+        .describe('True if the working-day calendar has no data for the year, so that only weekends are skipped.'),
     }),
     z.object({ ...common, stage: z.literal('registered'), plate: serial, registeredAt: instant }),
     z.object({
       ...common,
       stage: z.literal('missed'),
       plate: serial,
-      lastDay: z.string().describe('The last day, on which it was not registered (DONE-4).'),
+      lastDay: z.string().describe('The last day to register, now past (DONE-4).'),
       bannedUntil: instant,
     }),
   ])

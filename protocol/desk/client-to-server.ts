@@ -79,9 +79,7 @@ export const deskNamespace = namespaceOf({
       problems: z
         .array(fieldProblem)
         .optional()
-        .describe(
-          'Where the refusal lies in certain fields, such as with `formWrong`, `blockWrong` and `calendarWrong`: what is wrong with each.',
-        ),
+        .describe('The faults of single fields, with `formWrong`, `blockWrong` and `calendarWrong` for instance.'),
     },
     refusals: ['notAllowed', 'sessionEnded'],
   },

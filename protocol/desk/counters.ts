@@ -6,7 +6,7 @@ export const deskCounters = z
     now: instant,
     pool: z
       .object({
-        talliedAt: instant.describe('When all but `free` were counted; at most some 10 s ago.'),
+        talliedAt: instant.describe('The instant of all counts but `free`; at most some 10 s ago.'),
         opened: z.int(),
         free: z.int(),
         held: z.int(),
@@ -14,22 +14,20 @@ export const deskCounters = z
         registered: z.int(),
         withheld: z.int(),
       })
-      .describe('How many numbers are in each state (POOL-4).'),
+      .describe('The count of numbers in each state (POOL-4).'),
     holds: z
       .object({ holding: z.int(), picking: z.int(), confirming: z.int() })
-      .describe('Selections of those who are connected that keep a number, by stage.'),
+      .describe('Connected selections that keep a number, by stage.'),
     connections: z
       .object({ applicants: z.int(), desk: z.int(), choosing: z.int() })
-      .describe('Of all nodes; another node’s are a second old.'),
+      .describe('At all nodes; those of other nodes are a second old.'),
     queue: z
       .object({ alarmsWaiting: z.int(), alarmsLate: z.int(), messagesWaiting: z.int(), messagesDead: z.int() })
-      .describe(
-        'Alarms that are set and alarms that should have rung; text messages that will be tried again, and dead letters.',
-      ),
+      .describe('Alarms set and alarms overdue; text messages to be tried again, and dead letters.'),
     proposals: z
       .object({ open: z.int(), changes: z.int().describe('Counts every proposal that came or went.') })
-      .describe('What waits for a second person.'),
-    redisMs: z.number().nullable().describe('How long Redis took to answer, in ms; null where it did not.'),
+      .describe('The proposals that wait for a second person.'),
+    redisMs: z.number().nullable().describe('Redis’s answer time, in ms; null without an answer.'),
   })
   .describe('The live counters.');
 export type DeskCounters = z.infer<typeof deskCounters>;

@@ -12,12 +12,12 @@ export type ProposalId = z.infer<typeof proposalId>;
 /** What one person at the desk proposes and another one confirms. */
 export const proposable = z
   .enum(['signPerson', 'signOrganisation', 'withholdNumbers', 'unwithholdNumbers', 'addBlock', 'scheduleBlock'])
-  .describe('The command that is carried out once it is confirmed.');
+  .describe('The command that a confirmation carries out.');
 export type Proposable = z.infer<typeof proposable>;
 
 export const proposed = z
   .object({ outcome: z.literal('proposed'), proposal: proposalId, expiresAt: instant })
-  .describe('Nothing was done yet: another person must confirm it.');
+  .describe('Nothing has happened yet: another person must confirm it.');
 
 export const deskProposal = z
   .object({
@@ -29,16 +29,16 @@ export const deskProposal = z
     digest: z
       .string()
       .regex(/^[\w-]{22}$/)
-      .describe('Of all that is proposed; who confirms says it back, so that nothing else can be carried out.'),
-    subject: z.string().describe('To what: a person, masked; how many numbers; a block.'),
+      .describe('Digest of the whole proposal; the confirmation repeats it, so that nothing else can be carried out.'),
+    subject: z.string().describe('The object: a person, masked; a count of numbers; a block.'),
     reason: z.string(),
     mobiles: z
       .object({ from: z.string(), to: z.string() })
       .nullable()
-      .describe('Of a signing: the mobile that the account has and the one that it gets, masked.'),
-    plates: z.array(serial).describe('The numbers that are withheld or freed.'),
-    positions: z.array(z.string()).nullable().describe('Of a block: the characters of each position.'),
-    opensAt: instant.nullable().describe('Of a block that is to be scheduled.'),
+      .describe('For a signing: the account’s present mobile and its new one, masked.'),
+    plates: z.array(serial).describe('The numbers to withhold or to free.'),
+    positions: z.array(z.string()).nullable().describe('For a block: the characters of each position.'),
+    opensAt: instant.nullable().describe('For a block to be scheduled.'),
   })
-  .describe('What somebody proposes; nothing of it is done before another person confirms it.');
+  .describe('A proposed command; it has no effect before another person confirms it.');
 export type DeskProposal = z.infer<typeof deskProposal>;

@@ -6,11 +6,11 @@ import { way } from '../selection-view.ts';
 export const deskUserName = z
   .string()
   .regex(/^[a-z][a-z0-9_-]{2,31}$/)
-  .describe('3 to 32 characters: a letter, then letters, digits, _ and -; all small.');
+  .describe('3 to 32 characters: a small letter, then small letters, digits, _ and -.');
 
 export const deskRole = z
   .enum(['clerk', 'manager'])
-  .describe('What a desk account may do. A manager may do everything that a clerk may.');
+  .describe('The role of a desk account. A manager may do everything that a clerk may.');
 export type DeskRole = z.infer<typeof deskRole>;
 
 export const sentence = z.object({ zh: z.string(), en: z.string() }).describe('The same in both languages.');
@@ -30,7 +30,7 @@ export const deskPerson = z
     inPerson: z.boolean().describe('Signed in person (ACCT-1).'),
     bannedUntil: instant.nullable(),
   })
-  .describe('Who it is, masked: enough to compare with a document on the table (ACCT-4).');
+  .describe('The person, masked: enough to compare with a document on the table (ACCT-4).');
 export type DeskPerson = z.infer<typeof deskPerson>;
 
 const deskVehicle = z.object({ vin: z.string().describe('Masked.'), model: z.string() });
@@ -53,7 +53,7 @@ const deskStage = z
     z.object({ stage: z.literal('registered'), plate: serial, registeredAt: instant }),
     z.object({ stage: z.literal('missed'), plate: serial, lastDay: z.string(), bannedUntil: instant }),
   ])
-  .describe('Where a selection stands, at the instant of the reply.');
+  .describe('The stage of a selection, at the instant of the reply.');
 export type DeskStage = z.infer<typeof deskStage>;
 
 export const deskSelection = z
@@ -63,7 +63,7 @@ export const deskSelection = z
     drawsLeft: z.int(),
     present: deskStage,
     words: sentence.describe('The present stage in plain words.'),
-    person: deskPerson.nullable().describe('Null where nobody is known for it any more.'),
+    person: deskPerson.nullable().describe('Null if its person is no longer known.'),
     vehicle: deskVehicle.nullable(),
   })
   .describe('One selection as the desk sees it: no token, no code, personal data masked.');
@@ -79,11 +79,11 @@ export const blockPattern = z
 
 export const blockName = z
   .object({ zh: z.string().trim().min(1).max(40), en: z.string().trim().min(1).max(40) })
-  .describe('What people read.');
+  .describe('The name that people read.');
 
 export const newBlock = z.strictObject({ id: blockId, name: blockName, positions: blockPattern });
 
 /** As many as fit one message of 8 KiB. */
 export const plates = z.array(serial).min(1).max(500);
-export const reason = z.string().trim().min(2).max(200).describe('Why; it goes into the audit trail.');
+export const reason = z.string().trim().min(2).max(200).describe('The reason, for the audit trail.');
 export const day = z.iso.date().describe('`YYYY-MM-DD`.');

@@ -43,7 +43,7 @@ export const applicationView = z.discriminatedUnion('stage', [
     ...common,
     stage: z.literal('details'),
     required: z.array(z.string()).describe('The fields that carry an asterisk.'),
-    details: applicationDetails.nullable().describe('What was entered before going back; null the first time.'),
+    details: applicationDetails.nullable().describe('The details entered before going back; null the first time.'),
   }),
   z.object({
     ...common,

@@ -11,10 +11,10 @@ export const smsCode = z
 
 /** What may be read of an SMS code's state; never the code (SMS-2). */
 export const codeState = z.object({
-  phone: z.string().describe('Where codes go, masked.'),
-  sentAt: instant.nullable().describe('When the last code was sent; null where none was.'),
-  expiresAt: instant.nullable().describe('When it stops to work.'),
-  resendFrom: instant.describe('From when a code may be asked for (again).'),
+  phone: z.string().describe('The mobile that codes go to, masked.'),
+  sentAt: instant.nullable().describe('The sending of the last code; null before the first.'),
+  expiresAt: instant.nullable().describe('The instant at which the code expires.'),
+  resendFrom: instant.describe('The instant from which a code may be requested (again).'),
   entriesLeft: z.int().min(0).describe('Wrong entries left before the code dies.'),
 });
 export type CodeState = z.infer<typeof codeState>;

@@ -7,12 +7,12 @@ export type DeviceKind = z.infer<typeof deviceKind>;
 
 /** One session of the account. */
 const sessionEntry = z.object({
-  id: z.string().describe('Names the session, and opens nothing.'),
+  id: z.string().describe('Names the session; no secret.'),
   begunAt: instant,
-  usedAt: instant.describe('When it was last used, to the minute.'),
+  usedAt: instant.describe('Its last use, to the minute.'),
   device: deviceKind,
-  address: z.string().describe('The network that it was begun from, masked; empty where it is not known.'),
-  current: z.boolean().describe('Whether the request itself belongs to it.'),
+  address: z.string().describe('The network in which it began, masked; empty if unknown.'),
+  current: z.boolean().describe('Whether the request itself uses this session.'),
 });
 export type SessionEntry = z.infer<typeof sessionEntry>;
 

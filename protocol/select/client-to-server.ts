@@ -38,7 +38,7 @@ export const selectNamespace = namespaceOf({
       now: instant,
       selection: selectionView
         .optional()
-        .describe("The selection after the command, wherever it may have changed or the client's view of it was old."),
+        .describe("The selection after the command, if it may have changed or the client's view was old."),
     },
     refused: {},
     refusals: [],

@@ -7,7 +7,7 @@ export const addAccount = {
   kind: 'command',
   role: 'manager',
   description:
-    'Command: make a desk account. Its pass-phrase is made by the server, shown this once, and must be changed at the first sign-in.',
+    'Command: make a desk account. The server makes its pass-phrase, shows it once, and has it changed at the first sign-in.',
   request: z.strictObject({ id: commandId, userName: deskUserName, role: deskRole }),
   answer: z.object({ outcome: z.literal('added'), userName: z.string(), role: deskRole, passPhrase: z.string() }),
   refusals: ['accountExists'],

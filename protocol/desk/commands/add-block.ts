@@ -8,7 +8,7 @@ export const addBlock = {
   kind: 'command',
   role: 'manager',
   description:
-    'Command: open a block at once (POOL-2). Everyone who watches sees it within a second. `withheld`: numbers of it that are kept back from the first; with them another person must confirm it (`proposed`).',
+    'Command: open a block at once (POOL-2). All connections see it within a second. `withheld`: numbers of it that are withheld from the first; with them another person must confirm it (`proposed`).',
   request: z.strictObject({ id: commandId, block: newBlock, withheld: plates.optional() }),
   answer: z.discriminatedUnion('outcome', [
     z.object({ outcome: z.literal('opened'), block: blockId, total: z.int() }),

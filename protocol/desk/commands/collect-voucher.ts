@@ -7,7 +7,7 @@ export const collectVoucher = {
   kind: 'command',
   role: 'clerk',
   description:
-    'Command: the plate is handed over: the reservation becomes a registration, for good (DONE-3). `selection` and `plate` as `readVoucher` showed them.',
+    'Command: hand over the plate. The reservation becomes a final registration (DONE-3). `selection` and `plate` as `readVoucher` showed them.',
   request: z.strictObject({ id: commandId, selection: selectionId, plate: serial }),
   answer: z.object({ outcome: z.literal('registered'), plate: serial, registeredAt: instant }),
   refusals: ['reservationUnknown', 'alreadyCollected', 'collectionMissed'],

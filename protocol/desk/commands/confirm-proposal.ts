@@ -20,7 +20,7 @@ export const confirmProposal = {
   kind: 'command',
   role: 'clerk',
   description:
-    'Command: confirm what another person proposed, and have it carried out, once. Whoever proposed it cannot, nor can an account that one of the two has made for the other a short while ago. The right of the person who proposed it is asked for again.',
+    'Command: confirm another person’s proposal, and carry it out once. The proposer cannot, nor an account that one of the two recently made for the other. The proposer’s right is checked again.',
   request: z.strictObject({ id: commandId, proposal: proposalId, digest: deskProposal.shape.digest }),
   answer: z.object({
     outcome: z.literal('confirmed'),

@@ -6,7 +6,7 @@ import { reason } from '../views.ts';
 export const liftBan = {
   kind: 'command',
   role: 'manager',
-  description: 'Command: end a ban now, for a reason. The vehicles that were missed may be chosen for anew.',
+  description: 'Command: end a ban now, for a reason. The owner may choose again for the missed vehicles.',
   request: z.strictObject({ id: commandId, owner: ownerId, reason }),
   answer: z.object({ outcome: z.literal('lifted') }),
   refusals: ['banUnknown'],

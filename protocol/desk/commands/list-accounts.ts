@@ -15,7 +15,7 @@ export const listAccounts = {
         role: deskRole,
         createdAt: instant,
         mustChange: z.boolean(),
-        secondFactor: z.boolean().describe('Whether it is asked for one-time codes.'),
+        secondFactor: z.boolean().describe('Whether its sign-in needs one-time codes.'),
         demo: z.boolean(),
       }),
     ),

@@ -9,7 +9,7 @@ const common = { id: blockId, name: blockName, positions: blockPattern, total: z
 export const listBlocks = {
   kind: 'query',
   role: 'clerk',
-  description: 'Query: the blocks that are open, with their figures, and those that are scheduled, earliest first.',
+  description: 'Query: the open blocks, with their figures, and the scheduled ones, earliest first.',
   request: z.strictObject({}),
   answer: z.object({
     open: z.array(

@@ -6,7 +6,7 @@ export const listProposals = {
   kind: 'query',
   role: 'clerk',
   unattended: true,
-  description: 'Query: what waits for a second person, oldest first.',
+  description: 'Query: the proposals that wait for a second person, oldest first.',
   request: z.strictObject({}),
   answer: z.object({ proposals: z.array(deskProposal) }),
   refusals: [],

@@ -7,7 +7,7 @@ export const loadCalendarYear = {
   kind: 'command',
   role: 'manager',
   description:
-    'Command: tell the holidays and make-up days of a year, as the State Council publishes them. It replaces what is known of that year, and holds for reservations from now on; what was promised stays.',
+    'Command: load the holidays and make-up days of a year, as the State Council publishes them. They replace that year’s data for new reservations; earlier last days stay.',
   request: z.strictObject({
     id: commandId,
     year: z.int().min(2000).max(2200),

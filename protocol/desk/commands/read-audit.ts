@@ -6,14 +6,14 @@ export const auditEntry = z
   .object({
     entry: z.string().describe('Its place in the trail.'),
     at: instant,
-    who: z.string().describe('The desk account’s user name; empty where a name was tried that no account has.'),
+    who: z.string().describe('The desk account’s user name; empty for an unknown name.'),
     role: z.string(),
     what: z.string().describe('The command’s name; `signIn`, `signOut`, `changePassPhrase` too.'),
     outcome: z.string().describe('`done`, or the code of the refusal.'),
-    subject: z.string().describe('What it was done to, masked: a plate, a block, a person.'),
+    subject: z.string().describe('The object of the action, masked: a plate, a block, a person.'),
     reason: z.string(),
-    before: z.string().describe('JSON, masked; empty where nothing was there.'),
-    after: z.string().describe('JSON, masked; empty where nothing is there.'),
+    before: z.string().describe('JSON, masked; empty if there was nothing.'),
+    after: z.string().describe('JSON, masked; empty if there is nothing.'),
   })
   .describe('One line of the audit trail.');
 export type AuditEntry = z.infer<typeof auditEntry>;

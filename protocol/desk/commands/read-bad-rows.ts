@@ -7,11 +7,11 @@ export const readBadRows = {
   kind: 'query',
   role: 'clerk',
   description: 'Query: up to 50 bad rows of an import of this connection that has ended, in the order of the file.',
-  request: z.strictObject({ import: importId, from: z.int().min(0).describe('How many to skip.') }),
+  request: z.strictObject({ import: importId, from: z.int().min(0).describe('The number to skip.') }),
   answer: z.object({
     rows: z.array(
       z.object({
-        line: z.int().describe('Of the file, from 1.'),
+        line: z.int().describe('The line of the file, from 1.'),
         problems: z.array(fieldProblem).describe('`field` is a column; empty for the whole row.'),
       }),
     ),

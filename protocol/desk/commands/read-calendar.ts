@@ -5,7 +5,7 @@ import { day } from '../views.ts';
 export const readCalendar = {
   kind: 'query',
   role: 'clerk',
-  description: 'Query: for which years the holidays and make-up days are known, and which are missing (DONE-1).',
+  description: 'Query: the years whose holidays and make-up days are known, and the missing ones (DONE-1).',
   request: z.strictObject({}),
   answer: z.object({
     years: z.array(
@@ -18,9 +18,7 @@ export const readCalendar = {
     ),
     missing: z
       .array(z.int())
-      .describe(
-        'Years that a reservation of the next 60 days may reach and that are not known: last days in them are provisional.',
-      ),
+      .describe('Unknown years that a reservation of the next 60 days may reach: last days in them are provisional.'),
   }),
   refusals: [],
 } as const satisfies DeskCommand;

@@ -7,8 +7,7 @@ export const readHistory = {
   kind: 'query',
   role: 'clerk',
   audited: true,
-  description:
-    'Query: one selection and everything that befell it, newest first, in plain words. Recorded in the audit trail.',
+  description: 'Query: one selection and its whole history, newest first, in plain words. Recorded in the audit trail.',
   request: z.strictObject({ selection: selectionId }),
   answer: z.object({
     selection: deskSelection,

@@ -8,7 +8,7 @@ export const readVoucher = {
   role: 'clerk',
   audited: true,
   description:
-    'Query: what a voucher vouches for, by the text of its QR code, whose signature is verified without asking anybody (DONE-2), or by the plate. Compare it with the document before `collectVoucher`.',
+    'Query: the reservation of a voucher, by the text of its QR code, whose signature is verified offline (DONE-2), or by the plate. Compare it with the document before `collectVoucher`.',
   request: z.strictObject({
     voucher: z.discriminatedUnion('by', [
       z.strictObject({ by: z.literal('qr'), text: z.string().min(1).max(2_000) }),
@@ -19,7 +19,7 @@ export const readVoucher = {
     plate: serial,
     lastDay: z.string(),
     lastDayProvisional: z.boolean(),
-    signed: z.boolean().describe('The signature was checked and is right; false where only the plate was given.'),
+    signed: z.boolean().describe('The signature is valid; false if only the plate was given.'),
     selection: deskSelection,
   }),
   refusals: ['voucherWrong', 'voucherOfAnother', 'reservationUnknown', 'alreadyCollected', 'collectionMissed'],

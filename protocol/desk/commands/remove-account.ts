@@ -6,7 +6,7 @@ import { deskUserName, reason } from '../views.ts';
 export const removeAccount = {
   kind: 'command',
   role: 'manager',
-  description: 'Command: remove a desk account; its sessions end. One’s own cannot be removed.',
+  description: 'Command: remove a desk account; its sessions end. No account removes itself.',
   request: z.strictObject({ id: commandId, userName: deskUserName, reason }),
   answer: z.object({ outcome: z.literal('removed'), userName: z.string() }),
   refusals: ['accountUnknown', 'ownAccount', 'demoAccount'],

@@ -7,7 +7,7 @@ export const resetSecondFactor = {
   kind: 'command',
   role: 'manager',
   description:
-    'Command: take the one-time codes off another desk account, whose phone is lost; its sessions end. The pass-phrase stays.',
+    'Command: remove the one-time codes of another desk account, whose phone is lost; its sessions end. The pass-phrase stays.',
   request: z.strictObject({ id: commandId, userName: deskUserName, reason }),
   answer: z.object({ outcome: z.literal('reset'), userName: z.string() }),
   refusals: ['accountUnknown', 'ownAccount', 'demoAccount', 'secondFactorUnknown'],

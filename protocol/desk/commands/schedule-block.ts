@@ -8,7 +8,7 @@ export const scheduleBlock = {
   kind: 'command',
   role: 'manager',
   description:
-    'Command: have a block opened at an instant, by itself (POOL-2). One that is scheduled under the same id is replaced. With numbers that are kept back another person must confirm it (`proposed`).',
+    'Command: schedule the opening of a block (POOL-2). It replaces a block scheduled under the same id. With withheld numbers another person must confirm it (`proposed`).',
   request: z.strictObject({ id: commandId, block: newBlock, opensAt: instant, withheld: plates.optional() }),
   answer: z.discriminatedUnion('outcome', [
     z.object({ outcome: z.literal('scheduled'), block: blockId, opensAt: instant, total: z.int() }),

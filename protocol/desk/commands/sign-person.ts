@@ -7,7 +7,7 @@ export const signPerson = {
   kind: 'command',
   role: 'clerk',
   description:
-    'Command: sign an individual in person (ACCT-1). Makes the account, or raises the one that was registered on the web. The pass-phrase goes out by SMS and is shown to nobody (ACCT-3); where the message was not taken, sign again. Where the account was signed before, another person must confirm it (`proposed`), and the mobile that it had is told.',
+    'Command: sign an individual in person (ACCT-1). Makes the account, or raises the one registered on the web. The pass-phrase goes out by SMS and is shown to nobody (ACCT-3); if the gateway did not take the message, sign again. If the account was signed before, another person must confirm it (`proposed`), and its earlier mobile is told.',
   request: z.strictObject({
     id: commandId,
     name: z.string().max(256),
@@ -18,13 +18,11 @@ export const signPerson = {
     z.object({
       outcome: z.literal('signed'),
       userName: z.string(),
-      renewed: z
-        .boolean()
-        .describe('There was an account before; it keeps its user name, and its sessions have ended.'),
+      renewed: z.boolean().describe('The account existed before; it keeps its user name, and its sessions have ended.'),
       message: z.enum(['sent', 'gatewayDown']),
       former: z
         .enum(['sent', 'gatewayDown', 'none'])
-        .describe('Whether the mobile that the account had before was told; `none` where it had no other one.'),
+        .describe('Whether the account’s earlier mobile was told; `none` if it had no other.'),
     }),
     proposed,
   ]),

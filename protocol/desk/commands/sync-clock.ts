@@ -5,7 +5,7 @@ export const syncClock = {
   kind: 'query',
   role: 'clerk',
   unattended: true,
-  description: "Query: the server's clock, which stands as `now` in every reply (LIVE-2).",
+  description: "Query: the server's clock, in the `now` of every reply (LIVE-2).",
   request: z.strictObject({}),
   answer: z.object({}),
   refusals: [],

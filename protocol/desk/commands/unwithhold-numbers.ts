@@ -9,7 +9,7 @@ export const unwithholdNumbers = {
   kind: 'command',
   role: 'manager',
   description:
-    'Command: free withheld numbers. Those that are not withheld are left alone. Another person must confirm it (`proposed`).',
+    'Command: free withheld numbers; other numbers are left alone. Another person must confirm it (`proposed`).',
   request: z.strictObject({ id: commandId, plates, reason }),
   answer: z.discriminatedUnion('outcome', [
     z.object({ outcome: z.literal('freed'), freed: z.array(serial), leftAlone: z.array(serial) }),

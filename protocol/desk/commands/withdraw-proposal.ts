@@ -6,7 +6,7 @@ import { proposalId } from '../proposals.ts';
 export const withdrawProposal = {
   kind: 'command',
   role: 'clerk',
-  description: 'Command: withdraw a proposal. Its own proposer may, and a manager may.',
+  description: 'Command: withdraw a proposal, as its proposer or a manager.',
   request: z.strictObject({ id: commandId, proposal: proposalId }),
   answer: z.object({ outcome: z.literal('withdrawn'), proposal: proposalId }),
   refusals: ['proposalUnknown'],

@@ -9,7 +9,7 @@ export const withholdNumbers = {
   kind: 'command',
   role: 'manager',
   description:
-    'Command: keep free numbers back from choosing (POOL-2). Those that are not free are left alone. Another person must confirm it (`proposed`).',
+    'Command: withhold free numbers (POOL-2); other numbers are left alone. Another person must confirm it (`proposed`).',
   request: z.strictObject({ id: commandId, plates, reason }),
   answer: z.discriminatedUnion('outcome', [
     z.object({ outcome: z.literal('withheld'), withheld: z.array(serial), leftAlone: z.array(serial) }),

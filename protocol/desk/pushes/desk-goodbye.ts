@@ -4,6 +4,6 @@ import { goodbye } from '../../select/pushes/goodbye.ts';
 export const deskGoodbye = goodbye
   .extend({ reason: z.enum([...goodbye.shape.reason.options, 'idle']) })
   .describe(
-    'Sent before the server closes a connection: why, and whether and when to come back. `idle`: the session did nothing for too long, and has ended.',
+    'Sent before the server closes a connection: the reason, and whether and when to come back. `idle`: the session was idle for too long, and has ended.',
   );
 export type DeskGoodbye = z.infer<typeof deskGoodbye>;

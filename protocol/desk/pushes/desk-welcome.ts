@@ -10,8 +10,8 @@ export const deskWelcome = z
     now: instant,
     account: z.object({ userName: z.string(), role: deskRole, demo: z.boolean() }),
     authority: z.object({ pool: z.string(), prefix: z.string(), timeZone: z.string() }),
-    gateway: z.enum(['outbox', 'webhook']).describe('How text messages go out (SMS-4).'),
-    missingYears: z.array(z.int()).describe('As in `readCalendar`: a warning, where it is not empty (DONE-1).'),
+    gateway: z.enum(['outbox', 'webhook']).describe('The way of text messages (SMS-4).'),
+    missingYears: z.array(z.int()).describe('As in `readCalendar`; a warning if not empty (DONE-1).'),
     counters: deskCounters,
   })
   .describe('The first push of every connection.');

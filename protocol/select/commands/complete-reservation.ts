@@ -6,8 +6,7 @@ import { serial } from '../../plate.ts';
 
 export const completeReservation = {
   kind: 'command',
-  description:
-    'Command: enter the code; if it is right the number is reserved (SMS-1). A wrong one uses up an entry, no more.',
+  description: 'Command: enter the code; the right one reserves the number (SMS-1). A wrong one only uses up an entry.',
   request: z.strictObject({
     id: commandId,
     version: selectionVersion,

@@ -6,7 +6,7 @@ import { keyboardLayout } from '../../keyboard.ts';
 export const openKeyboard = {
   kind: 'command',
   description:
-    'Command: enter self-compose and get a keyboard. The first time it starts the interval before *verify* (COMP-5). With `layout`, and if that layout is still good, the same one comes back, so that a refresh keeps what was typed; without it the layout is new.',
+    'Command: enter self-compose and get a keyboard. The first time starts the interval before *verify* (COMP-5). With a valid `layout` the same one comes back, so that a refresh keeps the typed characters; without it the layout is new.',
   request: z.strictObject({ id: commandId, layout: layoutId.optional() }),
   answer: z.object({ outcome: z.literal('opened'), layout: keyboardLayout }),
   refusals: ['signInRequired', 'wrongStage', 'noTriesLeft', 'layoutUnknown'],

@@ -4,7 +4,7 @@ import type { SelectCommand } from '../../command.ts';
 export const readSelection = {
   kind: 'query',
   from: 'memory',
-  description: "Query: the selection as it is now; it stands in the reply's `selection`.",
+  description: "Query: the present selection, in the reply's `selection`.",
   request: z.strictObject({}),
   answer: z.object({}),
   refusals: ['signInRequired'],

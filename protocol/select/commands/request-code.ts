@@ -5,7 +5,7 @@ import { commandId, holdToken, selectionVersion } from '../../ids.ts';
 export const requestCode = {
   kind: 'command',
   description:
-    "Command: have a code sent to the applicant's mobile; at most one every 60 s, 3 for one hold, and 5 a day to one mobile, whatever they are for (SMS-2).",
+    "Command: send a code to the applicant's mobile; at most one every 60 s, 3 for one hold, and 5 a day to one mobile for all purposes (SMS-2).",
   request: z.strictObject({ id: commandId, version: selectionVersion, token: holdToken }),
   answer: z.object({ outcome: z.literal('codeSent'), phone: z.string() }),
   refusals: [

@@ -4,7 +4,7 @@ import type { SelectCommand } from '../../command.ts';
 export const syncClock = {
   kind: 'query',
   from: 'memory',
-  description: "Query: the server's clock, which stands as `now` in every reply (LIVE-2). Needs no sign-in.",
+  description: "Query: the server's clock, in the `now` of every reply (LIVE-2). Needs no sign-in.",
   request: z.strictObject({}),
   answer: z.object({}),
   refusals: [],

@@ -8,7 +8,7 @@ export const typePattern = {
   kind: 'query',
   from: 'memory',
   description:
-    'Query: what was typed so far, whole; the answer says what is possible now, and `patternMoved` pushes follow for this pattern until another is typed. Typing, erasing and filling in any order are all this one message.',
+    'Query: the whole pattern typed so far. The answer is its picture, and `patternMoved` pushes follow until another pattern is typed. Typing, erasing and filling in any order all use this message.',
   request: z.strictObject({ layout: layoutId, keys: typedKeys }),
   answer: patternPicture,
   refusals: ['signInRequired', 'wrongStage', 'layoutUnknown', 'keyUnknown'],

@@ -8,7 +8,7 @@ import { serial } from '../../plate.ts';
 export const verifyPlate = {
   kind: 'command',
   description:
-    "Command: ask for the number that was typed. `held`: it is kept for this selection until the hold's deadline, and no tries remain (COMP-7). `taken`: one try is used (COMP-6), and up to five near numbers that were free are named.",
+    'Command: ask for the typed number. `held`: this selection holds it until the deadline, and no tries remain (COMP-7). `taken`: one try is used (COMP-6), and the answer names up to five near numbers that were free.',
   request: z.strictObject({
     id: commandId,
     version: selectionVersion,

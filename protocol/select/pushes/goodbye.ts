@@ -4,7 +4,7 @@ export const goodbye = z
   .object({
     reason: z.enum(['shuttingDown', 'signedOut', 'tooSlow', 'tooManyRequests']),
     comeBack: z.boolean(),
-    afterMs: z.int().min(0).describe('How long to wait before that, in ms; add some chance of your own.'),
+    afterMs: z.int().min(0).describe('The wait before coming back, in ms; add a random time of your own.'),
   })
-  .describe('Sent before the server closes a connection: why, and whether and when to come back.');
+  .describe('Sent before the server closes a connection: the reason, and whether and when to come back.');
 export type Goodbye = z.infer<typeof goodbye>;

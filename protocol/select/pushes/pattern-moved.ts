@@ -1,5 +1,5 @@
 import { patternPicture } from '../../pattern-picture.ts';
 
 export const patternMoved = patternPicture.describe(
-  'What is possible for the pattern last typed has changed, by what others took or gave back (COMP-4).',
+  'The picture of the pattern typed last has changed, because others took or returned numbers (COMP-4).',
 );

@@ -13,7 +13,5 @@ export const poolMoved = z
       .optional()
       .describe('Choosing has opened or closed (HOURS-1).'),
   })
-  .describe(
-    "The pool's figures have moved since the last `seq` (LIVE-1). Blocks and cells that did not move are left out.",
-  );
+  .describe("The pool's figures have changed since the last `seq` (LIVE-1). Unchanged blocks and cells are left out.");
 export type PoolMoved = z.infer<typeof poolMoved>;

@@ -9,7 +9,7 @@ export const welcome = z
     server: z.string().describe("The server's version."),
     now: instant,
     pool: poolPicture,
-    selection: selectionView.nullable().describe('Null on a connection that is not signed in.'),
+    selection: selectionView.nullable().describe('Null on a connection that only watches.'),
   })
   .describe('The first push of every connection: everything needed to draw the page.');
 export type Welcome = z.infer<typeof welcome>;
