@@ -57,7 +57,7 @@ export const homeOf = (blocks: readonly Block[], plate: Serial): Address | undef
 export const blockAt = (blocks: readonly Block[], address: Address): Block | undefined =>
   blocks.find((block) => address >= block.base && address < block.base + sizeOf(block));
 
-/** The number that lives at an address. Throws where the address is in no block: a broken promise. */
+/** The number that lives at an address. Throws where no block has the address, which breaks a promise. */
 export const serialAt = (blocks: readonly Block[], address: Address): Serial => {
   const block = blockAt(blocks, address);
   if (block === undefined) throw new RangeError(`no block holds address ${address}`);

@@ -3,15 +3,15 @@ import { ALPHABET, type Serial } from '../../protocol/plate.ts';
 import { addressIn, type Block, nextBase, sizeOf } from './block.ts';
 import type { BlockOpening, PoolStore, ScheduledBlock } from './store.ts';
 
-/** A block that cannot be opened in this pool; its message says why. */
+/** Thrown for a block that cannot be opened in this pool; its message says why. */
 export class UnfitBlock extends Error {}
 
 /** A block before it has its place in the row. */
 export type WantedBlock = Omit<Block, 'base'>;
 
 /**
- * Plans how a block joins those that are open: behind them, and with every number free that none of them contains
- * (POOL-2). Throws UnfitBlock where its positions do not make a block of this pool.
+ * Plans the opening of a block: its base, behind the open blocks, and its free numbers, those that no open block
+ * contains (POOL-2). Throws UnfitBlock where its positions do not suit the pool.
  */
 export const planOpening = (blocks: readonly Block[], wanted: WantedBlock): BlockOpening => {
   checkPositions(blocks, wanted);
@@ -24,8 +24,8 @@ export const planOpening = (blocks: readonly Block[], wanted: WantedBlock): Bloc
 };
 
 /**
- * Opens those of the wanted blocks that are not open yet, in their order, and answers which these were. Several nodes
- * may do this at once. Throws UnfitBlock where a block is wanted other than it was opened: a block never changes.
+ * Opens the wanted blocks that are not open yet, in their order, and returns their ids. Several nodes may do this at
+ * once. Throws UnfitBlock where an open block has other positions than the wanted one: a block never changes.
  */
 export const openBlocks = async (store: Opener, wanted: readonly WantedBlock[]): Promise<BlockId[]> => {
   const opened: BlockId[] = [];
@@ -34,8 +34,8 @@ export const openBlocks = async (store: Opener, wanted: readonly WantedBlock[]):
 };
 
 /**
- * Opens a scheduled block without the serials that are withheld from the first, if its instant has come by the store's
- * clock. Several nodes may do this at once: it is opened once. Throws UnfitBlock where it cannot be opened here.
+ * Opens a scheduled block, with its withheld serials kept back, if the store's clock has reached its instant. Several
+ * nodes may do this at once: it opens once. Throws UnfitBlock where it does not suit the pool.
  */
 export const openScheduled = (store: Opener, { block, opensAt, withheld }: ScheduledBlock) =>
   openBlock(store, block, opensAt, withheld);
@@ -59,9 +59,9 @@ const openBlock = async (
     }
     const plan = planOpening(blocks, wanted);
     const numbers = withheld.flatMap((plate) => addressIn(plan.block, plate) ?? []);
-    const said = await store.openBlock({ ...plan, notBefore, withheld: numbers });
+    const outcome = await store.openBlock({ ...plan, notBefore, withheld: numbers });
     // Another node may open a block between the snapshot and here; then the plan no longer fits.
-    if (said !== 'baseMoved') return said;
+    if (outcome !== 'baseMoved') return outcome;
   }
 };
 
@@ -82,7 +82,7 @@ const checkPositions = (blocks: readonly Block[], { id, positions }: WantedBlock
   }
 };
 
-/** Clears what the last byte has beyond the block's last number. */
+/** Clears the bits of the last byte that lie beyond the block's last number. */
 const clearBeyond = (free: Uint8Array, size: number): void => {
   for (let bit = size; bit < free.length * 8; bit += 1) clear(free, bit);
 };

@@ -1,76 +1,76 @@
 import { ANY_TIME, type Window } from './store.ts';
 
-/** Told when the store's clock jumps by so many ms, and when it stands right again. */
+/** Callbacks for a jump of the store's clock by so many ms, and for its return. */
 export type ClockWatch = { readonly jumped: (by: number) => void; readonly steady: () => void };
 
 /**
- * From here on a difference is a jump, in ms. What a clock is slewed by, and what two clocks drift apart while nobody
- * looks, is less: a thousandth of the time in between is allowed besides.
+ * The smallest difference that counts as a jump. Slewing and drift stay below it; drift grows with the time between two
+ * observations, so each second of that time allows another ms.
  */
-const JUMP = 300;
+const JUMP_MS = 300;
 
 /**
  * The node's estimate of the store's clock. It stands on the monotonic clock, so that a jump of the machine's wall
  * clock moves nothing, and every answer of the store corrects it: the store read its clock between the sending and
  * the receiving, so an estimate outside that span moves to its nearer edge.
  *
- * Where somebody watches, it does not follow a jump: the estimate goes on as if nothing had happened, until the store's
- * clock is back, or is learnt anew. The span makes that sure: however long an answer took, a clock that was not moved
- * was read inside it.
+ * With a watch, the estimate does not follow a jump: it goes on as before until the store's clock is back, or until
+ * `learnAnew`. The span rules out a false alarm: however long an answer took, a clock that was not moved was read
+ * inside it.
  */
 export class StoreClock {
   /**
-   * How far, in ms, the store's clock may be behind and ahead of the estimate when something is done by it. What is
-   * sent arrives later, on a busy machine much later; earlier it cannot arrive.
+   * How far the store's clock may be behind or ahead of the estimate when it carries out a timed act. A request arrives
+   * after it was sent, on a busy machine much later, and never before: ahead allows more.
    */
-  static readonly BEHIND = 500;
-  static readonly AHEAD = 900;
+  static readonly behindMs = 500;
+  static readonly aheadMs = 900;
 
   readonly #watch: ClockWatch | undefined;
   #offset: number | undefined;
   #observed = 0;
   #jump = 0;
 
-  /** @param watch absent: jumps are followed, for a store whose clock moves as it likes */
+  /** @param watch without it the estimate follows jumps, for a store whose clock moves freely */
   constructor(watch?: ClockWatch) {
     this.#watch = watch;
   }
 
-  /** The store's present time in ms. Before the first reading it is the machine's own. */
+  /** The store's present time in ms. Before the first observation it is the machine's own time. */
   now(): number {
     return Math.floor(performance.now() + (this.#offset ?? performance.timeOrigin));
   }
 
-  /** By how many ms the store's clock has jumped and not come back; 0 where it has not. */
+  /** The jump of the store's clock that has not been undone, in ms; 0 without one. */
   get jump(): number {
     return this.#jump;
   }
 
-  /** Where the store's clock must stand for something to be done by it: within a second, where jumps are watched. */
+  /** When, by the store's clock, an act planned now may be carried out; at any time without a watch. */
   window(): Window {
     if (this.#watch === undefined || this.#offset === undefined) return ANY_TIME;
     const now = this.now();
-    return { from: now - StoreClock.BEHIND, until: now + StoreClock.AHEAD };
+    return { from: now - StoreClock.behindMs, until: now + StoreClock.aheadMs };
   }
 
-  /** Takes the store's clock as it is, whatever it was before. */
+  /** Accepts the store's clock as the next observation finds it, and ends a jump. */
   learnAnew(): void {
     this.#offset = undefined;
     this.#steady();
   }
 
-  /** The store's clock has been at this instant: an estimate behind it moves up. What lapsed must not look alive. */
+  /** Moves the estimate up to an instant that the store's clock has reached: a lapsed hold must not look live. */
   reached(instant: number): void {
     const offset = instant - performance.now();
     if (offset > (this.#offset ?? Number.NEGATIVE_INFINITY)) this.#move(offset);
   }
 
-  /** Carries out one act of the store that tells its time, and learns from it. */
+  /** Awaits an answer of the store, and corrects the estimate by the time in it. */
   async observe<T extends { readonly now: number }>(act: Promise<T>): Promise<T> {
     const sent = performance.now();
     const answer = await act;
     const received = performance.now();
-    // The store tells whole milliseconds, cut off: its clock stood anywhere in [now, now + 1).
+    // The store truncates to whole milliseconds: its clock was somewhere in [now, now + 1).
     const lowest = answer.now - received;
     const highest = answer.now + 1 - sent;
     const offset = Math.min(Math.max(this.#offset ?? (lowest + highest) / 2, lowest), highest);
@@ -78,14 +78,14 @@ export class StoreClock {
     return answer;
   }
 
-  /** Answers false where this would be a jump. */
+  /** Returns false where this would be a jump. */
   #move(offset: number): boolean {
     const by = this.#offset === undefined ? 0 : offset - this.#offset;
-    const allowed = JUMP + (performance.now() - this.#observed) / 1_000;
+    const allowed = JUMP_MS + (performance.now() - this.#observed) / 1_000;
     if (this.#watch !== undefined && Math.abs(by) > allowed) {
-      const news = this.#jump === 0;
+      const isNew = this.#jump === 0;
       this.#jump = by;
-      if (news) this.#watch.jumped(by);
+      if (isNew) this.#watch.jumped(by);
       return false;
     }
     this.#offset = offset;

@@ -3,10 +3,11 @@ import type { Serial } from '../../protocol/plate.ts';
 import type { Address, Block } from './block.ts';
 
 /**
- * The pool's store decides who gets a number. Its promises, which every keeper keeps and one contract suite proves:
+ * The pool's store decides who gets a number. Every implementation keeps these promises, and one contract suite proves
+ * them:
  *
- * - Each method is one atomic act: all of it happens, or none. What changes the pool appends exactly one event for
- *   each change, in the same act (P6); a hold found due on the way lapses first, with an event of its own.
+ * - Each method is one atomic act: all of it happens, or none. Each change of the pool appends exactly one event in the
+ *   same act (P6); a hold found due on the way lapses first, with an event of its own.
  * - A command id settles once. The same id with the same digest gets the stored answer (`repeated`), with another
  *   digest `commandReused` (P5).
  * - Time is the store's clock, read once per act (P3). The act happens only if `from <= now < until` and
@@ -16,7 +17,7 @@ import type { Address, Block } from './block.ts';
  * - Methods reject only when the outcome is unknown (no connection, no answer in time): ask again under the same id.
  */
 export type PoolStore = {
-  /** Adds a block at the end of the row; `baseMoved` where another block was opened meanwhile: plan the opening again. */
+  /** Adds a block at the end of the row. `baseMoved`: another block was opened meanwhile, so plan the opening again. */
   readonly openBlock: (opening: BlockOpening) => Promise<'opened' | 'openAlready' | 'tooEarly' | 'baseMoved'>;
   readonly readSelection: (id: SelectionId) => Promise<StoredSelection & { now: number }>;
   readonly issueCaptcha: (captcha: IssuedCaptcha) => Promise<void>;
@@ -34,8 +35,8 @@ export type PoolStore = {
   /** Gives a hold's numbers back. */
   readonly release: (command: HeldCommand) => Promise<CommitResult<'released' | 'holdGone'>>;
   /**
-   * Makes a live hold's only number the selection's own. It has one at most (ELIG-3): `reservedAlready` while an
-   * earlier reservation stands; one that was missed is dealt with first.
+   * Makes a live hold's only number the selection's own. A selection has one at most (ELIG-3): `reservedAlready` while
+   * an earlier reservation stands; an earlier one that was missed is given back first.
    */
   readonly reserve: (command: ReserveCommand) => Promise<CommitResult<'reserved' | 'reservedAlready' | 'holdGone'>>;
   /** Makes a reservation final, if it was not missed (DONE-3). */
@@ -46,12 +47,15 @@ export type PoolStore = {
   readonly remember: (command: RememberCommand) => Promise<CommitResult<'remembered'>>;
 
   /**
-   * Gives back the numbers of up to `limit` holds that are due, earliest first; at once where nothing else is said.
-   * This and the next two look only while the store's clock stands in the caller's window: outside it they answer that
-   * nothing is due and nothing waits.
+   * Gives back the numbers of up to `limit` holds that are due, earliest first; without `returns`, at once. This method
+   * and the next two act only while the store's clock is in the caller's window: outside it they answer that nothing is
+   * due and nothing waits.
    */
   readonly lapse: (limit: number, returns?: Returns, window?: Window) => Promise<Noticed>;
-  /** Gives back up to `limit` numbers that were not collected by their day, and bans their owners (DONE-4): of two bans the later end counts. */
+  /**
+   * Gives back up to `limit` numbers that were not collected by their day, and bans their owners (DONE-4): of two bans
+   * the later end counts.
+   */
   readonly miss: (limit: number, returns?: Returns, window?: Window) => Promise<Noticed>;
   /** Frees up to `limit` numbers whose delay is over, and shows them for so many ms before they can be held (POOL-5). */
   readonly bringBack: (limit: number, window?: Window, shownForMs?: number) => Promise<Noticed>;
@@ -63,18 +67,18 @@ export type PoolStore = {
    * left alone.
    */
   readonly unwithhold: (numbers: readonly Address[], shownForMs?: number) => Promise<readonly Address[]>;
-  /** Keeps a block that is to be opened later; one with the same id is replaced. */
+  /** Keeps a block that is to be opened later, in place of an earlier one with the same id. */
   readonly schedule: (opening: ScheduledBlock) => Promise<void>;
-  /** Forgets a scheduled block; false where there is none. */
+  /** Forgets a scheduled block; false where it is not found. */
   readonly unschedule: (id: BlockId) => Promise<boolean>;
   /** The blocks that are to be opened, earliest first. */
   readonly scheduled: () => Promise<readonly ScheduledBlock[]>;
-  /** When an owner's ban ends, in ms; null where there is none (ELIG-4). One that has ended is none. */
+  /** When an owner's ban ends, in ms; null without a ban in force (ELIG-4). */
   readonly banOf: (owner: OwnerId) => Promise<number | null>;
-  /** Ends a ban now; false where there is none. */
+  /** Ends a ban now; false without a ban in force. */
   readonly liftBan: (owner: OwnerId) => Promise<boolean>;
 
-  /** The free numbers and the position that they are true at, read in one act. */
+  /** The free numbers and their position in the events, read in one act. */
   readonly snapshot: () => Promise<Snapshot>;
   /** The events after a position, oldest first, waiting up to `waitMs` for the first; `gone` if any of them is lost. */
   readonly eventsAfter: (position: Position, waitMs: number) => Promise<readonly PoolEvent[] | 'gone'>;
@@ -84,7 +88,7 @@ export type PoolStore = {
   readonly now: () => Promise<number>;
 };
 
-/** Where in a pool's events something is true: which life of the pool, and how many events of it (P7). */
+/** A place in a pool's events: the epoch, which is one life of the pool, and how many events of it came before (P7). */
 export type Position = { readonly epoch: string; readonly offset: number };
 
 export type BlockOpening = {
@@ -108,20 +112,20 @@ export type ScheduledBlock = {
 };
 
 /**
- * How numbers that are given back become free again (POOL-5), in ms: after a delay of their own, by chance from `after` to
- * `within`; then they are shown for `shownFor` before they can be held by their number.
+ * How numbers that are given back become free again (POOL-5), in ms. Each waits for a random delay from `after` to
+ * `within`; then it is shown for `shownFor` before anyone can hold it by its number.
  */
 export type Returns = { readonly after: number; readonly within: number; readonly shownFor: number };
 export const AT_ONCE: Returns = { after: 0, within: 0, shownFor: 0 };
 
-/** From when until when (exclusive), in ms, the store's clock must stand for something to be done. */
+/** The span of the store's clock in which an act may happen, in ms; `until` is exclusive. */
 export type Window = { readonly from: number; readonly until: number };
 export const ANY_TIME: Window = { from: 0, until: Number.MAX_SAFE_INTEGER };
 
 /** Numbers kept for one selection until `deadline` (exclusive). */
 export type Hold = { readonly token: HoldToken; readonly numbers: readonly Address[]; readonly deadline: number };
 
-/** A selection nobody has changed yet is version 0 without a record. `hold` may be due: only the clock tells. */
+/** A selection that was never changed is version 0 without a record. `hold` may be due: only the clock tells. */
 export type StoredSelection = { readonly version: number; readonly record: string | null; readonly hold: Hold | null };
 
 export type IssuedCaptcha = {
@@ -132,7 +136,7 @@ export type IssuedCaptcha = {
   readonly issuedAt: number;
   readonly expiresAt: number;
 };
-/** `digest` of the text that was answered, or null where the node has checked a proof of work for this id. */
+/** `digest` of the answered text, or null where the node has checked a proof of work for this id. */
 export type CaptchaProof = { readonly id: CaptchaId; readonly digest: string | null };
 export type CaptchaFailure = 'captchaWrong' | 'captchaSpent';
 
@@ -146,9 +150,9 @@ export type StoreCommand = {
   readonly from: number;
   /** … and before this one; outside it the store answers `rejudge`. */
   readonly until: number;
-  /** The command itself is void from this instant: it waited too long somewhere. */
+  /** The command is void from this instant: it waited too long somewhere. */
   readonly notAfter: number;
-  /** Whose vehicle it is; nothing new is held during a ban (ELIG-4). */
+  /** The owner of the selection's vehicle; during a ban nothing new is held (ELIG-4). */
   readonly owner: OwnerId;
   /** The delay, in ms, after which numbers that the act gives back are free again (POOL-5). */
   readonly returnAfter: number;
@@ -157,7 +161,7 @@ export type StoreCommand = {
 };
 /** A captcha that was issued before this instant does not serve (COMP-5). */
 type WithCaptcha = { readonly captcha: CaptchaProof; readonly captchaFrom: number };
-/** A record to be, and the answer to remember with it; both JSON texts. */
+/** The record to write, and the answer to remember with it; both JSON texts. */
 export type Next = { readonly record: string; readonly answer: string };
 
 export type HoldCommand = StoreCommand &
@@ -184,10 +188,13 @@ export type ReserveCommand = HeldCommand & {
 };
 export type ConfirmCommand = HeldCommand & { readonly keep: Address; readonly deadline: number };
 export type RecordCommand = StoreCommand & { readonly next: Next };
-/** `version` is not looked at: the answer holds for the state that it was decided on, and changes none. */
+/** `version` is ignored: the answer holds for the state that it was decided on, and changes none. */
 export type RememberCommand = StoreCommand & { readonly answer: string };
 
-/** `answer` is the remembered JSON text, `numbers` the hold that the act left (if any), `version` the selection's after it. */
+/**
+ * `answer` is the remembered JSON text, `numbers` the hold that the act left (if any), `version` the selection's after
+ * the act.
+ */
 export type Committed<O extends string> = {
   readonly status: 'done';
   readonly outcome: O;
@@ -204,11 +211,11 @@ export type Repeated = {
   readonly numbers: readonly Address[];
   readonly now: number;
 };
-/** `wrongEpoch`: these are not the data that were read through this store: lost, replaced by a backup, or never read yet (P7). */
+/** `wrongEpoch`: not the data that this store has read: they were lost, replaced by a backup, or never read yet (P7). */
 export type CommitResult<O extends string> =
   | Committed<O>
   | Repeated
-  /** Nothing was done: the number can be held from that instant on, in ms. Only `hold` says it. */
+  /** Nothing was done: the number can be held from that instant on, in ms. Only `hold` answers this. */
   | { readonly status: 'notYet'; readonly now: number; readonly from: number }
   | { readonly status: 'rejudge' | 'versionMoved' | 'tooLate' | 'commandReused' | 'wrongEpoch'; readonly now: number };
 export type Outcome =
@@ -228,7 +235,7 @@ export type Outcome =
   | 'holdGone'
   | CaptchaFailure;
 
-/** `due`: the instants at which those that were dealt with fell due; `next`: the earliest that remains, if any does. */
+/** `due`: the instants at which the handled entries fell due; `next`: the earliest instant that remains, if any. */
 export type Noticed = { readonly due: readonly number[]; readonly next: number | null; readonly now: number };
 
 export type Snapshot = {
@@ -271,11 +278,14 @@ export type PoolEvent = {
     | 'selectionNoted';
   readonly taken: readonly Address[];
   readonly freed: readonly Address[];
-  /** Of which selection; absent where it concerns none. */
+  /** The selection that changed; absent where the event concerns none. */
   readonly selection?: SelectionId;
   /** The selection after the change; absent where its record was left alone. */
   readonly state?: StoredSelection;
-  /** For `holdLapsed`: which hold; a selection may have more than one that is due, and numbers with a delay are not freed yet. */
+  /**
+   * For `holdLapsed`: the hold that ended. A selection may have several that are due, and numbers with a delay are not
+   * freed yet.
+   */
   readonly token?: HoldToken;
   /** For `blockOpened`: a reader starts afresh from a snapshot. */
   readonly block?: BlockId;

@@ -178,7 +178,7 @@ export class Committer {
     const { selection, owner, id, digest, notAfter } = asked;
     // The deadlines in a decision are counted from the clock that it was made by: where the store's is farther from
     // that, they would be wrong by more than anyone should notice.
-    const window = before(since(decision.window, now - StoreClock.BEHIND), now + StoreClock.AHEAD);
+    const window = before(since(decision.window, now - StoreClock.behindMs), now + StoreClock.aheadMs);
     const delays = { returnAfter: this.#returnAfter(), shownFor: this.#shownForMs };
     const command: StoreCommand = { selection, owner, id, digest, notAfter, version, ...delays, ...window };
     switch (decision.verb) {

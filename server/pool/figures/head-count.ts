@@ -7,7 +7,7 @@ import { poolScript } from '../redis/pool-scripts.ts';
 
 const script = poolScript('count-heads');
 
-/** In ms: a node that has died is counted for this much longer, and one that was slow for some ticks is not forgotten. */
+/** TTL of a node's figures: long enough to outlast some slow ticks, short enough to forget a dead node. */
 export const COUNT_TTL_MS = 5_000;
 
 /** How many people and connections there are. */
@@ -16,7 +16,7 @@ export type Heads = {
   readonly choosing: number;
   readonly applicants: number;
   readonly desk: number;
-  /** Of those who choose, those who keep a number, by stage. */
+  /** Selections with a connection that hold numbers, by stage. */
   readonly holding: number;
   readonly picking: number;
   readonly confirming: number;
@@ -28,9 +28,9 @@ const headsOf = (count: (figure: keyof Heads, i: number) => number): Heads =>
 const NOBODY = headsOf(() => 0);
 
 /**
- * How many people all nodes of a pool have together. Each node notes its own figures once a second, good for some
- * seconds, and reads the others' sum in the same step: one script a second and node, whatever people do. Figures are
- * for looking at; nothing is decided by them, so who is connected at two nodes counts twice.
+ * How many people all nodes of a pool have together. Once a second each node writes its own figures with a TTL, and
+ * reads the others' sum in the same script, so the cost does not grow with the crowd. The figures are for display and
+ * decide nothing; a person connected to two nodes counts twice.
  */
 export class HeadCount {
   static readonly tickMs = 1_000;
@@ -39,41 +39,41 @@ export class HeadCount {
   readonly #redis: RedisClient;
   readonly #key: string;
   #others = NOBODY;
-  #asking = false;
-  #left = false;
+  #isAsking = false;
+  #hasLeft = false;
 
   constructor(pool: PoolId, redis: RedisClient) {
     this.#redis = redis;
     this.#key = poolKeys(pool).heads;
   }
 
-  /** The other nodes' figures as they were a moment ago. */
+  /** The other nodes' figures of the last tick. */
   get others(): Heads {
     return this.#others;
   }
 
-  /** A node's own figures as they are, together with the others'. */
+  /** A node's own figures together with the others'. */
   with(own: Heads): Heads {
     return headsOf((figure) => own[figure] + this.#others[figure]);
   }
 
-  /** Tells the others this node's figures and hears of theirs. Where Redis does not answer all stays as it was; never rejects. */
+  /** Writes this node's figures and reads the others'. Without an answer from Redis nothing changes; never rejects. */
   async tick(own: Heads): Promise<void> {
-    if (this.#asking || this.#left) return;
-    this.#asking = true;
+    if (this.#isAsking || this.#hasLeft) return;
+    this.#isAsking = true;
     try {
       const sums = await this.#note(own, COUNT_TTL_MS);
       this.#others = headsOf((_, i) => sums[i] ?? 0);
     } catch {
       // The next tick asks again.
     } finally {
-      this.#asking = false;
+      this.#isAsking = false;
     }
   }
 
-  /** This node is counted no longer. Never rejects. */
+  /** Removes this node from the count. Never rejects. */
   async leave(): Promise<void> {
-    this.#left = true;
+    this.#hasLeft = true;
     await this.#note(NOBODY, 0).catch(() => undefined);
   }
 

@@ -6,11 +6,11 @@ import { poolScript } from '../redis/pool-scripts.ts';
 
 const script = poolScript('figures');
 
-/** The pool at one instant: what an operator watches. */
+/** A pool's figures at one instant, for operators. */
 export type PoolNow = {
   /** The last event of the pool's stream. */
   readonly head: number;
-  /** For how long the first event that the asking node has not applied has been there, in ms; 0 where there is none. */
+  /** Age of the first event that the asking node has not applied, in ms; 0 where it has applied all. */
   readonly behindMs: number;
   /** Live holds; one holds up to five numbers. */
   readonly holds: number;
@@ -25,7 +25,7 @@ export type PoolNow = {
   };
 };
 
-/** Reads a pool's figures in one step; what it costs Redis does not grow with the pool. */
+/** Reads a pool's figures in one script, whose cost does not grow with the pool. */
 export class PoolFigures {
   readonly #redis: RedisClient;
   readonly #keys: PoolKeys;

@@ -10,18 +10,18 @@ const whole = z.coerce.number<string | number>().int();
 const reply = z.tuple([whole, whole, whole, whole, whole, whole, whole, whole, whole, whole, whole, whole, whole]);
 
 /**
- * Whether every opened number is in exactly one state (POOL-4), as far as sums can tell: a sentence for each that does
- * not come out. A pool of 7 million numbers costs Redis about as long as a keystroke; rejects where it does not answer.
+ * Checks by sums that every opened number is in exactly one state (POOL-4), and returns a sentence for each sum that is
+ * wrong. A pool of 7 million numbers costs Redis about as much as a keystroke. Rejects where Redis does not answer.
  */
 export const wrongSums = async (pool: PoolId, redis: RedisClient): Promise<readonly string[]> => {
   const found = reply.parse(await script.run(redis, scriptKeys(poolKeys(pool))));
-  const [opened, counted, free, owned, held, reserved, registered, ...more] = found;
-  const [keptBack, withheld, returning, holds, deadlines, days] = more;
-  const equal = (what: string, is: number, should: number): string[] =>
-    is === should ? [] : [`${what} (${is} and not ${should})`];
+  const [opened, countedFree, free, owned, held, reserved, registered, ...more] = found;
+  const [countedWithheld, withheld, returning, holds, deadlines, collections] = more;
+  const equal = (sentence: string, actual: number, expected: number): string[] =>
+    actual === expected ? [] : [`${sentence} (${actual} and not ${expected})`];
   return [
-    ...equal('the free numbers are not as many as were counted', free, counted),
-    ...equal('the withheld numbers are not as many as were counted', withheld, keptBack),
+    ...equal('the free numbers are not as many as were counted', free, countedFree),
+    ...equal('the withheld numbers are not as many as were counted', withheld, countedWithheld),
     ...equal(
       'free numbers, those of somebody and the withheld ones are not as many as were opened',
       free + owned + withheld,
@@ -33,6 +33,6 @@ export const wrongSums = async (pool: PoolId, redis: RedisClient): Promise<reado
       owned,
     ),
     ...equal('not every hold has a deadline', holds, deadlines),
-    ...equal('not every reservation has a last day', reserved, days),
+    ...equal('not every reservation has a last day', reserved, collections),
   ];
 };

@@ -4,16 +4,16 @@ import { type PoolLife, type PoolStanding, troubleWith, type Witness } from './p
 
 type Kept = { readonly read: () => Promise<Witness | undefined>; readonly write: (witness: Witness) => Promise<void> };
 
-/** Lives of the pool that are remembered as over. */
+/** How many past epochs the witness remembers. */
 const PAST = 50;
 
 /**
- * Watches that the pool in Redis goes on from what this node has seen of it. Where it does not, because data were lost
- * or an old backup was restored, the node is closed: nothing is done until an operator has accepted what is there. What
- * was seen is kept in a file besides, so that the next start knows it too.
+ * Checks that the pool in Redis continues from what this node has seen of it. Where it does not, because data were lost
+ * or an old backup was restored, the guard closes the node: nothing is done until an operator accepts the data. A file
+ * keeps what the node has seen, so that the next start knows it too.
  */
 export class PoolGuard {
-  /** How often it looks, and at most how much of what was seen a power cut takes from the file, in ms. */
+  /** Interval of the checks, in ms; a power cut takes at most this much of what was seen from the file. */
   static readonly tickMs = 1_000;
 
   readonly #life: Pick<PoolLife, 'standing' | 'stop'>;
@@ -28,8 +28,8 @@ export class PoolGuard {
   #looking: Promise<boolean> | undefined;
 
   /**
-   * @param parts.closed told why, once, when the pool may not be gone on with
-   * @param parts.accepted told that an operator has begun another life of the pool; the node goes on when it resolves
+   * @param parts.closed gets the reason, once, when the node must not continue with the pool
+   * @param parts.accepted gets the epoch that an operator began; the node continues when it resolves
    */
   constructor(parts: {
     life: Pick<PoolLife, 'standing' | 'stop'>;
@@ -43,12 +43,12 @@ export class PoolGuard {
     this.#accepted = parts.accepted;
   }
 
-  /** Why nothing may be done; undefined where all is well. */
+  /** Why the node is closed; undefined while it is open. */
   get trouble(): Obstacle | undefined {
     return this.#trouble;
   }
 
-  /** The look before a node opens: what keeps it from that, by what was seen in earlier lives of it. */
+  /** The check before a node opens, against what its earlier runs have seen; answers the obstacle, if there is one. */
   async first(): Promise<Obstacle | undefined> {
     this.#witness = await this.#file.read();
     this.#written = this.#witness;
@@ -56,7 +56,7 @@ export class PoolGuard {
     return this.#trouble;
   }
 
-  /** This node stands there in the pool. A position in another life than the one that it goes on with says nothing. */
+  /** Records where this node is in the pool. A position in another epoch than the known one is ignored. */
   follows({ epoch, offset }: Position): void {
     this.#follows = true;
     const known = this.#witness;
@@ -64,13 +64,13 @@ export class PoolGuard {
     else if (known.epoch === epoch && offset > known.offset) this.#witness = { ...known, offset, at: null };
   }
 
-  /** This node has applied an event of the pool that it follows. */
+  /** Records that this node has applied an event of the pool that it follows. */
   saw(offset: number, at: number): void {
     const known = this.#witness;
     if (known !== undefined && offset > known.offset) this.#witness = { ...known, offset, at };
   }
 
-  /** Looks whether the pool goes on from what was seen. Rejects where Redis does not answer. */
+  /** Whether the pool continues from what was seen. Rejects where Redis does not answer. */
   goesOn(): Promise<boolean> {
     this.#looking ??= this.#look().finally(() => {
       this.#looking = undefined;
@@ -78,13 +78,13 @@ export class PoolGuard {
     return this.#looking;
   }
 
-  /** Looks, and keeps what was seen. Where Redis or the disk does not answer, the next tick tries again. */
+  /** Checks the pool, and keeps what was seen. Where Redis or the disk does not answer, the next tick tries again. */
   async tick(): Promise<void> {
     const goesOn = await this.goesOn().catch(() => false);
     if (goesOn) await this.keep().catch(() => undefined);
   }
 
-  /** Keeps what was seen, if it is more than before. Rejects where it cannot be written. */
+  /** Writes what was seen to the file, if it is more than before. Rejects where the disk refuses. */
   async keep(): Promise<void> {
     const seen = this.#witness;
     if (seen === undefined || this.#trouble !== undefined) return;
@@ -94,31 +94,31 @@ export class PoolGuard {
   }
 
   async #look(): Promise<boolean> {
-    const asked = this.#witness;
-    const here = await this.#life.standing(asked?.offset ?? 0);
-    const trouble = troubleWith(asked, here);
-    if (trouble === undefined) await this.#goOn(asked, here);
+    const seen = this.#witness;
+    const here = await this.#life.standing(seen?.offset ?? 0);
+    const trouble = troubleWith(seen, here);
+    if (trouble === undefined) await this.#goOn(seen, here);
     else await this.#close(trouble, here.epoch);
     return trouble === undefined;
   }
 
-  async #goOn(asked: Witness | undefined, here: PoolStanding): Promise<void> {
-    if (asked !== undefined && here.epoch !== asked.epoch) {
-      const past = [...asked.past, asked.epoch].slice(-PAST);
+  async #goOn(seen: Witness | undefined, here: PoolStanding): Promise<void> {
+    if (seen !== undefined && here.epoch !== seen.epoch) {
+      const past = [...seen.past, seen.epoch].slice(-PAST);
       this.#witness = { epoch: here.epoch, offset: here.offset, at: null, past };
       await this.#accepted(here.epoch);
-    } else if (asked !== undefined && asked === this.#witness && asked.at === null && here.at !== null)
-      this.#witness = { ...asked, at: here.at };
+    } else if (seen !== undefined && seen === this.#witness && seen.at === null && here.at !== null)
+      this.#witness = { ...seen, at: here.at };
     this.#trouble = undefined;
   }
 
   async #close(trouble: Obstacle, epoch: string): Promise<void> {
-    const news = this.#trouble === undefined;
-    // Once stopped, it is stopped for the reason that this node has found itself, if it has.
-    if (news || trouble.code !== 'poolStopped') this.#trouble = trouble;
-    if (news) this.#closed(trouble);
-    // A node that only starts may be the one that is wrong, with another installation's data folder: it stops nobody
-    // who goes on with a pool. Where there is none at all, it keeps others from beginning one.
+    const isFirst = this.#trouble === undefined;
+    // A stopped pool answers `poolStopped`; the trouble that this node has found itself says more.
+    if (isFirst || trouble.code !== 'poolStopped') this.#trouble = trouble;
+    if (isFirst) this.#closed(trouble);
+    // A node that only starts may itself be wrong, with the data folder of another installation: it stops no pool that
+    // others continue with. Where Redis has no pool at all, it keeps others from beginning one.
     if (trouble.code !== 'poolStopped' && (this.#follows || epoch === '')) await this.#life.stop(trouble, epoch);
   }
 }

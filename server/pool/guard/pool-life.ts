@@ -8,25 +8,25 @@ import { poolScript } from '../redis/pool-scripts.ts';
 
 const scripts = { standing: poolScript('standing'), stop: poolScript('stop'), accept: poolScript('accept') };
 
-/** What a node has seen of a pool, kept outside Redis, so that a Redis that has forgotten can be told from a new one. */
+/** What a node has seen of a pool. It is kept outside Redis, which tells an emptied Redis from a new one. */
 export type Witness = {
   readonly epoch: string;
   /** The last event that was seen. */
   readonly offset: number;
-  /** Its instant, in ms; null where that is not known. */
+  /** The event's instant, in ms; null where it is unknown. */
   readonly at: number | null;
-  /** Lives of the pool that are over, the latest last. */
+  /** Epochs of the pool that are over, the latest last. */
   readonly past: readonly string[];
 };
 
-/** What of a pool is here. */
+/** The pool as Redis has it. */
 export type PoolStanding = {
-  /** '' where there is none, or where it was stopped. */
+  /** '' where there is no pool, or where it was stopped. */
   readonly epoch: string;
   readonly offset: number;
-  /** The instant of the event that was asked about, in ms; null where it is not kept. */
+  /** The instant of the event that was asked about, in ms; null where the stream no longer has it. */
   readonly at: number | null;
-  /** The epoch that an operator has accepted; '' where none did. */
+  /** The epoch that an operator has accepted; '' without one. */
   readonly accepted: string;
   /** Why the pool was stopped; '' where it was not. */
   readonly stopped: string;
@@ -34,7 +34,7 @@ export type PoolStanding = {
 
 const THEN = 'restore the right data; or go on from what is here by `npm run pool:accept` (docs/deploy.md)';
 
-/** Why the pool that is here may not be gone on with after what was seen; undefined where it may (P7). */
+/** Why the pool in Redis does not continue what a node has seen; undefined where it does (P7). */
 export const troubleWith = (witness: Witness | undefined, here: PoolStanding): Obstacle | undefined => {
   if (here.stopped !== '') return { code: 'poolStopped', sentence: here.stopped };
   if (witness === undefined) return undefined;
@@ -56,7 +56,7 @@ export const troubleWith = (witness: Witness | undefined, here: PoolStanding): O
   return undefined;
 };
 
-/** Reads and changes which life of a pool is the one that counts. All reject where Redis does not answer. */
+/** Reads which epoch of a pool counts, ends it, and begins another. Methods reject where Redis does not answer. */
 export class PoolLife {
   readonly #redis: RedisClient;
   readonly #keys: string[];
@@ -66,17 +66,17 @@ export class PoolLife {
     this.#keys = scriptKeys(poolKeys(pool));
   }
 
-  /** @param seen the event to ask about */
+  /** @param seen the offset of the event to ask about */
   async standing(seen: number): Promise<PoolStanding> {
     return reply.parse(await scripts.standing.run(this.#redis, this.#keys, [String(seen)]));
   }
 
-  /** Ends the life that was found under this epoch, so that nobody goes on with it; not where it has changed since. */
+  /** Ends the epoch that was found, so that no node continues with it. Does nothing if the pool has another by now. */
   async stop({ code, sentence }: Obstacle, epoch: string): Promise<void> {
     await scripts.stop.run(this.#redis, this.#keys, [`${code}: ${sentence}`, epoch]);
   }
 
-  /** Begins a new life with what is here, by an operator's word. */
+  /** Begins a new epoch with the present data, on an operator's order. */
   async accept(): Promise<void> {
     await scripts.accept.run(this.#redis, this.#keys, [randomBytes(12).toString('base64url')]);
   }

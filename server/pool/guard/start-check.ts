@@ -5,8 +5,8 @@ import { wrongSums } from '../figures/sums.ts';
 import { allScripts } from '../redis/pool-scripts.ts';
 
 /**
- * What keeps a pool from being opened by this node: scripts that Redis keeps under other names than their own, and
- * numbers that do not add up. Loads every script on the way, so that nobody waits for that at nine o'clock.
+ * Finds what keeps this node from opening a pool: scripts that Redis keeps under another digest than their own, and
+ * numbers that do not add up. Loads every script on the way, so that no command waits for that at nine o'clock.
  */
 export const poolObstacles = async (pool: PoolId, redis: RedisClient): Promise<readonly Obstacle[]> => {
   const loaded = await Promise.all(allScripts().map((script) => script.load(redis)));

@@ -7,7 +7,7 @@ import type { Witness } from './pool-life.ts';
 
 const witness = z.object({ epoch: z.string(), offset: z.int(), at: z.int().nullable(), past: z.array(z.string()) });
 
-/** Where a node keeps what it has seen of a pool: one small file in its data folder, replaced whole. */
+/** Keeps what a node has seen of a pool: one small file in its data folder, always replaced as a whole. */
 export class WitnessFile {
   readonly #folder: string;
   readonly #path: string;
@@ -17,7 +17,7 @@ export class WitnessFile {
     this.#path = join(this.#folder, `${pool}.json`);
   }
 
-  /** Undefined where nothing was ever seen. Throws one clear line where the file cannot be understood. */
+  /** Undefined where nothing was ever written. Throws one clear line for a file that it cannot understand. */
   async read(): Promise<Witness | undefined> {
     const text = await readFile(this.#path, 'utf8').catch((error: NodeJS.ErrnoException) => {
       if (error.code === 'ENOENT') return undefined;
@@ -31,7 +31,7 @@ export class WitnessFile {
     }
   }
 
-  /** On the disk when it resolves. Several processes may write at once: each writes the whole, and one of them stays. */
+  /** Resolves once it is on the disk. Several processes may write at once: each writes a whole file, and one stays. */
   async write(seen: Witness): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     const own = `${this.#path}.${randomBytes(6).toString('hex')}`;

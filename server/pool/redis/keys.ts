@@ -13,16 +13,16 @@ import type { CaptchaId, PoolId, SelectionId } from '../../../protocol/ids.ts';
  * | holds | hash | token → `<selection> <address>,<address>…` |
  * | deadlines | zset | token → deadline in ms |
  * | returns | zset | address → the instant at which it is free again (POOL-5) |
- * | shown | zset | free address → the instant from which it can be held by its number; those that are past go with the next (POOL-5) |
+ * | shown | zset | free address → the instant from which it can be held by its number; the next write removes past ones (POOL-5) |
  * | reservations | hash | selection → `<address> <owner> <bannedUntil>` until it is collected or missed |
  * | collections | zset | selection → the instant by which its plate must be collected (DONE-4) |
  * | bans | hash | owner → the instant at which the ban ends (ELIG-4) |
  * | scheduled | hash | block id → the block that is to be opened, with its instant, as JSON |
- * | heads | hash | node → `<until> <figure>…`: how many people each node has, good until then |
- * | written | string | the proof that writes go through: when a node last looked, gone a minute later |
- * | scripts | hash | version of the scripts → the instant at which a node last said that it runs it |
- * | events | stream | one entry per change, its id `<offset>-0`; lapses that come together share entries, each with the id of its last |
- * | selection | hash | `version`, `record`, `token` of its present hold; how many commands were `answered`, for each of the last `by:<id>` what, and `nth:<n>` its id |
+ * | heads | hash | node → `<until> <figure>…`: how many people the node has; good until then |
+ * | written | string | when a node last proved that Redis takes writes; expires after a minute |
+ * | scripts | hash | version of the scripts → when a node last reported that it runs it |
+ * | events | stream | one entry per change, its id `<offset>-0`; lapses of one batch share entries, each under the offset of its last event |
+ * | selection | hash | `version`, `record`, `token` of its present hold; `answered`: how many commands it has had; of the last 256 each answer, `by:<id>`, and id, `nth:<n>` |
  * | captcha | string | `<selection> <digest> <expiresAt> <issuedAt>` until it is used up |
  */
 export const poolKeys = (pool: PoolId) => {
@@ -51,7 +51,7 @@ export const poolKeys = (pool: PoolId) => {
 };
 export type PoolKeys = ReturnType<typeof poolKeys>;
 
-/** The keys that every script of a pool is given, in the order of `steps/keys.lua`. */
+/** The keys passed to every script of a pool, in the order of `steps/keys.lua`. */
 export const scriptKeys = ({
   meta,
   blocks,

@@ -6,26 +6,26 @@ import type { PoolEvent } from '../store.ts';
 import { type PoolKeys, poolKeys } from './keys.ts';
 import { readEntry } from './replies.ts';
 
-/** Whose a number is. One on its way back counts as withheld, as in a tally. */
+/** A number's state. A number on its way back counts as withheld, as in a tally. */
 export type NumberState = {
   readonly state: 'free' | 'held' | 'reserved' | 'registered' | 'withheld';
-  /** Absent where it is nobody's. */
+  /** Absent where the number has no owner. */
   readonly selection?: SelectionId;
 };
 
 /** A selection's events that are still kept, oldest first. */
 export type KeptEvents = {
   readonly events: readonly PoolEvent[];
-  /** False where older ones are gone. */
+  /** False where older events are gone. */
   readonly complete: boolean;
 };
 
-/** Events read at once. */
+/** Entries per read. */
 const BATCH = 1_000;
 
 /**
- * What an operator reads of a pool besides what the store tells everyone: plain reads, which decide nothing. Methods
- * reject when Redis does not answer.
+ * An operator's reads of a pool, beside those of the store. They decide nothing. Methods reject when Redis does not
+ * answer.
  */
 export class PoolReads {
   readonly #redis: RedisClient;
@@ -36,7 +36,7 @@ export class PoolReads {
     this.#keys = poolKeys(pool);
   }
 
-  /** Whose a number is now; a hold that is due may still stand. */
+  /** A number's state now. A hold that is due but has not lapsed yet still counts as held. */
   async stateOf(address: Address): Promise<NumberState> {
     const owner = await this.#redis.hGet(this.#keys.owners, String(address));
     if (owner === null) {
@@ -52,19 +52,19 @@ export class PoolReads {
     return { state: 'withheld' };
   }
 
-  /** How many numbers demo applicants have reserved, whose owners are named after them. */
+  /** How many numbers demo applicants have reserved; their owner ids begin with `demo-`. */
   async reservedByDemo(): Promise<number> {
     const reservations = await this.#redis.hVals(this.#keys.reservations);
     return reservations.filter((each) => each.split(' ')[1]?.startsWith('demo-')).length;
   }
 
-  /** Who reserved a number that is still to be collected. */
+  /** The owner of a reservation that waits for collection; undefined without one. */
   async reserverOf(selection: SelectionId): Promise<OwnerId | undefined> {
     const [, owner] = ((await this.#redis.hGet(this.#keys.reservations, selection)) ?? '').split(' ');
     return owner as OwnerId | undefined;
   }
 
-  /** The bans that last at an instant, those that end first first. */
+  /** The bans in force at an instant, the earliest end first. */
   async bans(now: number): Promise<{ readonly owner: OwnerId; readonly until: number }[]> {
     return Object.entries(await this.#redis.hGetAll(this.#keys.bans))
       .map(([owner, until]) => ({ owner: owner as OwnerId, until: Number(until) }))
@@ -73,12 +73,12 @@ export class PoolReads {
   }
 
   /**
-   * A selection's events, searched backwards through all that the stream keeps, at most some 100,000, until the first
-   * of them or until `patience` ms are over.
+   * A selection's events, found by reading the stream backwards (it keeps some 100,000 entries), until the selection's
+   * first event or until `timeoutMs` have passed.
    */
-  async eventsOf(selection: SelectionId, patience: number): Promise<KeptEvents> {
+  async eventsOf(selection: SelectionId, timeoutMs: number): Promise<KeptEvents> {
     const events: PoolEvent[] = [];
-    const end = performance.now() + patience;
+    const end = performance.now() + timeoutMs;
     let oldest = '';
     while (performance.now() < end) {
       const from = oldest === '' ? '+' : `(${oldest}`;
@@ -90,7 +90,7 @@ export class PoolReads {
         if (its[0]?.state?.version === 1) return { events, complete: true };
       }
       oldest = found.at(-1)?.id ?? oldest;
-      // Where the pool's very first event is still there, nothing of this selection is missing.
+      // The stream still has the pool's very first event, so nothing of this selection is missing.
       if (found.length < BATCH) return { events, complete: oldest === '' || oldest === '1-0' };
     }
     return { events, complete: false };

@@ -14,15 +14,18 @@ const holdOf = (token: string, deadline: string, numbers: string): Hold | null =
 const words = z.array(z.string());
 const early = z.enum(['rejudge', 'versionMoved', 'tooLate', 'commandReused', 'wrongEpoch']);
 
-/** Reads a command script's reply: `{ status, now, outcome, answer, addresses, version }`, the last four not with every word; or `{ notYet, now, from }`. */
-export const readSettled = <O extends Outcome>(reply: unknown): CommitResult<O> => {
+/**
+ * Reads a command script's reply: `{ status, now, outcome, answer, addresses, version }`, of which some statuses lack
+ * the last four; or `{ notYet, now, from }`.
+ */
+export const readCommitResult = <O extends Outcome>(reply: unknown): CommitResult<O> => {
   const [status = '', nowText = '', outcome = '', answer = '', list = '', version = '0'] = reply as string[];
   const now = Number(nowText);
   if (status === 'done') {
     return { status, outcome: outcome as O, answer, numbers: addresses(list), version: Number(version), now };
   }
   if (status === 'repeated') return { status, outcome: outcome as Outcome, answer, numbers: addresses(list), now };
-  // The third is the instant from which the number can be held.
+  // With `notYet` the third field is the instant from which the number can be held.
   if (status === 'notYet') return { status, now, from: Number(outcome) };
   return { status: early.parse(status), now };
 };
@@ -38,7 +41,7 @@ export const readStored = (reply: unknown): StoredSelection & { now: number } =>
   };
 };
 
-/** Reads the reply of a script that looks for due things. */
+/** Reads the reply of a script that handles due entries. */
 export const readNoticed = (reply: unknown): Noticed => {
   const [now = '', due = '', next = ''] = words.parse(reply);
   return {

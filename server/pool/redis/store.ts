@@ -21,7 +21,15 @@ import type {
 import { ANY_TIME, AT_ONCE } from '../store.ts';
 import { type PoolKeys, poolKeys, scriptKeys } from './keys.ts';
 import { poolScript } from './pool-scripts.ts';
-import { addresses, readBlock, readEntry, readNoticed, readScheduled, readSettled, readStored } from './replies.ts';
+import {
+  addresses,
+  readBlock,
+  readCommitResult,
+  readEntry,
+  readNoticed,
+  readScheduled,
+  readStored,
+} from './replies.ts';
 
 /** Loaded once; a missing script stops the process at its start and not at nine o'clock. */
 const scripts = {
@@ -45,7 +53,7 @@ const scripts = {
   tally: poolScript('tally'),
 };
 
-/** The most entries of the stream read at once; each has one event, or a hundred in a wave of lapses. */
+/** Stream entries per read; an entry has one event, or up to a hundred in a wave of lapses. */
 const BATCH = 500;
 
 const ANOTHER_POOL = 'this is not the pool that was read: its data were lost or replaced';
@@ -53,25 +61,25 @@ const ANOTHER_POOL = 'this is not the pool that was read: its data were lost or 
 /**
  * The pool's store in Redis: each method is one Lua script.
  *
- * @param commands a client that refuses and times out (role `commands`)
- * @param reads a client of its own for waiting on the stream (role `blocking`)
- * @param lanes clients like `commands`, for what changes selections. In one turn Redis reads 16 KB from each
- *   connection, some eight commands, and syncs its file once: the more lanes, the more of a rush goes into one sync.
- *   Absent: all goes through `commands`.
+ * @param commands a client that refuses at once without a connection, and times out (role `commands`)
+ * @param reads a client for blocking reads of the stream alone (role `blocking`)
+ * @param lanes clients like `commands`, for the commands of selections. In one turn Redis reads 16 KB from each
+ *   connection, some eight commands, and syncs its file once: more lanes put more commands of a rush into one sync.
+ *   Absent: all go through `commands`.
  */
 export class RedisPoolStore implements PoolStore {
-  /** As many as make 60 commands one sync; more gained nothing. */
+  /** Eight lanes put 60 commands into one sync; more lanes gained nothing. */
   static readonly LANES = 8;
 
   readonly #commands: RedisClient;
   readonly #reads: RedisClient;
   readonly #lanes: readonly RedisClient[];
   readonly #keys: PoolKeys;
-  /** Those that every script is given. */
+  /** The keys passed to every script. */
   readonly #shared: readonly string[];
   /**
-   * The life of the pool that everything is meant for, and the last event of it that this node has seen: learnt by
-   * reading, and then kept until `follow`. Scripts do nothing in another life, nor in a pool that stands before that.
+   * The epoch that every call means, and the last event of it that this node has seen: learnt from reads, and then kept
+   * until `follow`. Scripts do nothing in another epoch, nor in a pool that has not reached that event.
    */
   #fence: Position = { epoch: '', offset: 0 };
 
@@ -83,7 +91,7 @@ export class RedisPoolStore implements PoolStore {
     this.#lanes = lanes;
   }
 
-  /** From now on this life of the pool is meant; '' for the one that the next snapshot finds, or the next block begins. */
+  /** Means this epoch from now on; '' adopts the epoch that the next snapshot finds, or that the next block begins. */
   follow(epoch: string): void {
     this.#fence = { epoch, offset: 0 };
   }
@@ -99,18 +107,18 @@ export class RedisPoolStore implements PoolStore {
       String(notBefore),
       [...new Set(withheld)].join(),
     ];
-    const word = z
+    const outcome = z
       .enum(['opened', 'openAlready', 'tooEarly', 'baseMoved', 'wrongEpoch'])
       .parse(await scripts.openBlock.run(this.#commands, this.#poolKeys(), args));
-    if (word === 'wrongEpoch') throw new Error(ANOTHER_POOL);
-    return word;
+    if (outcome === 'wrongEpoch') throw new Error(ANOTHER_POOL);
+    return outcome;
   };
 
   readonly readSelection: PoolStore['readSelection'] = async (id) =>
     readStored(await scripts.readSelection.run(this.#commands, this.#selectionKeys(id)));
 
   readonly issueCaptcha: PoolStore['issueCaptcha'] = async ({ selection, id, digest, issuedAt, expiresAt }) => {
-    // The scripts judge `expiresAt`; an hour later it is rubbish, even where the clock was set back a little.
+    // The scripts judge `expiresAt`. Redis drops the key an hour later: a margin for a clock that is set back.
     const expiration = { type: 'PXAT', value: expiresAt + 3_600_000 } as const;
     await this.#laneOf(selection).set(this.#keys.captcha(id), `${selection} ${digest} ${expiresAt} ${issuedAt}`, {
       expiration,
@@ -169,11 +177,11 @@ export class RedisPoolStore implements PoolStore {
     );
     if (streams === null) return (await this.#lostAt(position)) ? 'gone' : [];
     const events: PoolEvent[] = [];
-    // A rush brings 25,000 a second: they are our own scripts', so each is read once and not checked besides.
+    // A rush brings 25,000 events a second. Our own scripts wrote them, so no schema checks them.
     for (const { id, message } of (streams as unknown as StreamReply)[0].messages) {
       const { epoch, events: found } = readEntry(id, message);
       for (const event of found) {
-        // Of the events that share the entry some may be known already.
+        // The first events of a shared entry may be known already.
         if (event.offset <= position.offset) continue;
         if (epoch !== position.epoch || event.offset !== position.offset + events.length + 1) return 'gone';
         events.push(event);
@@ -197,20 +205,20 @@ export class RedisPoolStore implements PoolStore {
     return seconds * 1_000 + Math.floor(micros / 1_000);
   };
 
-  /** The texts that are kept as they are travel beside the command: quoted once more, they would have to be unquoted. */
+  /** Records and answers travel beside the command, so that no JSON text is escaped within another. */
   async #settle<O extends Outcome>(
     script: LuaScript,
-    command: SettledBy,
-    ...ways: readonly Next[]
+    command: CommandFields,
+    ...nexts: readonly Next[]
   ): Promise<CommitResult<O>> {
     const { epoch, offset: seen } = this.#fence;
     const args = [JSON.stringify({ command, epoch, seen })];
-    for (const { record, answer } of ways) args.push(record, answer);
+    for (const { record, answer } of nexts) args.push(record, answer);
     const keys = this.#selectionKeys(command.selection, command.captcha?.id);
-    return readSettled<O>(await script.run(this.#laneOf(command.selection), keys, args));
+    return readCommitResult<O>(await script.run(this.#laneOf(command.selection), keys, args));
   }
 
-  /** One selection's commands go one way, so that they are answered in the order in which they were sent. */
+  /** Sends all commands of one selection through one lane, so that they are answered in the order of sending. */
   #laneOf(selection: SelectionId): RedisClient {
     let sum = 0;
     for (let i = 0; i < selection.length; i += 1) sum = (sum * 31 + selection.charCodeAt(i)) % 65_521;
@@ -223,12 +231,12 @@ export class RedisPoolStore implements PoolStore {
   }
 
   async #move(script: LuaScript, numbers: readonly Address[], ...more: number[]): Promise<readonly Address[]> {
-    // The script looks at all of them before it moves any: one that is named twice would be counted twice (POOL-4).
+    // The script checks all numbers before it moves any, so it would count a repeated number twice (POOL-4).
     const list = [...new Set(numbers)].join();
     const args = [...this.#fenceArgs(), list, ...more.map(String)];
-    const said = z.string().parse(await script.run(this.#commands, this.#poolKeys(), args));
-    if (said === 'wrongEpoch') throw new Error(ANOTHER_POOL);
-    return addresses(said);
+    const reply = z.string().parse(await script.run(this.#commands, this.#poolKeys(), args));
+    if (reply === 'wrongEpoch') throw new Error(ANOTHER_POOL);
+    return addresses(reply);
   }
 
   #saw({ epoch, offset }: Position): void {
@@ -236,15 +244,15 @@ export class RedisPoolStore implements PoolStore {
     if (meant === '' || meant === epoch) this.#fence = { epoch, offset: Math.max(seen, offset) };
   }
 
-  /** As `steps/fence.lua` reads it. */
+  /** The first four arguments of a fenced script, as `steps/fence.lua` reads them. */
   #fenceArgs({ from, until }: Window = ANY_TIME): string[] {
     const { epoch, offset } = this.#fence;
     return [epoch, String(offset), String(from), String(until)];
   }
 
   /**
-   * Quiet is good news only while the pool still stands where it was read. Where it stands further, the events between are
-   * either there by now, or were trimmed: then nothing more would come until the next change.
+   * Whether events after a position are lost, asked when a read found none. A pool that is further on has the missing
+   * events by now, or has trimmed them; without this look nobody would notice before the next change.
    */
   async #lostAt(position: Position): Promise<boolean> {
     const [epoch, offset] = await this.#commands.hmGet(this.#keys.meta, ['epoch', 'offset']);
@@ -264,8 +272,8 @@ export class RedisPoolStore implements PoolStore {
   }
 }
 
-/** What every command script looks at; the rest of the command travels along for the verb itself. */
-type SettledBy = Omit<StoreCommand, 'version'> & { readonly captcha?: CaptchaProof; readonly seed?: number };
+/** The fields that `#settle` reads; the command's other fields pass through to its script. */
+type CommandFields = Omit<StoreCommand, 'version'> & { readonly captcha?: CaptchaProof; readonly seed?: number };
 
 const seed = (): number => randomInt(2 ** 31);
 

@@ -1,5 +1,4 @@
--- accept: begin a new life of the pool with what is here, whatever it was before. What can be counted is counted afresh.
--- It reads every owner.
+-- accept: begin a new epoch of the pool with the present data, and count its numbers afresh. It reads every owner.
 --
 -- ARGV[1]  the epoch to begin
 -- Answers  1

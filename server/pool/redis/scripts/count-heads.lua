@@ -1,14 +1,14 @@
--- count-heads: note a node's figures for a while, and add up those of all other nodes that are still there.
+-- count-heads: record a node's figures with a TTL, and sum the figures of all other live nodes.
 --
 -- KEYS[1]  heads
 -- ARGV[1]  the node
--- ARGV[2]  for how long its figures are good, in ms; 0 where it goes
+-- ARGV[2]  the TTL of its figures, in ms; 0 removes them
 -- ARGV[3…] its figures
 -- Answers  the others' sums, in the same order
 -- Events   none
 --
 -- include: clock
-local node, life = ARGV[1], tonumber(ARGV[2])
+local node, ttlMs = ARGV[1], tonumber(ARGV[2])
 local figures, sums = {}, {}
 for i = 3, #ARGV do
   figures[#figures + 1] = ARGV[i]
@@ -28,8 +28,8 @@ for at = 1, #all, 2 do
     end
   end
 end
-if life > 0 then
-  redis.call('HSET', KEYS[1], node, whole(now + life) .. ' ' .. table.concat(figures, ' '))
+if ttlMs > 0 then
+  redis.call('HSET', KEYS[1], node, whole(now + ttlMs) .. ' ' .. table.concat(figures, ' '))
 else
   redis.call('HDEL', KEYS[1], node)
 end

@@ -1,5 +1,5 @@
--- figures: the pool at one instant, for those who watch it. It reads every owner only once in a pool's life, where
--- nobody has begun to count yet which numbers are withheld or registered.
+-- figures: the pool's figures at one instant, for operators. It reads every owner once in a pool's life: where the
+-- withheld and the registered numbers have not been counted yet.
 --
 -- ARGV[1]  the last offset that the asking node has applied
 -- Answers  { now, head of the stream, instant of the first event after that offset or '', holds, opened, free,

@@ -5,7 +5,7 @@
 -- Answers  held | taken | banned | captchaWrong | captchaSpent;
 --          { notYet, now, from } where the number has just become free, and can be held from that instant on: the command
 --          is neither done nor remembered, and its captcha serves again
--- Events   plateHeld | tryUsed; before it holdLapsed, where the number's hold was due and nobody had noticed yet
+-- Events   plateHeld | tryUsed; before it holdLapsed, where the number's earlier hold was due and had not lapsed yet
 --
 -- include: keys clock meta event numbers holds command captcha bans
 shownFor = command.shownFor

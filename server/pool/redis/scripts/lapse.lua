@@ -9,8 +9,8 @@
 --
 -- include: keys clock meta fence event numbers holds due
 --
--- At nine o'clock and a minute thousands are due at once: each costs its own bit and its own event, and whatever can be
--- said of many is said of all of them together.
+-- At a minute past nine thousands of holds are due at once: each costs one bit and one event of its own, and all other
+-- work is done once for the whole batch.
 if fenced then
   return nothing()
 end

@@ -1,7 +1,7 @@
 -- lift-ban: end an owner's ban now.
 --
 -- ARGV[1]  the owner
--- Answers  1, or 0 where there is none
+-- Answers  1, or 0 without a ban in force
 -- Events   none
 --
 -- include: keys clock bans

@@ -1,4 +1,4 @@
--- note: change a selection's record, and no number. What it holds stays held.
+-- note: change a selection's record and no number. A hold stays.
 --
 -- ARGV[1]  the command (steps/command.lua) with next
 -- Answers  noted

@@ -1,4 +1,4 @@
--- read-selection: one selection with what it holds.
+-- read-selection: one selection with its hold.
 --
 -- Answers  { now, version, record or '', token or '', deadline or '', addresses (comma-separated) }
 -- Events   none

@@ -1,4 +1,4 @@
--- register: the plate is handed over; a reservation becomes final (DONE-3).
+-- register: make a reservation final once the plate is handed over (DONE-3).
 --
 -- ARGV[1]  the command (steps/command.lua) with next
 -- Answers  registered | reservationGone

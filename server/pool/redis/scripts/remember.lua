@@ -1,4 +1,4 @@
--- remember: change nothing, and remember what the command was answered, so that sent again it gets the same answer.
+-- remember: change nothing but remember the command's answer, so that a resend gets the same answer.
 --
 -- ARGV[1]  the command (steps/command.lua) with answer
 -- Answers  remembered

@@ -1,5 +1,5 @@
 -- reserve: make the only number of a live hold the selection's own. A selection has one at most (ELIG-3): an earlier
--- reservation that was missed and that nobody has noticed yet is dealt with first; otherwise its number would be lost.
+-- reservation that was missed and not given back yet is given back first; otherwise its number would be lost.
 --
 -- ARGV[1]  the command (steps/command.lua) with owner, token, collectBy, bannedUntil, returnAfter, shownFor, next
 -- Answers  reserved | reservedAlready | holdGone

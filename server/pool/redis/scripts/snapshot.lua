@@ -1,4 +1,4 @@
--- snapshot: the free numbers and the position that they are true at.
+-- snapshot: the free numbers and their position in the events.
 --
 -- Answers  { now, epoch or '', offset, the row of free bits, each block's JSON in opening order }
 -- Events   none

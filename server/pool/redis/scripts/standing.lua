@@ -1,4 +1,4 @@
--- standing: what of the pool is here, held against what a node has seen of it.
+-- standing: the pool's epoch and last event, and the event that a node saw last, for the node to compare.
 --
 -- ARGV[1]  the last event that the node has seen
 -- Answers  { now, epoch or '', offset, instant of that event or '' where it is not kept, epoch that an operator has

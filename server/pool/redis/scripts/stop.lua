@@ -1,5 +1,4 @@
--- stop: end this life of the pool: whatever is sent to it is refused from now on, by whichever node, until an operator
--- accepts what is here.
+-- stop: end the pool's epoch. From now on the scripts refuse every node, until an operator accepts the data.
 --
 -- ARGV[1]  why     ARGV[2]  the epoch that was found, or '' where there was none
 -- Answers  1, or 0 where the pool has another epoch by now

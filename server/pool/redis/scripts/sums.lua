@@ -1,10 +1,10 @@
--- sums: what the pool's numbers must add up to (POOL-4), from counts that cost the same however large the pool is; only
--- the addresses of live holds are counted one by one.
+-- sums: the counts that must add up (POOL-4). They stay cheap in a pool of any size: only the addresses of live holds
+-- are counted one by one.
 --
 -- Answers  { opened, free by the count, free by the row, owned, held, reserved, registered, withheld by the count,
 --            withheld by the row, returning, holds, deadlines, collections }
 -- Events   none
--- Where more numbers have an owner than can be told why, those of them that are withheld are brought into their row.
+-- Where more numbers have an owner than these counts explain, the withheld ones among them move into their row.
 --
 -- include: keys clock counts numbers bring-over
 beginCounting()

@@ -1,4 +1,4 @@
--- tally: how many numbers are in each state, counted and not remembered. For checks: it reads every owner.
+-- tally: how many numbers are in each state, counted afresh. For checks: it reads every owner.
 --
 -- Answers  { opened, free, held, reserved, registered, withheld }; a number on its way back counts as withheld
 -- Events   none

@@ -1,4 +1,4 @@
--- banOf(owner): when an owner's ban ends, or nil where there is none (ELIG-4). One that has ended is none.
+-- banOf(owner): when an owner's ban ends, or nil without a ban in force (ELIG-4).
 local function banOf(owner)
   local ends = tonumber(redis.call('HGET', BANS, owner))
   return ends and now < ends and ends or nil
@@ -11,7 +11,7 @@ local function ban(owner, ends)
   end
 end
 
--- refuseBanned(ends): remembers that the command came during a ban.
+-- refuseBanned(ends): refuses the command because of a ban, and remembers that answer.
 local function refuseBanned(ends)
   return answerWith('banned', cjson.encode({ ['until'] = whole(ends) }))
 end

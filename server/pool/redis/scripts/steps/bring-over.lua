@@ -1,5 +1,5 @@
--- bringOver(): in a pool of an older version, and where a node of one still runs, withheld numbers have 'withheld' for an
--- owner. They go into their row; they were counted already.
+-- bringOver(): moves withheld numbers into their row. An older version writes 'withheld' as their owner instead; the
+-- count has them already.
 local function bringOver()
   local owners, withheld = redis.call('HGETALL', OWNERS), {}
   for i = 1, #owners, 2 do

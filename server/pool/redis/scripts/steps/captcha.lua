@@ -1,5 +1,5 @@
--- captchaFailure(): why the captcha that came with the command does not serve, or nil. Another selection's captcha, and one
--- that was issued before the opening (COMP-5), is as good as none, and stays as it is.
+-- captchaFailure(): why the command's captcha does not serve, or nil. A captcha of another selection, or one issued
+-- before the opening (COMP-5), counts as spent and is left alone.
 local function captchaFailure()
   local selection, digest, expiresAt, issuedAt =
     string.match(redis.call('GET', CAPTCHA) or '', '^(%S+) (%S+) (%d+) ?(%d*)$')
@@ -14,7 +14,7 @@ local function captchaFailure()
   return nil
 end
 
--- spendCaptcha(failure): a captcha serves once, also when it was answered wrongly.
+-- spendCaptcha(failure): uses the captcha up; a wrong answer uses it up too.
 local function spendCaptcha(failure)
   if failure ~= 'captchaSpent' then
     redis.call('DEL', CAPTCHA)

@@ -1,17 +1,17 @@
--- The frame of a command: what is checked before anything else, and what is written with every outcome.
--- ARGV[1] has the command, without the texts that are kept as they came, the life of the pool that the node means, and the
--- last event of it that the node has seen: { command, epoch, seen }. ARGV[2] is the record to be and ARGV[3] the answer
--- to remember with it; where it is not known yet which of two ways it goes, ARGV[4] and ARGV[5] are the second.
+-- The frame of a command: the checks before its verb, and the writes of every outcome.
+-- ARGV[1] is { command, epoch, seen }: the command without its records and answers, the epoch that the node means, and
+-- the last event of it that the node has seen. ARGV[2] is the record to write and ARGV[3] the answer to remember with it;
+-- where the script decides between two outcomes, ARGV[4] and ARGV[5] are those of the second.
 local message = cjson.decode(ARGV[1])
 local command = message.command
 local NEXT = { record = ARGV[2], answer = ARGV[3] }
 local OTHERWISE = { record = ARGV[4], answer = ARGV[5] }
--- The selection's version, and how many of its commands were answered: as early() read them.
+-- The selection's version, and how many of its commands were answered, as early() reads them.
 local version, answered = 0, 0
 
--- early(): the reply where the command may not be carried out now, else nil. Writes nothing.
+-- early(): the reply to a command that must not be carried out now, else nil. Writes nothing.
 local function early()
-  -- Another life of the pool, or this one as it was before what the node has seen of it: a backup (P7).
+  -- Another epoch, or this one in an older state than the node has seen: a backup (P7).
   if epoch ~= message.epoch or offset < message.seen then
     return { 'wrongEpoch', whole(now) }
   end
@@ -36,9 +36,9 @@ local function early()
   return nil
 end
 
--- keep(outcome, answer, addresses, more): keeps the answer under the command's id, together with what else changes in
--- the selection, and replies with it. The last 256 are kept: a resend comes within seconds, and an older one is
--- stopped by its version. `nth:<n>` is the id of the nth, to find it again when its time is up.
+-- keep(outcome, answer, addresses, more): stores the answer under the command's id, together with the selection's other
+-- changes, and returns the reply. The last 256 answers are kept: a resend comes within seconds, and an older command
+-- fails on its version. `nth:<n>` is the id of the nth command, by which its answer is found when it is to go.
 local function keep(outcome, answer, addresses, more)
   local list = table.concat(addresses, ',')
   answered = answered + 1

@@ -1,13 +1,13 @@
--- count(state, by): how many numbers are withheld, or registered: what cannot be told from the length of a key. Only
--- figures.lua and sums.lua begin to count, so that a pool which is older than the counting is counted whole first.
+-- count(state, by): changes the count of withheld or of registered numbers, which no key's length tells. It does
+-- nothing until the pool has been counted as a whole (beginCounting), because a pool of an older version has no counts.
 local function count(state, by)
   if redis.call('HEXISTS', META, state) == 1 then
     redis.call('HINCRBY', META, state, by)
   end
 end
 
--- countOwners(): how many numbers are registered, and how many are withheld; of the latter some may still have 'withheld'
--- for an owner, as in a pool of an older version.
+-- countOwners(): how many numbers are registered, and how many are withheld. An older version writes 'withheld' as an
+-- owner; those numbers count too.
 local function countOwners()
   local counts = { withheld = redis.call('BITCOUNT', WITHHELD), registered = 0 }
   for _, owner in ipairs(redis.call('HVALS', OWNERS)) do

@@ -3,13 +3,13 @@ local function dueIn(key, limit)
   return redis.call('ZRANGEBYSCORE', key, '-inf', whole(now), 'LIMIT', 0, limit)
 end
 
--- nothing(): the reply of what did not look.
+-- nothing(): the reply of a fenced script, which did not look.
 local function nothing()
   return { whole(now), '', '' }
 end
 
--- noticed(key, instants): the reply of what looks for due things: { now, the instants at which those that were dealt
--- with fell due, comma-separated, the earliest that remains or '' }.
+-- noticed(key, instants): the reply of a script that handles due entries: { now, the instants at which the handled ones
+-- fell due, comma-separated, the earliest instant that remains or '' }.
 local function noticed(key, instants)
   local earliest = redis.call('ZRANGE', key, 0, 0, 'WITHSCORES')
   return { whole(now), table.concat(instants, ','), earliest[2] and whole(tonumber(earliest[2])) or '' }

@@ -1,5 +1,5 @@
--- append(type, taken, freed, more): the one event of the change that calls it. taken and freed are lists of
--- addresses; more is a flat list of further field names and values. What is empty is left out.
+-- append(type, taken, freed, more): writes the one event of a change. taken and freed are lists of addresses; more is a
+-- flat list of further field names and values. Empty fields are left out.
 -- The stream keeps about the last 100,000 entries; a reader that is further behind starts afresh from a snapshot.
 local function add(type, taken, freed, more)
   offset = offset + 1
@@ -25,9 +25,9 @@ local function append(type, taken, freed, more)
   add(type, taken, freed, more)
 end
 
--- appendAll(type, changes): an event for each change of a hold that ended by itself, given as text: its token, its
--- selection and the freed addresses, apart by spaces. Up to 100 of them share an entry of the stream, which has the
--- offset of the last: one entry for each took Redis and every reader three times as long.
+-- appendAll(type, changes): writes an event for each hold that lapsed. A change is a text: the token, the selection and
+-- the freed addresses, separated by spaces. Up to 100 events share an entry of the stream, which has the offset of the
+-- last: an entry for each took Redis and every reader three times as long.
 local function appendAll(type, changes)
   redis.call('HSET', META, 'offset', whole(offset + #changes), 'free', whole(freeCount))
   for first = 1, #changes, 100 do

@@ -1,4 +1,4 @@
--- parseHold(text): whose hold it is, and its addresses.
+-- parseHold(text): the selection that a hold belongs to, and its addresses.
 local function parseHold(text)
   local selection, list = string.match(text, '^(%S+) (.*)$')
   local addresses = {}
@@ -8,7 +8,7 @@ local function parseHold(text)
   return selection, addresses
 end
 
--- readHold(token): { token, selection, addresses, deadline }, or nil where there is none.
+-- readHold(token): { token, selection, addresses, deadline }, or nil where it is not found.
 local function readHold(token)
   local text = redis.call('HGET', HOLDS, token)
   if not text then

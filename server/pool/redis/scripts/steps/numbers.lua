@@ -1,6 +1,6 @@
--- Bits that lie near one another are written as the bytes between them, of which Redis's file is shorter than of an
--- argument for each: at least ENOUGH of them, in a span of APART bytes for each and LONGEST in all (Lua's stack holds
--- 8,000 values).
+-- setBits writes bits that lie near one another as one run of bytes, which takes less of Redis's file than an argument
+-- for each bit. A run has at least ENOUGH bits, at most APART bytes for each, and at most LONGEST bytes in all (Lua's
+-- stack holds 8,000 values).
 local ENOUGH, APART, LONGEST = 64, 16, 4000
 
 local function setBytes(row, addresses, first, last, low, high, value)
@@ -16,7 +16,7 @@ local function setBytes(row, addresses, first, last, low, high, value)
   redis.call('SETRANGE', row, low, string.char(unpack(bytes)))
 end
 
--- setBits(row, addresses, value): writes one value for all of them, in few commands, by as many as Lua's stack holds.
+-- setBits(row, addresses, value): writes one value for all addresses, in batches that Lua's stack holds.
 local function setBits(row, addresses, value)
   if #addresses == 1 then
     redis.call('SETBIT', row, addresses[1], value)
@@ -43,12 +43,12 @@ local function setBits(row, addresses, value)
   end
 end
 
--- shownFor: for how long, in ms, numbers that become free are shown before one of them can be held by its number; the
--- script sets it from its arguments.
+-- shownFor: for how long, in ms, numbers that become free are shown before anyone can hold one of them by its number.
+-- The script sets it from its arguments.
 local shownFor = 0
 
--- show(addresses): everybody sees what has become free before anybody can have it (POOL-5): whoever watches a key has the
--- same chance as whoever asks for the number again and again.
+-- show(addresses): lets everyone see freed numbers before anyone can have them (POOL-5): a person who watches a key has
+-- the same chance as a program that asks for the number again and again.
 local function show(addresses)
   if shownFor == 0 then
     return
@@ -94,8 +94,8 @@ local function free(addresses)
   show(addresses)
 end
 
--- giveBack: numbers that were somebody's become free, after a delay in ms so that nobody can lie in wait for them
--- (POOL-5). Answers those that are free at once, for the event.
+-- giveBack: frees the numbers of an owner after a delay, in ms, so that nobody can lie in wait for them (POOL-5).
+-- Returns the addresses that are free at once, for the event.
 local function giveBack(addresses, delay)
   if delay == 0 then
     free(addresses)

@@ -1,4 +1,4 @@
--- readReservation(selection): { selection, address, owner, bannedUntil, collectBy }, or nil where there is none to
+-- readReservation(selection): { selection, address, owner, bannedUntil, collectBy }, or nil without a reservation to
 -- collect.
 local function readReservation(selection)
   local text = redis.call('HGET', RESERVATIONS, selection)
@@ -25,7 +25,7 @@ local function dropReservation(selection)
   redis.call('ZREM', COLLECTIONS, selection)
 end
 
--- stands(reservation): the one place where a last day meets the clock. It is missed from collectBy on.
+-- stands(reservation): the one place where a last day meets the clock. A reservation is missed from collectBy on.
 local function stands(reservation)
   return now < reservation.collectBy
 end
