@@ -1,9 +1,9 @@
 import type { Block } from '../pool/block.ts';
 import type { Cube } from './cube.ts';
 
-/** Translates one block's bits into the numbers of the pool's cube. */
+/** Translates one block's bits into the indices of the pool's cube. */
 export class BlockNumbers {
-  /** By position and digit of the block: what the digit adds to the cube's number. */
+  /** By position and digit of the block: what the digit adds to the cube's index. */
   readonly #parts: readonly Int32Array[];
 
   /** Throws where the cube lacks a character of the block: a broken promise. */
@@ -17,27 +17,27 @@ export class BlockNumbers {
     );
   }
 
-  /** The cube's number at a bit of the block, counted from the block's base. */
+  /** The cube's index for a bit of the block, counted from the block's base. */
   at(bit: number): number {
-    let number = 0;
+    let index = 0;
     let rest = bit;
     for (let p = this.#parts.length - 1; p >= 0; p -= 1) {
       const parts = this.#parts[p];
       if (parts === undefined) break;
-      number += parts[rest % parts.length] ?? 0;
+      index += parts[rest % parts.length] ?? 0;
       rest = Math.floor(rest / parts.length);
     }
-    return number;
+    return index;
   }
 
-  /** What the digits of the last position add: a row's numbers are its first and each of these. */
+  /** What each digit of the last position adds to its row. */
   get lastParts(): Int32Array {
     return this.#parts.at(-1) ?? new Int32Array();
   }
 
   /**
-   * Visits the block's rows, the numbers that differ at the last position alone, in the order of their bits; `row` is
-   * to be added to each of `lastParts`. Millions of numbers are read by rows, since a call for each would take longest.
+   * Visits the block's rows in the order of their bits. A row is the numbers that differ at the last position alone:
+   * their indices are `row` plus each of `lastParts`. Rows save a call for each of millions of numbers.
    */
   eachRow(visit: (row: number, bit: number) => void): void {
     const last = this.#parts.length - 1;

@@ -4,7 +4,7 @@ import type { Shape } from './shape.ts';
 /** The cell of a pattern; undefined where it has another length, or a character that its position lacks. */
 export const cellOf = (shape: Shape, text: Pattern | Serial): number | undefined => sumOf(shape, text, shape.cellSteps);
 
-/** The integer of a number; undefined where it has another length, or a character that its position lacks. */
+/** The index of a number; undefined where it has another length, or a character that its position lacks. */
 export const numberOf = (shape: Shape, plate: Serial): number | undefined => sumOf(shape, plate, shape.numberSteps);
 
 /** The pattern of a cell: the inverse of `cellOf`. Throws a ZodError where positions are not 5 or 6. */

@@ -5,9 +5,9 @@ import { type Shape, shapeOf } from './shape.ts';
 import { Tables } from './tables.ts';
 
 /**
- * How many free numbers match, for any pattern, by one look-up (COMP-3). Taking a number changes one count in each of
- * 2^n tables. A number is an integer in [0, numbers), a pattern is a cell, an integer in [0, cells); both are the
- * caller's promise. Nothing is allocated but the answer of `usable`. At first no number is free.
+ * Counts the free numbers that match any pattern, by one look-up (COMP-3). Taking a number changes one count in each of
+ * 2^n tables. A number is given as an index in [0, numbers), a pattern as a cell in [0, cells); the caller keeps to that.
+ * Only the answer of `usable` allocates memory. At first no number is free.
  */
 export class Cube {
   readonly #shape: Shape;
@@ -43,7 +43,7 @@ export class Cube {
     return this.#tables.at(0, 0);
   }
 
-  /** By position: how far two numbers are apart that differ by one digit there. */
+  /** By position: the distance of two indices that differ by one digit there. */
   stepOf(position: number): number {
     return this.#shape.numberSteps[position] ?? 0;
   }
@@ -63,14 +63,14 @@ export class Cube {
     return this.#tables.at(this.#tables.full, index) === 1;
   }
 
-  /** Makes a free number not free; false, and nothing changes, where it was not. */
+  /** Takes a free number; false, without a change, where it is not free. */
   take(index: number): boolean {
     if (!this.isFree(index)) return false;
     this.#move(index, -1);
     return true;
   }
 
-  /** Makes a number free; false, and nothing changes, where it was already. */
+  /** Frees a number; false, without a change, where it is free already. */
   give(index: number): boolean {
     if (this.isFree(index)) return false;
     this.#move(index, 1);
@@ -141,7 +141,7 @@ export class Cube {
     return patternOf(this.#shape, cell);
   }
 
-  /** The integer of a number; undefined where it has another length, or a character that its position lacks. */
+  /** The index of a number; undefined where it has another length, or a character that its position lacks. */
   numberOf(plate: Serial): number | undefined {
     return numberOf(this.#shape, plate);
   }
@@ -157,7 +157,7 @@ export class Cube {
     this.#tables.shift(index, by);
   }
 
-  /** Joins the characters whose count is not zero, in runs: mostly all are usable, and then nothing is copied. */
+  /** Joins the characters whose count is not zero, in runs: usually all are usable, and then nothing is copied. */
   #usableAt(characters: string, mask: number, first: number, step: number): string {
     let text = '';
     let runStart = 0;

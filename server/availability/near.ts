@@ -3,10 +3,10 @@ import type { Cube } from './cube.ts';
 
 /**
  * Up to `limit` free numbers other than the given one, those that differ from it in the fewest positions first
- * (COMP-6). Of equals it takes one from each choice of positions in turn, beginning at a choice and at characters
- * that depend on the given number, so that neighbours who lost the same morning are not all sent to the same plate.
- * The counts lead straight to free numbers: a way is only entered where one lies at its end, save for the few that
- * were found before.
+ * (COMP-6). Among equals it takes one from each choice of positions in turn. It begins at a choice and at characters that
+ * depend on the given number, so that neighbours who lost the same morning are not all sent to the same plate. The counts
+ * lead straight to free numbers: the search enters a branch only where one lies at its end, save for the few that were
+ * found before.
  */
 export const nearFree = (cube: Cube, plate: Serial, limit: number): Serial[] => {
   if (plate.length !== cube.positions.length) return [];
@@ -30,7 +30,7 @@ export const nearFree = (cube: Cube, plate: Serial, limit: number): Serial[] => 
   return found;
 };
 
-/** Every choice of so many of `count` positions; few, and asked for with every number that is verified. */
+/** Every choice of `size` out of `count` positions, cached: they are few, and every verified number needs them. */
 const choices = new Map<number, readonly (readonly number[])[]>();
 const allChoices = (count: number, size: number): readonly (readonly number[])[] => {
   const key = count * 8 + size;
@@ -43,7 +43,7 @@ const allChoices = (count: number, size: number): readonly (readonly number[])[]
   return found;
 };
 
-/** Every choice of so many positions that includes those whose own character the cube lacks. */
+/** Every choice of `size` positions that includes those whose own character the cube lacks. */
 const choicesOf = (own: readonly number[], size: number): readonly (readonly number[])[] => {
   const all = allChoices(own.length, size);
   return own.includes(-1) ? all.filter((open) => own.every((digit, p) => digit >= 0 || open.includes(p))) : all;

@@ -19,9 +19,9 @@ type Part = {
 };
 
 /**
- * What is free in a pool, as of one position of its events (P7). It advises: who gets a number is the store's to say
- * (P8). Built from a snapshot, then moved event by event; it never guesses, so what does not follow is thrown, and
- * after a throw only a new snapshot helps.
+ * The free numbers of a pool at one position of its events (P7). It advises: the store decides who gets a number (P8).
+ * It is built from a snapshot, then moved event by event. It never guesses: it throws for an event that does not follow,
+ * and after a throw only a new snapshot helps.
  */
 export class PoolAvailability {
   readonly #cube: Cube;
@@ -77,7 +77,7 @@ export class PoolAvailability {
     return new PoolAvailability(cube, parts, pairTotals, snapshot.position);
   }
 
-  /** The last event that is counted in. */
+  /** The position of the last event that is counted in. */
   get position(): Position {
     return this.#position;
   }
@@ -104,10 +104,10 @@ export class PoolAvailability {
   }
 
   /**
-   * Counts one event in and moves to its offset. Tells each cell whose count has changed, once for each number, while
-   * the event is only partly counted: note the cells, and ask about them when this has returned. A number that is
-   * already as the event says is left alone. Throws for an event that is not the next one, that opens a block (start
-   * afresh from a snapshot), or that names an address of no block.
+   * Counts one event in and moves to its offset. Calls `touched` for each cell whose count has changed, once for each
+   * number, while the event is only partly counted: collect the cells, and read them when this has returned. A number
+   * that is already as the event says is left alone. Throws for an event that is not the next one, that opens a block
+   * (start afresh from a snapshot), or that names an address of no block.
    */
   apply(event: PoolEvent, touched: (cell: number) => void): void {
     const { epoch, offset } = this.#position;
@@ -118,7 +118,7 @@ export class PoolAvailability {
     this.#position = { epoch, offset: event.offset };
   }
 
-  /** What is possible for a pattern (COMP-3); nothing for one that no number of the pool can match. */
+  /** The picture of a pattern (COMP-3); an empty one where no number of the pool can match it. */
   picture(pattern: Pattern): Pick<PatternPicture, 'matching' | 'usable'> {
     const cell = this.cellOf(pattern);
     return cell === undefined ? { matching: 0, usable: Array.from(pattern, () => '') } : this.pictureOf(cell);
@@ -129,7 +129,7 @@ export class PoolAvailability {
     return { matching: this.#cube.matching(cell), usable: this.#cube.usable(cell) };
   }
 
-  /** The cell of a pattern: the topic of those who watch it. Undefined where no number of the pool can ever match. */
+  /** The cell of a pattern, which is the topic of its watchers. Undefined where no number of the pool can ever match. */
   cellOf(pattern: Pattern): number | undefined {
     return this.#cube.cellOf(pattern);
   }
@@ -149,7 +149,7 @@ export class PoolAvailability {
     return index !== undefined && this.#cube.isFree(index);
   }
 
-  /** Where a number lives; undefined where the pool does not have it. */
+  /** The address of a number; undefined where the pool does not have it. */
   homeOf(plate: Serial): Address | undefined {
     return homeOf(
       this.#parts.map((part) => part.block),

@@ -1,17 +1,17 @@
 import { BLANK } from '../../protocol/plate.ts';
 
 /**
- * The figures that follow from the characters of each position. A *number* is its digits as one integer, the last
- * position counting fastest. A *cell* is the same with one digit more per position, the blank, which is the highest:
+ * The figures that follow from the characters of each position. A number's *index* is its digits as one integer, the
+ * last position counting fastest. A *cell* is the same with one digit more per position, the blank, which is the highest:
  * so every pattern is an integer.
  */
 export type Shape = {
   /** The characters of each position, in the order of the alphabet. */
   readonly positions: readonly string[];
   readonly radices: Int32Array;
-  /** By position: how far two numbers are apart that differ by one digit there. */
+  /** By position: the distance of two indices that differ by one digit there. */
   readonly numberSteps: Int32Array;
-  /** By position: how far two cells are apart that differ by one digit there. */
+  /** By position: the distance of two cells that differ by one digit there. */
   readonly cellSteps: Int32Array;
   /** By position: the digit of each character code, -1 where it has none; the blank's digit is the radix. */
   readonly digits: readonly Int8Array[];

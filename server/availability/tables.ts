@@ -74,7 +74,7 @@ export class Tables {
     return ((this.bits[at >>> 3] ?? 0) >>> (7 - (at & 7))) & 1;
   }
 
-  /** Adds to every count that a number is part of; its bit is the caller's. */
+  /** Adds to every count that a number is part of; the caller changes its bit. */
   shift(index: number, by: 1 | -1): void {
     const { radices } = this.#shape;
     const digits = this.#digits;
@@ -111,7 +111,7 @@ export class Tables {
     return { counts, base: this.#base[mask] ?? 0 };
   }
 
-  /** Makes every count what it is when all numbers are free (or none is). The bits stay as they are. */
+  /** Sets every count to its value when all numbers are free, or none. The bits stay as they are. */
   level(allFree: boolean): void {
     for (let mask = 0; mask < this.full; mask += 1) {
       const { counts, base } = this.countsOf(mask);

@@ -8,8 +8,8 @@ import type { Lapser } from './lapser.ts';
 
 type Slot = { readonly slot: number };
 
-/** The slot in which a hold with this deadline is noticed: the first that ends at it or after. */
-export const slotOf = (deadline: number): number => Math.ceil(deadline / Alarms.SLOT) * Alarms.SLOT;
+/** The slot in which a hold with this deadline lapses: the first that ends at the deadline or later. */
+export const slotOf = (deadline: number): number => Math.ceil(deadline / Alarms.slotMs) * Alarms.slotMs;
 
 /** The queue of a pool's alarms. */
 export const alarmQueueOf = (pool: PoolId, connection: RedisClient): Queue<Slot> =>
@@ -18,9 +18,9 @@ export const alarmQueueOf = (pool: PoolId, connection: RedisClient): Queue<Slot>
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
 
-/** Sets the alarm of a slot; once, however often it is set. It rings ahead of the slot, and waits for what is due in it. */
+/** Sets a slot's alarm, once. It rings ahead of the slot, and waits for the deadlines in it. */
 export const setAlarm = async (queue: Queue<Slot>, slot: number, now: number): Promise<void> => {
-  const wait = Math.max(0, slot - Alarms.SLOT - Alarms.AHEAD - now);
+  const wait = Math.max(0, slot - Alarms.slotMs - Alarms.aheadMs - now);
   await queue.add('lapse', { slot }, { jobId: `slot-${slot}`, delay: wait });
 };
 
@@ -29,15 +29,15 @@ const placeOf = (pool: PoolId, connection: RedisClient) => ({ connection, prefix
 
 /**
  * Alarm slots: one BullMQ job for each 100 ms in which any hold of the pool is due, not one for each hold. A job wakes
- * the lapser and decides nothing: late, early, doubled or lost, it only moves the moment at which a deadline is
- * noticed. Nothing is cancelled on confirm.
+ * the lapser and decides nothing: late, early, doubled or lost, it only moves the moment at which a hold lapses. A
+ * confirm cancels nothing.
  */
 export class Alarms {
-  static readonly SLOT = 100;
-  /** How long before its slot a job is to ring, in ms: BullMQ's come up to 0.1 s late. */
-  static readonly AHEAD = 100;
-  /** Deadlines of one slot that are nearer to each other than this, in ms, are noticed together. */
-  static readonly TOGETHER = 20;
+  static readonly slotMs = 100;
+  /** How long before its slot a job should start: BullMQ starts jobs up to 0.1 s late. */
+  static readonly aheadMs = 100;
+  /** Deadlines of one slot that are closer together than this lapse in one run. */
+  static readonly togetherMs = 20;
 
   readonly #connection: RedisClient;
   readonly #queue: Queue<Slot>;
@@ -75,13 +75,13 @@ export class Alarms {
     }
   }
 
-  /** How many alarms are set, and how many should have rung by now. */
+  /** How many alarms are set, and how many of them are overdue. */
   async figures(): Promise<{ readonly waiting: number; readonly late: number }> {
     const { delayed, late } = await this.jobs();
     return { waiting: delayed, late };
   }
 
-  /** The queue's jobs by state: `late` ones should have run by now. */
+  /** The queue's jobs by state; `late` ones are overdue. */
   async jobs() {
     const counts = await this.#queue.getJobCounts('delayed', 'waiting', 'active', 'failed');
     const { delayed = 0, waiting: late = 0, active = 0, failed = 0 } = counts;
@@ -96,7 +96,7 @@ export class Alarms {
   /** Ends the worker after its present job, which waits for nothing more. */
   async stop(): Promise<void> {
     this.#stopping = true;
-    // Without a connection BullMQ would wait for one, perhaps for ever; a job cut short is an alarm lost, no more.
+    // Without a connection BullMQ would wait for one, perhaps for ever; a job cut short costs one alarm and nothing else.
     await this.#worker.close(!this.#connection.isReady);
     await this.#queue.close();
   }
@@ -108,10 +108,10 @@ export class Alarms {
     for (;;) {
       const { next, now } = await lapser.run();
       if (next === null || next > slot || this.#stopping) return;
-      // Another one than was waited for: that has been dealt with, and the rest of the slot comes in a few goes.
-      const wake = awaited === undefined || next === awaited ? next : Math.max(next, now + Alarms.TOGETHER);
+      // The awaited deadline is done. The slot's remaining ones follow in a few runs, not in one run each.
+      const wake = awaited === undefined || next === awaited ? next : Math.max(next, now + Alarms.togetherMs);
       awaited = next;
-      await delay(Math.min(wake - now, Alarms.SLOT));
+      await delay(Math.min(wake - now, Alarms.slotMs));
     }
   }
 }

@@ -8,10 +8,11 @@ import type { Lapser } from './lapser.ts';
 type LastDay = { readonly end: number };
 
 /**
- * Notices that a last day has passed (DONE-4): one BullMQ job for each instant by which reservations must be collected,
- * which is one a day. The job decides nothing: a script gives back what was not collected and bans its owner, judged by
- * its own clock, so a job that is early, late or doubled changes only when that is noticed. The queue is apart from the
- * alarms', because a day's end may have tens of thousands of reservations, and no hold should wait behind them.
+ * Wakes the lapser at the end of a last day (DONE-4): one BullMQ job for each instant by which reservations must be
+ * collected, which is one a day. The job decides nothing: a script gives back the uncollected numbers and bans their
+ * owners, judged by its own clock, so a job that is early, late or doubled changes only when that happens. The queue is
+ * apart from the alarms', because a day's end may have tens of thousands of reservations, and no hold should wait behind
+ * them.
  *
  * Each job sets the next one, and a start sets the first: a job that was lost is set again by either, and the sweep
  * covers the time until then.
@@ -42,7 +43,7 @@ export class MissedCollections {
     this.#worker.on('error', stumbled);
   }
 
-  /** Makes sure that somebody looks when what must be collected by then is missed. Never rejects: the sweep covers a failure. */
+  /** Makes sure that a job runs at the end of this last day. Never rejects: the sweep covers a failure. */
   async ensure(collectBy: number): Promise<void> {
     if (this.#set.has(collectBy)) return;
     this.#set.add(collectBy);
@@ -55,13 +56,13 @@ export class MissedCollections {
     }
   }
 
-  /** How many last days have a job, and how many of these should have been looked at by now. */
+  /** How many last days have a job, and how many of these jobs are overdue. */
   async figures(): Promise<{ readonly waiting: number; readonly late: number }> {
     const { delayed = 0, waiting = 0 } = await this.#queue.getJobCounts('delayed', 'waiting');
     return { waiting: delayed, late: waiting };
   }
 
-  /** Resolves when the queue is connected, and the earliest last day has its job; what fell due meanwhile is done. */
+  /** Resolves when the queue is connected, the earliest last day has its job, and what fell due meanwhile is handled. */
   async start(): Promise<void> {
     await Promise.all([this.#queue.waitUntilReady(), this.#worker.waitUntilReady()]);
     await this.#lookFurther();
@@ -69,7 +70,7 @@ export class MissedCollections {
 
   /** Ends the worker after its present job. */
   async stop(): Promise<void> {
-    // Without a connection BullMQ would wait for one, perhaps for ever; a job cut short is covered by the sweep.
+    // Without a connection BullMQ would wait for one, perhaps for ever; the sweep covers a job that is cut short.
     await this.#worker.close(!this.#connection.isReady);
     await this.#queue.close();
   }
@@ -84,7 +85,7 @@ export class MissedCollections {
     throw new DelayedError();
   }
 
-  /** Deals with everything that was missed, and has the next last day watched. Answers the store's time. */
+  /** Handles everything that was missed, and sets the job of the next last day. Answers the store's time. */
   async #lookFurther(): Promise<number> {
     const { next, now } = await this.#lapser.miss();
     if (next !== null) await this.ensure(next);

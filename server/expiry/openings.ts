@@ -5,9 +5,9 @@ import type { StoreClock } from '../pool/store-clock.ts';
 import type { Log } from '../telemetry/log.ts';
 
 /** A block that opens within this many ms gets a timer, so that it opens at its instant and not with the next sweep. */
-const SOON = 2_000;
-/** Where this node's clock was ahead of the store's by so little that it asked too early, in ms. */
-const AGAIN = 5;
+const SOON_MS = 2_000;
+/** Pause before the next try where this node's clock was ahead of the store's by so little that it asked too early. */
+const RETRY_PAUSE_MS = 5;
 
 /**
  * Opens scheduled blocks at their instants (POOL-2), whichever node comes first. The store judges the instant; a timer
@@ -17,7 +17,7 @@ export class Openings {
   readonly #store: Pick<PoolStore, 'scheduled' | 'unschedule' | 'snapshot' | 'openBlock'>;
   readonly #clock: StoreClock;
   readonly #log: Log;
-  /** Blocks that cannot be opened; said once, not twice a second. */
+  /** Blocks that cannot be opened, so that each is logged once and not twice a second. */
   readonly #hopeless = new Map<BlockId, string>();
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> | undefined;
@@ -33,7 +33,7 @@ export class Openings {
     this.#log = log;
   }
 
-  /** Opens what is due. Rejects where the store does not answer; what was begun is then found open by the next run. */
+  /** Opens the blocks that are due. Rejects where the store does not answer; the next run continues. */
   run(): Promise<void> {
     this.#running ??= this.#run().finally(() => {
       this.#running = undefined;
@@ -41,7 +41,7 @@ export class Openings {
     return this.#running;
   }
 
-  /** Resolves when nothing is opened any more. */
+  /** Resolves when no opening is under way any more. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearTimeout(this.#timer);
@@ -51,10 +51,10 @@ export class Openings {
   async #run(): Promise<void> {
     clearTimeout(this.#timer);
     for (const scheduled of await this.#store.scheduled()) {
-      const wait = scheduled.opensAt - this.#clock.now();
-      const waits = wait > 0 || (await this.#open(scheduled)) === 'tooEarly';
+      const waitMs = scheduled.opensAt - this.#clock.now();
+      const waits = waitMs > 0 || (await this.#open(scheduled)) === 'tooEarly';
       if (!waits) continue;
-      if (wait < SOON) this.#runIn(Math.max(wait, AGAIN));
+      if (waitMs < SOON_MS) this.#runIn(Math.max(waitMs, RETRY_PAUSE_MS));
       return;
     }
   }
@@ -72,15 +72,15 @@ export class Openings {
     const { id } = scheduled.block;
     const wanted = JSON.stringify(scheduled);
     if (this.#hopeless.get(id) === wanted) return undefined;
-    const said = await openScheduled(this.#store, scheduled).catch((error: unknown) => {
+    const outcome = await openScheduled(this.#store, scheduled).catch((error: unknown) => {
       if (!(error instanceof UnfitBlock)) throw error;
       this.#hopeless.set(id, wanted);
       this.#log.error({ err: error, block: id }, 'a scheduled block cannot be opened; it stays scheduled');
       return undefined;
     });
-    if (said === 'opened') this.#log.info({ block: id }, 'a scheduled block is open');
-    if (said === 'tooEarly') return said;
-    if (said !== undefined) await this.#store.unschedule(id);
+    if (outcome === 'opened') this.#log.info({ block: id }, 'a scheduled block is open');
+    if (outcome === 'tooEarly') return outcome;
+    if (outcome !== undefined) await this.#store.unschedule(id);
     return undefined;
   }
 }

@@ -1,11 +1,11 @@
 import type { Log } from '../telemetry/log.ts';
 
-/** Deals with what is due, and may be asked at any time. */
+/** A task that handles what is due, and may run at any time. */
 type Swept = { readonly run: () => Promise<unknown> };
 
 /**
- * Looks every half second for what is due, whatever the alarms do: it covers an alarm that was lost, and the crack
- * between a hold and its alarm. Each node sweeps; a sweep that finds nothing costs a few looks at small keys.
+ * Handles what is due every half second, whatever the alarms do: this covers a lost alarm, and the gap between a hold
+ * and its alarm. Each node sweeps; a sweep that finds nothing costs a few reads of small keys.
  */
 export class Sweep {
   static readonly tickMs = 500;

@@ -4,14 +4,14 @@ import type { Obstacle } from './start-obstacles.ts';
 /** How much of what was acknowledged a power cut may take: nothing, a second of it, or all of it. */
 const DURABILITIES = ['always', 'everysec', 'none'] as const;
 export type Durability = (typeof DURABILITIES)[number];
-/** What an operator may declare; `provider`: a provider's Redis does not tell, and the operator answers for it. */
+/** What an operator may declare. `provider`: its Redis hides its settings, and the operator answers for them. */
 export const DECLARABLE = [...DURABILITIES, 'provider'] as const;
 export type Declared = (typeof DECLARABLE)[number];
 
 /** What a start-up check found: with an obstacle the server must not open; warnings are for the log. */
 export type RedisCheck = { readonly obstacles: readonly Obstacle[]; readonly warnings: readonly string[] };
 
-/** What of a client is used. */
+/** The methods of a client that the checks use. */
 type RedisReport = {
   readonly info: (section: string) => Promise<string>;
   readonly configGet: (names: string[]) => Promise<Record<string, string>>;
@@ -19,19 +19,19 @@ type RedisReport = {
 };
 type Found = { readonly obstacle?: Obstacle; readonly warning?: string };
 
-/** `EXPIRE … NX`, by which limits are counted, is of this version. */
+/** Limits are counted by `EXPIRE … NX`, which came with this version. */
 const OLDEST = [7, 0] as const;
 /**
- * How far Redis's clock may be from this machine's, in ms. Deadlines are judged by Redis's alone, so a difference does
- * no harm by itself; but beyond minutes one of the two is not the time of day, and the hours hang on that.
+ * How far Redis's clock may be from this machine's. Only Redis's clock judges deadlines, so a difference does no harm by
+ * itself. Beyond minutes one of the two is not the time of day, and the opening hours depend on that.
  */
-const CLOCK_FAR = 600_000;
-/** From here on it is worth a line in the log, in ms. */
-const CLOCK_OFF = 2_000;
+const CLOCK_FAR_MS = 600_000;
+/** From here on the check warns of a difference. */
+const CLOCK_OFF_MS = 2_000;
 
 /**
- * Whether a Redis keeps the promises that the pool relies on: a version that can, no eviction, writes on disk as
- * durably as the operator has declared (P4), and a clock near this machine's.
+ * Checks that a Redis keeps what the pool relies on: a recent version, no eviction, writes on disk as durable as the
+ * operator has declared (P4), and a clock near this machine's.
  */
 export const checkRedis = async (client: RedisReport, declared: Declared = 'always'): Promise<RedisCheck> => {
   const asked = [version(client), eviction(client), durability(client, declared), tornFile(client), clock(client)];
@@ -43,9 +43,9 @@ export const checkRedis = async (client: RedisReport, declared: Declared = 'alwa
 };
 
 const version = async (client: RedisReport): Promise<Found> => {
-  const told = infoOf(await client.info('server')).get('redis_version') ?? '0.0';
-  if (!isOlder(told)) return {};
-  const sentence = `Redis ${told} is too old; ${OLDEST.join('.')} or newer is needed`;
+  const reported = infoOf(await client.info('server')).get('redis_version') ?? '0.0';
+  if (!isOlder(reported)) return {};
+  const sentence = `Redis ${reported} is too old; ${OLDEST.join('.')} or newer is needed`;
   return { obstacle: { code: 'redisTooOld', sentence } };
 };
 
@@ -84,13 +84,13 @@ const durabilityOf = async (client: RedisReport): Promise<Durability | 'untold'>
     if (set['appendonly'] !== 'yes') return 'none';
     return set['appendfsync'] === 'always' ? 'always' : 'everysec';
   } catch {
-    // A provider's Redis may keep CONFIG to itself; whether there is a file at all it tells all the same.
+    // A provider's Redis may refuse CONFIG; INFO still tells whether there is a file at all.
     const enabled = infoOf(await client.info('persistence')).get('aof_enabled');
     return enabled === '0' ? 'none' : 'untold';
   }
 };
 
-/** What is left of a transaction that a power cut tore in two is taken in with the next one, at the start after (P6). */
+/** Warns of a Redis that starts on a torn file: the start after it joins the torn transaction to the next (P6). */
 const tornFile = async (client: RedisReport): Promise<Found> => {
   const names = ['appendonly', 'aof-load-truncated'];
   const set = await client.configGet(names).catch((): Record<string, string> => ({}));
@@ -105,16 +105,16 @@ const clock = async (client: RedisReport): Promise<Found> => {
   const before = Date.now();
   const [seconds, micros] = (await client.sendCommand(['TIME'])) as string[];
   const after = Date.now();
-  const told = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
-  const apart = Math.max(0, before - told - 1, told - after);
-  if (apart < CLOCK_OFF) return {};
-  const sentence = `the clock of Redis says ${iso(told)} and this machine’s ${iso(after)}; set both by NTP`;
-  return apart > CLOCK_FAR ? { obstacle: { code: 'redisClockFar', sentence } } : { warning: sentence };
+  const reported = Number(seconds) * 1_000 + Math.floor(Number(micros) / 1_000);
+  const apart = Math.max(0, before - reported - 1, reported - after);
+  if (apart < CLOCK_OFF_MS) return {};
+  const sentence = `the clock of Redis says ${iso(reported)} and this machine’s ${iso(after)}; set both by NTP`;
+  return apart > CLOCK_FAR_MS ? { obstacle: { code: 'redisClockFar', sentence } } : { warning: sentence };
 };
 
 const iso = (instant: number): string => new Date(instant).toISOString();
 
-const isOlder = (told: string): boolean => {
-  const [major = 0, minor = 0] = told.split('.').map(Number);
+const isOlder = (reported: string): boolean => {
+  const [major = 0, minor = 0] = reported.split('.').map(Number);
   return major < OLDEST[0] || (major === OLDEST[0] && minor < OLDEST[1]);
 };

@@ -9,36 +9,36 @@ export type RedisClient = ReturnType<typeof createClient>;
  * What a connection is for, which decides how long it may wait:
  * - `commands`: people wait for the answer. Without a connection a command is refused at once, never kept and run late.
  * - `blocking`: reads that wait on purpose, such as `XREAD BLOCK`, up to 20 s each; nothing else.
- * - `queue`: a job queue's own connection; no time-out, because its workers block and retry by themselves.
+ * - `queue`: a job queue's own connection; no timeout, because its workers block and retry by themselves.
  *
- * A socket's time-out does not reach a command that was sent to a Redis which stands still while others keep being
- * sent: the caller bounds that wait itself.
+ * A socket's timeout does not end a command that a stalled Redis leaves unanswered while others keep being sent: the
+ * caller bounds that wait itself.
  */
 export type RedisRole = 'commands' | 'blocking' | 'queue';
 
-/** Times in ms. A socket's time-out counts from the last byte either way, so a `commands` connection pings when idle. */
+/** Times in ms. A socket's timeout counts from the last byte either way, so a `commands` connection pings when idle. */
 const SETTINGS = {
   commands: { socketTimeout: 5_000, pingInterval: 2_000 },
   blocking: { socketTimeout: 30_000, pingInterval: 0 },
   queue: { socketTimeout: 0, pingInterval: 0 },
 } as const;
 
-/** At most 1 s between attempts: after an outage everyone is back within about that. */
+/** At most 1 s between attempts, so that every connection is back about a second after an outage. */
 const reconnectDelay = (attempts: number): number => Math.min(50 * 2 ** Math.min(attempts, 5), 1_000);
 
-/** Told of a client's life. */
+/** Callbacks for a client's connections and error replies. */
 export type ClientWatch = {
-  /** A connection was made again. */
+  /** A lost connection is back. */
   readonly reconnected?: ((role: RedisRole) => void) | undefined;
-  /** This client, or one that was made after it, has a connection: the first one or another. */
+  /** This client, or a duplicate of it, is connected, for the first time or again. */
   readonly ready?: ((client: RedisClient) => void) | undefined;
   /** A command was answered with an error. */
   readonly failed?: ((error: Error) => void) | undefined;
 };
 
 /**
- * Opens a client and waits until it is connected. It reconnects for ever by itself; the log hears of each outage
- * once. The caller ends it with `close()` (which waits for answers) or `destroy()`.
+ * Opens a client and waits until it is connected. It reconnects by itself without end, and logs each outage once. The
+ * caller ends it with `close()` (which waits for answers) or `destroy()`.
  */
 export const openRedisClient = async (
   options: { target: RedisTarget; role: RedisRole; log: Log } & ClientWatch,
@@ -48,7 +48,7 @@ export const openRedisClient = async (
   const client: RedisClient = createClient({
     url: target,
     socket: { connectTimeout: 5_000, reconnectStrategy: reconnectDelay, ...(socketTimeout ? { socketTimeout } : {}) },
-    // A time-out of its own for each command would cost as much as the command (an abort signal and a timer each).
+    // A timeout for each command would cost as much as the command: an abort signal and a timer each.
     commandOptions: { timeout: 0 },
     disableOfflineQueue: role === 'commands',
     ...(pingInterval ? { pingInterval } : {}),
@@ -70,41 +70,41 @@ export const openRedisClient = async (
   return client;
 };
 
-/** Error replies that belong to the way in which something is asked, and are dealt with where it is. */
+/** Error replies that the code that sends such commands expects and handles. */
 const ORDINARY = /^(NOSCRIPT|BUSYGROUP|WRONGTYPE)\b/;
 
-type SendCommand = (this: RedisClient, ...asked: Parameters<RedisClient['sendCommand']>) => Promise<unknown>;
+type SendCommand = (this: RedisClient, ...args: Parameters<RedisClient['sendCommand']>) => Promise<unknown>;
 
 /**
- * Has every error reply of a client, and of the clients that are made after it, be told. A queue's workers ask again at
- * once, thousands of times a second, whatever the reply was: theirs reaches them after a pause, which grows with each.
+ * Reports every error reply of a client and of its duplicates. A queue's workers repeat a failed command at once,
+ * thousands of times a second: with `brakes` they get an error reply only after a pause, which grows with each.
  */
 const watchReplies = (client: RedisClient, brakes: boolean, watch: Pick<ClientWatch, 'ready' | 'failed'>): void => {
-  // As they are on every client: a client with settings of its own for one command is made of this one, and calls them too.
+  // Called with any `this`: a client that `withTypeMapping` derives from this one inherits the replacements below.
   const sendCommand = Reflect.get(client, 'sendCommand') as SendCommand;
   const duplicate = client.duplicate.bind(client);
   let failures = 0;
   const isTrouble = (error: unknown): error is ErrorReply =>
     error instanceof ErrorReply && !ORDINARY.test(error.message);
-  const told = (error: unknown): void => {
+  const report = (error: unknown): void => {
     if (isTrouble(error)) watch.failed?.(error);
   };
   const slowed = async (reply: Promise<unknown>): Promise<unknown> => {
     try {
-      const said = await reply;
+      const result = await reply;
       failures = 0;
-      return said;
+      return result;
     } catch (error) {
-      told(error);
+      report(error);
       if (isTrouble(error)) await delay(reconnectDelay(failures++), undefined, { ref: false });
       throw error;
     }
   };
-  const sendWatched: SendCommand = function (...asked) {
-    const reply = sendCommand.apply(this, asked);
+  const sendWatched: SendCommand = function (...args) {
+    const reply = sendCommand.apply(this, args);
     if (brakes) return slowed(reply);
-    // Beside the answer, and not before it: what goes well is not slowed by so much as a turn.
-    reply.catch(told);
+    // Beside the answer, and not before it: a success is not delayed by a single turn.
+    reply.catch(report);
     return reply;
   };
   client.sendCommand = sendWatched as RedisClient['sendCommand'];

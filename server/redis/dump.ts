@@ -6,7 +6,7 @@ import { type RedisTarget, socketOf } from './target.ts';
 
 const BASE = 'appendonly.aof.1.base.rdb';
 
-/** How `redis-cli` is told where a Redis is; a password goes by the environment, where no list of processes shows it. */
+/** How `redis-cli` reaches a Redis. A password goes through the environment, where no list of processes shows it. */
 export const cliFor = (target: RedisTarget): { readonly args: string[]; readonly env: NodeJS.ProcessEnv } => {
   const { protocol, hostname, port, username, password } = new URL(
     target.replace(/^unix:\/\/([^/]*@)?/, 'unix://$1localhost'),
@@ -21,21 +21,21 @@ export const cliFor = (target: RedisTarget): { readonly args: string[]; readonly
 };
 
 /**
- * Has a running Redis, wherever it is, write all that it holds at one instant into a folder, as the append-only files
- * that a Redis 7 or newer starts on. Nothing waits for it meanwhile: Redis does what it does for a new replica. On the
- * disk when it resolves. Rejects with one line where there is no `redis-cli`, or Redis does not give its data.
+ * Copies all data that a running Redis holds at one instant into a folder, as the append-only files that a Redis 7 or
+ * newer starts on. No command waits for that: Redis treats the copy like a new replica. It is on the disk when this
+ * resolves. Rejects with one line without a `redis-cli`, or where Redis refuses its data.
  *
- * @param folder is made; Redis's own folder of these files, `appendonlydir`, in it
+ * @param folder is created, with Redis's own folder of these files, `appendonlydir`, in it
  */
 export const dumpInto = async (target: RedisTarget, folder: string, program: string): Promise<void> => {
   const files = join(folder, 'appendonlydir');
   await mkdir(files, { recursive: true, mode: 0o700 });
   const base = join(files, BASE);
-  // Made before anybody writes into it: so nobody else can ever read it.
+  // Created with its mode before anything writes into it, so that no other user can ever read it.
   await writeFile(base, '', { mode: 0o600, flag: 'wx' });
   const { args, env } = cliFor(target);
-  const told = { env: { PATH: process.env['PATH'], ...env } };
-  await promisify(execFile)(program, [...args, '--rdb', base], told).catch((error: Error & { stderr?: string }) => {
+  const options = { env: { PATH: process.env['PATH'], ...env } };
+  await promisify(execFile)(program, [...args, '--rdb', base], options).catch((error: Error & { stderr?: string }) => {
     throw new Error(`${program} could not copy the data: ${(error.stderr ?? error.message).trim()}`);
   });
   const file = await open(base);

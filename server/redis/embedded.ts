@@ -15,19 +15,19 @@ export type EmbeddedRedis = {
   readonly stop: () => Promise<void>;
 };
 
-const FIRST_PAUSE = 100;
-const LONGEST_PAUSE = 5_000;
-/** One that ran this long was healthy: the next pause is short again. */
-const HEALTHY_AFTER = 60_000;
+const FIRST_PAUSE_MS = 100;
+const LONGEST_PAUSE_MS = 5_000;
+/** A Redis that ran this long was healthy: the next pause is short again. */
+const HEALTHY_AFTER_MS = 60_000;
 
 /**
- * Starts Redis in the data folder and waits until it has read its data. If it dies it is started again, with
- * growing pauses. Throws an Error of one clear line where there is no program or it does not start.
+ * Starts Redis in the data folder and waits until it has read its data. A Redis that dies is started again, after
+ * growing pauses. Throws an Error of one clear line where no program is found or it does not start.
  */
 export const startEmbeddedRedis = async (options: {
   folder: DataFolder;
   log: Log;
-  /** Told when Redis begins to read its data: there is time for something else. */
+  /** Called when Redis begins to read its data, which leaves time for other work. */
   reading?: () => void;
 }): Promise<EmbeddedRedis> => {
   const { folder, log, reading } = options;
@@ -44,17 +44,17 @@ export const startEmbeddedRedis = async (options: {
   const stopping = new AbortController();
   let current = await runRedis({ ...place, ...(reading === undefined ? {} : { spawned: reading }) });
   const supervise = async (): Promise<void> => {
-    let pause = FIRST_PAUSE;
+    let pause = FIRST_PAUSE_MS;
     while (!stopping.signal.aborted) {
       const startedAt = performance.now();
       const how = await current.exited;
       if (stopping.signal.aborted) return;
-      if (performance.now() - startedAt > HEALTHY_AFTER) pause = FIRST_PAUSE;
+      if (performance.now() - startedAt > HEALTHY_AFTER_MS) pause = FIRST_PAUSE_MS;
       log.error({ how, pause }, 'the Redis of this server has ended; starting it again');
       await delay(pause, undefined, { signal: stopping.signal }).catch(() => undefined);
-      pause = Math.min(pause * 2, LONGEST_PAUSE);
+      pause = Math.min(pause * 2, LONGEST_PAUSE_MS);
       if (stopping.signal.aborted) return;
-      // Where it does not come up, the loop meets the old process's end once more, and waits longer.
+      // If it does not start, the loop meets the old process's end once more, and waits longer.
       current = await start().catch((error: unknown) => {
         log.error({ err: error }, 'Redis does not start');
         return current;
@@ -67,7 +67,7 @@ export const startEmbeddedRedis = async (options: {
     stop: async () => {
       stopping.abort();
       await current.stop();
-      // A restart may have been under way: then there is a newer one, and it must not be left behind.
+      // A restart may have been under way; then the newer process must end too.
       await supervision;
       await current.stop();
     },

@@ -2,16 +2,16 @@ import type { Log } from '../telemetry/log.ts';
 import { openRedisClient, type RedisClient, type RedisRole } from './client.ts';
 import type { RedisTarget } from './target.ts';
 
-/** A Redis that says one of these is no master, or not yet. Where one is, the address may lead to it by now. */
+/** Error replies of a Redis that is no master, or not yet. The address may lead to a master by now. */
 const NO_MASTER = /\b(?:READONLY|MASTERDOWN|UNBLOCKED)\b|^(?:LOADING|MOVED|CLUSTERDOWN)\b/;
-/** In ms: connections are broken off no more often than this, however many replies ask for it. */
-const PAUSE = 500;
-/** For so long a proven write counts, and so does its failure, in ms: whoever asks more often costs nothing. */
-const GOOD_FOR = 1_000;
+/** Connections are broken off at most once in this time, however many replies call for it. */
+const BREAK_OFF_INTERVAL_MS = 500;
+/** For how long the outcome of a write counts, so that asking more often costs nothing. */
+const PROOF_TTL_MS = 1_000;
 
 /**
  * All connections of one process to one Redis address. After a planned failover they stay open and lead to a replica:
- * the first reply that says so breaks all of them off, and they are made afresh, until the address leads to a master.
+ * the first reply that shows it breaks all of them off, and they connect afresh, until the address leads to a master.
  */
 export class RedisHome {
   readonly #target: RedisTarget;
@@ -21,7 +21,7 @@ export class RedisHome {
   #brokenOff = Number.NEGATIVE_INFINITY;
   #proof: { readonly at: number; readonly written: Promise<boolean> } | undefined;
 
-  /** @param parts.reconnected told of each connection that was made again */
+  /** @param parts.reconnected called for each lost connection that is back */
   constructor(parts: { target: RedisTarget; log: Log; reconnected: (role: RedisRole) => void }) {
     this.#target = parts.target;
     this.#log = parts.log;
@@ -40,10 +40,10 @@ export class RedisHome {
     });
   }
 
-  /** Whether a write goes through, proven at most a second ago by this one; never rejects. */
+  /** Whether a write goes through, as `write` has shown at most a second ago; never rejects. */
   canWrite(write: () => Promise<unknown>): Promise<boolean> {
     const now = performance.now();
-    if (this.#proof === undefined || now - this.#proof.at > GOOD_FOR)
+    if (this.#proof === undefined || now - this.#proof.at > PROOF_TTL_MS)
       this.#proof = {
         at: now,
         written: write().then(
@@ -54,17 +54,17 @@ export class RedisHome {
     return this.#proof.written;
   }
 
-  /** Lets go of every connection at once. */
+  /** Destroys every connection at once. */
   close(): void {
     for (const client of this.#clients) if (client.isOpen) client.destroy();
   }
 
   #failed({ message }: Error): void {
     const now = performance.now();
-    if (!NO_MASTER.test(message) || now - this.#brokenOff < PAUSE) return;
+    if (!NO_MASTER.test(message) || now - this.#brokenOff < BREAK_OFF_INTERVAL_MS) return;
     this.#brokenOff = now;
     this.#log.warn({ err: message.slice(0, 80) }, 'this Redis takes no writes now; connecting to its address afresh');
-    // Redis answers what was sent before, and hangs up; the client takes that for an outage and connects again.
+    // Redis answers what was sent before, and closes the connection; the client takes that for an outage and reconnects.
     for (const client of this.#clients) if (client.isReady) client.sendCommand(['QUIT']).catch(() => undefined);
   }
 }

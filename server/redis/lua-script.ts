@@ -17,12 +17,12 @@ export class LuaScript {
     return new LuaScript(readFileSync(file, 'utf8'));
   }
 
-  /** The name that Redis gives to its text: two versions that differ in it differ in this. */
+  /** The digest by which Redis names the script: two versions with different texts have different names. */
   get sha(): string {
     return this.#sha;
   }
 
-  /** Has Redis keep the script; answers false where it took in another text than this one. */
+  /** Loads the script into Redis; false where another text than this one arrived there. */
   async load(client: RedisClient): Promise<boolean> {
     return (await client.scriptLoad(this.#text)) === this.#sha;
   }

@@ -19,13 +19,13 @@ export type RedisPlace = {
   dir: string;
   target: RedisTarget;
   log: Log;
-  /** Told when the process is there, though it has not read its data yet. */
+  /** Called when the process runs; it has not read its data yet. */
   spawned?: () => void;
 };
 
-/** How long one that says nothing at all is waited for; one that says it is loading is waited for as long as it takes. */
-const SILENCE = 20_000;
-/** How long it may take to end in order before it is ended. */
+/** How long a starting Redis may stay silent. One that answers that it is loading may take as long as it needs. */
+const SILENCE_MS = 20_000;
+/** How long an orderly end may take before the process is killed. */
 const GRACE_MS = 5_000;
 
 /**
@@ -44,7 +44,7 @@ export const runRedis = async (place: RedisPlace): Promise<RedisProcess> => {
 };
 
 const runOnce = async ({ program, socket, dir, target, log, spawned }: RedisPlace): Promise<RedisProcess> => {
-  // In a process group of its own: Ctrl-C reaches us alone, and we end it when we have finished with it.
+  // In a process group of its own: Ctrl-C reaches this process alone, which ends Redis when it no longer needs it.
   const child = spawn(program, settings(socket, dir), { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   if (spawned !== undefined) child.once('spawn', spawned);
   const lines: string[] = [];
@@ -60,7 +60,7 @@ const runOnce = async ({ program, socket, dir, target, log, spawned }: RedisPlac
     child.once('error', (error) => resolve(error.message));
     child.once('exit', (code, signal) => resolve(signal ? `signal ${signal}` : `code ${code}`));
   });
-  // However this process ends, short of kill -9: on SIGTERM Redis syncs its file and goes.
+  // However this process exits, short of kill -9, it sends SIGTERM: Redis then syncs its file and ends.
   const endWithUs = (): void => void child.kill('SIGTERM');
   process.once('exit', endWithUs);
   void exited.then(() => process.off('exit', endWithUs));
@@ -77,9 +77,9 @@ const settings = (socket: string, dir: string): string[] =>
     ['--dir', dir],
     ['--daemonize', 'no'],
     ['--appendonly', 'yes'],
-    // The disk has a write before anybody hears that it was done (P4).
+    // A write is on the disk before it is answered (P4).
     ['--appendfsync', 'always'],
-    // A torn end is mended by us: Redis itself may take in half a transaction, at the start after (P6).
+    // This server mends a torn end: Redis itself may load half a transaction, at the start after (P6).
     ['--aof-load-truncated', 'no'],
     ['--save', ''],
     ['--maxmemory-policy', 'noeviction'],
@@ -92,21 +92,21 @@ const answers = async (target: RedisTarget, child: ChildProcess): Promise<string
     const state = await isUp(target);
     if (state === 'up') return undefined;
     if (state === 'loading') silentSince = performance.now();
-    if (performance.now() - silentSince > SILENCE) {
+    if (performance.now() - silentSince > SILENCE_MS) {
       child.kill('SIGKILL');
-      return `no answer for ${SILENCE / 1000} s`;
+      return `no answer for ${SILENCE_MS / 1000} s`;
     }
     await delay(20);
   }
   return 'it ended at once';
 };
 
-/** In order if it listens, firmly if it does not: what it has acknowledged is on disk either way. */
+/** Ends Redis by a command if it listens, by a signal if it does not: every acknowledged write is on disk either way. */
 const end = async (target: RedisTarget, child: ChildProcess, exited: Promise<string>): Promise<void> => {
-  const patience = new AbortController();
-  const tooLong = delay(GRACE_MS, 'still there', { signal: patience.signal }).catch(() => 'gone');
+  const timeout = new AbortController();
+  const tooLong = delay(GRACE_MS, 'still there', { signal: timeout.signal }).catch(() => 'gone');
   if (child.exitCode === null && child.signalCode === null) void shutDown(target);
   if ((await Promise.race([exited, tooLong])) === 'still there') child.kill('SIGKILL');
-  patience.abort();
+  timeout.abort();
   await exited;
 };

@@ -4,19 +4,19 @@ import { infoOf } from './info.ts';
 import { CannotOpen, type Obstacle } from './start-obstacles.ts';
 import type { RedisTarget } from './target.ts';
 
-/** In ms, for a Redis that is starting, or an address that is just being moved. */
+/** For how long connecting is tried again: Redis may be starting, or its address moving. */
 const REACH_TIMEOUT_MS = 8_000;
-const PAUSE = 250;
-/** In ms, for all of it, whatever hangs. */
-const LONGEST = 9_000;
+const RETRY_PAUSE_MS = 250;
+/** The limit for the whole check, whatever hangs. */
+const LONGEST_MS = 9_000;
 
-/** What no second try makes better: a wrong password, a certificate, a protocol. The replies are Redis's, the codes Node's. */
+/** Errors that no retry mends: a wrong password, a certificate, a protocol. The replies are Redis's, the codes Node's. */
 const HOPELESS =
   /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|Client sent AUTH|invalid DB|DB index))|certificate|CERT|SSL|TLS|ENOTFOUND|EACCES/i;
 
 /**
- * Makes sure, before anything is begun, that a Redis address leads to one that this server can live on: one that is
- * reached within seconds, takes this user, and is a master of its own. Rejects with one line that names what is wrong.
+ * Checks, before anything else starts, that a Redis address leads to a Redis that this server can use: it is reached
+ * within seconds, takes this user, and is a master of its own. Rejects with one line that names the obstacle.
  */
 export const reachRedis = async (target: RedisTarget): Promise<void> => {
   const began = performance.now();
@@ -26,38 +26,38 @@ export const reachRedis = async (target: RedisTarget): Promise<void> => {
       connectTimeout: 5_000,
       socketTimeout: 5_000,
       reconnectStrategy: (_, cause) =>
-        HOPELESS.test(told(cause)) || performance.now() - began > REACH_TIMEOUT_MS ? cause : PAUSE,
+        HOPELESS.test(messageOf(cause)) || performance.now() - began > REACH_TIMEOUT_MS ? cause : RETRY_PAUSE_MS,
     },
     commandOptions: { timeout: 5_000 },
   });
-  let lately: unknown = new Error('no answer in time');
-  client.on('error', (error: unknown) => (lately = error));
-  const asked = client.connect().then(() => client.info());
-  const patience = new AbortController();
-  // A connection that is being made is ended by nothing but its own time-out.
-  const tooLong = delay(LONGEST, undefined, { signal: patience.signal }).then(() => Promise.reject(lately));
+  let lastError: unknown = new Error('no answer in time');
+  client.on('error', (error: unknown) => (lastError = error));
+  const answer = client.connect().then(() => client.info());
+  const timeout = new AbortController();
+  // Nothing but its own timeout ends a connection attempt.
+  const tooLong = delay(LONGEST_MS, undefined, { signal: timeout.signal }).then(() => Promise.reject(lastError));
   try {
-    const obstacle = unfit(await Promise.race([asked, tooLong]));
+    const obstacle = unfit(await Promise.race([answer, tooLong]));
     if (obstacle !== undefined) throw new CannotOpen([obstacle]);
   } catch (error) {
     throw error instanceof CannotOpen
       ? error
-      : new CannotOpen([notReached(error instanceof ErrorReply ? error : lately)]);
+      : new CannotOpen([notReached(error instanceof ErrorReply ? error : lastError)]);
   } finally {
-    for (const late of [asked, tooLong]) late.catch(() => undefined);
-    patience.abort();
+    for (const late of [answer, tooLong]) late.catch(() => undefined);
+    timeout.abort();
     if (client.isOpen) client.destroy();
   }
 };
 
 const unfit = (info: string): Obstacle | undefined => {
-  const said = infoOf(info);
-  if (said.get('redis_mode') === 'sentinel')
+  const fields = infoOf(info);
+  if (fields.get('redis_mode') === 'sentinel')
     return { code: 'redisIsASentinel', sentence: 'REDIS_URL names a Sentinel, which keeps no data; name the master' };
-  if (said.get('redis_mode') === 'cluster' || said.get('cluster_enabled') === '1')
+  if (fields.get('redis_mode') === 'cluster' || fields.get('cluster_enabled') === '1')
     return { code: 'redisIsACluster', sentence: 'REDIS_URL names a node of a Redis Cluster; name a Redis of its own' };
-  if (said.get('role') === 'slave') {
-    const master = `${said.get('master_host')}:${said.get('master_port')}`;
+  if (fields.get('role') === 'slave') {
+    const master = `${fields.get('master_host')}:${fields.get('master_port')}`;
     return {
       code: 'redisIsAReplica',
       sentence: `REDIS_URL names a replica, which takes no writes; its master is ${master}`,
@@ -67,7 +67,7 @@ const unfit = (info: string): Obstacle | undefined => {
 };
 
 const notReached = (error: unknown): Obstacle => {
-  const why = told(error);
+  const why = messageOf(error);
   if (why.startsWith('NOPERM'))
     return { code: 'redisForbids', sentence: `REDIS_URL: its user may not do what is needed: ${why}` };
   return { code: 'redisNotReached', sentence: `REDIS_URL leads to no Redis that takes us in: ${why}${hint(why)}` };
@@ -80,8 +80,8 @@ const hint = (why: string): string => {
   return /ECONNRESET|closed unexpectedly/i.test(why) ? ' (perhaps it speaks TLS, which rediss:// asks for)' : '';
 };
 
-/** An error's own line: where several addresses were tried it is empty, and each has its own. */
-const told = (error: unknown): string => {
-  if (error instanceof AggregateError) return error.errors.map(told).join(', ');
+/** An error's message. Where several addresses were tried it is empty, and each address has an error of its own. */
+const messageOf = (error: unknown): string => {
+  if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ');
   return error instanceof Error ? error.message : String(error);
 };

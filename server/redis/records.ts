@@ -3,7 +3,7 @@ import { LuaScript } from './lua-script.ts';
 
 const save = LuaScript.read(new URL('scripts/save-record.lua', import.meta.url));
 
-/** A record and the count of its changes; version 0 is one that is not there. */
+/** A record and the count of its changes; at version 0 there is no record. */
 export type VersionedText = { readonly version: number; readonly text: string | null };
 
 /** Reads a record with its version. */
@@ -12,7 +12,7 @@ export const readRecord = async (redis: RedisClient, key: string): Promise<Versi
   return { version: Number(version ?? 0), text: text ?? null };
 };
 
-/** Writes a record if its version is still the one that was read; false where it has moved on, and nothing is written. */
+/** Writes a record if its version is still the one that was read; otherwise writes nothing and answers false. */
 export const saveRecord = async (
   redis: RedisClient,
   key: string,

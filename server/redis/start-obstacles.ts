@@ -1,4 +1,4 @@
-/** The closed list of what keeps a server from opening; scripts and people tell them apart by these words. */
+/** The closed list of what keeps a server from opening. Scripts and people tell the obstacles apart by these codes. */
 type ObstacleCode =
   | 'redisNotReached'
   | 'redisForbids'
@@ -22,17 +22,17 @@ type ObstacleCode =
 /** One thing in the way, with a sentence that says what is wrong and what would be right. */
 export type Obstacle = { readonly code: ObstacleCode; readonly sentence: string };
 
-/** The server stays shut; the message is one line, `code: sentence` for each obstacle. */
+/** Thrown where the server must not open; the message is one line, `code: sentence` for each obstacle. */
 export class CannotOpen extends Error {
   constructor(obstacles: readonly Obstacle[]) {
     super(obstacles.map(({ code, sentence }) => `${code}: ${sentence}`).join('; '));
   }
 }
 
-/** The clock of Redis was moved under a node that ran, by so many ms. */
-export const clockJumped = (by: number): Obstacle => ({
+/** The clock of Redis jumped by so many ms while the node was running. */
+export const clockJumped = (byMs: number): Obstacle => ({
   code: 'redisClockJumped',
   sentence:
-    `the clock of Redis has jumped by ${(by / 1_000).toFixed(1)} s against the monotonic clock of this machine; ` +
+    `the clock of Redis has jumped by ${(byMs / 1_000).toFixed(1)} s against the monotonic clock of this machine; ` +
     'set it right and all goes on by itself, or go on with it by `npm run pool:accept -- --yes` (docs/deploy.md)',
 });

@@ -15,8 +15,8 @@ const FORMS = 'must look like redis://host:6379, rediss://host:6379 or unix:///p
 const PERCENT = 'has a % that begins no code such as %40; write a % of the user or password as %25';
 
 /**
- * Understands what an operator wrote, and answers it in the form that every client reads alike. A user and a password may
- * hold `@`, `:`, `/`, `?` and `#` as they are: the last `@` ends them. Only a `%` must be written `%25`.
+ * Parses what an operator wrote into the form that every client reads alike. A user and a password may contain `@`, `:`,
+ * `/`, `?` and `#` as they are: the last `@` ends them. Only a `%` must be written `%25`.
  */
 export const readTarget = (given: string): RedisTarget | { readonly problem: string } => {
   const [, scheme = '', rest = ''] = /^(redis|rediss|unix):\/\/(.+)$/is.exec(given) ?? [];
@@ -33,7 +33,7 @@ export const readTarget = (given: string): RedisTarget | { readonly problem: str
   return `${scheme.toLowerCase()}://${signIn}${host}${port === undefined ? '' : `:${port}`}${database ? `/${database}` : ''}`;
 };
 
-/** `user:password@` with every sign encoded that means something in a URL; undefined where a `%` is neither. */
+/** `user:password@` with every character encoded that a URL would interpret; undefined where a `%` begins no code. */
 const encodedSignIn = (text: string): string | undefined => {
   if (!isDecodable(text)) return undefined;
   const colon = text.indexOf(':');

@@ -4,14 +4,15 @@ import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Log } from '../telemetry/log.ts';
 
-/** Whether this is what a Redis says that ends because its append-only file breaks off in the middle of something. */
-export const saysTorn = (said: string): boolean => said.includes('Unexpected end of file reading the append only file');
+/** Whether this output of a Redis says that its append-only file breaks off in the middle of something. */
+export const saysTorn = (output: string): boolean =>
+  output.includes('Unexpected end of file reading the append only file');
 
 /**
- * Takes the unfinished end off an append-only file that a power cut has torn, the whole transaction if it was in one: with
- * every write synced before its answer, nobody was told of it. Redis does that by itself only if its end is a whole
- * command; else it leaves the beginning of the transaction in the file, and half of it comes to life at the start after.
- * Only while no Redis has the file open. Rejects where more than its end is wrong.
+ * Cuts the unfinished end off an append-only file that a power cut has torn, the whole transaction if it is in one. Every
+ * write is synced before its answer, so nobody was told of that end. Redis cuts it off by itself only where the file ends
+ * with a whole command; otherwise it leaves the beginning of the transaction in the file, and loads half of it at the
+ * start after. Call this only while no Redis has the file open. Rejects where more than the end is wrong.
  *
  * @param redis.program redis-server or valkey-server, which is its own checker under another name
  * @param redis.dir where its data lies
@@ -32,7 +33,7 @@ export const mendTornFile = async (redis: { program: string; dir: string; log: L
   );
 };
 
-/** What the checker says; it asks whether it may. */
+/** Runs the checker, confirms when it asks, and answers its output. */
 const check = async (program: string, args: readonly string[]): Promise<string> => {
   const argv0 = basename(program).replace('server', 'check-aof');
   const child = spawn(program, args, { argv0, stdio: ['pipe', 'pipe', 'ignore'] });
@@ -47,4 +48,4 @@ const isThere = (path: string): Promise<boolean> =>
     () => false,
   );
 
-const lastLine = (said: string): string => said.trim().split('\n').at(-1) ?? '';
+const lastLine = (output: string): string => output.trim().split('\n').at(-1) ?? '';

@@ -4,16 +4,16 @@ import type { Log } from '../telemetry/log.ts';
 
 /** Follows a pool: first a snapshot, then every event after it, in order. */
 export type PoolFollower = {
-  /** Everything known before is void. */
+  /** Replaces everything known before. */
   readonly startAfresh: (snapshot: Snapshot) => void;
   readonly apply: (event: PoolEvent) => void;
 };
 
 /** How long one wait for events lasts, in ms; a lost pool is noticed within it. */
 const WAIT_MS = 1_000;
-/** After an error, in ms: short beside the second in which a node must serve again. */
-const PAUSE = 200;
-/** Events applied without a pause: some 3 ms, for which everybody else waits. */
+/** Pause after an error: short beside the second in which a node must serve again. */
+const RETRY_PAUSE_MS = 200;
+/** Events applied in one turn: some 3 ms, during which nothing else runs. */
 const SLICE = 1_000;
 
 /**
@@ -29,7 +29,7 @@ export class StreamReader {
   #stopped = false;
   #loop: Promise<void> = Promise.resolve();
 
-  /** @param goesOn whether a pool whose events were interrupted is the one that was read before; until then nothing is read */
+  /** @param goesOn whether the pool is still the one that was read before an interruption; until then nothing is read */
   constructor(
     store: Pick<PoolStore, 'snapshot' | 'eventsAfter'>,
     follower: PoolFollower,
@@ -42,7 +42,7 @@ export class StreamReader {
     this.#goesOn = goesOn;
   }
 
-  /** The position that this node's picture is true at; undefined before the first snapshot. */
+  /** The position that this node has reached; undefined before the first snapshot. */
   get position(): Position | undefined {
     return this.#position;
   }
@@ -53,7 +53,7 @@ export class StreamReader {
     this.#loop = this.#follow();
   }
 
-  /** Resolves when nothing is read any more; at most one wait later. */
+  /** Resolves when reading has ended; at most one wait later. */
   async stop(): Promise<void> {
     this.#stopped = true;
     await this.#loop;
@@ -78,7 +78,7 @@ export class StreamReader {
         if (this.#stopped) return;
         this.#log.warn({ err: error }, 'reading the pool’s events failed; starting afresh');
         this.#position = undefined;
-        await delay(PAUSE);
+        await delay(RETRY_PAUSE_MS);
       }
     }
   }
@@ -86,7 +86,7 @@ export class StreamReader {
   async #step(): Promise<void> {
     const position = this.#position ?? (await this.#again());
     if (position === undefined) {
-      await delay(PAUSE);
+      await delay(RETRY_PAUSE_MS);
       return;
     }
     const events = await this.#store.eventsAfter(position, WAIT_MS);

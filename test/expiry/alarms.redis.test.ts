@@ -61,19 +61,19 @@ test('one job for each slot, however many holds and nodes', async () => {
   onTestFinished(async () => {
     await Promise.all([one.stop(), two.stop(), queue.close()]);
   });
-  const slot = Math.ceil(Date.now() / Alarms.SLOT) * Alarms.SLOT + 60_000;
-  for (let deadline = slot - Alarms.SLOT + 1; deadline <= slot; deadline += 1) {
+  const slot = Math.ceil(Date.now() / Alarms.slotMs) * Alarms.slotMs + 60_000;
+  for (let deadline = slot - Alarms.slotMs + 1; deadline <= slot; deadline += 1) {
     await Promise.all([one.ensure(deadline), two.ensure(deadline), one.ensure(deadline)]);
   }
   await one.ensure(slot + 1);
   const jobs = await queue.getDelayed();
   expect(jobs.map(({ data }) => data as { slot: number }).toSorted((a, b) => a.slot - b.slot)).toEqual([
     { slot },
-    { slot: slot + Alarms.SLOT },
+    { slot: slot + Alarms.slotMs },
   ]);
   // It rings before the first hold of its slot is due, and waits.
   for (const { timestamp, delay: wait, data } of jobs)
-    expect(timestamp + wait).toBeLessThanOrEqual(data.slot - Alarms.SLOT);
+    expect(timestamp + wait).toBeLessThanOrEqual(data.slot - Alarms.slotMs);
 });
 
 test('P3 holds that are due are freed by their alarm alone, each once', async () => {
@@ -102,7 +102,7 @@ test('P3 an alarm that is early, doubled or late frees nothing before its deadli
   });
   const [one, two] = numbers;
   const deadline = Date.now() + 400;
-  const slot = Math.ceil(deadline / Alarms.SLOT) * Alarms.SLOT;
+  const slot = Math.ceil(deadline / Alarms.slotMs) * Alarms.slotMs;
   await pool.store.hold(await pool.applicant().toHold(one, { deadline }));
   await pool.store.hold(await pool.applicant().toHold(two));
   for (const jobId of ['late', 'early', 'doubled']) {
@@ -162,7 +162,7 @@ test('stop leaves no connection and no job behind, though an alarm rings far too
   const [one] = numbers;
   const deadline = Date.now() + 3_600_000;
   await pool.store.hold(await pool.applicant().toHold(one, { deadline }));
-  await queue.add('lapse', { slot: Math.ceil(deadline / Alarms.SLOT) * Alarms.SLOT });
+  await queue.add('lapse', { slot: Math.ceil(deadline / Alarms.slotMs) * Alarms.slotMs });
   await vi.waitFor(async () => expect(await queue.getActiveCount()).toBe(1));
   await alarms.stop();
   expect(await queue.getActiveCount()).toBe(0);

@@ -1,4 +1,4 @@
--- save-record: write a record, if its version is still the one that was read; 0 is one that is not there.
+-- save-record: write a record, if its version is still the one that was read; at version 0 there is no record.
 --
 -- KEYS     the record's hash
 -- ARGV     version, record, life in ms or '' for ever
