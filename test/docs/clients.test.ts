@@ -112,10 +112,10 @@ test('FLOW-3 the page tells what any command may be refused for', () => {
 });
 
 test('FLOW-3 the page has every refusal that a client may meet, and when trying again can help', () => {
-  const rows = [...section('Refusals').matchAll(/^\| `(\w+)` \| (\S+) \|/gm)].map(([, code, retry]) => [code, retry]);
-  const retries = Object.entries(refusals).map(([code, { retry }]) => [code, retry]);
-  expect(Object.fromEntries(retries)).toMatchObject(Object.fromEntries(rows));
-  const told = rows.map(([code]) => code);
+  const rows = [...section('Refusals').matchAll(/^\| `(\w+)` \| (\S+) \| (.*?) \|/gm)];
+  const told = rows.map(([, code = '']) => code);
+  const facts = rows.map(([, code = '', retry, when]) => [code, { retry, when }]);
+  expect(refusals).toMatchObject(Object.fromEntries(facts));
   const met = [...commands.flatMap(selectNamespace.refusalsOf), ...httpRouteNames.flatMap(httpRefusalsOf)];
   expect(met.filter((code) => !told.includes(code))).toEqual([]);
 });

@@ -1,0 +1,161 @@
+import type { Entry } from './entry.ts';
+
+/** The desk. */
+export const desk = {
+  notAllowed: {
+    when: "the role does not allow the command, or a clerk withdraws another person's proposal",
+    retry: 'never',
+    zh: '您的岗位无权进行此操作，本次尝试已记入审计日志。',
+    en: 'Your role at the desk does not allow this. The attempt has been recorded.',
+  },
+  selectionUnknown: {
+    when: 'no selection has this id',
+    retry: 'never',
+    zh: '没有找到这次选号。',
+    en: 'There is no such selection.',
+  },
+  searchTooVague: {
+    when: 'a part is searched that many people may share, without a name',
+    retry: 'never',
+    zh: '信息太少，无法查找。请输入车辆识别代号或手机号码的后四位，并加上姓名。',
+    en: 'Too little to search by. Enter the last four characters of the VIN or mobile, and a name with them.',
+  },
+  voucherWrong: {
+    when: "the voucher's signature does not verify",
+    retry: 'never',
+    zh: '凭证的签名不正确，不能据此办理。',
+    en: 'The signature of this voucher is wrong. Nothing may be handed over for it.',
+  },
+  voucherOfAnother: {
+    when: 'the voucher was signed for another reservation than the number has now',
+    retry: 'never',
+    zh: '该凭证与现有的预选记录不符，可能是旧凭证。',
+    en: 'This voucher was signed here, but not for the reservation that the number has now; it may be an old one.',
+  },
+  reservationUnknown: {
+    when: 'nobody has the number reserved',
+    retry: 'never',
+    zh: '该号码没有待办理的预选记录。',
+    en: 'Nobody has this number reserved.',
+  },
+  alreadyCollected: {
+    when: 'the number is registered',
+    retry: 'never',
+    zh: '该号码已办理注册登记。',
+    en: 'This number has been registered already.',
+  },
+  collectionMissed: {
+    when: 'the last day to register the number has passed',
+    retry: 'never',
+    zh: '该预选号已过最后办理日，号码已收回。',
+    en: 'The last day to register this number has passed, and it has been taken back.',
+  },
+  blockWrong: {
+    when: "the block's positions do not make a block of this pool",
+    retry: 'after-change',
+    zh: '号段格式不正确：各位字符须按数字、字母的顺序排列且不重复，位数须与号池一致。',
+    en: 'This is no block of the pool: each position has distinct characters in order, and all blocks have as many positions.',
+  },
+  blockExists: {
+    when: 'a block has this id',
+    retry: 'after-change',
+    zh: '该号段编号已被使用。',
+    en: 'There is a block with this id already.',
+  },
+  blockUnknown: {
+    when: 'no scheduled block has this id',
+    retry: 'never',
+    zh: '没有这个待开放的号段。',
+    en: 'No such block is scheduled.',
+  },
+  timePassed: {
+    when: 'a block is scheduled for an instant that has passed',
+    retry: 'after-change',
+    zh: '开放时间已过，请另选时间。',
+    en: 'That time has passed. Please choose a later one.',
+  },
+  banUnknown: {
+    when: 'the applicant is not banned',
+    retry: 'never',
+    zh: '该申请人不在黑名单中。',
+    en: 'This applicant is not banned.',
+  },
+  calendarWrong: {
+    when: 'the days do not make a calendar of that year',
+    retry: 'after-change',
+    zh: '日历有误：日期须在该年之内，放假日须为周一至周五，调休上班日须为周六或周日。',
+    en: 'This is no calendar of that year: every day is in it, holidays fall on Monday to Friday, make-up days on Saturday or Sunday.',
+  },
+  importRunning: {
+    when: 'an import begins while another one runs on the connection',
+    retry: 'later',
+    zh: '已有一个导入正在进行，请等它结束。',
+    en: 'An import is under way on this connection. Please wait for its end.',
+  },
+  importUnknown: {
+    when: 'the connection has no such import',
+    retry: 'after-change',
+    zh: '该导入已结束或不存在，请重新上传文件。',
+    en: 'This import has ended or never was. Please send the file again.',
+  },
+  importPartMissing: {
+    when: 'a part arrives before the one ahead of it, or the import ends without one',
+    retry: 'after-change',
+    zh: '上传缺少一部分，请从缺少处继续。',
+    en: 'A part of the file is missing. Please go on from there.',
+  },
+  importTooLarge: {
+    when: 'the file exceeds `maxBytes`',
+    retry: 'never',
+    zh: '文件过大，请分成几个文件。',
+    en: 'The file is too large. Please cut it into several.',
+  },
+  messageUnknown: {
+    when: 'no undelivered message has this id',
+    retry: 'never',
+    zh: '没有这条未送达的短信。',
+    en: 'There is no such undelivered message.',
+  },
+  accountExists: {
+    when: 'a desk account has this name',
+    retry: 'after-change',
+    zh: '该窗口用户名已被使用。',
+    en: 'There is a desk account of this name already.',
+  },
+  accountUnknown: {
+    when: 'no desk account has this name',
+    retry: 'never',
+    zh: '没有这个窗口账号。',
+    en: 'There is no such desk account.',
+  },
+  ownAccount: {
+    when: 'a manager removes or resets their own account',
+    retry: 'never',
+    zh: '不能对自己的账号进行此操作。',
+    en: 'This cannot be done to one’s own account.',
+  },
+  proposalUnknown: {
+    when: 'the proposal was carried out or withdrawn, or has expired',
+    retry: 'never',
+    zh: '该待确认事项已办理、已撤回或已过期。',
+    en: 'This proposal was carried out, withdrawn, or has expired.',
+  },
+  proposalChanged: {
+    when: 'what the proposal rests on has changed',
+    retry: 'never',
+    zh: '提出之后情况已有变化，请核对后重新提出。',
+    en: 'What this proposal rests on has changed since. Please look again and propose it anew.',
+  },
+  secondPersonRequired: {
+    when: 'the proposer confirms, or an account that one of the two made a short while ago',
+    retry: 'never',
+    zh: '须由另一人确认：本人提出的不能自己确认，双方之一近日为对方开设的账号也不能确认。',
+    en: 'Another person must confirm this: neither the one who proposed it, nor an account that one of the two made for the other a short while ago.',
+  },
+  proposerNotAllowed: {
+    when: "the proposer's account has lost the right, or is gone",
+    retry: 'never',
+    zh: '提出人已无权办理此事项，该事项已作废。',
+    en: 'The one who proposed this may not do it any longer, so it is void.',
+  },
+} as const satisfies Record<string, Entry>;
