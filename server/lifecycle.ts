@@ -2,23 +2,31 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from './telemetry/log.ts';
 
 type Work = () => unknown;
-type Step = { readonly begin?: Work; readonly end?: Work };
-/** Something that is done again and again; `doing` resolves when its present turn is over. */
-type Repeated = { timer?: NodeJS.Timeout | undefined; doing?: Promise<void> | undefined; failed: boolean };
+/** Something that is done again and again; `turn` resolves when its present turn is over. */
+type Repeated = {
+  readonly ms: number;
+  readonly work: Work;
+  timer?: NodeJS.Timeout;
+  turn?: Promise<void>;
+  failed: boolean;
+};
 
-/** How long the end of a repeated task waits for its present turn, in ms: one that waits for Redis may never come back. */
+/** How long the end waits for turns that go on, in ms: one that waits for Redis may never come back. */
 const LAST_TURN_MS = 500;
 
 /** What a part of the server needs of its life: the moment at which it begins, its end, and what it does in between. */
 export type Life = Pick<Lifecycle, 'starts' | 'stops' | 'every'>;
 
 /**
- * The life of a server: what was registered first begins first and ends last, so that nothing ends under those who
- * still use it. Everything is registered before `start`.
+ * The life of a server. What was registered first begins first and ends last, so that nothing ends under those who still
+ * use it; what repeats begins when all the rest has begun, and ends before any of it. All is registered before `start`.
  */
 export class Lifecycle {
   readonly #log: Pick<Log, 'warn'>;
-  readonly #steps: Step[] = [];
+  readonly #beginnings: Work[] = [];
+  readonly #announcements: Work[] = [];
+  readonly #repeated: Repeated[] = [];
+  readonly #ends: Work[] = [];
   #running = false;
   #stopping: Promise<void> | undefined;
 
@@ -31,53 +39,46 @@ export class Lifecycle {
     return this.#running;
   }
 
-  /** Has something begin, when all that was registered earlier has begun. */
+  /** Has something begin when all that was registered earlier has begun. */
   starts(begin: Work): void {
-    this.#steps.push({ begin });
+    this.#beginnings.push(begin);
   }
 
-  /** Has something end, when all that was registered later has ended; also where it was made and never begun. */
+  /** Has something end when all that was registered later has ended; also where it was made and never begun. */
   stops(end: Work): void {
-    this.#steps.push({ end });
+    this.#ends.push(end);
+  }
+
+  /** Has the end announced, while everything still goes on. */
+  announces(announce: Work): void {
+    this.#announcements.push(announce);
   }
 
   /**
-   * Has something done every `ms`, from its place among the beginnings to its place among the ends. A turn that comes
-   * while the one before goes on is left out. A failure is logged once, until it goes well again.
+   * Has something done every `ms`. A turn that comes while the one before goes on is left out. A failure is logged once,
+   * until it goes well again.
    */
   every(ms: number, work: Work): void {
-    const repeated: Repeated = { failed: false };
-    const turn = (): void => {
-      repeated.doing ??= this.#do(work, repeated).finally(() => {
-        repeated.doing = undefined;
-      });
-    };
-    this.#steps.push({
-      begin: () => {
-        repeated.timer = setInterval(turn, ms);
-      },
-      end: async () => {
-        clearInterval(repeated.timer);
-        await Promise.race([repeated.doing, delay(LAST_TURN_MS, undefined, { ref: false })]);
-      },
-    });
+    this.#repeated.push({ ms, work, failed: false });
   }
 
   /** Begins everything in order. Where something cannot begin everything ends again, and this rejects with its reason. */
   async start(): Promise<void> {
     try {
-      for (const { begin } of this.#steps) {
+      for (const begin of this.#beginnings) {
         if (this.#stopping !== undefined) return;
-        await begin?.();
+        await begin();
       }
     } catch (error) {
       await this.stop();
       throw error;
     }
-    this.#running = this.#stopping === undefined;
+    if (this.#stopping !== undefined) return;
+    for (const repeated of this.#repeated) repeated.timer = setInterval(() => this.#takeTurn(repeated), repeated.ms);
+    this.#running = true;
   }
 
-  /** Ends everything in reverse, each when the one after it has ended. A second call waits for the first; never rejects. */
+  /** Ends everything, each part when those after it have ended. A second call waits for the first; never rejects. */
   stop(): Promise<void> {
     this.#running = false;
     this.#stopping ??= this.#end();
@@ -85,22 +86,35 @@ export class Lifecycle {
   }
 
   async #end(): Promise<void> {
-    for (const { end } of this.#steps.toReversed()) {
-      try {
-        await end?.();
-      } catch (error) {
-        this.#log.warn({ err: error }, 'something did not end as it should; the rest ends all the same');
-      }
+    await Promise.all(this.#announcements.map((announce) => this.#bring(announce)));
+    for (const { timer } of this.#repeated) clearInterval(timer);
+    const turns = Promise.all(this.#repeated.map(({ turn }) => turn));
+    await Promise.race([turns, delay(LAST_TURN_MS, undefined, { ref: false })]);
+    for (const end of this.#ends.toReversed()) await this.#bring(end);
+  }
+
+  /** Brings one part of the end about: the rest ends also where it fails. */
+  async #bring(end: Work): Promise<void> {
+    try {
+      await end();
+    } catch (error) {
+      this.#log.warn({ err: error }, 'something did not end as it should');
     }
   }
 
-  async #do(work: Work, repeated: Repeated): Promise<void> {
+  #takeTurn(repeated: Repeated): void {
+    repeated.turn ??= this.#do(repeated).finally(() => {
+      delete repeated.turn;
+    });
+  }
+
+  async #do(repeated: Repeated): Promise<void> {
     try {
-      await work();
+      await repeated.work();
       repeated.failed = false;
     } catch (error) {
       if (!repeated.failed)
-        this.#log.warn({ err: error, work: work.name }, 'a repeated task failed; it is tried again');
+        this.#log.warn({ err: error, work: repeated.work.name }, 'a repeated task failed; it goes on');
       repeated.failed = true;
     }
   }

@@ -84,22 +84,26 @@ test('one end that fails keeps no other from ending, and everything ends once', 
   expect(warned).toHaveLength(1);
 });
 
-test('a repeated task has its turns from its place among the beginnings to its place among the ends', async () => {
+test('the end is announced while everything goes on; then what repeats ends, and then all the rest', async () => {
+  const grace = held();
   lifecycle.stops(() => {
     vi.advanceTimersByTime(100);
     said.push('ended');
   });
   lifecycle.every(10, say('turn'));
-  lifecycle.stops(() => void vi.advanceTimersByTime(10));
-  vi.advanceTimersByTime(100);
+  lifecycle.announces(say('goodbye'));
+  lifecycle.announces(() => grace.done);
+  lifecycle.starts(() => void vi.advanceTimersByTime(100));
   await lifecycle.start();
   vi.advanceTimersByTime(10);
+  const stopped = lifecycle.stop();
   await turns(9);
   vi.advanceTimersByTime(10);
   await turns(9);
-  expect(said).toEqual(['turn', 'turn']);
-  await lifecycle.stop();
-  expect(said).toEqual(['turn', 'turn', 'turn', 'ended']);
+  expect(said).toEqual(['turn', 'goodbye', 'turn']);
+  grace.release();
+  await stopped;
+  expect(said.slice(3)).toEqual(['ended']);
 });
 
 test('a turn that comes while the one before goes on is left out, and its end is waited for', async () => {
