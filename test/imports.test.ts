@@ -78,7 +78,6 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
 const isBuilder = (path: string): boolean => path.startsWith('server/compose/') || BUILDERS.includes(path);
 const BUILDERS = [
   'server/compose.ts',
-  'server/compose-desk.ts',
   'server/operator/create-manager.ts',
   'server/operator/accept-pool.ts',
   'server/operator/ready.ts',

@@ -33,7 +33,8 @@ type Parts = {
   readonly peers: Peers;
   /** By which this service knows its own cookies. */
   readonly cookieMark: string;
-  readonly sessions: Pick<DeskSessions, 'find' | 'endedOf' | 'idleOf' | 'did'>;
+  readonly joins: ReturnType<typeof deskJoins>;
+  readonly sessions: Pick<DeskSessions, 'endedOf' | 'idleOf' | 'did'>;
   readonly demoDesk: Pick<DemoDesk, 'admits'>;
   readonly factors: Pick<SecondFactors, 'standingOf'>;
   readonly dispatcher: Pick<Dispatcher<DeskConnection, DeskAllowance>, 'message'>;
@@ -50,20 +51,24 @@ class DeskJoin extends Join<DeskSocket, DeskAccount> {
   imports: Imports | undefined;
 }
 
+/** Who is at the desk, or on the way in; those whose session has ended are sent away here. */
+export const deskJoins = (sessions: Pick<DeskSessions, 'find'>) =>
+  new Joins<DeskJoin, DeskAccount, 'idle'>(
+    (token) => sessions.find(token),
+    ({ imports }) => imports?.abandon(),
+  );
+
 /**
  * The desk's namespace. Nobody comes in without a desk session: an applicant's token or cookie is none. The session is
  * asked about again every few seconds, so that a role that was taken away does not outlive it for long.
  */
 export class DeskServer {
   readonly #parts: Parts;
-  readonly #joins: Joins<DeskJoin, DeskAccount, 'idle'>;
+  readonly #joins: ReturnType<typeof deskJoins>;
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    this.#joins = new Joins<DeskJoin, DeskAccount, 'idle'>(
-      (token) => parts.sessions.find(token),
-      ({ imports }) => imports?.abandon(),
-    );
+    this.#joins = parts.joins;
     parts.namespace.use((socket, next) => {
       this.#comeIn(socket).then(
         (refused) => next(refused === null ? undefined : refusedHandshake(refused)),
@@ -94,11 +99,6 @@ export class DeskServer {
   get counted(): Counted {
     const joined = [...this.#joins].filter(({ imports }) => imports !== undefined);
     return { counted: joined.length, there: this.size };
-  }
-
-  /** Ends every connection of a session, or of all sessions of the account where no token is named, on this node. */
-  signOut(account: Pick<DeskAccount, 'owner'>, token?: string): void {
-    this.#joins.signOut(account, token);
   }
 
   /** Ends the connections of sessions that have ended elsewhere, whose time was up, or in which nothing was done. */

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { AllowOrigin } from '../engine/socket-options.ts';
 import type { HttpAllowances } from '../limits/http-allowances.ts';
 import { inTime } from '../limits/in-time.ts';
@@ -22,23 +22,28 @@ const isForeign = (req: RequestContext, allowOrigin: AllowOrigin): boolean => {
   return site === 'cross-site' || site === 'same-site';
 };
 
-/** Everything that the server answers over HTTP: health, the document of the wire, the interface under `/api`, and the pages. */
-export const httpApp = (parts: {
-  /** By which this service knows its own cookies. */
-  cookieMark: string;
-  health: Hono;
-  api: readonly Hono[];
-  pages: StaticFiles;
-  allowOrigin: AllowOrigin;
-  /** Whether nothing may be done: the pool is not the one that this node knows. */
-  isClosed: () => boolean;
-  allowances: HttpAllowances;
-  /** The store's clock. */
-  now: () => number;
-  log: Log;
-}) => {
+/**
+ * Puts on an app everything that the server answers over HTTP: health, the document of the wire, the interface under
+ * `/api`, and the pages.
+ */
+export const routeHttp = (
+  app: Hono,
+  parts: {
+    /** By which this service knows its own cookies. */
+    cookieMark: string;
+    health: Hono;
+    api: readonly Hono[];
+    pages: StaticFiles;
+    allowOrigin: AllowOrigin;
+    /** Whether nothing may be done: the pool is not the one that this node knows. */
+    isClosed: () => boolean;
+    allowances: HttpAllowances;
+    /** The store's clock. */
+    now: () => number;
+    log: Log;
+  },
+): void => {
   const { cookieMark, health, api, pages, allowOrigin, isClosed, allowances, now, log } = parts;
-  const app = new Hono();
   app.use((context, next) => {
     context.set('now', now);
     context.set('cookieMark', cookieMark);
@@ -69,5 +74,4 @@ export const httpApp = (parts: {
     log.error({ err: error, path: context.req.path }, 'an HTTP request failed');
     return refuseHttp(context, 'outcomeUnknown');
   });
-  return app;
 };

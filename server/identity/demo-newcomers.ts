@@ -1,3 +1,4 @@
+import type { DemoAccounts } from '../../protocol/http/demo-accounts.ts';
 import type { Account, Accounts, OwnerId, Vehicle } from './accounts.ts';
 import { DEMO_PASS_PHRASE, demoVin, isSame } from './demo-accounts.ts';
 
@@ -42,8 +43,7 @@ export const newcomerVehicles: readonly NewcomerVehicle[] = newcomers
       : { invoiceCode: '100000000000', invoiceNumber: String(10_000_001 + i) }),
   }));
 
-/** What the lobby shows of them, so that the form can be tried. */
-export const newcomersShown = newcomers.map(({ userName, owner }) => ({
+const newcomersShown = newcomers.map(({ userName, owner }) => ({
   userName,
   vehicles: newcomerVehicles
     .filter((vehicle) => vehicle.owner === owner)
@@ -67,3 +67,9 @@ export const demoNewcomers = (vehiclesOf: (owner: OwnerId) => Promise<readonly V
     isPassPhraseOf: async (account, passPhrase) => isSame(passPhrase, DEMO_PASS_PHRASE) && account !== undefined,
   };
 };
+
+/** What the lobby shows of so many demo applicants and of the newcomers, so that all can be tried; null without a demo. */
+export const demoShown = (count: number): DemoAccounts | null =>
+  count === 0
+    ? null
+    : { first: 'demo1', last: `demo${count}`, count, passPhrase: DEMO_PASS_PHRASE, newcomers: newcomersShown };

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { describe, expect, test } from 'vitest';
 import { allowOriginOf } from '../../server/engine/allow-origin.ts';
-import { httpApp } from '../../server/http/app.ts';
+import { routeHttp } from '../../server/http/app.ts';
 import { HttpAllowances } from '../../server/limits/http-allowances.ts';
 import { createLog } from '../../server/telemetry/log.ts';
 
@@ -14,7 +14,8 @@ const route = new Hono().all('/deed', (context) => {
 const broken = new Hono().get('/broken', () => {
   throw new Error('on purpose');
 });
-const made = httpApp({
+const made = new Hono();
+routeHttp(made, {
   allowances: new HttpAllowances(20_000),
   cookieMark: '',
   isClosed: () => false,
