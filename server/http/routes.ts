@@ -12,9 +12,9 @@ import type { HttpAllowances } from '../limits/http-allowances.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** The store's clock; `httpApp` sets it before any route is asked. */
+    /** The store's clock; `routeHttp` sets it before any route is asked. */
     now: () => number;
-    /** What each may ask for; `httpApp` sets it too. */
+    /** What each may ask for; `routeHttp` sets it too. */
     allowances: HttpAllowances;
   }
 }

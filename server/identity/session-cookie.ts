@@ -8,7 +8,7 @@ import { SESSION_TTL_SECONDS } from './sessions.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** Tells this service's cookies from those of a neighbour; `httpApp` sets it before any route is asked. */
+    /** Tells this service's cookies from those of a neighbour; `routeHttp` sets it before any route is asked. */
     cookieMark: string;
   }
 }
