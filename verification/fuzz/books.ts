@@ -6,11 +6,11 @@ import type { RedisTarget } from '../../server/redis/target.ts';
 export type Books = ReadonlyMap<string, string>;
 
 /**
- * Keys that move without anybody’s doing: the stream of events, the scripts of running nodes, figures, proofs of writing, sessions, job queues,
+ * Keys that move without anybody’s doing: the stream of events, the scripts of running nodes, figures, proofs of writing, sessions and their last use, job queues,
  * captchas, counts of failures, remembered answers and messages.
  */
 const PASSING =
-  /:(events|heads|bull|scripts|shown|written)(:|$)|:captcha:|^xuanhao:(session|desk-session|audit)|:limit:|:answer(s|ed):|outbox|registration|:last-deed:/;
+  /:(events|heads|bull|scripts|shown|written)(:|$)|:captcha:|^xuanhao:(session|desk-session|audit)|:sessions-used:|:limit:|:answer(s|ed):|outbox|registration|:last-deed:/;
 
 /** Reads the books. */
 export const readBooks = async (target: RedisTarget): Promise<Books> => {

@@ -3,6 +3,7 @@ import { type PatternPicture, patternPicture } from '../../../protocol/pattern-p
 import { type PoolPicture, poolPicture } from '../../../protocol/pool-picture.ts';
 import { type PoolMoved, poolMoved } from '../../../protocol/select/pushes/pool-moved.ts';
 import { type SelectionView, selectionView } from '../../../protocol/selection-view.ts';
+import { keysOf } from '../../../verification/actors/keys.ts';
 
 /** A pool of four cells and one block, all parsed by the wire's own schemas. */
 export const poolAt = (seq: number, free: readonly number[] = [9, 9, 9, 9]): PoolPicture =>
@@ -35,8 +36,7 @@ export const layoutOf = (faces: string, id = 'layout-1'): KeyboardLayout =>
   keyboardLayout.parse({ id, keys: [...faces].map((face, i) => ({ id: `k${String(i).padStart(2, '0')}`, face })) });
 
 /** The keys that spell `text` on a layout, `?` for an open position. */
-export const keysFor = (layout: KeyboardLayout, text: string): TypedKeys =>
-  typedKeys.parse([...text].map((face) => layout.keys.find((key) => key.face === face)?.id ?? null));
+export const keysFor = (layout: KeyboardLayout, text: string): TypedKeys => typedKeys.parse(keysOf(layout, text));
 
 export const patternAt = (pattern: string, seq: number, matching = 1): PatternPicture =>
   patternPicture.parse({ pattern, seq, matching, usable: [...pattern].map((sign) => (sign === '?' ? '01' : '')) });
