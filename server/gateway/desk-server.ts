@@ -3,6 +3,7 @@ import type { DeskClientToServerEvents } from '../../protocol/desk/client-to-ser
 import type { DeskHandshakeRefusal } from '../../protocol/desk/handshake.ts';
 import type { DeskWelcome } from '../../protocol/desk/pushes/desk-welcome.ts';
 import type { DeskServerToClientEvents } from '../../protocol/desk/server-to-client.ts';
+import { goodbyeOf } from '../../protocol/goodbyes.ts';
 import { refuse } from '../../protocol/refusals.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { DeskAccount } from '../desk/accounts.ts';
@@ -116,7 +117,7 @@ export class DeskServer {
   }
 
   sayGoodbye(): void {
-    this.#parts.namespace.emit('goodbye', { reason: 'shuttingDown', comeBack: true, afterMs: 1_000 });
+    this.#parts.namespace.emit('goodbye', goodbyeOf('shuttingDown', 1_000));
   }
 
   /** Lets a socket in; answers why it may not come in, or null. */

@@ -1,3 +1,5 @@
+import type { DeskGoodbye } from '../../protocol/desk/pushes/desk-goodbye.ts';
+import { goodbyeOf } from '../../protocol/goodbyes.ts';
 import type { ClientConnection } from '../engine/client-connection.ts';
 import type { OwnerId } from '../identity/accounts.ts';
 
@@ -8,8 +10,7 @@ type JoiningSocket<Reason = never> = {
   readonly emit: (name: 'goodbye', goodbye: Dismissal<Reason>) => unknown;
   readonly disconnect: (close: true) => unknown;
 };
-/** Whose session has ended need not come back. */
-type Dismissal<Reason> = { readonly reason: 'signedOut' | Reason; readonly comeBack: false; readonly afterMs: 0 };
+type Dismissal<Reason> = Omit<DeskGoodbye, 'reason'> & { readonly reason: 'signedOut' | Reason };
 type Owned = { readonly owner: OwnerId };
 
 /** One connection's stay in a namespace, from its CONNECT packet on; without a token it has no account. */
@@ -38,7 +39,11 @@ const ASKED_AT_ONCE = 100;
  * A join is entered before anything is awaited, so that whatever happens meanwhile finds it: the line closes, the session
  * ends, another CONNECT comes. It ends once, and `left` is the one place where all that was counted for it is given back.
  */
-export class Joins<J extends Join<JoiningSocket<Reason>, A>, A extends Owned, Reason extends string = never> {
+export class Joins<
+  J extends Join<JoiningSocket<Reason>, A>,
+  A extends Owned,
+  Reason extends DeskGoodbye['reason'] = never,
+> {
   readonly #left: (join: J) => void;
   readonly #find: (token: string) => Promise<A | undefined>;
   readonly #joins = new Map<ClientConnection, J>();
@@ -133,7 +138,7 @@ export class Joins<J extends Join<JoiningSocket<Reason>, A>, A extends Owned, Re
   #dismiss(join: J, reason: Reason | 'signedOut'): void {
     const { socket } = join;
     if (socket.connected) {
-      socket.emit('goodbye', { reason, comeBack: false, afterMs: 0 });
+      socket.emit('goodbye', goodbyeOf(reason));
       socket.disconnect(true);
     }
     this.end(join);

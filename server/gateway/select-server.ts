@@ -1,3 +1,4 @@
+import { goodbyeOf } from '../../protocol/goodbyes.ts';
 import type { SelectionId } from '../../protocol/ids.ts';
 import { type RefusalCode, refuse } from '../../protocol/refusals.ts';
 import type { SelectHandshakeRefusal } from '../../protocol/select/handshake.ts';
@@ -142,7 +143,7 @@ export class SelectServer {
   sayGoodbye(): void {
     const { namespace } = this.#parts;
     const afterMs = Math.min(5_000, Math.max(1_000, Math.round(namespace.sockets.size * MS_PER_RETURN)));
-    namespace.emit('goodbye', { reason: 'shuttingDown', comeBack: true, afterMs });
+    namespace.emit('goodbye', goodbyeOf('shuttingDown', afterMs));
   }
 
   /** Lets a socket in when it is its turn; answers why it may not come in, or null. */

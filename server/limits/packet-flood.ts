@@ -1,3 +1,4 @@
+import { goodbyeOf } from '../../protocol/goodbyes.ts';
 import type { ClientConnection } from '../engine/client-connection.ts';
 import type { Disconnects } from './disconnects.ts';
 import { type Allowance, TokenBucket } from './token-bucket.ts';
@@ -52,11 +53,7 @@ export class PacketFlood {
         return;
       }
       connection.off('packet', count);
-      this.#disconnects.say(
-        new Set([connection]),
-        { reason: 'tooManyRequests', comeBack: true, afterMs: RETRY_AFTER_MS },
-        now,
-      );
+      this.#disconnects.say(new Set([connection]), goodbyeOf('tooManyRequests', RETRY_AFTER_MS), now);
       this.#onCut();
     };
     connection.on('packet', count);

@@ -1,3 +1,4 @@
+import { goodbyeOf } from '../../protocol/goodbyes.ts';
 import { type ClientConnection, MAX_WAITING_BYTES } from '../engine/client-connection.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Disconnects } from './disconnects.ts';
@@ -60,7 +61,7 @@ export class SlowClients {
         tooSlow.add(connection);
     }
     this.#waiting = { total, most };
-    this.#disconnects.say(tooSlow, { reason: 'tooSlow', comeBack: true, afterMs: RETRY_AFTER_MS }, now);
+    this.#disconnects.say(tooSlow, goodbyeOf('tooSlow', RETRY_AFTER_MS), now);
     this.#onCut('tooSlow', tooSlow.size);
   }
 

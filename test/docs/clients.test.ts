@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
+import { goodbyes } from '../../protocol/goodbyes.ts';
 import { httpRefused } from '../../protocol/http/refused.ts';
 import {
   type HttpRouteName,
@@ -11,7 +12,6 @@ import {
 } from '../../protocol/http/routes.ts';
 import { type RefusalCode, refusals } from '../../protocol/refusals.ts';
 import { type CommandName, selectNamespace } from '../../protocol/select/client-to-server.ts';
-import { goodbye } from '../../protocol/select/pushes/goodbye.ts';
 import { type PushName, serverToClient } from '../../protocol/select/server-to-client.ts';
 import { selectionView } from '../../protocol/selection-view.ts';
 import { verifyVoucher } from '../../server/checks/voucher.ts';
@@ -132,8 +132,8 @@ test('FLOW-4 the page has every stage of a selection, with what it says there', 
 });
 
 test('the page has every reason for a goodbye', () => {
-  const rows = [...section('Pushes').matchAll(/^\| `(\w+)` \|/gm)].map(([, reason]) => reason);
-  expect(rows).toEqual(goodbye.shape.reason.options);
+  const rows = [...section('Pushes').matchAll(/^\| `(\w+)` \| (.*?) \|/gm)].map(([, reason, when]) => [reason, when]);
+  expect(rows).toEqual(Object.entries(goodbyes).map(([reason, { when }]) => [reason, when]));
 });
 
 test('the worked proof of work is right', () => {

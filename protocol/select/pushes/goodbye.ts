@@ -1,8 +1,9 @@
 import { z } from 'zod';
+import { goodbyes } from '../../goodbyes.ts';
 
 export const goodbye = z
   .object({
-    reason: z.enum(['shuttingDown', 'signedOut', 'tooSlow', 'tooManyRequests']),
+    reason: z.enum(Object.keys(goodbyes) as (keyof typeof goodbyes)[]),
     comeBack: z.boolean(),
     afterMs: z.int().min(0).describe('The wait before coming back, in ms; add a random time of your own.'),
   })
