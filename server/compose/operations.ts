@@ -4,7 +4,7 @@ import { ScriptVersions } from '../pool/redis/script-versions.ts';
 import { noteWritten } from '../pool/redis/written.ts';
 import { watchOpenFiles } from '../telemetry/open-files.ts';
 import { Sampled } from '../telemetry/sampled.ts';
-import { watchLines } from '../telemetry/watch-connections.ts';
+import { watchHttp, watchLines } from '../telemetry/watch-connections.ts';
 import { watchLog } from '../telemetry/watch-log.ts';
 import { watchPool } from '../telemetry/watch-pool.ts';
 import { watchQueues, watchRedis } from '../telemetry/watch-redis.ts';
@@ -63,6 +63,7 @@ export const watchOperations = (
     ...applicants.counted,
     desks: desk.counted(),
   }));
+  watchHttp(registry, parts.sockets.engine);
   watchLog(registry);
   const canWrite = () => home.canWrite(() => inTime(noteWritten(id, redis), REDIS_TIMEOUT_MS));
   watchRedis(registry, { ping: () => redis.ping(), canWrite });

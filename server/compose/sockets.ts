@@ -3,6 +3,7 @@ import type { Hono } from 'hono';
 import { allowOriginOf } from '../engine/allow-origin.ts';
 import { openEngine } from '../engine/engine.ts';
 import type { Fetch } from '../engine/exchange.ts';
+import { httpBoundsOf } from '../engine/http-bounds.ts';
 import { Peers } from '../engine/peers.ts';
 import { Ports } from '../engine/ports.ts';
 import { Connections } from '../gateway/connections.ts';
@@ -15,6 +16,7 @@ import { ConnectionQuota } from '../limits/connection-quota.ts';
 import { KeyBudget } from '../limits/key-budget.ts';
 import { HeadCount } from '../pool/figures/head-count.ts';
 import type { SelectNamespace } from '../push/select-namespace.ts';
+import { openFilesLimit } from '../telemetry/open-files.ts';
 import type { Base } from './base.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { People } from './people.ts';
@@ -52,6 +54,8 @@ export const openSockets = async (
     sent: (way, bytes) => metrics.sentBytes.add(way, bytes),
     overflowed: () => metrics.cuts.add('overflowed'),
     pinged: () => metrics.cuts.add('tooManyRequests'),
+    httpBounds: httpBoundsOf(await openFilesLimit()),
+    httpEnded: (why) => metrics.httpEnds.add(why),
   });
   metrics.engine.set({ engine: engine.name }, 1);
   const select: SelectNamespace = engine.io.of('/select');

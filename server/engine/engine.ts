@@ -2,6 +2,7 @@ import type { Server } from 'socket.io';
 import type { Log } from '../telemetry/log.ts';
 import type { ClientConnection, SendKind } from './client-connection.ts';
 import type { Fetch } from './exchange.ts';
+import type { HttpBounds, HttpEnd } from './http-bounds.ts';
 import { loadUws } from './load-uws.ts';
 import type { Doorkeeping } from './socket-options.ts';
 import type { TlsFiles } from './tls.ts';
@@ -14,6 +15,8 @@ export type Engine = {
   /** The reason for this kind, for the log and the health route. */
   readonly why: string;
   readonly io: Server;
+  /** Open connections that are no WebSockets. */
+  readonly httpConnections: () => number;
   /** Bytes of this process that wait for the client of a connection. */
   readonly waiting: (connection: ClientConnection) => number;
   /** Ends a connection at once, without a goodbye, and drops all that waits. */
@@ -40,6 +43,10 @@ export type EngineOptions = Doorkeeping & {
   /** Where a relinked copy of uWebSockets.js may be kept. */
   readonly cacheDir: string;
   readonly log: Log;
+  /** Absent: by the usual limit of open files. */
+  readonly httpBounds?: HttpBounds;
+  /** Called for each HTTP connection that the bounds end, at once or with its answer. */
+  readonly httpEnded?: (why: HttpEnd) => void;
   /** Called for each message sent, with its bytes times its receivers. */
   readonly sent?: (way: SendKind, bytes: number) => void;
   /** Called for each connection ended because more than `MAX_WAITING_BYTES` waited for its client. */

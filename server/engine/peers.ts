@@ -77,6 +77,11 @@ export class Peers {
     this.#onOddHop(hop.slice(0, 64));
   }
 
+  /** Whether an address is a trusted proxy's. */
+  isProxy(address: string): boolean {
+    return this.#trusts(addressIn(address) ?? address);
+  }
+
   #trusts(address: string): boolean {
     return isIP(address) !== 0 && this.#trusted.check(address, familyOf(address));
   }

@@ -1,4 +1,4 @@
-import type { TemplatedApp, WebSocket, WebSocketBehavior } from 'uWebSockets.js';
+import type { HttpResponse, RecognizedString, TemplatedApp, WebSocket, WebSocketBehavior } from 'uWebSockets.js';
 import type { Server } from 'socket.io';
 import type { ClientConnection, SendKind } from './client-connection.ts';
 import { Pings } from './pings.ts';
@@ -31,6 +31,9 @@ export const watchedApp = (
     readonly ponged: (socketId: string, payload: string) => void;
     /** A line was ended for its pings. */
     readonly pinged: () => void;
+    /** Socket.IO answers a request, or has a connection become a WebSocket. */
+    readonly asked: (response: HttpResponse) => void;
+    readonly upgraded: () => void;
   },
 ): object => {
   const dropped = (ws: WebSocket<unknown>): void => {
@@ -48,11 +51,22 @@ export const watchedApp = (
     told.ponged((ws.getUserData() as Upgraded).transport.sid, Buffer.from(payload).toString('latin1'));
   const watched = {
     any: (path: string, handler: Parameters<TemplatedApp['any']>[1]) => {
-      app.any(path, handler);
+      app.any(path, (response, request) => {
+        told.asked(response);
+        void handler(endsWithAnswer(response), request);
+      });
       return watched;
     },
     ws: (path: string, behaviour: WebSocketBehavior<unknown>) => {
-      app.ws(path, { ...behaviour, dropped, ping, pong });
+      const upgrade: typeof behaviour.upgrade = (response, request, context) => {
+        told.asked(response);
+        void behaviour.upgrade?.(endsWithAnswer(response), request, context);
+      };
+      const open: typeof behaviour.open = (ws) => {
+        told.upgraded();
+        void behaviour.open?.(ws);
+      };
+      app.ws(path, { ...behaviour, upgrade, open, dropped, ping, pong });
       return watched;
     },
     publish: (topic: string, message: string | ArrayBuffer, isBinary: boolean): boolean => {
@@ -62,6 +76,12 @@ export const watchedApp = (
     },
   };
   return watched;
+};
+
+/** A response of Socket.IO's is a refusal, and its connection ends with it: nothing would count it from then on. */
+const endsWithAnswer = (response: HttpResponse): HttpResponse => {
+  const end = response.end.bind(response);
+  return Object.assign(response, { end: (body?: RecognizedString) => end(body, true) });
 };
 
 /** The line of an id, while it is open. */

@@ -2,10 +2,12 @@ import type { us_listen_socket } from 'uWebSockets.js';
 import { Server } from 'socket.io';
 import { type ClientConnection, followFlushes, MAX_WAITING_BYTES } from './client-connection.ts';
 import type { Engine, EngineOptions } from './engine.ts';
+import { httpBoundsOf } from './http-bounds.ts';
 import type { UwsModule } from './load-uws.ts';
 import { freePort, whyNotListening } from './port.ts';
 import { socketOptions } from './socket-options.ts';
 import { lineOf, uwsBreakOff, uwsPing, uwsWaiting, watchedApp } from './uws-client-connections.ts';
+import { UwsConnections } from './uws-connections.ts';
 import { serveUwsHttp } from './uws-http.ts';
 
 /** Socket.IO's own ping comes every 15 s; this only ends connections on which nothing moves at all. */
@@ -43,13 +45,16 @@ export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): 
     const line = lineOf(io, id);
     if (line !== undefined) heardPong(line, payload);
   };
-  io.attachApp(watchedApp(app, { overflowed: endOverflowed, sent, ponged, pinged }), socketBehavior);
+  const connections = new UwsConnections(app, options.httpBounds ?? httpBoundsOf(undefined), options);
+  const { asked, upgraded } = connections;
+  io.attachApp(watchedApp(app, { overflowed: endOverflowed, sent, ponged, pinged, asked, upgraded }), socketBehavior);
   followFlushes(io, sent);
-  serveUwsHttp(app, options);
+  serveUwsHttp(app, { ...options, connections });
   return {
     name: 'uws',
     why: how,
     io,
+    httpConnections: () => connections.size,
     waiting: uwsWaiting,
     breakOff: uwsBreakOff,
     ping: uwsPing,

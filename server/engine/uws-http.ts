@@ -2,22 +2,29 @@ import type { HttpRequest, HttpResponse, TemplatedApp } from 'uWebSockets.js';
 import { STATUS_CODES } from 'node:http';
 import type { EngineOptions } from './engine.ts';
 import { announcesTooMuch, exchange, type Incoming, MAX_BODY_BYTES, type Outgoing, plainAnswer } from './exchange.ts';
+import type { UwsConnections } from './uws-connections.ts';
 
 /** Serves every request that no earlier route of the app takes. */
-export const serveUwsHttp = (app: TemplatedApp, options: Pick<EngineOptions, 'fetch' | 'peers' | 'log'>): void => {
+export const serveUwsHttp = (
+  app: TemplatedApp,
+  options: Pick<EngineOptions, 'fetch' | 'peers' | 'log'> & { readonly connections: UwsConnections },
+): void => {
   app.any('/*', (response, request) => {
     // The request object is gone when this function returns: everything is read from it here.
     const head = headOf(response, request);
     const announced = request.getHeader('content-length');
+    const answering = options.connections.answering(response);
     let gone = false;
     response.onAborted(() => {
+      if (!gone) answering.aborted();
       gone = true;
     });
     const answer = (outgoing: Outgoing): void => {
       // Touching a response after its abort throws, and would end the process.
       if (gone) return;
       gone = true;
-      response.cork(() => write(response, head.method, outgoing));
+      const closes = !answering.answered();
+      response.cork(() => write(response, outgoing, { method: head.method, closes }));
     };
     if (announcesTooMuch(announced)) return answer(plainAnswer(413));
     const chunks: Buffer<ArrayBuffer>[] = [];
@@ -44,11 +51,15 @@ const headOf = (response: HttpResponse, request: HttpRequest): Omit<Incoming, 'b
   };
 };
 
-const write = (response: HttpResponse, method: string, { status, headers, body, length }: Outgoing): void => {
+const write = (
+  response: HttpResponse,
+  { status, headers, body, length }: Outgoing,
+  { method, closes }: { readonly method: string; readonly closes: boolean },
+): void => {
   response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`.trimEnd());
   for (const [name, value] of headers) response.writeHeader(name, value);
-  if (method !== 'HEAD' && status !== 204 && status !== 304) response.end(body);
-  // An undefined that is passed on would be written as a length of 2^63.
-  else if (length === undefined) response.endWithoutBody();
-  else response.endWithoutBody(length);
+  if (method !== 'HEAD' && status !== 204 && status !== 304) response.end(body, closes);
+  // An undefined that is passed on would be written as a length of 2^63; without a length nothing can be closed.
+  else if (length === undefined && !closes) response.endWithoutBody();
+  else response.endWithoutBody(length ?? 0, closes);
 };

@@ -5,6 +5,8 @@ import { createServer as createTlsServer } from 'node:https';
 import { Server } from 'socket.io';
 import { followFlushes } from './client-connection.ts';
 import type { Engine, EngineOptions } from './engine.ts';
+import { httpBoundsOf } from './http-bounds.ts';
+import { NodeConnections } from './node-connections.ts';
 import { answerUnread, serveNodeHttp } from './node-http.ts';
 import { codeOf, listenError } from './port.ts';
 import { socketOptions } from './socket-options.ts';
@@ -24,6 +26,7 @@ export const wsEngine = (why: string, options: EngineOptions): Engine => {
     ? createTlsServer({ ...patience, cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, serve)
     : createServer(patience, serve);
   http.on('clientError', answerUnread);
+  const connections = new NodeConnections(http, options.httpBounds ?? httpBoundsOf(undefined), options);
   const io = new Server(http, socketOptions(options));
   if (sent) followFlushes(io, sent);
   endWsPingers(io, pinged);
@@ -32,6 +35,7 @@ export const wsEngine = (why: string, options: EngineOptions): Engine => {
     name: 'ws',
     why,
     io,
+    httpConnections: () => connections.size,
     waiting: wsWaiting,
     breakOff: wsBreakOff,
     ping: wsPing,

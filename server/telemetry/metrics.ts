@@ -64,6 +64,12 @@ export const createMetrics = () => {
       label: 'why',
       known: ['tooSlow', 'overflowed', 'tooManyRequests', 'inNoNamespace', 'unread'],
     }),
+    httpEnds: new Counts(registry, {
+      name: 'xuanhao_http_ended_total',
+      help: 'Connections of HTTP that were ended so that others find room, by why',
+      label: 'why',
+      known: ['idle', 'refused'],
+    }),
     codes: new Counts(registry, {
       name: 'xuanhao_codes_total',
       help: 'SMS codes that were asked for, by what became of them',

@@ -2,7 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import type { Log } from './log.ts';
 
 /** Files that a process has open besides its connections, and some to spare. */
-const OWN = 200;
+export const OWN_FILES = 200;
 /** In ms. */
 const INTERVAL_MS = 5_000;
 
@@ -15,9 +15,9 @@ export const openFilesLimit = async (): Promise<number | undefined> => {
 
 /** Why so many connections cannot be had, in one line; undefined where they can. */
 export const tooFewFiles = (limit: number | undefined, connections: number): string | undefined =>
-  limit === undefined || limit >= connections + OWN
+  limit === undefined || limit >= connections + OWN_FILES
     ? undefined
-    : `this process may have ${limit} files open, which is some ${Math.max(0, limit - OWN)} connections; raise it by ulimit -n, or LimitNOFILE of systemd`;
+    : `this process may have ${limit} files open, which is some ${Math.max(0, limit - OWN_FILES)} connections; raise it by ulimit -n, or LimitNOFILE of systemd`;
 
 /**
  * Says when files have run out, once, and when there are some again. Neither engine says so by itself: one that cannot

@@ -4,6 +4,14 @@ import { sampledGauge, sampledGauges } from './sampled.ts';
 /** How many are counted of something, and how many there are: never two numbers, unless something was forgotten. */
 export type Counted = { readonly counted: number; readonly there: number };
 
+/** The connections of this process that are no WebSockets. */
+export const watchHttp = (registry: Registry, engine: { readonly httpConnections: () => number }): void =>
+  sampledGauge(
+    registry,
+    { name: 'xuanhao_http_connections', help: 'Open connections of HTTP, idle ones too', together: 'sum' },
+    engine.httpConnections,
+  );
+
 /** The connections of this process, what is counted for them, and what waits in it for clients that read slowly. */
 export const watchLines = (
   registry: Registry,

@@ -17,6 +17,8 @@ type Options = {
   readonly demoAccounts?: number;
   /** Whether its later lives listen where the first one did, as pages that wait for it expect. */
   readonly staysAtItsPort?: boolean;
+  /** How many files its process may have open. */
+  readonly openFiles?: number;
   /** Further settings, such as `WORKERS`, or a `REDIS_URL` that it shares with others. */
   readonly env?: NodeJS.ProcessEnv;
 };
@@ -120,8 +122,10 @@ export class TestServer {
 
   /** Begins another life on the same data. */
   async start(): Promise<void> {
-    const { engine, authority = {}, demoAccounts = 50, staysAtItsPort = false, env = {} } = this.#options;
-    const child = spawn(process.execPath, [...COLLECTING, '--import', 'tsx', 'server/main.ts'], {
+    const { engine, authority = {}, demoAccounts = 50, staysAtItsPort = false, openFiles, env = {} } = this.#options;
+    const limits = openFiles === undefined ? '' : `ulimit -n ${openFiles}; `;
+    const command = [process.execPath, ...COLLECTING, '--import', 'tsx', 'server/main.ts'];
+    const child = spawn('sh', ['-c', `${limits}exec "$0" "$@"`, ...command], {
       cwd: projectRoot,
       env: {
         PATH: process.env['PATH'],

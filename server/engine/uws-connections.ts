@@ -1,0 +1,116 @@
+import type { HttpResponse, TemplatedApp } from 'uWebSockets.js';
+import type { EngineOptions } from './engine.ts';
+import { boundedNetwork, type HttpBounds } from './http-bounds.ts';
+
+/** uWebSockets.js ends a connection on which nothing is asked, or nothing is read, after 32 s as measured. */
+const IDLE_LIFE_MS = 40_000;
+
+/** The connections of one network; the idle ones by whether they became so in this stretch of time or the one before. */
+type OfNetwork = { answering: number; idle: number; idleBefore: number };
+
+/** What becomes of a request. */
+export type Answering = {
+  /** Its answer is about to be written: whether its connection may stay open for another one. */
+  readonly answered: () => boolean;
+  readonly aborted: () => void;
+};
+
+/**
+ * Counts connections of HTTP on uWebSockets.js by network. It ends no idle one when asked, and does not tell which one
+ * has closed between two requests: such a one stays counted until the engine would certainly have ended it, and a
+ * network keeps idle connections only up to half its bound, so that this refuses nobody.
+ */
+export class UwsConnections {
+  readonly #networks = new Map<string, OfNetwork>();
+  readonly #bounds: HttpBounds;
+  readonly #options: Pick<EngineOptions, 'peers' | 'httpEnded'>;
+  readonly #now: () => number;
+  #size = 0;
+  #turnedAt: number;
+
+  constructor(
+    app: Pick<TemplatedApp, 'filter'>,
+    bounds: HttpBounds,
+    options: Pick<EngineOptions, 'peers' | 'httpEnded'> & { readonly now?: () => number },
+  ) {
+    this.#bounds = bounds;
+    this.#options = options;
+    this.#now = options.now ?? (() => performance.now());
+    this.#turnedAt = this.#now();
+    app.filter((response, change) => {
+      this.#size += Number(change);
+      if (Number(change) > 0) this.#opened(response);
+    });
+  }
+
+  /** Exactly how many there are. */
+  get size(): number {
+    return this.#size;
+  }
+
+  /** A request has come that Socket.IO answers: its connection becomes a WebSocket, or ends. */
+  readonly asked = (response: HttpResponse): void => this.#leavesIdle(this.#of(response));
+
+  /** A connection has become a WebSocket, of which the engine tells nothing more here. */
+  readonly upgraded = (): void => void (this.#size -= 1);
+
+  answering(response: HttpResponse): Answering {
+    const of = this.#of(response);
+    if (of === undefined) return { answered: () => true, aborted: () => undefined };
+    this.#leavesIdle(of);
+    of.answering += 1;
+    return {
+      aborted: () => void (of.answering -= 1),
+      answered: () => {
+        of.answering -= 1;
+        const keeps = countOf(of) < this.#bounds.perNetwork / 2 && this.#size < this.#bounds.inAll;
+        if (keeps) of.idle += 1;
+        else this.#options.httpEnded?.('idle');
+        return keeps;
+      },
+    };
+  }
+
+  #opened(response: HttpResponse): void {
+    const of = this.#of(response);
+    if (of === undefined) return;
+    const count = countOf(of);
+    if (count >= this.#bounds.perNetwork || (count > 0 && this.#size > this.#bounds.inAll)) {
+      this.#options.httpEnded?.('refused');
+      response.close();
+      return;
+    }
+    of.idle += 1;
+    // It is told of only until a request comes, which has a word of its own for it.
+    response.onAborted(() => this.#leavesIdle(of));
+  }
+
+  #leavesIdle(of: OfNetwork | undefined): void {
+    if (of === undefined) return;
+    if (of.idleBefore > 0) of.idleBefore -= 1;
+    else if (of.idle > 0) of.idle -= 1;
+  }
+
+  #of(response: HttpResponse): OfNetwork | undefined {
+    this.#turn();
+    const address = Buffer.from(response.getRemoteAddressAsText()).toString();
+    const network = boundedNetwork(this.#options.peers, address);
+    if (network === undefined) return undefined;
+    const of = this.#networks.get(network) ?? { answering: 0, idle: 0, idleBefore: 0 };
+    this.#networks.set(network, of);
+    return of;
+  }
+
+  #turn(): void {
+    const stretches = Math.floor((this.#now() - this.#turnedAt) / IDLE_LIFE_MS);
+    if (stretches === 0) return;
+    this.#turnedAt += stretches * IDLE_LIFE_MS;
+    for (const [network, of] of this.#networks) {
+      of.idleBefore = stretches === 1 ? of.idle : 0;
+      of.idle = 0;
+      if (countOf(of) === 0) this.#networks.delete(network);
+    }
+  }
+}
+
+const countOf = ({ answering, idle, idleBefore }: OfNetwork): number => answering + idle + idleBefore;
