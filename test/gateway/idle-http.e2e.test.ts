@@ -1,8 +1,9 @@
 import { once } from 'node:events';
 import { connect as connectTcp, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { connect, signIn } from '../../verification/actors/applicant.ts';
+import { connect } from '../../verification/actors/applicant.ts';
 import { ask } from '../../verification/actors/ask.ts';
+import { signIn } from '../../verification/actors/sign-in.ts';
 import { TestServer } from '../support/server.ts';
 
 const OPEN_FILES = 600;
