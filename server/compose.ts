@@ -17,7 +17,6 @@ import type { Config } from './config.ts';
 import type { Engine } from './engine/engine.ts';
 import { loadStaticFiles, type StaticFiles } from './http/static-files.ts';
 import { Lifecycle } from './lifecycle.ts';
-import { ConcurrencyLimit } from './limits/concurrency-limit.ts';
 import { projectRoot } from './project-root.ts';
 import type { RedisTarget } from './redis/target.ts';
 import type { Log } from './telemetry/log.ts';
@@ -26,9 +25,6 @@ import type { WorkerProcess } from './workers/worker-process.ts';
 
 /** What was begun before the door closed is answered within this, in ms. */
 const GRACE_MS = 300;
-/** How many commands of one node are under way to Redis, some 30 ms of its time, and how many may wait for their turn. */
-const UNDER_WAY = 512;
-const WAITING = 50_000;
 
 /** A server that runs. */
 export type Server = {
@@ -93,7 +89,7 @@ const build = async (base: Base, { redis, seat: worker, prepared }: Options): Pr
     namespace: sockets.select,
     returns: { after: () => delayOf(returns), shownForMs: returns.shownFor },
     deadlines,
-    turns: new ConcurrencyLimit(UNDER_WAY, WAITING),
+    turns: pool.turns,
     choosingElsewhere: () => pool.heads.others.choosing,
     goesOn: () => pool.guard.goesOn(),
     watch: { ...pool.watch, pushed: (push, watchers) => metrics.pushes.add(push, watchers) },

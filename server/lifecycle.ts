@@ -88,7 +88,7 @@ export class Lifecycle {
   async #end(): Promise<void> {
     await Promise.all(this.#announcements.map((announce) => this.#bring(announce)));
     for (const { timer } of this.#repeated) clearInterval(timer);
-    const turns = Promise.all(this.#repeated.map(({ turn }) => turn));
+    const turns = Promise.all(this.#repeated.flatMap(({ turn }) => turn ?? []));
     await Promise.race([turns, delay(LAST_TURN_MS, undefined, { ref: false })]);
     for (const end of this.#ends.toReversed()) await this.#bring(end);
   }

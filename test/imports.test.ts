@@ -74,8 +74,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   'client/texts': ['protocol', 'client/lib'],
   'client/styles': [],
 };
-/** Files that stand in no room. Only these build the whole; the others may be imported by the rooms above. */
-const isBuilder = (path: string): boolean => path.startsWith('server/compose/') || BUILDERS.includes(path);
+/** Files that stand in no room. Only these, and the stages in `server/compose/`, build the whole; no room imports them. */
 const BUILDERS = [
   'server/compose.ts',
   'server/operator/create-manager.ts',
@@ -104,6 +103,7 @@ const PROOFS: Readonly<Record<string, readonly string[]>> = {
   'load-tests/k6': ['verification/actors'],
   'load-tests/bench': ['verification/actors', 'verification/checker'],
 };
+const isBuilder = (path: string): boolean => path.startsWith('server/compose/') || BUILDERS.includes(path);
 const LOOSE: Readonly<Record<string, readonly string[]>> = {
   'server/config.ts': ['server/authority', 'server/checks', 'server/engine', 'server/redis', 'server/telemetry'],
   'server/config-warnings.ts': ['server'],

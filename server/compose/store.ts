@@ -1,4 +1,5 @@
 import { tangshanFirstBlock } from '../authority/tangshan.ts';
+import { ConcurrencyLimit } from '../limits/concurrency-limit.ts';
 import { HeadCount } from '../pool/figures/head-count.ts';
 import { PoolClosure } from '../pool/guard/closure.ts';
 import { PoolGuard } from '../pool/guard/guard.ts';
@@ -14,6 +15,10 @@ import { RedisHome } from '../redis/home.ts';
 import { CannotOpen, clockJumped } from '../redis/start-obstacles.ts';
 import type { RedisTarget } from '../redis/target.ts';
 import type { Base } from './base.ts';
+
+/** How many commands of one node are under way to Redis, some 30 ms of its time, and how many may wait for their turn. */
+const UNDER_WAY = 512;
+const WAITING = 50_000;
 
 export type Home = Awaited<ReturnType<typeof openHome>>;
 
@@ -69,14 +74,14 @@ export const openStore = async ({ config, lifecycle, metrics, log }: Base, { red
       metrics.streamDelay.took(Math.max(0, clock.now() - at) / 1_000);
     },
   };
-  const now = (): number => clock.now();
   return {
     store,
     clock,
-    now,
+    now: (): number => clock.now(),
     guard,
     watch,
     closure: new PoolClosure({ guard, clock }),
     heads: new HeadCount(pool, redis),
+    turns: new ConcurrencyLimit(UNDER_WAY, WAITING),
   };
 };
