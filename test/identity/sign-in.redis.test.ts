@@ -18,7 +18,7 @@ import { solveWork } from '../../verification/actors/captcha.ts';
 import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
 import { everythingIn } from '../support/keyspace.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
-import { wideQueue } from '../support/wide-queue.ts';
+import { wideQueue } from './wide-queue.ts';
 
 const PASS_PHRASE = 'correct horse battery';
 let server: TestRedis;

@@ -15,7 +15,7 @@ import { creditCodeOf, idNumberOf, mobileOf } from '../../verification/actors/ci
 import { everythingIn } from '../support/keyspace.ts';
 import { openTestRedis, type TestRedis } from '../support/redis.ts';
 import { TestGateway } from '../support/sms.ts';
-import { wideQueue } from '../support/wide-queue.ts';
+import { wideQueue } from './wide-queue.ts';
 
 let server: TestRedis;
 let redis: RedisClient;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Goodbye } from '../../protocol/select/pushes/goodbye.ts';
 import { ALLOWANCES } from '../../server/gateway/select-connection.ts';
 import { DESK_LINE_ALLOWANCE, LINE_ALLOWANCE, PacketFlood } from '../../server/limits/packet-flood.ts';
-import { FakeLine } from '../support/fake-line.ts';
+import { FakeLine } from './fake-line.ts';
 
 const follow = () => {
   const clock = { now: 5_000 };

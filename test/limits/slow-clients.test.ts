@@ -3,7 +3,7 @@ import type { Goodbye } from '../../protocol/select/pushes/goodbye.ts';
 import { MAX_WAITING_BYTES } from '../../server/engine/client-connection.ts';
 import { Disconnects, type Joined } from '../../server/limits/disconnects.ts';
 import { SlowClients } from '../../server/limits/slow-clients.ts';
-import { FakeLine, fakeEngine } from '../support/fake-line.ts';
+import { FakeLine, fakeEngine } from './fake-line.ts';
 
 /** Some connections, each with a socket in the namespace, and whoever looks after them; a tick is a second. */
 const crowd = (...waiting: number[]) => {

@@ -8,7 +8,7 @@ import { PatternTopics } from '../../server/push/pattern-topics.ts';
 import { keysFor, layoutOf } from '../client/support/pictures.ts';
 import { FakeNamespace, type FakeSocket } from '../support/fake-namespace.ts';
 import { openPoolNode } from '../support/pool-node.ts';
-import { Tide } from '../support/tide.ts';
+import { Tide } from './tide.ts';
 
 const PATTERNS = ['?????', '00A??', '00AA?', '00A?1', '00AA1', '00AC?', '00A?9'];
 const NUMBERS = ['00AA0', '00AA1', '00AA2', '00AB0', '00AB1', '00AB2', '00AC1'];

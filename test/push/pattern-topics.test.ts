@@ -5,7 +5,7 @@ import type { LivePool } from '../../server/push/live-pool.ts';
 import { PatternTopics } from '../../server/push/pattern-topics.ts';
 import { FakeNamespace, type FakeSocket } from '../support/fake-namespace.ts';
 import { openPoolNode } from '../support/pool-node.ts';
-import { Tide } from '../support/tide.ts';
+import { Tide } from './tide.ts';
 
 let namespace: FakeNamespace;
 let live: LivePool;

@@ -7,7 +7,7 @@ import type { StoreClock } from '../../server/pool/store-clock.ts';
 import { PoolTopic } from '../../server/push/pool-topic.ts';
 import { FakeNamespace, type FakeSocket } from '../support/fake-namespace.ts';
 import { openPoolNode } from '../support/pool-node.ts';
-import { Tide } from '../support/tide.ts';
+import { Tide } from './tide.ts';
 
 const openTopic = (hours: AuthoritySettings['hours'] = 'always') => {
   const namespace = new FakeNamespace();

@@ -2,9 +2,9 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { HoldToken } from '../../protocol/ids.ts';
 import { ConcurrencyLimit } from '../../server/limits/concurrency-limit.ts';
 import type { Executed } from '../../server/selection/committer.ts';
-import { falteringStore } from '../support/faltering-store.ts';
 import { type Person, SelectionNode, wordOf } from '../support/selection-node.ts';
 import { SmallPool } from '../support/small-pool.ts';
+import { falteringStore } from './faltering-store.ts';
 
 let pool: SmallPool;
 let node: SelectionNode;

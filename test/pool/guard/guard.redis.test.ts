@@ -6,9 +6,9 @@ import { WitnessFile } from '../../../server/pool/guard/witness-file.ts';
 import { poolKeys, scriptKeys } from '../../../server/pool/redis/keys.ts';
 import { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 import type { RedisClient } from '../../../server/redis/client.ts';
-import { backUp } from '../../support/backup.ts';
 import { temporaryFolder } from '../../support/folder.ts';
 import { openTestRedis, type TestRedis } from '../../support/redis.ts';
+import { backUp } from '../backup.ts';
 import { Harness } from '../harness.ts';
 
 const pool = poolId.parse('guarded');

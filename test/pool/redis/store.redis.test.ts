@@ -4,8 +4,8 @@ import { poolId } from '../../../protocol/ids.ts';
 import { poolKeys, scriptKeys } from '../../../server/pool/redis/keys.ts';
 import { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 import type { RedisClient } from '../../../server/redis/client.ts';
-import { backUp } from '../../support/backup.ts';
 import { openTestRedis, type TestRedis } from '../../support/redis.ts';
+import { backUp } from '../backup.ts';
 import { Harness, type Keeper, tallyOf } from '../harness.ts';
 import { describeStoreContract } from '../store-contract.ts';
 
