@@ -4,7 +4,7 @@ import { DEMO_DESK } from './desk/accounts.ts';
 import { DemoDesk } from './desk/demo-desk.ts';
 import { DEMO_PASS_PHRASE } from './identity/demo-accounts.ts';
 
-/** What a server says to the person who started it, once it is open. */
+/** The lines that a server prints once it is open, for the person who started it. */
 export const announcement = (config: Config, port: number, engine: string): string => {
   const { host, tls, workers, authority, demoAccounts, dataDir } = config;
   const address = `${tls ? 'https' : 'http'}://${host === '0.0.0.0' || host === '::' ? 'localhost' : host}:${port}`;

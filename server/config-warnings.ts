@@ -1,6 +1,6 @@
 import type { Config } from './config.ts';
 
-/** What of the environment is odd but does not keep a server from opening, one line each. */
+/** Warnings about the environment that do not prevent a start, one line each. */
 export const configWarnings = (
   env: NodeJS.ProcessEnv,
   known: readonly string[],
@@ -21,13 +21,13 @@ export const configWarnings = (
 };
 
 const likeliest = (name: string, known: readonly string[]): string | undefined => {
-  // A short name has many neighbours that are no slips of it.
+  // A short name has many neighbours that are not slips.
   const most = name.length < 8 ? 1 : 2;
   const near = known.filter((each) => each.length >= 4 && distance(name, each) <= most);
   return near.toSorted((a, b) => distance(name, a) - distance(name, b))[0];
 };
 
-/** How many letters must be put in, taken out, changed or swapped with their neighbour to make one word of another. */
+/** The edit distance of two words: letters inserted, removed, changed or swapped with a neighbour. */
 const distance = (from: string, to: string): number => {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];
   const at = (row: number, column: number): number => rows[row]?.[column] ?? Number.POSITIVE_INFINITY;
@@ -44,7 +44,7 @@ const distance = (from: string, to: string): number => {
   return at(from.length, to.length);
 };
 
-/** Whether a URL leads over an open network without TLS; this machine and private addresses are taken to be near. */
+/** Whether a URL crosses an open network without TLS; this machine and private addresses count as near. */
 const isPlainAndFar = (url: string): boolean => {
   const { protocol, hostname } = new URL(url);
   return (

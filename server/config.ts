@@ -13,46 +13,46 @@ export type Config = {
   /** 0 lets the system choose. */
   readonly port: number;
   readonly host: string;
-  /** Absent: health is told on the one port alone. */
+  /** Absent: the main port alone serves health. */
   readonly healthPort?: number | undefined;
-  /** How many processes serve, on the one port. */
+  /** Processes that serve the one port. */
   readonly workers: number;
-  /** For how long a worker may not answer its supervisor before it is ended and replaced, in seconds. */
+  /** How long a worker may leave its supervisor unanswered before it is ended and replaced, in seconds. */
   readonly workerHangSeconds: number;
   readonly dataDir: string;
-  /** Absent: the server runs a Redis of its own. */
+  /** Absent: the server runs its own Redis. */
   readonly redisUrl?: RedisTarget | undefined;
-  /** How durably Redis keeps what was acknowledged; a Redis that does less is not opened on (P4). */
+  /** How durably Redis keeps acknowledged commands; the server does not open on a Redis that is less durable (P4). */
   readonly redisDurability: Declared;
   /** Absent: the fastest one that loads here. */
   readonly engine?: 'uws' | 'ws' | undefined;
   readonly logLevel: LogLevel;
   /** Origins that may connect besides the server's own, such as `https://example.org`. */
   readonly allowedOrigins: readonly string[];
-  /** Addresses and ranges of proxies that are believed about who their clients are. */
+  /** Addresses and ranges of proxies whose reports about their clients are believed. */
   readonly trustedProxies: readonly string[];
   /** Connections that one account, and one address, may have at one process. */
   readonly connectionsPerAccount: number;
   readonly connectionsPerAddress: number;
-  /** Absent: without TLS, which a proxy may speak instead. */
+  /** Absent: without TLS; a proxy may provide it. */
   readonly tls?: TlsFiles | undefined;
   /** 32 bytes; absent: generated once and kept in the data folder. */
   readonly secretKey?: Uint8Array | undefined;
-  /** The generations of the key of vouchers: the first signs, the others are still believed. */
+  /** Generations of the voucher key: the first one signs, the others still verify. */
   readonly voucherKeys: readonly [number, ...number[]];
-  /** Who has it reads `/metrics` from anywhere; absent: only this machine itself does. */
+  /** A client with this token reads `/metrics` from anywhere; absent: only this machine does. */
   readonly metricsToken?: string | undefined;
   readonly demoAccounts: number;
-  /** Who may use the desk of a demo: people at this machine, or everybody. */
+  /** The users of a demo's desk: people at this machine, or everybody. */
   readonly demoDesk: 'local' | 'everywhere';
-  /** Where text messages go; absent: into the development outbox (SMS-4). */
+  /** The gateway of text messages; absent: the development outbox (SMS-4). */
   readonly smsWebhook?: { readonly url: string; readonly secret: string } | undefined;
-  /** Declares that without a webhook and without a demo messages may go to the outbox, and so into the log. */
+  /** Declares that messages may go to the outbox, and so into the log, without a webhook and without a demo. */
   readonly smsOutbox?: 'log' | undefined;
   readonly authority: AuthoritySettings;
 };
 
-/** Reads the environment; when anything is wrong, names everything that is, one line each. */
+/** Reads the environment; otherwise returns every problem, one line each. */
 export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems: string[] } => {
   const given = Object.fromEntries(Object.entries(env).filter(([, text]) => text !== ''));
   const read = environment.safeParse(given);
@@ -92,8 +92,8 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
 };
 
 /**
- * Why a server may not open by these settings, though each of them is right; one line each. Commands that only look at
- * the data need not ask.
+ * The reasons why a server may not open with valid settings, one line each. Commands that only read the data need not
+ * check.
  */
 export const openingProblems = ({ demoAccounts, smsWebhook, smsOutbox }: Config): string[] =>
   demoAccounts === 0 && smsWebhook === undefined && smsOutbox === undefined
@@ -102,7 +102,7 @@ export const openingProblems = ({ demoAccounts, smsWebhook, smsOutbox }: Config)
       ]
     : [];
 
-/** A whole number in plain digits: `Number` alone would also take `0x10`, `1e3` and blanks. */
+/** A whole number in plain digits: `Number` alone would also accept `0x10`, `1e3` and blanks. */
 const count = (max: number, preset: number, min = 0) => {
   const range = `must be a whole number from ${min} to ${max}`;
   return z
@@ -135,7 +135,7 @@ const origins = z.string().transform((text, context): string[] => {
   const found: string[] = [];
   for (const part of text.split(',').map((each) => each.trim())) {
     if (part === '') continue;
-    // Capitals, the scheme's own port and a last stroke are no other origin.
+    // Capitals, the scheme's default port and a final slash do not make another origin.
     const url = URL.canParse(part) ? new URL(part) : undefined;
     if (url !== undefined && /^https?:\/\/[^/?#@]+\/?$/i.test(part) && url.host !== '') found.push(url.origin);
     else context.addIssue(`'${part}' is not an origin; write it like https://example.org, without a path`);
@@ -172,7 +172,7 @@ const generations = z.string().transform((text, context): [number, ...number[]] 
   return z.NEVER;
 });
 
-/** A demo is open round the clock, so that it can be tried at any hour, unless its hours are given. */
+/** A demo without given hours is open round the clock, so that people can try it at any hour. */
 const authorityOf = ({ settings, hoursGiven }: GivenSettings, demo: boolean): AuthoritySettings =>
   demo && !hoursGiven ? { ...settings, hours: 'always' } : settings;
 
@@ -195,7 +195,7 @@ const settingsOf = (text: string, context: z.RefinementCtx): GivenSettings => {
   return z.NEVER;
 };
 
-/** Settings that make sense together only. */
+/** Settings that only work together. */
 const PAIRS = [
   ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'],
   ['TLS_CERT', 'TLS_KEY'],
@@ -204,12 +204,13 @@ const PAIRS = [
 const environment = z
   .object({
     PORT: count(65_535, 9000),
-    // Every IPv4 address: `::` would serve IPv6 too, but fails to bind where IPv6 is switched off, as in many containers.
+    // Every IPv4 address. `::` would serve IPv6 too, but fails to bind where IPv6 is off, as in many containers.
     HOST: z.string().default('0.0.0.0'),
     HEALTH_PORT: portNumber.optional(),
-    // Each has a picture of the pool and some 180 MB of its own; more than there are cores only wait for one another.
+    // Each worker has its own picture of the pool and takes some 180 MB; workers beyond the number of cores only wait
+    // for one another.
     WORKERS: count(64, 1, 1),
-    // Far above any pause of a process that lives, a block being opened or its memory being collected.
+    // Far above any pause of a live process, such as opening a block or collecting garbage.
     WORKER_HANG_SECONDS: count(3_600, 15, 2),
     DATA_DIR: z.string().default('./data'),
     REDIS_URL: redisUrl.optional(),
@@ -219,7 +220,7 @@ const environment = z
     ALLOWED_ORIGINS: origins.prefault(''),
     TRUSTED_PROXIES: proxies.prefault(''),
     CONNECTIONS_PER_ACCOUNT: count(100_000, 100, 1),
-    // A mobile network has thousands of people behind one address, and so has a proxy that nobody named.
+    // Thousands of people share one address of a mobile network, or of a proxy missing from TRUSTED_PROXIES.
     CONNECTIONS_PER_ADDRESS: count(1_000_000, 20_000, 1),
     TLS_CERT: z.string().optional(),
     TLS_KEY: z.string().optional(),

@@ -6,22 +6,22 @@ import { connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** The server's data folder, held by this process alone. */
+/** The server's data folder, locked by this process. */
 export type DataFolder = {
   /** Absolute. */
   readonly path: string;
-  /** For sockets: private to this account, and short enough for a socket's address. */
+  /** The folder of sockets: private to this account, and short enough for a socket's address. */
   readonly sockets: string;
-  /** Lets another server have the folder. */
+  /** Releases the lock. */
   readonly release: () => Promise<void>;
 };
 
-/** A socket's address holds 108 bytes on Linux, 104 on macOS, names of ours included. */
+/** A socket's address holds 108 bytes on Linux and 104 on macOS, including the file names below the folder. */
 const LONGEST_FOLDER = 80;
 
 /**
- * Takes the data folder, making it where it is missing. Throws an Error of one clear line where it cannot be written
- * or another live server has it. A crash releases it: the lock is a socket that somebody listens on.
+ * Locks the data folder, and creates it if missing. Throws an Error of one line if the folder is not writable or
+ * another live server holds it. The lock is a listening socket, so a crash releases it.
  */
 export const takeDataFolder = async (dataDir: string): Promise<DataFolder> => {
   const path = await writableFolder(resolve(dataDir));
@@ -54,7 +54,7 @@ const writableFolder = async (path: string): Promise<string> => {
   }
 };
 
-/** Where the sockets of a server with this data folder are, whether one runs or not. */
+/** The socket folder of a server with this data folder, running or not. */
 export const socketsOf = async (dataDir: string): Promise<string> =>
   socketFolder(await writableFolder(resolve(dataDir)));
 
@@ -63,7 +63,7 @@ const socketFolder = async (dataDir: string): Promise<string> => {
   const name = createHash('sha256').update(dataDir).digest('hex').slice(0, 24);
   const path = Buffer.byteLength(within) <= LONGEST_FOLDER ? within : join(tmpdir(), `xuanhao-${name}`);
   await mkdir(path, { recursive: true, mode: 0o700 });
-  // In a shared temporary folder somebody else may have made it first, to listen in.
+  // In a shared temporary folder another account may have created it first, to listen in.
   const { uid } = await lstat(path);
   if (process.getuid && uid !== process.getuid()) throw new Error(`the folder ${path} belongs to another account`);
   await chmod(path, 0o700);
@@ -71,15 +71,15 @@ const socketFolder = async (dataDir: string): Promise<string> => {
 };
 
 /**
- * Listens under a name of its own and then links that to the lock's name, which only one can do. A lock that nobody
- * listens on is left over from a crash; it is moved aside before it is judged, so that of two servers that start
- * at once neither removes the other's fresh lock unseen.
+ * Takes the lock: listens under a name of its own, then links that name to the lock's, which only one process can do. A
+ * lock without a listener is left over from a crash. It is moved aside before it is judged: otherwise one of two
+ * servers starting at once could remove the other's fresh lock.
  */
 const takeLock = async (lock: string, taken: string): Promise<Server> => {
   const own = `${lock}.${process.pid}`;
   const aside = `${own}.old`;
   await rm(own, { force: true });
-  // To whoever asks, the server says which process it is.
+  // The server answers each client with its process id.
   const server = createServer((asker) => asker.on('error', () => undefined).end(String(process.pid)));
   server.unref();
   server.listen(own);
@@ -104,7 +104,7 @@ const takeLock = async (lock: string, taken: string): Promise<Server> => {
   }
 };
 
-/** Whether a step was done; false if it failed in the one way that is expected. */
+/** True if a step succeeded, false if it failed with the expected code. */
 const became = (step: Promise<void>, expected: string): Promise<boolean> =>
   step.then(
     () => true,
@@ -114,7 +114,7 @@ const became = (step: Promise<void>, expected: string): Promise<boolean> =>
     },
   );
 
-/** Which process listens on a socket, '' if it does not say; undefined if none does. */
+/** The process that listens on a socket, '' if it does not answer with its id; undefined without a listener. */
 const holderOf = async (path: string): Promise<string | undefined> => {
   const socket = connect(path);
   socket.setTimeout(1_000, () => socket.destroy());
@@ -123,11 +123,11 @@ const holderOf = async (path: string): Promise<string | undefined> => {
   } catch {
     return undefined;
   }
-  let said = '';
+  let answer = '';
   try {
-    for await (const chunk of socket) said += String(chunk);
+    for await (const chunk of socket) answer += String(chunk);
   } catch {
-    // It accepted, so it is alive; only its name is missing.
+    // It accepted, so it is alive; only its id is missing.
   }
-  return /^\d+$/.test(said) ? said : '';
+  return /^\d+$/.test(answer) ? answer : '';
 };

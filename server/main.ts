@@ -17,28 +17,28 @@ import { openFilesLimit, tooFewFiles } from './telemetry/open-files.ts';
 import type { EngineSaid, WorkerSetup } from './workers/messages.ts';
 import { WorkerProcess } from './workers/worker-process.ts';
 
-// What is imported above is all that is needed to start Redis; the rest is loaded while Redis reads its data.
+// The imports above are all that starting Redis needs; everything else loads while Redis reads its data.
 
 ignoreStraySignals();
 outliveOutputs();
 
-// All of memory is searched when it has grown fourfold, and not by a third: each search holds keys up for some 20 ms, again
-// and again for 0.2 s. A V8 that does not know the option says so and goes on.
+// V8 collects all of memory when it has grown fourfold, instead of by a third: each collection delays keys by some 20
+// ms, again and again for 0.2 s. A V8 without the option prints a warning and goes on.
 setFlagsFromString('--heap-growing-percent=300');
-// A key passes through many small functions. V8 joins them until they are this long together; with its own 920 a key costs
-// 5 % more.
+// A key passes through many small functions. V8 inlines them up to this cumulative size; with its default of 920 a key
+// costs 5 % more.
 setFlagsFromString('--max-inlined-bytecode-size-cumulative=3000');
 
-/** Everything that must be let go of, in the order in which it was taken; let go of backwards. */
+/** Everything to release, in the order in which it was taken; released in reverse. */
 const taken: (() => Promise<void>)[] = [];
 const letGo = async (): Promise<void> => {
   for (const release of taken.splice(0).toReversed()) await release();
 };
 
-/** Connections from which on a limit on open files is no accident. */
+/** A limit on open files that allows this many connections was set on purpose. */
 const MANY = 10_000;
 
-/** Opens the server: alone in this process, or by workers under it. */
+/** Opens the server, in this process alone or with workers under it. */
 const start = async (config: Config): Promise<void> => {
   const log = createLog(config.logLevel);
   const few = tooFewFiles(await openFilesLimit(), Math.min(config.connectionsPerAddress, MANY));
@@ -52,7 +52,7 @@ const start = async (config: Config): Promise<void> => {
   const reading = (): void => {
     if (config.workers > 1) return;
     prepared = loadServer().then(({ prepare }) => prepare());
-    // Where it fails, whoever waits for it says so.
+    // The code that awaits it reports its failure.
     prepared.catch(() => undefined);
   };
   if (config.redisUrl !== undefined) await (await import('./redis/reach.ts')).reachRedis(config.redisUrl);
@@ -69,7 +69,7 @@ const start = async (config: Config): Promise<void> => {
 
 type Open = { readonly port: number; readonly engine: EngineSaid };
 
-/** Everything that `compose` needs; loaded when it is needed, which a supervisor of workers never does. */
+/** Loads `compose` and its imports when needed, which is never in a supervisor of workers. */
 const loadServer = () => import('./compose.ts');
 
 const serveAlone = async (ground: WorkerSetup, log: Log, prepared?: Prepared): Promise<Open> => {
@@ -98,7 +98,7 @@ const serveByWorkers = async (ground: WorkerSetup, log: Log): Promise<Open> => {
   return { port, engine: await supervisor.open() };
 };
 
-/** A worker's whole life: the supervisor has opened what is needed, and tells where. */
+/** A worker's whole life: the supervisor has opened everything it needs, and sends it where. */
 const work = async (): Promise<void> => {
   const seat = await WorkerProcess.take();
   seat.answering({ stop: shutDown });
@@ -119,13 +119,13 @@ const work = async (): Promise<void> => {
 
 const lineOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** One line for each thing that is wrong, and a status that scripts can see. */
+/** Prints one line for each problem, and sets an exit status for scripts. */
 const giveUp = (problems: readonly string[]): void => {
   for (const problem of problems) process.stderr.write(`xuanhao: ${problem}\n`);
   process.exitCode = 1;
 };
 
-/** From now on what fails fails because everything ends. */
+/** From now on, failures are effects of the shutdown. */
 let ending = false;
 const shutDown = onShutdown(async (error) => {
   ending = true;

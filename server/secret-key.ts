@@ -5,8 +5,8 @@ import { join } from 'node:path';
 const LENGTH = 32;
 
 /**
- * The server's secret of 32 bytes, from which every other key is derived: kept in `secret.key` of the data folder,
- * readable by its owner alone, and written there the first time. Throws if the file holds anything else.
+ * The server's secret of 32 bytes, from which every other key is derived. It is kept in `secret.key` of the data
+ * folder, readable by its owner alone, and generated the first time. Throws if the file is invalid.
  */
 export const keepSecretKey = async (dataDir: string): Promise<Uint8Array> => {
   const path = join(dataDir, 'secret.key');
@@ -26,7 +26,10 @@ const read = async (path: string): Promise<Uint8Array | undefined> => {
   return key;
 };
 
-/** On disk, whole and under its name, before it is used: what was signed with it must be checkable after a power cut. */
+/**
+ * Writes the key to disk, whole and under its final name, before its first use: signatures must stay verifiable after a
+ * power cut.
+ */
 const write = async (dataDir: string, path: string): Promise<Uint8Array> => {
   const key = randomBytes(LENGTH);
   const unfinished = `${path}.new`;

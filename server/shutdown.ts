@@ -1,23 +1,23 @@
-/** In ms: npm passes a Ctrl-C on that the terminal has already sent us, so one comes as two, this close together. */
-const SAME_SIGNAL = 1_000;
-/** In ms: whoever started us loses patience about then (Docker after 10 s), and would kill us without a word. */
+/** npm forwards a Ctrl-C that the terminal has already sent to this process: the two arrive this close together. */
+const SAME_SIGNAL_MS = 1_000;
+/** The process that started this one kills it soon after this (Docker after 10 s). */
 const CLOSE_TIMEOUT_MS = 9_000;
 
-/** From now on the process ends within `CLOSE_TIMEOUT_MS`, whatever is still waited for. */
+/** From now on the process ends within `CLOSE_TIMEOUT_MS`, whatever it still waits for. */
 export const endWithin = (): void => {
   setTimeout(() => process.exit(1), CLOSE_TIMEOUT_MS).unref();
 };
 
 /**
- * Calls `close` once, when the process is asked to end (SIGTERM, Ctrl-C, a closed terminal) or something was thrown
- * that nobody caught, and ends the process when it has finished: with 0, or with 1 after an error, after `CLOSE_TIMEOUT_MS`,
- * or at once when asked a second time. Answers a way to ask by call, which counts once only.
+ * Calls `close` once, on a request to end (SIGTERM, Ctrl-C, a closed terminal) or an uncaught error. The process ends
+ * when `close` has finished, with 0, or with 1 after an error; or after `CLOSE_TIMEOUT_MS`; or at once on a second
+ * request. Returns a function that requests the end; repeated calls count once.
  */
 export const onShutdown = (close: (error: unknown) => Promise<void>): (() => void) => {
   let since: number | undefined;
   const shutDown = (error: unknown): void => {
     if (since !== undefined) {
-      if (performance.now() - since > SAME_SIGNAL) process.exit(1);
+      if (performance.now() - since > SAME_SIGNAL_MS) process.exit(1);
       return;
     }
     since = performance.now();

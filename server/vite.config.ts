@@ -5,7 +5,7 @@ import { defineConfig, type Plugin } from 'vite';
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const BUNDLE = here('../dist/bundle');
 
-/** Each module goes on finding what lies beside it: its own place stands in its stead for the bundle's. */
+/** Gives each module its own `import.meta.url` instead of the bundle's, so that it still finds the files beside it. */
 const ownPlaces: Plugin = {
   name: 'own-places',
   transform: (code, id) => {
@@ -16,9 +16,9 @@ const ownPlaces: Plugin = {
 };
 
 /**
- * Puts the server and the packages that it loads, some 1,100 files, into a few in `dist/bundle`: finding and reading
- * them one by one took longer than everything else that a start does before it asks Redis. What is native, or starts
- * threads from files of its own, stays where it is.
+ * Bundles the server and its packages, some 1,100 files, into a few in `dist/bundle`: finding and reading them one by
+ * one took longer than everything else before the first command to Redis. Native modules, and packages that start
+ * threads from their own files, stay outside.
  */
 export default defineConfig({
   root: dirname(here('.')),

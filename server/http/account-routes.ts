@@ -17,9 +17,9 @@ import type { Registering, Registration, RegistrationRefused } from '../identity
 import type { Sessions } from '../identity/sessions.ts';
 import { requesterOf } from './requester.ts';
 import { bodyOf, networkOfRequest, refuseForm, refuseHttp, signedInOf } from './routes.ts';
-import { sayWho } from './session-routes.ts';
+import { sendSession } from './session-routes.ts';
 
-/** Registering on the web (ACCT-1), and changing the pass-phrase (ACCT-3). */
+/** Registration on the web (ACCT-1), and changes of the pass-phrase (ACCT-3). */
 export const accountRoutes = (parts: {
   registration: Registration;
   changes: PassPhraseChanges;
@@ -31,11 +31,11 @@ export const accountRoutes = (parts: {
   signedOut: (account: Account) => void;
 }) => {
   const { registration, changes, sessions, devices, outbox, now, signedOut } = parts;
-  const answer = (context: Context, said: Registering | RegistrationRefused) => {
-    if ('problems' in said) return refuseForm(context, said.problems);
-    if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
-    const { id, mobile, endsAt } = said;
-    const { sentAt, expiresAt, resendFrom, entriesLeft } = said.code;
+  const answer = (context: Context, result: Registering | RegistrationRefused) => {
+    if ('problems' in result) return refuseForm(context, result.problems);
+    if ('refused' in result) return refuseHttp(context, result.refused, result.facts);
+    const { id, mobile, endsAt } = result;
+    const { sentAt, expiresAt, resendFrom, entriesLeft } = result.code;
     const code = { phone: maskPhone(mobile), sentAt, expiresAt, resendFrom, entriesLeft };
     return context.json({ id, code, endsAt, now: now() } satisfies RegistrationView);
   };
@@ -54,10 +54,10 @@ export const accountRoutes = (parts: {
       .post('/registration/complete', async (context) => {
         const body = await bodyOf(context, registrationCompletion);
         if (body instanceof Response) return body;
-        const said = await registration.complete(body.id, body.code);
-        return 'userName' in said ? context.json(said satisfies RegistrationDone, 201) : answer(context, said);
+        const result = await registration.complete(body.id, body.code);
+        return 'userName' in result ? context.json(result satisfies RegistrationDone, 201) : answer(context, result);
       })
-      // Nobody is signed in yet, so the registration's own secret id opens the development outbox, for its messages only.
+      // There is no session yet: the registration's secret id opens the development outbox, for its own messages only.
       .get('/registration/:id/outbox', async (context) => {
         const mailbox = await registration.mailboxOf(context.req.param('id'));
         if (mailbox === undefined) return refuseHttp(context, 'registrationEnded');
@@ -71,11 +71,11 @@ export const accountRoutes = (parts: {
         const body = await bodyOf(context, passPhraseChange);
         if (body instanceof Response) return body;
         const { origin } = requesterOf(context, devices, signedIn.account.userName);
-        const said = await changes.change(signedIn, { ...body, origin });
-        if ('problems' in said) return refuseForm(context, said.problems);
-        if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
+        const result = await changes.change(signedIn, { ...body, origin });
+        if ('problems' in result) return refuseForm(context, result.problems);
+        if ('refused' in result) return refuseHttp(context, result.refused, result.facts);
         signedOut(signedIn.account);
-        return sayWho(context, said, { tokenIn: body.tokenIn, devices });
+        return sendSession(context, result, { tokenIn: body.tokenIn, devices });
       })
   );
 };

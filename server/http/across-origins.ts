@@ -2,13 +2,12 @@ import type { MiddlewareHandler } from 'hono';
 import type { AllowOrigin } from '../engine/socket-options.ts';
 import { asksAcross } from '../identity/session-cookie.ts';
 
-/** In seconds: for so long a browser need not ask again whether it may ask. */
+/** In seconds: how long a browser may cache the answer to a preflight. */
 const KNOWN_FOR = '600';
 
 /**
- * Lets the pages of listed origins read what the interface answers, and ask it whatever a page of its own may (CORS).
- * They bring a token along: cookies never go across origins, so nothing here allows credentials. Every other origin is
- * told nothing.
+ * Lets pages of the listed origins use the HTTP interface as this server's own pages do (CORS). They send a token:
+ * cookies never cross origins, so credentials are not allowed. Other origins get no CORS headers.
  */
 export const acrossOrigins =
   (allowOrigin: AllowOrigin): MiddlewareHandler =>

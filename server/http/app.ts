@@ -12,9 +12,9 @@ import type { StaticFiles } from './static-files.ts';
 type RequestContext = { readonly header: (name: string) => string | undefined };
 
 /**
- * Whether a page of another site asks, by what the browser says of it and no page can change. A browser names the
- * origin of whatever changes something; one that did not would still say how the sites relate. Who says neither is no
- * browser, and has no cookies of anybody.
+ * Whether a request comes from a page of another site, by headers that browsers set and pages cannot change. A browser
+ * sends Origin with every change; without it, it would still send Sec-Fetch-Site. A client that sends neither is not a
+ * browser, and holds no cookies.
  */
 const isForeign = (req: RequestContext, allowOrigin: AllowOrigin): boolean => {
   const [origin, site] = [req.header('origin'), req.header('sec-fetch-site')];
@@ -58,13 +58,13 @@ export const routeHttp = (
     const full = allowances.spend('address', networkOfRequest(context), reads ? 'read' : 'deed', performance.now());
     if (full !== null) return refuseHttp(context, 'tooManyRequests', { notBefore: whenOf(full, now()) });
     context.header('cache-control', 'no-store');
-    // What would be written would be gone when the right data are back.
+    // A write would be lost as soon as the right data are back.
     if (!reads && isClosed()) return refuseHttp(context, 'recovering');
     return inTime(next());
   });
   app.route('/', health);
   const asyncApi = asyncApiDocument();
-  // Tools on other sites may read it; there is nothing in it that is not public.
+  // Tools on other sites may read it: all of it is public.
   const open = { 'content-type': 'application/json; charset=utf-8', 'access-control-allow-origin': '*' };
   app.get('/asyncapi.json', (context) => context.body(asyncApi, 200, open));
   for (const routes of api) app.route('/api', routes);

@@ -11,7 +11,10 @@ import type { Sessions } from '../identity/sessions.ts';
 import type { RecordAt } from '../selection/record.ts';
 import { applicantOf, refuseHttp } from './routes.ts';
 
-/** What a signed-in applicant reads over HTTP: selections, the development outbox, the voucher and the key that proves it. */
+/**
+ * The HTTP reads of a signed-in applicant: selections, the development outbox, the voucher and the key that verifies
+ * it.
+ */
 export const applicantRoutes = (parts: {
   sessions: Sessions;
   outbox: Outbox;
@@ -19,7 +22,7 @@ export const applicantRoutes = (parts: {
   prefix: string;
   /** The vehicle's reserved number, if it has one. */
   reservationOf: (vehicle: Vehicle) => Promise<RecordAt<'reserved'> | undefined>;
-  /** The vehicle's selection as it is now, whether or not anybody is connected to it. */
+  /** The vehicle's present selection, with or without a connection. */
   selectionOf: (account: Account, vehicle: Vehicle) => Promise<SelectionView>;
   now: () => number;
 }) => {

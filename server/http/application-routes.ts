@@ -17,7 +17,7 @@ import type { Account } from '../identity/accounts.ts';
 import type { Sessions } from '../identity/sessions.ts';
 import { applicantOf, bodyOf, statusOf } from './routes.ts';
 
-/** The form (FLOW-1): what it is now under `/api/application`, and one route for each step. */
+/** The application form (FLOW-1): its state under `/api/application`, and one route for each step. */
 export const applicationRoutes = (parts: {
   sessions: Sessions;
   applications: Applications;
@@ -30,7 +30,7 @@ export const applicationRoutes = (parts: {
   const shown = async (account: Account, kept: Kept): Promise<ApplicationView> =>
     viewOf(kept, { account, blocked: await applications.blocked(account), prefix, now: now() });
 
-  /** Takes one step; a refusal comes with what is wrong with the fields, and the application as it is. */
+  /** Takes one step. A refusal carries the problems of the fields, and the application's present state. */
   const step =
     <T extends { version: number }>(schema: z.ZodType<T>, stepOf: (body: T) => Step) =>
     async (context: Context): Promise<Response> => {

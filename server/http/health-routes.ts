@@ -3,21 +3,20 @@ import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import { isSame } from '../checks/same.ts';
 import { networkOfRequest } from './routes.ts';
 
-/** How the server is: for people, balancers and scrapers. */
+/** The server's health and metrics, for people, balancers and scrapers. */
 export const healthRoutes = (parts: {
   engine: string;
   version: string;
   embedded: boolean;
   redisOk: () => Promise<boolean>;
-  /** Whether commands are taken: false while starting and while shutting down. */
+  /** Whether the server accepts commands: false while it starts or shuts down. */
   ready: () => boolean;
-  /** Why nothing is done although it runs; absent where all is well. */
+  /** The reason why a running server accepts no changes; absent if it does. */
   closed: () => { readonly code: string; readonly sentence: string } | undefined;
   pool: () => Pick<PoolPicture, 'id' | 'free' | 'total'>;
-  /** How many processes of this server serve, of how many there should be. */
+  /** Processes that serve, and processes that should. */
   workers: () => { readonly serving: number; readonly wanted: number };
-  /** The figures of all of them. */
-  /** Who has it reads the figures from anywhere; undefined: only this machine itself does. */
+  /** A client with this token reads the metrics from anywhere; undefined: only this machine does. */
   metricsToken: string | undefined;
   readMetrics: () => Promise<{ readonly type: string; readonly text: string }>;
 }) => {
@@ -64,7 +63,10 @@ export const healthRoutes = (parts: {
     });
 };
 
-/** Behind a proxy of this machine every peer looks like the machine itself; what the proxy adds tells it apart. */
+/**
+ * Whether a request may read the metrics. Behind a local proxy every peer has this machine's address, so any header
+ * that a proxy adds excludes the request.
+ */
 const mayRead = (context: Context, token: string | undefined): boolean => {
   if (token !== undefined) return isSame(context.req.header('authorization') ?? '', `Bearer ${token}`);
   const forwarded = ['x-forwarded-for', 'forwarded', 'x-real-ip', 'via'].some((name) => context.req.header(name));

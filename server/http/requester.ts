@@ -6,7 +6,7 @@ import { readDeviceCookie, setDeviceCookie } from '../identity/session-cookie.ts
 import type { SignInAttempt } from '../identity/sign-in.ts';
 import { networkOfRequest } from './routes.ts';
 
-/** From where a request to sign in comes, as far as limits and the list of sessions want to know. */
+/** The origin of a sign-in request, as the limits and the list of sessions record it. */
 export const requesterOf = (
   context: Context,
   devices: Devices,
@@ -18,11 +18,11 @@ export const requesterOf = (
   return { address, device, origin };
 };
 
-/** Has the browser remember that this name was signed in with it. */
+/** Sets the device cookie: this browser has signed in under this name. */
 export const keepDevice = (context: Context, devices: Devices, userName: string): void =>
   setDeviceCookie(context, devices.mark(readDeviceCookie(context), userName));
 
-/** All that is read of a `User-Agent`: enough for a person to tell sessions apart. */
+/** The only fact taken from a `User-Agent`: enough for a person to tell sessions apart. */
 const kindOf = (userAgent: string): DeviceKind => {
   if (!userAgent.startsWith('Mozilla/')) return 'program';
   if (/iPad|Tablet|Android(?!.*Mobile)/.test(userAgent)) return 'tablet';

@@ -19,15 +19,18 @@ declare module 'hono' {
   }
 }
 
-/** Refuses an HTTP request as a command is refused: a code and a sentence in each language, and the present time. */
+/**
+ * Refuses an HTTP request in the form of a command's refusal: a code, a sentence in each language, and the present
+ * time.
+ */
 export const refuseHttp = (context: Pick<Context, 'json' | 'var'>, code: RefusalCode, facts?: RefusalFacts): Response =>
   context.json({ refusal: refuse(code, facts), now: context.var.now() } satisfies HttpRefused, statusOf(code));
 
 type SignedIn<A = Account> = { readonly account: A; readonly token: string };
 
 /**
- * Who is signed in, by the cookie or by `Authorization: Bearer`; undefined where nobody is, or somebody else than
- * `X-Account` names: the page that asks was opened before another tab of its browser signed in.
+ * The session of a request, from the cookie or `Authorization: Bearer`. Undefined if there is none, or if it belongs to
+ * another account than `X-Account` names: then another tab has signed in since the requesting page opened.
  */
 export const signedInOf = async <A extends { readonly owner: OwnerId; readonly userName: string }>(
   context: Context,
@@ -44,7 +47,7 @@ export const signedInOf = async <A extends { readonly owner: OwnerId; readonly u
 const isForAnother = (context: Context, { userName }: { readonly userName: string }): boolean =>
   (context.req.header('x-account') ?? encodeURIComponent(userName)) !== encodeURIComponent(userName);
 
-/** Refuses a request for which its account has nothing left at this process; null where it may go on. */
+/** Refuses a request beyond its account's allowance at this process; null if it may go on. */
 const beyondAllowance = (context: Context, { owner }: Pick<Account, 'owner'>): Response | null => {
   const kind = context.req.method === 'GET' ? 'read' : 'deed';
   const full = context.var.allowances.spend('account', owner, kind, performance.now());
@@ -52,10 +55,10 @@ const beyondAllowance = (context: Context, { owner }: Pick<Account, 'owner'>): R
   return refuseHttp(context, 'tooManyRequests', { notBefore: whenOf(full, context.var.now()) });
 };
 
-/** An instant of this process's even clock, by the store's. */
+/** Converts an instant of this process's monotonic clock to the store's clock. */
 export const whenOf = (even: number, now: number): number => Math.ceil(now + Math.max(0, even - performance.now()));
 
-/** Who is signed in and may do as much as the account may; else the refusal, ready to be sent (ACCT-3). */
+/** The session of an applicant who may use the account fully; otherwise the refusal, ready to send (ACCT-3). */
 export const applicantOf = async (context: Context, sessions: Sessions): Promise<SignedIn | Response> => {
   const signedIn = await signedInOf(context, sessions);
   if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
@@ -63,7 +66,7 @@ export const applicantOf = async (context: Context, sessions: Sessions): Promise
   return beyondAllowance(context, signedIn.account) ?? signedIn;
 };
 
-/** The body of a request, understood once; else `badRequest`, ready to be sent, which names fields and never values. */
+/** The parsed body of a request; otherwise `badRequest`, ready to send, which names fields and never values. */
 export const bodyOf = async <T>(context: Context, schema: z.ZodType<T>): Promise<T | Response> => {
   const body: unknown = await context.req.json().catch(() => undefined);
   const read = schema.safeParse(body);
@@ -74,10 +77,10 @@ export const bodyOf = async <T>(context: Context, schema: z.ZodType<T>): Promise
 
 const bindings = z.object({ address: z.string() });
 
-/** The address that a request comes from; the engine says so. */
+/** The client's address, which the engine provides. */
 export const addressOf = (env: unknown): string => bindings.parse(env).address;
 
-/** The network that a request comes from, to count by. */
+/** The client's network, by which limits count. */
 export const networkOfRequest = ({ env }: Pick<Context, 'env'>): string => networkOf(addressOf(env));
 
 /** The HTTP status that goes with a refusal. */
@@ -112,7 +115,7 @@ const STATUS: Partial<Record<RefusalCode, ContentfulStatusCode>> = {
   recovering: 503,
 };
 
-/** Refuses a form for its fields, each named with its own sentence. */
+/** Refuses a form because of its fields, each with its own sentence. */
 export const refuseForm = (context: Context, fields: readonly FieldProblem[]): Response =>
   context.json(
     { refusal: refuse('formWrong'), now: context.var.now(), fields: [...fields] } satisfies FormRefused,

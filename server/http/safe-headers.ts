@@ -1,10 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 
-/** In seconds: a year. Subdomains are not ours to speak for. */
+/** A year in seconds. Subdomains are not covered: they may belong to other services. */
 const INSIST = 'max-age=31536000';
 
-/** What a page may never ask a browser for; ours needs none of it. */
+/** Browser features that no page may use; the pages need none of them. */
 const NOTHING_OF = {
   camera: [],
   microphone: [],
@@ -18,16 +18,16 @@ const NOTHING_OF = {
   displayCapture: [],
 };
 
-/** `'self'` is this very host for requests; not every browser takes it for sockets too, so these are named. */
+/** The host's own WebSocket origin: not every browser includes sockets in `'self'`. */
 const socketsOf = ({ req }: Context): string => {
   const { protocol, host } = new URL(req.url);
   return `${protocol === 'https:' ? 'wss' : 'ws'}://${host}`;
 };
 
 /**
- * What every answer tells the browser: run, show and ask for nothing that did not come from here, be framed by nobody,
- * tell nobody where one came from, and, once it was over TLS, never come without again. There is no `unsafe-inline`:
- * a script or a style that was smuggled into a page stays text.
+ * The security headers of every answer: run, show and request nothing from other hosts, allow no framing, send no
+ * referrer, and after one visit over TLS always use TLS. Without `unsafe-inline`, a script or a style smuggled into a
+ * page stays text.
  */
 export const safeHeaders = (): [MiddlewareHandler, MiddlewareHandler] => [
   secureHeaders({
@@ -45,7 +45,7 @@ export const safeHeaders = (): [MiddlewareHandler, MiddlewareHandler] => [
     xFrameOptions: 'DENY',
     crossOriginOpenerPolicy: 'same-origin',
     crossOriginResourcePolicy: 'same-origin',
-    // Said below, where there is TLS to insist on.
+    // Set below, only under TLS.
     strictTransportSecurity: false,
   }),
   async (context, next) => {

@@ -11,15 +11,18 @@ import type { SignedIn, SignIn } from '../identity/sign-in.ts';
 import { keepDevice, requesterOf } from './requester.ts';
 import { bodyOf, refuseHttp, signedInOf } from './routes.ts';
 
-/** Signing in and out: `/api/session`, everywhere: `/api/sessions`, and how to try it: `/api/demo`. */
+/**
+ * Signing in and out under `/api/session`, sessions on all devices under `/api/sessions`, and demo accounts under
+ * `/api/demo`.
+ */
 export const sessionRoutes = (parts: {
   signIn: SignIn;
   sessions: Sessions;
   devices: Devices;
   now: () => number;
-  /** Null where there are no demo applicants. */
+  /** Null without demo applicants. */
   demo: DemoAccounts | null;
-  /** Ends the connections of a session, or of every session of an account where no token is named. */
+  /** Ends the connections of one session; without a token, of every session of the account. */
   signedOut: (account: Account, token?: string) => void;
 }) => {
   const { signIn, sessions, devices, now, demo, signedOut } = parts;
@@ -27,20 +30,20 @@ export const sessionRoutes = (parts: {
     .get('/demo', (context) => (demo === null ? refuseHttp(context, 'unknownCommand') : context.json(demo)))
     .get('/session', async (context) => {
       const signedIn = await signedInOf(context, sessions);
-      // Nobody is an answer too: a browser would show a refusal to every newcomer as an error.
+      // Being signed out is a normal answer: a browser would show a refusal to every newcomer as an error.
       return signedIn === undefined ? context.body(null, 204) : context.json(viewOf(signedIn.account));
     })
     .post('/session', async (context) => {
       const body = await bodyOf(context, signInRequest);
       if (body instanceof Response) return body;
       const { tokenIn, ...given } = body;
-      const said = await signIn.signIn({ ...given, ...requesterOf(context, devices, given.userName) });
-      if ('refused' in said) return refuseHttp(context, said.refused, said.facts);
-      return sayWho(context, said, { tokenIn, devices });
+      const result = await signIn.signIn({ ...given, ...requesterOf(context, devices, given.userName) });
+      if ('refused' in result) return refuseHttp(context, result.refused, result.facts);
+      return sendSession(context, result, { tokenIn, devices });
     })
     .delete('/session', async (context) => {
       const signedIn = await signedInOf(context, sessions);
-      // Where the cookie is another account's by now, it is not this page's to drop.
+      // If the cookie belongs to another account by now, this page must not drop it.
       if (signedIn !== undefined || context.req.header('x-account') === undefined)
         dropSessionCookie(context, SESSION_COOKIE);
       if (signedIn !== undefined) {
@@ -58,7 +61,7 @@ export const sessionRoutes = (parts: {
     .delete('/sessions/:id', async (context) => {
       const signedIn = await signedInOf(context, sessions);
       if (signedIn === undefined) return refuseHttp(context, 'signInRequired');
-      // Its connections end as those of any session that ended at another node.
+      // Its connections end as after a session that ended at another node.
       await sessions.endById(signedIn.account.owner, context.req.param('id'));
       return context.body(null, 204);
     })
@@ -72,8 +75,8 @@ export const sessionRoutes = (parts: {
     });
 };
 
-/** Tells a person who signed in who that is, with the token in the body, or in a cookie beside the device's. */
-export const sayWho = (
+/** Sends the account of a new session, with the token in the body, or in a cookie beside the device's. */
+export const sendSession = (
   context: Context,
   { account, token }: SignedIn,
   { tokenIn, devices }: { readonly tokenIn: 'cookie' | 'body'; readonly devices: Devices },

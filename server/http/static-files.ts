@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
 
-/** Answers a request for a page or one of its parts; undefined where no file has that name. */
+/** Answers a request for a page or one of its parts; undefined if no file has that name. */
 export type StaticFiles = (request: Request) => Response | undefined;
 
 type Encoding = 'br' | 'gzip' | 'identity';
@@ -21,7 +21,7 @@ const TYPES: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
   '.txt': 'text/plain; charset=utf-8',
 };
-/** The best first: where a client likes several equally, the smallest is sent. */
+/** The best first: among equal weights, the smallest variant is sent. */
 const ENCODINGS = [
   ['br', '.br'],
   ['gzip', '.gz'],
@@ -29,9 +29,9 @@ const ENCODINGS = [
 ] as const;
 
 /**
- * Reads a folder of built pages into memory, with the `.br` and `.gz` copies beside them. What lies in `assets/` has
- * the hash of its content in its name and is kept by browsers for ever; the rest is asked for anew each time, and
- * answered with 304 while it is the same. A folder that does not exist holds nothing: in development Vite serves.
+ * Reads a folder of built pages into memory, with their `.br` and `.gz` copies. File names in `assets/` contain a hash
+ * of the content, so browsers cache them for ever; other files are revalidated each time, with 304 while unchanged. A
+ * missing folder counts as empty: in development Vite serves the pages.
  */
 export const loadStaticFiles = async (folder: string): Promise<StaticFiles> => {
   const files = await readFolder(folder);
@@ -63,7 +63,7 @@ const readFolder = async (folder: string): Promise<ReadonlyMap<string, StaticFil
   return files;
 };
 
-/** A page's address lacks its ending: `index.html` is `/`, and `desk.html` is `/desk`. */
+/** A page's path has no extension: `index.html` is `/`, and `desk.html` is `/desk`. */
 const addressOf = (name: string): string => (name === 'index.html' ? '/' : `/${name.replace(/\.html$/, '')}`);
 
 const headersOf = (name: string): [string, string][] => [
@@ -79,7 +79,7 @@ const readVariants = async (path: string, paths: ReadonlySet<string>): Promise<R
   const hash = createHash('sha256').update(original).digest('base64url').slice(0, 22);
   for (const [encoding, ending] of ENCODINGS) {
     if (!paths.has(path + ending)) continue;
-    // Each encoding has a tag of its own: a cache may not take one for another.
+    // Each encoding has its own ETag, so that a cache does not mix them up.
     const body = new Uint8Array(ending === '' ? original : await readFile(path + ending));
     variants.set(encoding, { body, etag: `"${hash}${ending}"` });
   }
@@ -106,7 +106,7 @@ const answer = (request: Request, file: StaticFile): Response | undefined => {
   return new Response(request.method === 'HEAD' ? null : variant.body, { headers });
 };
 
-/** What the client accepts, most liked first; `br;q=0` is a refusal, and `*` stands for what is not named. */
+/** The accepted encodings, preferred first; `br;q=0` is a refusal, and `*` stands for all that are not named. */
 const likedEncodings = (header: string | null): Encoding[] => {
   const weights = new Map<string, number>();
   for (const part of (header ?? '').toLowerCase().split(',')) {
@@ -115,7 +115,7 @@ const likedEncodings = (header: string | null): Encoding[] => {
     const weight = q === undefined ? 1 : Number(q.slice(2));
     if (name) weights.set(name === 'x-gzip' ? 'gzip' : name, Number.isFinite(weight) ? weight : 0);
   }
-  // Unnamed, the plain form is always accepted, but last.
+  // If not named, the plain form is still acceptable, as the last choice.
   const weightOf = (name: Encoding): number =>
     weights.get(name) ?? weights.get('*') ?? (name === 'identity' ? 0.0001 : 0);
   return ENCODINGS.map(([name]) => name)

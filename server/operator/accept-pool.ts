@@ -6,8 +6,8 @@ import { openRedisClient } from '../redis/client.ts';
 import { createLog } from '../telemetry/log.ts';
 import { redisAtHand } from './redis-at-hand.ts';
 
-// npm run pool:accept [-- --yes]: goes on with the pool as Redis has it now, after data were lost, a backup was restored
-// or a clock was set. Without --yes it only tells what would be gone on with.
+// npm run pool:accept [-- --yes]: accepts the pool as Redis has it now, after lost data, a restored backup or a changed
+// clock. Without --yes it only prints the state that would be accepted.
 
 const accept = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> => {
   if (args.some((arg) => arg !== '--yes')) throw new Error('Usage: npm run pool:accept [-- --yes]');
@@ -24,7 +24,7 @@ const accept = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<
       const here = await life.standing(seen?.offset ?? 0);
       const { numbers } = await new PoolFigures(pool, redis).read(here.offset);
       const trouble = troubleWith(seen, here);
-      const told = [
+      const state = [
         `Redis has the pool ${pool} up to event ${here.offset}: ${numbers.opened} numbers were opened, ${numbers.free} of them are free, ` +
           `${numbers.reserved} are reserved, ${numbers.registered} registered, ${numbers.withheld} withheld.`,
         seen === undefined
@@ -33,9 +33,9 @@ const accept = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<
         trouble === undefined ? 'Nothing is in the way.' : `In the way: ${trouble.code}: ${trouble.sentence}.`,
       ];
       if (!args.includes('--yes'))
-        return [...told, 'Nothing was changed. To go on with what Redis has: npm run pool:accept -- --yes'].join('\n');
+        return [...state, 'Nothing was changed. To go on with what Redis has: npm run pool:accept -- --yes'].join('\n');
       await life.accept();
-      return [...told, 'Accepted: running nodes go on with it within seconds, others at their next start.'].join('\n');
+      return [...state, 'Accepted: running nodes go on with it within seconds, others at their next start.'].join('\n');
     } finally {
       await redis.close();
     }

@@ -10,9 +10,9 @@ import { keepSecretKey } from '../secret-key.ts';
 import { createLog } from '../telemetry/log.ts';
 import { redisAtHand } from './redis-at-hand.ts';
 
-// npm run backup -- <folder>: copies the data of one instant into a new folder, with the server running or not.
+// npm run backup -- <folder>: copies the data of one instant into a new folder, with or without a running server.
 
-/** Names a key without telling it. */
+/** Identifies a key without revealing it. */
 const fingerprintOf = (key: Uint8Array): string => createHash('sha256').update(key).digest('hex').slice(0, 16);
 
 const backUp = async (given: readonly string[], env: NodeJS.ProcessEnv): Promise<string> => {
@@ -36,9 +36,9 @@ const backUp = async (given: readonly string[], env: NodeJS.ProcessEnv): Promise
     await redis.close();
     await dumpInto(target, join(folder, 'redis'), cli);
     const secretKey = fingerprintOf(config.secretKey ?? (await keepSecretKey(config.dataDir)));
-    // Last of all: a folder without it holds a backup that was broken off.
-    const told = { pool, epoch, event: offset, at: new Date().toISOString(), secretKey };
-    await writeFile(join(folder, 'backup.json'), `${JSON.stringify(told, null, 2)}\n`, { mode: 0o600, flush: true });
+    // Written last: a folder without this file is an unfinished backup.
+    const summary = { pool, epoch, event: offset, at: new Date().toISOString(), secretKey };
+    await writeFile(join(folder, 'backup.json'), `${JSON.stringify(summary, null, 2)}\n`, { mode: 0o600, flush: true });
     return (
       `The pool ${pool} up to event ${offset}, or a little later, with everything else in Redis: ${folder}\n` +
       `The secret key is not in it (its fingerprint is: ${secretKey}). Without it the copy is worth nothing: keep it elsewhere, once.`

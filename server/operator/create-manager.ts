@@ -8,12 +8,12 @@ import { openRedisClient, type RedisClient } from '../redis/client.ts';
 import { createLog } from '../telemetry/log.ts';
 import { redisAtHand } from './redis-at-hand.ts';
 
-// npm run desk:manager -- <userName>: makes the first manager of the desk, or another one.
-// npm run desk:manager -- <userName> --new-phone: takes the one-time codes off a desk account whose phone is lost.
+// npm run desk:manager -- <userName>: creates the first manager of the desk, or another one.
+// npm run desk:manager -- <userName> --new-phone: removes the one-time codes of a desk account whose phone is lost.
 
 const NEW_PHONE = '--new-phone';
 
-/** Whoever has the phone may be signed in with it: the account's sessions end, too. */
+/** Also ends the account's sessions: the holder of the phone may be signed in. */
 const resetSecondFactor = async (redis: RedisClient, userName: string): Promise<string> => {
   const accounts = new DeskAccounts(redis, { demo: false });
   const account = await accounts.byUserName(userName);
@@ -25,7 +25,7 @@ const resetSecondFactor = async (redis: RedisClient, userName: string): Promise<
   return `${userName} signs in at /desk with the pass-phrase alone, and may set up one-time codes anew.`;
 };
 
-/** Makes the account, or takes its one-time codes off it, and answers what is to be said of it. */
+/** Creates the account, or removes its one-time codes, and returns the text to print. */
 const createManager = async (args: readonly string[], env: NodeJS.ProcessEnv): Promise<string> => {
   const [given, option, ...others] = args;
   const isNewPhone = option === NEW_PHONE;

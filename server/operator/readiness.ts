@@ -1,10 +1,10 @@
 import { authoritySettings } from '../authority/settings.ts';
 import type { Config } from '../config.ts';
 
-/** One thing that a real service needs: what it hangs on, and why it is not so; undefined where it is. */
+/** One requirement of a real service: its name, and the reason why it is not met; undefined if it is. */
 export type Finding = { readonly of: string; readonly wrong?: string | undefined };
 
-/** Figures that protect people: the preset is the least, or the most, that a service should have. */
+/** Figures that protect people: a service should have the default at least (`LEAST`) or at most (`MOST`). */
 const LEAST = ['verifyIntervalSeconds', 'codeResendSeconds', 'captchaWork'] as const;
 const MOST = [
   'codeEntries',
@@ -18,7 +18,7 @@ const MOST = [
 const isPlain = (origin: string): boolean => new URL(origin).protocol === 'http:';
 const isEverybody = (range: string): boolean => range.endsWith('/0');
 
-/** What the settings alone say of whether this is a real service, one finding for each setting that counts. */
+/** Findings from the settings alone, one for each setting that counts. */
 export const settingsFindings = (config: Config): Finding[] => {
   const { authority, smsWebhook, tls, trustedProxies } = config;
   const preset = authoritySettings.parse({});

@@ -16,15 +16,15 @@ import { createLog } from '../telemetry/log.ts';
 import { type Finding, inWords, settingsFindings } from './readiness.ts';
 import { redisAtHand } from './redis-at-hand.ts';
 
-// npm run ready [-- --remove-demo-accounts]: says line by line what of the settings and the data is still a demo's or
-// missing, and changes nothing; ends with 1 where anything is. With the argument it removes the accounts that a demo left.
+// npm run ready [-- --remove-demo-accounts]: lists which settings and data are still missing or a demo's, and changes
+// nothing; exits with 1 if any are. With the argument it removes the accounts left by a demo.
 
 const REMOVE = '--remove-demo-accounts';
 
-/** What the data say, which the settings lead to. */
+/** Findings from the data that the settings name. */
 const dataFindings = async (config: Config, removes: boolean): Promise<Finding[]> => {
   const noManager = 'none: make one with npm run desk:manager -- <user name>';
-  // A Redis is not begun only to be asked.
+  // No Redis is started only for a query.
   if (config.redisUrl === undefined && !existsSync(join(config.dataDir, 'redis')))
     return [{ of: 'desk manager', wrong: noManager }];
   const log = createLog('silent');
@@ -37,7 +37,7 @@ const dataFindings = async (config: Config, removes: boolean): Promise<Finding[]
       await calendar.refresh();
       const missing = calendar.missing(Date.now());
       const staff = new DeskAccounts(redis, { demo: false });
-      // Without one in the folder there are no accounts that it could have sealed; none is made here.
+      // Without a key in the folder no account can be sealed with it; this command creates none.
       const isKept = existsSync(join(config.dataDir, 'secret.key'));
       const secret = config.secretKey ?? (isKept ? await keepSecretKey(config.dataDir) : randomBytes(32));
       const parts = {
@@ -48,7 +48,7 @@ const dataFindings = async (config: Config, removes: boolean): Promise<Finding[]
       };
       if (removes) await removeRemains(await demoRemains(parts), { ...parts, audit: new AuditTrail(redis, Date.now) });
       const remains = await demoRemains(parts);
-      const told = remainsInWords(remains).map((wrong): Finding => ({ of: 'left of a demo', wrong }));
+      const found = remainsInWords(remains).map((wrong): Finding => ({ of: 'left of a demo', wrong }));
       const managers = (await staff.list()).filter(
         ({ userName, role }) => role === 'manager' && !remains.staff.includes(userName),
       );
@@ -65,7 +65,7 @@ const dataFindings = async (config: Config, removes: boolean): Promise<Finding[]
           wrong: missing.length > 0 ? `${missing.join(', ')} missing: a manager loads it at the desk` : undefined,
         },
         { of: 'desk manager', wrong: managers.length === 0 ? noManager : undefined },
-        ...(told.length > 0 ? told : [{ of: 'left of a demo' }]),
+        ...(found.length > 0 ? found : [{ of: 'left of a demo' }]),
       ];
     } finally {
       await redis.close();

@@ -6,12 +6,12 @@ import { reachRedis } from '../redis/reach.ts';
 import { type RedisTarget, unixTarget } from '../redis/target.ts';
 import type { Log } from '../telemetry/log.ts';
 
-/** A Redis for the moment of one command. */
+/** A Redis for the duration of one command. */
 export type RedisAtHand = { readonly target: RedisTarget; readonly close: () => Promise<void> };
 
 /**
- * Where a command of the operator's finds the data: the Redis that the settings name, or the one of a server that runs
- * on the data folder; where none runs, it is started for the moment.
+ * Finds the data of an operator's command: the Redis named by the settings, or that of a server running on the data
+ * folder; if none runs, starts one for the duration.
  */
 export const redisAtHand = async (
   { redisUrl, dataDir }: { readonly redisUrl?: string | undefined; readonly dataDir: string },

@@ -4,8 +4,8 @@ import { type DescribedCommand, type DescribedNamespace, namespaces } from './na
 import { componentSchemas } from './schemas.ts';
 
 /**
- * The conversations on `/select` and `/desk` as an AsyncAPI 3 document, in JSON, made from the schemas of `protocol/`:
- * what clients say is received, with a reply; what they are told unasked is sent.
+ * The protocol of `/select` and `/desk` as an AsyncAPI 3 document in JSON, generated from the schemas of `protocol/`:
+ * commands and queries are received, with a reply; pushes are sent.
  */
 export const asyncApiDocument = (): string => {
   const messages = namespaces.map((namespace) => [namespace, messagesOf(namespace)] as const);
@@ -32,10 +32,10 @@ export const asyncApiDocument = (): string => {
         variables: { host: { default: 'localhost:9000', description: 'Where this document came from.' } },
       },
     },
-    channels: Object.fromEntries(messages.map(([namespace, said]) => [namespace.channel, channelOf(namespace, said)])),
+    channels: Object.fromEntries(messages.map(([namespace, own]) => [namespace.channel, channelOf(namespace, own)])),
     operations: Object.fromEntries(namespaces.flatMap(operationsOf)),
     components: {
-      messages: Object.fromEntries(messages.flatMap(([, said]) => Object.entries(said))),
+      messages: Object.fromEntries(messages.flatMap(([, own]) => Object.entries(own))),
       schemas: componentSchemas(namespaces),
       securitySchemes: Object.fromEntries(
         namespaces.map(({ session: { name, description } }) => [name, { type: 'http', scheme: 'bearer', description }]),
@@ -45,7 +45,7 @@ export const asyncApiDocument = (): string => {
   return JSON.stringify(document);
 };
 
-/** Engine.IO's query of the WebSocket's opening request. */
+/** The query of Engine.IO's opening request. */
 const HANDSHAKE = {
   type: 'object',
   properties: { EIO: { type: 'string', const: '4' }, transport: { type: 'string', const: 'websocket' } },
@@ -63,7 +63,7 @@ const channelOf = ({ channel, title }: DescribedNamespace, messages: object) => 
   bindings: { ws: { method: 'GET', query: HANDSHAKE, bindingVersion: '0.1.0' } },
 });
 
-/** Every message of a namespace under its name in the document; on the wire it has its own. */
+/** Every message of a namespace under its unique name in the document; `name` is the one on the wire. */
 const messagesOf = ({ prefix, handshake, commands, pushes }: DescribedNamespace): Record<string, object> =>
   Object.fromEntries<object>([
     ...Object.entries(exchange(prefix, 'connect', handshake)),
@@ -74,7 +74,7 @@ const messagesOf = ({ prefix, handshake, commands, pushes }: DescribedNamespace)
     ]),
   ]);
 
-/** A request, its answer and its refusal. */
+/** The three messages of a command: request, answer and refusal. */
 const exchange = (
   prefix: string,
   name: string,

@@ -8,7 +8,7 @@ import { selectNamespace } from '../../../protocol/select/client-to-server.ts';
 import { selectHandshake } from '../../../protocol/select/handshake.ts';
 import { serverToClient } from '../../../protocol/select/server-to-client.ts';
 
-/** A command or query, with everything that the wire's schemas say of it. */
+/** A command or query, with everything that its wire schemas define. */
 export type DescribedCommand = {
   readonly name: string;
   readonly description: string;
@@ -17,14 +17,14 @@ export type DescribedCommand = {
   readonly failure: z.ZodType;
   readonly refusals: readonly RefusalCode[];
   readonly tags: readonly string[];
-  /** Whether only who is signed in may say it. */
+  /** Whether it needs a session. */
   readonly secured: boolean;
 };
 
-/** A namespace as the document tells of it. */
+/** A namespace as the document describes it. */
 export type DescribedNamespace = {
   readonly channel: 'select' | 'desk';
-  /** Stands before its names in the document, where both namespaces have some of the same. */
+  /** Precedes its names in the document, since both namespaces use some of the same names. */
   readonly prefix: '' | 'desk.';
   readonly title: string;
   readonly session: { readonly name: string; readonly description: string };
@@ -37,7 +37,7 @@ export type DescribedNamespace = {
   readonly pushes: readonly { readonly name: string; readonly push: z.ZodType }[];
 };
 
-/** What a namespace of `protocol/` says of its commands. */
+/** The declarations of a namespace of `protocol/`. */
 type Commands<N extends string> = {
   readonly names: readonly N[];
   readonly commands: Readonly<Record<N, Command & { readonly role?: string }>>;
@@ -83,5 +83,5 @@ const desk: DescribedNamespace = {
   pushes: pushesOf(deskServerToClient),
 };
 
-/** All that is spoken over sockets. */
+/** Both namespaces of the sockets. */
 export const namespaces: readonly DescribedNamespace[] = [select, desk];

@@ -12,7 +12,7 @@ import { refusal } from '../../../protocol/refusals.ts';
 import { selectionView } from '../../../protocol/selection-view.ts';
 import type { DescribedNamespace } from './namespaces.ts';
 
-/** What several messages carry; each is written out once and referred to. */
+/** Types that several messages share; each is written out once and referenced. */
 const shared = {
   Instant: instant,
   Serial: serial,
@@ -31,13 +31,13 @@ const shared = {
 
 /**
  * The payloads of all messages as JSON Schemas (draft 7, which is AsyncAPI's own), by name: `<command>Request`,
- * `<command>Answered`, `<command>Refused`, `connect…` for the handshake, the pushes under their names, each after its
- * namespace's prefix; and what they share.
+ * `<command>Answered`, `<command>Refused`, `connect…` for the handshake, and the pushes under their own names, each
+ * after its namespace's prefix; and the shared types.
  */
 export const componentSchemas = (namespaces: readonly DescribedNamespace[]): Record<string, unknown> => {
   const named = z.registry<{ id: string }>();
   const add = (id: string, schema: z.ZodType): void => {
-    // A push may be in both namespaces, and has a name of its own in each.
+    // A push in both namespaces has a separate name in each.
     named.add(named.has(schema) ? schema.clone() : schema, { id });
   };
   for (const [name, schema] of Object.entries(shared)) add(name, schema);
@@ -54,7 +54,7 @@ export const componentSchemas = (namespaces: readonly DescribedNamespace[]): Rec
   }
   const { schemas } = z.toJSONSchema(named, {
     target: 'draft-7',
-    // What a reader must accept, not what a writer sends: fields may be added to replies and pushes.
+    // The reader's view: replies and pushes may gain fields.
     io: 'input',
     uri: (id) => `#/components/schemas/${id}`,
     override: ({ jsonSchema }) => {
@@ -62,7 +62,7 @@ export const componentSchemas = (namespaces: readonly DescribedNamespace[]): Rec
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     },
   });
-  // Each is known by its place in the document.
+  // The place in the document identifies each schema.
   return Object.fromEntries(Object.entries(schemas).map(([name, { $id, $schema, ...schema }]) => [name, schema]));
 };
 
