@@ -7,21 +7,21 @@ import type { RedisClient } from '../redis/client.ts';
 import { readRecord, saveRecord } from '../redis/records.ts';
 import { deskKeys } from './keys.ts';
 
-/** Somebody who works at the desk. */
+/** An account of a person who works at the desk. */
 export type DeskAccount = {
   readonly owner: OwnerId;
   readonly userName: string;
   readonly role: DeskRole;
-  /** The pass-phrase was made by the server and must be changed first. */
+  /** The server generated the pass-phrase, and its owner must change it first. */
   readonly mustChange: boolean;
-  /** It was to be changed within a time that is over: it opens nothing any longer. */
+  /** The time to change the first pass-phrase is over: it opens nothing any more. */
   readonly passPhraseEnded?: boolean;
-  /** Everybody's, and computed. */
+  /** A public account of the demo, computed instead of stored. */
   readonly demo: boolean;
-  /** Of a demo: everybody's, or made by such an account. It does not outlast the demo. */
+  /** A public account of the demo, or created by an account of the demo. It ends with the demo. */
   readonly ofDemo: boolean;
   readonly createdAt: number;
-  /** The desk account that made it; none where it was made at the machine itself. */
+  /** The desk account that created it; absent if an operator created it on the machine itself. */
   readonly madeBy?: string;
 };
 
@@ -31,30 +31,29 @@ const record = z.object({
   mustChange: z.boolean(),
   createdAt: z.int(),
   madeBy: z.string().optional(),
-  /** The pass-phrase is its owner's own; absent: the first one, or one of the version before. */
+  /** The owner chose the pass-phrase; absent: it is the first one, or a version before stored it. */
   isChosen: z.boolean().optional(),
-  /** Absent: made for good, or by a version that did not tell. */
+  /** Absent: created outside a demo, or by a version that did not record it. */
   madeInDemo: z.boolean().optional(),
 });
 type AccountRecord = z.infer<typeof record>;
 
-/** No applicant has such an owner: theirs are hashes, or begin with `demo-`. */
+/** The prefix is the desk's own: owners of applicants are hashes, or begin with `demo-`. */
 const ownerOf = (userName: string): OwnerId => `desk-${userName}` as OwnerId;
 
-/** The same for both, and no secret. */
+/** The public accounts of the demo, with one public pass-phrase. */
 export const DEMO_DESK = { clerk: 'demo-clerk', manager: 'demo-manager', passPhrase: 'demo' } as const;
 
 /**
- * The accounts of the desk: apart from the applicants' in everything. Those of the demo are computed, not stored, and
- * no other name may begin like theirs. Without a demo those that were made in one are as if they were not there.
- * Methods reject when Redis does not answer.
+ * The accounts of the desk, separate from the applicants'. Demo accounts are computed, not stored, and reserve their
+ * name prefix. Without a demo, accounts created in one count as missing. Methods reject if Redis does not answer.
  */
 export class DeskAccounts {
   readonly #redis: RedisClient;
   readonly #demo: boolean;
   readonly #first: { readonly lifeMs: number; readonly now: () => number } | undefined;
 
-  /** @param options.first how long a first pass-phrase can be signed in with; absent for who signs nobody in */
+  /** @param options.first how long a first pass-phrase works; absent where nobody signs in */
   constructor(
     redis: RedisClient,
     options: {
@@ -77,7 +76,7 @@ export class DeskAccounts {
     if (kept === undefined || (kept.madeInDemo === true && !this.#demo)) return undefined;
     const { role, mustChange, createdAt, madeBy, isChosen = false, madeInDemo = false } = kept;
     const made = madeBy === undefined ? {} : { madeBy };
-    // Of the version before it is known, too, when the account was made.
+    // Records of the version before have `createdAt`, too.
     const passPhraseEnded =
       mustChange && !isChosen && this.#first !== undefined && this.#first.now() >= createdAt + this.#first.lifeMs;
     const shown = { owner: ownerOf(userName), userName, role, mustChange, createdAt, ...made };
@@ -98,8 +97,8 @@ export class DeskAccounts {
   }
 
   /**
-   * The names of accounts that were made in a demo.
-   * @param told names that the trail says so of; they count where the account itself does not say
+   * The names of accounts created in a demo.
+   * @param told names that the audit trail attributes to a demo; they count only if the record does not say
    */
   async madeInDemo(told: ReadonlySet<string>): Promise<string[]> {
     const names = await this.#redis.sMembers(deskKeys.accounts);
@@ -109,16 +108,16 @@ export class DeskAccounts {
       .toSorted();
   }
 
-  /** Marks an account as made in a demo, unless it says itself where it was made. */
+  /** Marks an account as created in a demo, unless its record already says. */
   async markMadeInDemo(userName: string): Promise<void> {
     const kept = await this.#kept(userName);
     if (kept !== undefined && kept.record.madeInDemo === undefined) await this.#change(userName, { madeInDemo: true });
   }
 
   /**
-   * Makes an account with a pass-phrase that nobody else is told; `accountExists` where the name is taken. Without a
-   * demo, one that is left of a demo makes room, with its sessions.
-   * @param by who makes it; what an account of a demo makes ends with the demo
+   * Creates an account with a pass-phrase that only its owner gets; `accountExists` if the name is taken. Without a
+   * demo, an account left of a demo makes room, with its sessions.
+   * @param by the creator; accounts created by a demo account end with the demo
    */
   async create(
     userName: string,
@@ -135,14 +134,16 @@ export class DeskAccounts {
     const madeInDemo = by?.ofDemo ?? false;
     const made: AccountRecord = { role, passHash, mustChange: true, createdAt: now, madeInDemo, ...maker };
     const text = JSON.stringify(made);
-    // One that was being enrolled while an earlier account of this name went must not become this one's.
+    // A second factor whose enrolment outlived an earlier account of this name must not pass to this one.
     await this.#redis.del(deskKeys.secondFactor(ownerOf(name)));
     if (!(await saveRecord(this.#redis, deskKeys.account(ownerOf(name)), { version: 0, text }))) return 'accountExists';
     await this.#redis.sAdd(deskKeys.accounts, name);
     return { passPhrase };
   }
 
-  /** Removes an account with its sessions and its second factor; false where there is none. Its connections are the caller's to end. */
+  /**
+   * Removes an account with its sessions and its second factor; false if not found. The caller ends its connections.
+   */
   async remove(userName: string): Promise<boolean> {
     await this.#redis.sRem(deskKeys.accounts, userName);
     await this.#redis.incr(identityKeys.generation(ownerOf(userName)));
@@ -150,7 +151,7 @@ export class DeskAccounts {
     return (await this.#redis.del(deskKeys.account(ownerOf(userName)))) > 0;
   }
 
-  /** Sets the pass-phrase that its owner has chosen. */
+  /** Sets a pass-phrase that the owner chose. */
   async setPassPhrase(
     { userName, demo }: DeskAccount,
     passPhrase: string,
@@ -162,12 +163,12 @@ export class DeskAccounts {
     return (await this.#change(userName, changed)) ? 'changed' : 'accountUnknown';
   }
 
-  /** The pass-phrase is one that will not do any longer: its owner must change it before anything else. */
+  /** Demands a new pass-phrase before anything else: the present one is no longer acceptable. */
   async demandChange({ userName }: DeskAccount): Promise<void> {
     await this.#change(userName, { mustChange: true, isChosen: true });
   }
 
-  /** Changes what is there; false where there is no such account. */
+  /** Changes a stored account; false if not found. */
   async #change(userName: string, changed: Partial<AccountRecord>): Promise<boolean> {
     for (;;) {
       const kept = await this.#kept(userName);

@@ -3,7 +3,7 @@ import { auditEntry } from '../../protocol/desk/commands/read-audit.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { deskKeys } from './keys.ts';
 
-/** What is written down of one desk action. Personal data are masked before they come here (ACCT-4). */
+/** The entry of one desk action. Personal data are masked before they get here (ACCT-4). */
 export type Audited = {
   readonly who: string;
   readonly role: string;
@@ -20,8 +20,8 @@ export type Audited = {
 const PAGE = 50;
 
 /**
- * The audit trail: who did what at the desk, when, to what, and what was there before and after. It is one stream that
- * is only appended to; whoever wants less of it archives it by Redis's own means.
+ * The audit trail: actor, action, time, subject, and the state before and after. It is one append-only stream;
+ * operators archive it by Redis's own means.
  */
 export class AuditTrail {
   readonly #redis: RedisClient;
@@ -33,7 +33,7 @@ export class AuditTrail {
     this.#now = now;
   }
 
-  /** Writes one entry. Rejects where it may not have been written: then nobody is told that the action was done. */
+  /** Appends one entry. Rejects if it may not have been written: then the action is not confirmed to anybody. */
   async append({ who, role, what, outcome, subject = '', reason = '', before, after }: Audited): Promise<void> {
     const [was, is] = [before, after].map((state) => (state === undefined ? '' : JSON.stringify(state)));
     const fields = {
@@ -50,7 +50,7 @@ export class AuditTrail {
     await this.#redis.xAdd(deskKeys.audit, '*', fields);
   }
 
-  /** A page of the trail, newest first, of the entries before a given one. */
+  /** A page of entries before a given one, newest first. */
   async read(before?: string): Promise<{ entries: AuditEntry[]; more: boolean }> {
     const from = before === undefined ? '+' : `(${before}`;
     const found = (await this.#redis.xRevRange(deskKeys.audit, from, '-', { COUNT: PAGE + 1 })) ?? [];

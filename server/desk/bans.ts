@@ -7,14 +7,14 @@ import { type Acted, acted, refused } from './result.ts';
 
 const PAGE = 50;
 
-/** Who is banned, and lifting a ban (ELIG-4, DONE-4). */
+/** Finds and lifts bans (ELIG-4, DONE-4). */
 export class DeskBans {
   readonly #store: Pick<PoolStore, 'banOf' | 'liftBan'>;
   readonly #reads: PoolReads;
   readonly #people: People;
   readonly #forgive: (selection: SelectionId, owner: OwnerId) => Promise<void>;
 
-  /** @param parts.forgive lets a vehicle whose number was missed begin anew */
+  /** @param parts.forgive restarts the selection of a vehicle whose number was missed */
   constructor(parts: {
     store: Pick<PoolStore, 'banOf' | 'liftBan'>;
     reads: PoolReads;
@@ -36,13 +36,13 @@ export class DeskBans {
     return acted({ bans: await Promise.all(bans), total: all.length });
   }
 
-  /** Ends a ban, and lets the vehicles whose numbers were missed begin anew. */
+  /** Ends a ban, and restarts the selections of vehicles whose numbers were missed. */
   async lift({ owner, reason }: DeskRequestOf<'liftBan'>): Promise<Acted<DeskAnswerOf<'liftBan'>>> {
     const [until, found] = await Promise.all([this.#store.banOf(owner), this.#people.byOwner(owner)]);
-    // What names nobody may be anything that somebody typed, an identity number too.
+    // An unknown owner may be any typed text, even an identity number, so it is not recorded.
     const noted = { subject: found?.account.userName ?? (until === null ? '-' : owner), reason };
     if (until === null) return refused('banUnknown', noted);
-    // The vehicles first: lifted halfway, the ban is still there, and can be lifted again.
+    // The vehicles come first: after a failure halfway the ban still exists, and can be lifted again.
     for (const { selection } of found?.vehicles ?? []) await this.#forgive(selection, owner);
     await this.#store.liftBan(owner);
     return acted({ outcome: 'lifted' }, { ...noted, before: { bannedUntil: until } });

@@ -15,7 +15,7 @@ type Store = Pick<
   'openBlock' | 'snapshot' | 'schedule' | 'unschedule' | 'scheduled' | 'withhold' | 'unwithhold'
 >;
 
-/** What the desk does with a pool: blocks, scheduled ones, and numbers that are kept back (POOL-2). */
+/** The desk's commands on a pool: blocks, scheduled blocks, and withheld numbers (POOL-2). */
 export class DeskBlocks {
   readonly #store: Store;
   readonly #figures: () => readonly BlockFigures[];
@@ -24,8 +24,8 @@ export class DeskBlocks {
   readonly #shownForMs: number;
 
   /**
-   * @param parts.figures the blocks that are open, in opening order
-   * @param parts.shownForMs for how long numbers that are freed are shown before they can be held (POOL-5)
+   * @param parts.figures the open blocks, in opening order
+   * @param parts.shownForMs how long freed numbers are shown before they can be held (POOL-5)
    */
   constructor(parts: {
     store: Store;
@@ -41,7 +41,7 @@ export class DeskBlocks {
     this.#shownForMs = parts.shownForMs;
   }
 
-  /** What needs a second person: each way of keeping numbers back, and of giving them out again. */
+  /** The commands that need a second person: every way of withholding numbers, and of releasing them. */
   get deeds(): Pick<Deeds, 'addBlock' | 'scheduleBlock' | 'withholdNumbers' | 'unwithholdNumbers'> {
     const numbers = ({ plates, reason }: { readonly plates: Serial[]; readonly reason: string }): ToConfirm | null =>
       plates.some((plate) => this.#homeOf(plate) === undefined)
@@ -69,7 +69,7 @@ export class DeskBlocks {
     };
   }
 
-  /** Ready patterns that fit this pool. */
+  /** Predefined patterns that fit this pool. */
   patterns(): Acted<DeskAnswerOf<'listPatterns'>> {
     const length = this.#figures()[0]?.block.positions.length;
     const fitting = [...ordinaryPatterns, ...newEnergyPatterns].filter(
@@ -78,7 +78,7 @@ export class DeskBlocks {
     return acted({ patterns: fitting.map(({ block, size }) => ({ ...shown(block), total: size })) });
   }
 
-  /** The blocks that are open and those that are to be. */
+  /** The open and the scheduled blocks. */
   async list(): Promise<Acted<DeskAnswerOf<'listBlocks'>>> {
     const scheduled = await this.#store.scheduled();
     return acted({
@@ -97,7 +97,7 @@ export class DeskBlocks {
     });
   }
 
-  /** Opens a block at once; one that was scheduled under its id is forgotten. */
+  /** Opens a block at once; cancels a block scheduled under its id. */
   async add({ block, withheld = [] }: DeskRequestOf<'addBlock'>): Promise<Acted<DeskAnswerOf<'addBlock'>>> {
     const subject = block.id;
     const wrong = this.#wrongWith(block, withheld, (await this.#store.snapshot()).blocks);
@@ -109,7 +109,7 @@ export class DeskBlocks {
     return acted(answer, { subject, after: { ...shown(block), withheld } });
   }
 
-  /** Has a block opened at an instant. */
+  /** Schedules a block for an instant. */
   async schedule(
     { block, opensAt, withheld = [] }: DeskRequestOf<'scheduleBlock'>,
     now: number,
@@ -132,7 +132,7 @@ export class DeskBlocks {
     return acted({ outcome: 'unscheduled', block }, { subject: block, before });
   }
 
-  /** Keeps numbers back; those that are not free are left alone. */
+  /** Withholds numbers, except those that are not free. */
   async withhold({
     plates,
     reason,
@@ -143,7 +143,7 @@ export class DeskBlocks {
     return acted({ outcome: 'withheld', withheld: moved.done, leftAlone: moved.leftAlone }, { ...noted, after: moved });
   }
 
-  /** Frees withheld numbers; others are left alone. */
+  /** Frees withheld numbers; the others stay as they are. */
   async unwithhold({
     plates,
     reason,
@@ -164,7 +164,7 @@ export class DeskBlocks {
     return { done, leftAlone: [...new Set(plates)].filter((plate) => !done.includes(plate)) };
   }
 
-  /** Why a block may not be opened so, with the fields that it lies in. */
+  /** The reason why a block cannot be opened, with the fields to blame; null if it can. */
   #wrongWith(wanted: WantedBlock, withheld: readonly Serial[], open: readonly Block[]): Wrong | null {
     const { positions } = wanted;
     const length = open[0]?.positions.length ?? positions.length;
@@ -184,7 +184,7 @@ export class DeskBlocks {
   }
 }
 
-/** It rests on nothing but itself: what is done to each number is decided as it is done. */
+/** Without a basis: the state of each number is checked when the command runs. */
 const toConfirm = (shown: Partial<ToConfirm['shown']> & { readonly subject: string }): ToConfirm => ({
   shown: { reason: '', mobiles: null, plates: [], positions: null, opensAt: null, ...shown },
   basis: '',

@@ -11,12 +11,12 @@ const kept = z
   .object({ holidays: z.array(z.string()), makeUpDays: z.array(z.string()) })
   .transform((year): CalendarYear => ({ holidays: new Set(year.holidays), makeUpDays: new Set(year.makeUpDays) }));
 
-/** How far ahead a reservation made now may reach, in ms: the year in which it ends should be known. */
-const AHEAD = 60 * 24 * 3_600_000;
+/** How far ahead a reservation made now may reach: the year of its end should be loaded. */
+const AHEAD_MS = 60 * 24 * 3_600_000;
 
 /**
- * The years of the working-day calendar that managers have loaded (DONE-1). A node keeps them in memory and reads them
- * again from time to time, so that one that was loaded at another node counts here within `tickMs`.
+ * The years of the working-day calendar that managers have loaded (DONE-1). Each node keeps them in memory and reloads
+ * them from time to time, so that a year loaded at another node counts here within `tickMs`.
  */
 export class DeskCalendar implements LoadedYears {
   static readonly tickMs = 30_000;
@@ -32,15 +32,15 @@ export class DeskCalendar implements LoadedYears {
 
   readonly yearOf = (year: number): CalendarYear | undefined => this.#years.get(year);
 
-  /** Reads what has been loaded, here or elsewhere. */
+  /** Reloads the years loaded at any node. */
   async refresh(): Promise<void> {
     const years = Object.entries(await this.#redis.hGetAll(deskKeys.calendar));
     this.#years = new Map(years.map(([year, text]) => [Number(year), kept.parse(JSON.parse(text))]));
   }
 
-  /** Years that a reservation made now may reach, and that nobody knows: last days in them are provisional. */
+  /** Years that a reservation made now may reach and that are not loaded: last days in them are provisional. */
   missing(now: number): number[] {
-    const years = [now, now + AHEAD].map((instant) => Number(dayAt(instant, this.#timeZone).slice(0, 4)));
+    const years = [now, now + AHEAD_MS].map((instant) => Number(dayAt(instant, this.#timeZone).slice(0, 4)));
     return [...new Set(years)].filter((year) => !this.#years.has(year) && !isBuiltIn(year));
   }
 
@@ -55,7 +55,7 @@ export class DeskCalendar implements LoadedYears {
     return acted({ years: years.toSorted((a, b) => a.year - b.year), missing: this.missing(now) });
   }
 
-  /** Takes in a year; it replaces what was known of it. */
+  /** Loads a year and replaces an earlier version of it. */
   async load({
     year,
     holidays,

@@ -2,15 +2,15 @@ import { mobileOf, plainText } from '../../protocol/normal-form.ts';
 import { TAIL } from '../identity/tails.ts';
 
 /**
- * What somebody has in hand of a vehicle or a mobile: its end, perhaps its beginning as it is shown masked, perhaps the
- * name of whose it is.
+ * A partial reference to a vehicle or a mobile: its end, perhaps its beginning as shown masked, perhaps the name of its
+ * owner.
  */
 export type Clue = {
-  /** What stands before the stars; empty where there are none. */
+  /** The characters before the stars; empty without stars. */
   readonly head: string;
   /** The last characters, at least four. */
   readonly tail: string;
-  /** Whole or masked; empty where none was given. */
+  /** Whole or masked; empty if not given. */
   readonly name: string;
 };
 
@@ -19,8 +19,8 @@ const PART = new RegExp(`^(?:([0-9A-Z]{2,3})\\*+)?([0-9A-Z]*\\d{${TAIL}})$`);
 const MOBILE = /^1\d{10}$/;
 
 /**
- * Reads `王小明 1234`, `LSV**********1234`, `138****5678`, a whole mobile, in any case and order; undefined where it is
- * nothing of the kind, or names so little that it would only leaf through people.
+ * Parses `王小明 1234`, `LSV**********1234`, `138****5678`, or a whole mobile, in any case and order. Undefined if
+ * invalid, or if it names so little that it would only browse through people.
  */
 export const readClue = (text: string): Clue | undefined => {
   const mobile = mobileOf(text);
@@ -35,6 +35,6 @@ export const readClue = (text: string): Clue | undefined => {
   return tail !== '' && (head !== '' || /\p{L}/u.test(name) || MOBILE.test(tail)) ? { head, tail, name } : undefined;
 };
 
-/** Whether a VIN or a mobile is what the clue shows of it. */
+/** Whether a VIN or a mobile matches a clue. */
 export const fitsClue = (whole: string, { head, tail }: Clue): boolean =>
   whole.length >= head.length + tail.length && whole.startsWith(head) && whole.endsWith(tail);

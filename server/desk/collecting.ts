@@ -10,12 +10,12 @@ import { dayAt } from './clock-words.ts';
 import { type Acted, acted, refused } from './result.ts';
 import type { DeskSelections } from './selections.ts';
 
-/** Registering asks for no owner; it is remembered with the command only. */
+/** Owner of registering commands, which need none: only the command's record keeps it. */
 const NOBODY = 'nobody' as OwnerId;
-/** A command that waited longer than this, in ms, is void. */
+/** A command that waits longer than this is void, in ms. */
 const VOID_AFTER = 5_000;
 
-/** Handing a plate over: what a voucher vouches for, and the step that makes it final (DONE-2, DONE-3). */
+/** Hands a plate over: reads a voucher, and makes the reservation final (DONE-2, DONE-3). */
 export class Collecting {
   readonly #desk: DeskSelections;
   readonly #reads: PoolReads;
@@ -37,7 +37,7 @@ export class Collecting {
     this.#timeZone = parts.timeZone;
   }
 
-  /** What a voucher vouches for, by its signed text or by the plate alone. */
+  /** The reservation behind a voucher, by its signed text or by the plate alone. */
   async read(
     { voucher: given }: DeskRequestOf<'readVoucher'>,
     now: number,
@@ -57,14 +57,14 @@ export class Collecting {
     return acted({ plate, ...standing, signed: voucher !== undefined, selection: shown }, { subject });
   }
 
-  /** Makes a reservation a registration, for good. */
+  /** Turns a reservation into a registration, for good. */
   async collect(
     { id, selection, plate }: DeskRequestOf<'collectVoucher'>,
     now: number,
   ): Promise<Acted<DeskAnswerOf<'collectVoucher'>>> {
     const subject = plate;
     const before = await this.#desk.present(selection);
-    // Whoever asks again, because an answer was lost, has collected it already: the store says so under the same id.
+    // A repeat after a lost answer finds the plate already collected: the store answers so under the same id.
     const owner = await this.#reads.reserverOf(selection);
     const isIts = 'plate' in before.record && before.record.plate === plate;
     if (!isIts) return refused('reservationUnknown', { subject });
@@ -81,7 +81,7 @@ export class Collecting {
     return refused(typeof standing === 'string' ? standing : 'outcomeUnknown', noted);
   }
 
-  /** The terms of a reservation that can be collected, or why it cannot. */
+  /** The terms of a reservation that can be collected; otherwise the refusal's code. */
   async #standing(
     selection: SelectionId,
     plate: Serial,

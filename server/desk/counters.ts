@@ -1,7 +1,7 @@
 import type { DeskCounters } from '../../protocol/desk/counters.ts';
 import type { PoolStore, PoolTally } from '../pool/store.ts';
 
-/** How often all owners are counted, in ms: a tally reads every one of them. */
+/** How often all owners are counted: a tally reads every one of them. */
 const TALLY_INTERVAL_MS = 10_000;
 
 type Sources = {
@@ -13,14 +13,14 @@ type Sources = {
   readonly heads: () => DeskCounters['holds'] & DeskCounters['connections'];
   readonly queue: () => Promise<DeskCounters['queue']>;
   readonly proposals: () => Promise<DeskCounters['proposals']>;
-  /** Resolves when Redis has answered. */
+  /** Resolves when Redis answers. */
   readonly ping: () => Promise<unknown>;
 };
 
 const NOTHING: PoolTally = { opened: 0, free: 0, held: 0, reserved: 0, registered: 0, withheld: 0 };
 const NO_QUEUE: DeskCounters['queue'] = { alarmsWaiting: 0, alarmsLate: 0, messagesWaiting: 0, messagesDead: 0 };
 
-/** The figures that the desk watches. They are gathered while somebody watches, and else not at all. */
+/** The figures on the desk's page. They are gathered only while somebody watches. */
 export class LiveCounters {
   static readonly tickMs = 1_000;
 
@@ -36,7 +36,7 @@ export class LiveCounters {
     this.#sources = sources;
   }
 
-  /** The figures as they are known. */
+  /** The figures as of now, as far as known. */
   get present(): DeskCounters {
     const { now, free, heads } = this.#sources;
     const { applicants, desk, choosing, ...holds } = heads();
@@ -53,7 +53,7 @@ export class LiveCounters {
     };
   }
 
-  /** Asks Redis for what is not known in memory. What it does not answer stays as it was; never rejects. */
+  /** Reads from Redis the figures that are not in memory. A figure without an answer keeps its value; never rejects. */
   gather(): Promise<void> {
     this.#gathering ??= this.#gather().finally(() => {
       this.#gathering = undefined;

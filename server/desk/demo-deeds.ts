@@ -2,23 +2,23 @@ import type { RedisClient } from '../redis/client.ts';
 import { DEMO_DESK } from './accounts.ts';
 import { deskKeys } from './keys.ts';
 
-/** What the trail tells of those who worked at the desk of a demo. */
+/** The actions of a demo's desk accounts, from the audit trail. */
 export type DemoDeeds = {
-  /** How often each command was done. */
+  /** How often each command succeeded. */
   readonly done: ReadonlyMap<string, number>;
-  /** Desk accounts that they made, and nobody made anew since. */
+  /** Desk accounts that they created and that were not created anew since. */
   readonly staff: ReadonlySet<string>;
-  /** User names of applicants whom they signed last. */
+  /** User names of applicants whom they were the last to sign. */
   readonly signed: ReadonlySet<string>;
 };
 
-/** The operator's command that removes what accounts a demo left, as the trail names it. */
+/** The audit trail's name of the operator's command that removes a demo's accounts. */
 export const REMOVED = 'removeDemoAccounts';
 
-/** Entries read at once. */
+/** Entries per read. */
 const BATCH = 1_000;
 
-/** These leave nothing behind that the lists of accounts do not name. */
+/** Actions without traces beyond the lists of accounts. */
 const TRACELESS = new Set([
   'signIn',
   'signOut',
@@ -32,7 +32,7 @@ const TRACELESS = new Set([
   'signOrganisation',
 ]);
 
-/** Reads the whole trail for what was done by a demo's accounts, and by those that such accounts made. */
+/** Searches the whole trail for actions of a demo's accounts, and of accounts that these created. */
 export const readDemoDeeds = async (redis: RedisClient): Promise<DemoDeeds> => {
   const done = new Map<string, number>();
   const [staff, signed] = [new Set<string>(), new Set<string>()];
@@ -46,7 +46,7 @@ export const readDemoDeeds = async (redis: RedisClient): Promise<DemoDeeds> => {
       if (what === 'addAccount') put(staff, subject, ofDemo);
       if (what === 'removeAccount') staff.delete(subject);
       if (what === 'signPerson' || what === 'signOrganisation') put(signed, userNameIn(after), ofDemo);
-      // An operator has seen them.
+      // An operator has reviewed the earlier ones.
       if (what === REMOVED) done.clear();
       if (ofDemo && !TRACELESS.has(what)) done.set(what, (done.get(what) ?? 0) + 1);
     }

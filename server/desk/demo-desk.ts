@@ -1,4 +1,4 @@
-/** A request or a handshake, as far as it tells where it comes from. */
+/** The origin of a request or a handshake. */
 type Caller = {
   /** The connection's own peer. */
   readonly address: string;
@@ -6,7 +6,7 @@ type Caller = {
   readonly headers: Iterable<readonly [name: string, value: string]>;
 };
 
-/** The server's settings that it depends on. */
+/** The settings that admission depends on. */
 type Settings = {
   readonly demoAccounts: number;
   readonly demoDesk: 'local' | 'everywhere';
@@ -15,14 +15,14 @@ type Settings = {
   readonly tls?: object | undefined;
 };
 
-/** What proxies and tunnels add to what they pass on. */
+/** Headers that proxies and tunnels add to forwarded requests. */
 const FORWARDING =
   /^(?:forwarded|via|(?:x-|true-)?(?:client-ip|cluster-client-ip|real-ip)|x-(?:forwarded|original|proxy|envoy|amzn|azure)|cf-|cdn-|fastly-|fly-)/;
 
 /**
- * Who may use the desk of a demo: its pass-phrases are public, and it can do what a real desk can. Unless
- * `DEMO_DESK=everywhere`, only somebody at this machine may. A proxy on this machine makes every peer look local, so a
- * local peer alone is no proof: nothing may say that others reach this server, in the settings or in the request.
+ * Admission to the desk of a demo, whose pass-phrases are public and which can do what a real desk can. Unless
+ * `DEMO_DESK=everywhere`, only people at this machine may use it. A local proxy makes every peer look local, so a local
+ * peer is not enough: no setting and no header may indicate that others reach this server.
  */
 export class DemoDesk {
   readonly #settings: Settings;
@@ -36,7 +36,7 @@ export class DemoDesk {
     return this.#settings.demoAccounts > 0;
   }
 
-  /** The settings that say that others reach this server, by which the desk is closed to everybody. */
+  /** The settings that indicate that others reach this server, and so close the desk to everybody. */
   get closedBy(): readonly string[] {
     const { demoDesk, trustedProxies, allowedOrigins, tls } = this.#settings;
     if (demoDesk === 'everywhere') return [];
@@ -47,14 +47,14 @@ export class DemoDesk {
     ];
   }
 
-  /** Whether a caller may see and use it. */
+  /** Whether the desk is open to a caller. */
   admits({ address, headers }: Caller): boolean {
     if (!this.exists) return false;
     if (this.#settings.demoDesk === 'everywhere') return true;
     if (this.closedBy.length > 0 || !isLoopback(address)) return false;
     return [...headers].every(([name, value]) => {
       if (name === 'host') return isLocalName(hostOf(`http://${value}`));
-      // A page in a sandbox and a file have the origin `null`: they are nobody's.
+      // Sandboxed pages and files have the origin `null`: no host vouches for them.
       if (name === 'origin') return isLocalName(hostOf(value));
       return !FORWARDING.test(name);
     });
@@ -63,7 +63,7 @@ export class DemoDesk {
 
 const isLoopback = (address: string): boolean => /^(?:127(?:\.\d{1,3}){3}|::1)$/.test(address);
 
-/** A name that leads a browser nowhere but to its own machine; another may be somebody's who points it here. */
+/** A host name that always means the browser's own machine. Other names can be pointed here by anybody. */
 const isLocalName = (host: string): boolean => /^(?:(?:[\w-]+\.)*localhost|127(?:\.\d{1,3}){3}|\[::1\])$/.test(host);
 
 const hostOf = (url: string): string => (URL.canParse(url) ? new URL(url).hostname : '');

@@ -6,7 +6,7 @@ import type { DeskAccounts } from './accounts.ts';
 import type { AuditTrail } from './audit.ts';
 import { REMOVED, readDemoDeeds } from './demo-deeds.ts';
 
-/** What is left of a demo. */
+/** The remains of a demo. */
 export type DemoRemains = {
   /** Names of desk accounts; disabled wherever there is no demo. */
   readonly staff: readonly string[];
@@ -14,7 +14,7 @@ export type DemoRemains = {
   readonly applicants: readonly OwnerId[];
   /** How many numbers demo applicants have reserved. */
   readonly reserved: number;
-  /** What was done at the demo's desk, and no operator has said to have seen: command → how often. */
+  /** Actions at the demo's desk that no operator has acknowledged: command → how often. */
   readonly deeds: ReadonlyMap<string, number>;
 };
 
@@ -25,7 +25,7 @@ type Parts = {
   readonly pool: Pick<PoolReads, 'reservedByDemo'>;
 };
 
-/** Finds what a demo left behind, and changes nothing. */
+/** Finds the remains of a demo, and changes nothing. */
 export const demoRemains = async ({ redis, staff, applicants, pool }: Parts): Promise<DemoRemains> => {
   const deeds = await readDemoDeeds(redis);
   const [names, owners, reserved] = await Promise.all([
@@ -37,15 +37,15 @@ export const demoRemains = async ({ redis, staff, applicants, pool }: Parts): Pr
 };
 
 /**
- * Marks the accounts that an earlier version made without saying where: the trail tells which of them a demo made. They
- * are as disabled as the others from then on.
+ * Marks accounts that an earlier version created without recording where: the trail tells which of them a demo created.
+ * From then on they are disabled like the others.
  */
 export const disableRemains = async ({ staff, applicants }: DemoRemains, parts: Parts): Promise<void> => {
   for (const name of staff) await parts.staff.markMadeInDemo(name);
   for (const owner of applicants) await parts.applicants.markMadeInDemo(owner);
 };
 
-/** Removes the accounts that a demo left behind, with their sessions, and notes that an operator has seen the rest. */
+/** Removes the accounts left by a demo, with their sessions, and records that an operator has seen the rest. */
 export const removeRemains = async (
   remains: DemoRemains,
   parts: Parts & { readonly audit: AuditTrail },
@@ -57,7 +57,7 @@ export const removeRemains = async (
   await parts.audit.append({ who: 'ready', role: '', what: REMOVED, outcome: 'done', before });
 };
 
-/** One line for each kind of thing that is left. */
+/** One line for each kind of remains. */
 export const remainsInWords = ({ staff, applicants, reserved, deeds }: DemoRemains): string[] => [
   ...(staff.length > 0 ? [`desk accounts made in a demo, disabled (${staff.length}): ${staff.join(', ')}`] : []),
   ...(applicants.length > 0 ? [`applicants' accounts made in a demo, disabled (${applicants.length})`] : []),

@@ -5,23 +5,26 @@ import type { RedisClient } from '../redis/client.ts';
 import type { DeskAccount } from './accounts.ts';
 import { deskKeys } from './keys.ts';
 
-/** Of the idle end, how much a deed may go unwritten: a clerk who works writes some times a minute and not at each deed. */
+/**
+ * The share of the idle time by which the last action's record may lag: an active clerk then writes a few times a
+ * minute, not at each action.
+ */
 const UNWRITTEN = 1 / 60;
-/** In seconds. A session lasts no longer; what is left of one goes two days later, as the session itself does. */
+/** In seconds. No session lasts longer; its record expires two days later, like the session itself. */
 const KEPT = SESSION_TTL_SECONDS + 2 * 86_400;
 
 type Parts = ConstructorParameters<typeof Sessions<DeskAccount>>[0];
 
 /**
- * Sessions at the desk end when nothing was done in them for a while: a desk may be left open. What was done last is
- * kept in Redis, so all nodes agree, and is never renewed once it is too old.
+ * Sessions of the desk, which also end when idle: people leave desks open. Redis keeps the time of the last action, so
+ * all nodes agree; a time that is too old is never renewed.
  */
 export class DeskSessions extends Sessions<DeskAccount> {
   readonly #redis: RedisClient;
   readonly #now: () => number;
   readonly #idleMs: number;
 
-  /** @param options.idleMs a session ends when nothing was done in it for so long */
+  /** @param options.idleMs idle time after which a session ends */
   constructor({ idleMs, ...options }: Omit<Parts, 'name'> & { readonly idleMs: number; readonly now: () => number }) {
     super({ ...options, name: 'desk-session' });
     this.#redis = options.redis;
@@ -44,7 +47,7 @@ export class DeskSessions extends Sessions<DeskAccount> {
     return account === undefined || (await this.#lastOf([token])).some(this.#isOver) ? undefined : account;
   }
 
-  /** Something was done in this session. False where it had ended for doing nothing: then it must not be done. */
+  /** Records an action in a session. False if the session had ended when idle: then the action must not be done. */
   async did(token: string): Promise<boolean> {
     const [last] = await this.#lastOf([token]);
     if (last !== undefined && this.#isOver(last)) return false;
@@ -52,10 +55,10 @@ export class DeskSessions extends Sessions<DeskAccount> {
     return true;
   }
 
-  /** Those of the tokens in whose sessions nothing was done for too long. */
+  /** Of the tokens, those whose sessions have been idle for too long. */
   async idleOf(tokens: readonly string[]): Promise<string[]> {
     const last = await this.#lastOf(tokens);
-    // A session of the version before has no mark: it begins to count now.
+    // A session of the version before has no mark: its idle time starts now.
     await Promise.all(tokens.filter((_, i) => last[i] === undefined).map((token) => this.#note(token)));
     return tokens.filter((_, i) => this.#isOver(last[i] ?? Number.POSITIVE_INFINITY));
   }

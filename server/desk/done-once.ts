@@ -9,9 +9,9 @@ import type { DeskResult } from './result.ts';
 
 const claim = LuaScript.read(new URL('scripts/claim-command.lua', import.meta.url));
 
-/** Answers kept for each account, the newest; a client asks again within seconds. */
+/** The newest answers kept for each account; clients repeat a command within seconds. */
 const KEPT = 500;
-/** Within this, in ms, a command is answered; whoever began it and has not come back by then has died. */
+/** A command is answered within this time; after it, the server that began the command has died. */
 const ANSWER_TIMEOUT_MS = 5_000;
 
 const claimed = z.union([
@@ -20,9 +20,9 @@ const claimed = z.union([
 ]);
 
 /**
- * Does each command of a desk account once, however often it is sent (SAFE-1). Answers are sealed: one carries a new
- * account's pass-phrase. A command whose server died halfway is done again when it is sent again; each is so made that
- * doing it twice comes to the same.
+ * Runs each command of a desk account once, however often it is sent (SAFE-1). Answers are sealed: one carries a new
+ * account's pass-phrase. If a server dies halfway, a repeat runs the command again; every command has the same effect
+ * twice as once.
  */
 export class DoneOnce {
   readonly #redis: RedisClient;
@@ -33,7 +33,7 @@ export class DoneOnce {
     this.#personal = personal;
   }
 
-  /** Does the work, or answers what it was answered before. Where the work rejects, it may be tried again at once. */
+  /** Runs the work, or returns the earlier answer. If the work rejects, it may be retried at once. */
   async run(
     owner: OwnerId,
     command: { readonly id: CommandId; readonly name: string; readonly request: object },
@@ -41,14 +41,14 @@ export class DoneOnce {
   ): Promise<DeskResult> {
     const { id, name, request } = command;
     const answers = deskKeys.answers(owner);
-    // Keyed: a request may name people, and what is known of them in part could be tried out on a plain hash.
+    // Keyed: a request may name people, and a plain hash would let partial knowledge be tested.
     const digest = this.#personal.hash('desk-command', JSON.stringify([name, request]));
     const args = [id, digest, String(ANSWER_TIMEOUT_MS), String(KEPT)];
     const [word, kept] = claimed.parse(await claim.run(this.#redis, [answers, deskKeys.answered(owner)], args));
     if (word === 'commandReused') return refused('commandReused');
     if (word === 'underWay') return refused('outcomeUnknown');
     const place = `${answers}/${id}`;
-    // It was sealed by this room, for a command with the same digest, so it has the command's own form.
+    // The stored answer was sealed here for a command with the same digest, so it has this command's type.
     if (word === 'done') return this.#personal.open(place, kept) as DeskResult;
     try {
       const said = await work();

@@ -9,16 +9,16 @@ import { deskKeys } from './keys.ts';
 const countFailure = LuaScript.read(new URL('scripts/count-failure.lua', import.meta.url));
 const claimFailures = LuaScript.read(new URL('scripts/claim-failures.lua', import.meta.url));
 
-/** In ms: failures of one name within it make two entries at most. */
-const WINDOW = 60_000;
-/** Networks that one entry names. */
+/** Failures of one name within this time make two entries at most. */
+const WINDOW_MS = 60_000;
+/** The most networks that one entry names. */
 const NETWORKS = 5;
 
-/** What was tried, and why it failed. */
+/** One failed attempt, and its refusal. */
 export type Failure = {
   readonly what: 'signIn' | 'changePassPhrase' | 'enrolSecondFactor' | 'endSecondFactor';
   readonly userName: string;
-  /** The network that it came from, as limits count it. */
+  /** The client's network, as limits count it. */
   readonly network: string;
   readonly outcome: string;
 };
@@ -27,9 +27,9 @@ const counted = z.object({ what: z.string(), who: z.string(), role: z.string(), 
 const claimed = z.array(z.object({ key: counted, more: z.int(), networks: z.array(z.string()) }));
 
 /**
- * Failed sign-ins in the audit trail. The first of a name and minute is written at once, the others of that minute as
- * one entry with their count; names that no account has count as one name, so that a flood fills the trail with a few
- * lines a minute. Such a name may be a pass-phrase in the wrong field: all but its first character is starred.
+ * Records failed sign-ins in the audit trail. The first failure of a name is written at once, the others of that minute
+ * as one entry with their count. All names without an account count as one, so that a flood adds only a few lines a
+ * minute. Such a name may be a pass-phrase typed into the wrong field: all but its first character is starred.
  */
 export class FailedSignIns {
   readonly #redis: RedisClient;
@@ -44,7 +44,7 @@ export class FailedSignIns {
     audit: Pick<AuditTrail, 'append'>;
     /** The store's clock. */
     now: () => number;
-    /** Told where one could not be noted. */
+    /** Called for each failure that could not be recorded. */
     lost: (error: unknown) => void;
   }) {
     this.#redis = parts.redis;
@@ -54,14 +54,14 @@ export class FailedSignIns {
     this.#lost = parts.lost;
   }
 
-  /** Notes one failure. Nobody waits for it: the time that it takes would tell which names have accounts. */
+  /** Records one failure without waiting: the duration would reveal which names have accounts. */
   note(failure: Failure): void {
     this.#note(failure).catch(this.#lost);
   }
 
-  /** Writes down those whose minute is over; one node does it for all. To be called every few seconds. */
+  /** Writes the entries whose minute is over; one node does it for all. Call it every few seconds. */
   async tick(): Promise<void> {
-    const text = await claimFailures.run(this.#redis, [deskKeys.failures], [String(this.#now() - WINDOW)]);
+    const text = await claimFailures.run(this.#redis, [deskKeys.failures], [String(this.#now() - WINDOW_MS)]);
     for (const { key, more, networks } of claimed.parse(JSON.parse(z.string().parse(text))))
       if (more > 0) await this.#audit.append({ ...key, subject: networks.join(' '), after: { more } });
   }
@@ -78,7 +78,7 @@ export class FailedSignIns {
   }
 }
 
-/** As long for every name: how long a pass-phrase is tells something, too. */
+/** The same length for every name: a pass-phrase's length is a hint, too. */
 const maskUserName = (name: string): string => `${[...name][0] ?? ''}****`;
 
 /** Half of an address: enough to tell an office from the rest of the world. */

@@ -1,7 +1,7 @@
 import type { UnreadableFile } from '../../protocol/desk/unreadable-file.ts';
 import type { Sentence } from '../../protocol/desk/views.ts';
 
-/** Why nothing of a file was taken in. */
+/** Sentences that explain why nothing of a file was imported. */
 export const importWords = {
   columnsMissing: {
     zh: '文件缺少必需的列，未导入任何数据。',
@@ -19,7 +19,7 @@ const savable = (zh: string, en: string): Sentence => ({
   en: `This is ${en}. ${SAVE.en}`,
 });
 
-/** What a file is that cannot be read, and what to do about it. */
+/** The detected kind of an unreadable file, and what to do about it. */
 export const unreadableWords: Readonly<Record<UnreadableFile, Sentence>> = {
   xlsx: savable(' Excel 工作簿（.xlsx）', 'an Excel workbook (.xlsx)'),
   xls: savable(

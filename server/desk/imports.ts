@@ -7,15 +7,15 @@ import { importWords, unreadableWords } from './import-words.ts';
 import { type Acted, acted, refused } from './result.ts';
 import { VehicleImport } from './vehicle-import.ts';
 
-/** In bytes: base64 writes three as four characters. */
+/** Bytes of one part: base64 writes three as four characters. */
 const PART_BYTES = (PART_CHARACTERS / 4) * 3;
-/** Bad rows in one answer. */
+/** The most bad rows in one answer. */
 const PAGE = 50;
 
 type Parts = {
   readonly register: ImportedRegister;
   readonly accounts: Pick<AccountStore, 'ownerOf'>;
-  /** Told of every batch. */
+  /** Called for every batch. */
   readonly moved: (moved: ImportMoved) => void;
 };
 
@@ -82,7 +82,7 @@ export class Imports {
     return acted({ rows, total: page.total });
   }
 
-  /** The connection is gone. */
+  /** Abandons the present import: the connection has ended. */
   abandon(): void {
     this.#present?.run.abandon();
   }

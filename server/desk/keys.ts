@@ -6,16 +6,16 @@ import type { OwnerId } from '../../protocol/ids.ts';
  * | key | type | holds |
  * |---|---|---|
  * | account | hash | `version`, `record`: role and pass-phrase hash of a desk account |
- * | second-factor | hash | `version`, `record`: the sealed secret of an account's one-time codes, and the step of the last one that served |
+ * | second-factor | hash | `version`, `record`: the sealed secret of an account's one-time codes, and the step of the last used one |
  * | accounts | set | the user names of all desk accounts |
- * | answers, answered | hash, list | what each command of an account was answered, sealed, by its id; and the ids, newest first |
- * | last-deed | string | when something was last done in a session, in ms; by the hash of its token |
- * | failures | hash | failed sign-ins of the last minute: what is counted together → since when, how many more, from where |
- * | proposals | hash | what waits for a second person: id → when it ends, whose command carries it out since when, and the proposal, sealed |
+ * | answers, answered | hash, list | the sealed answer to each command of an account, by its id; and the ids, newest first |
+ * | last-deed | string | time of the last action in a session, in ms; by the hash of its token |
+ * | failures | hash | failed sign-ins of the last minute: group → since when, how many more, from which networks |
+ * | proposals | hash | open proposals: id → expiry, the command that carries it out and since when, and the proposal, sealed |
  * | proposal-changes | string | counts every proposal that came or went |
- * | carried-out | string | what whoever carried a proposal out was answered, sealed; gone after ten minutes |
+ * | carried-out | string | the sealed answer to the command that carried a proposal out; expires after ten minutes |
  * | calendar | hash | year → its holidays and make-up days, as JSON |
- * | audit | stream | the audit trail; only ever appended to |
+ * | audit | stream | the audit trail; append-only |
  */
 const key = (name: string): string => `xuanhao:{desk}:${name}`;
 

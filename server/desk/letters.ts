@@ -6,11 +6,11 @@ import { type Acted, acted, refused } from './result.ts';
 
 const MOST = 100;
 
-/** Text messages that could not be delivered (SMS-4). The outbox delivers everything. */
+/** Undeliverable text messages (SMS-4). The outbox delivers everything. */
 export class DeskLetters {
   readonly #delivery: Pick<SmsDelivery, 'deadLetters' | 'figures' | 'resend'> | null;
 
-  /** @param delivery null where messages go to the outbox */
+  /** @param delivery null if messages go to the outbox */
   constructor(delivery: Pick<SmsDelivery, 'deadLetters' | 'figures' | 'resend'> | null) {
     this.#delivery = delivery;
   }

@@ -10,12 +10,12 @@ import { readField } from '../identity/form.ts';
 import type { Tails } from '../identity/tails.ts';
 import { type Clue, fitsClue } from './clue.ts';
 
-/** Somebody whom the desk has found. */
+/** An applicant found by the desk. */
 export type Found = { readonly account: Account; readonly vehicles: readonly Vehicle[] };
 
 /**
- * Who an applicant is, for the desk. Personal data are searched by their keyed hash and shown masked, so that a clerk
- * can compare them with the document on the table, and copy nobody's (ACCT-4).
+ * Finds applicants for the desk. Personal data are searched by their keyed hash and shown masked: a clerk can compare
+ * them with the document on the table, but cannot copy them (ACCT-4).
  */
 export class People {
   readonly #accounts: Pick<Accounts, 'byOwner' | 'byUserName'>;
@@ -42,7 +42,7 @@ export class People {
     return this.#found(this.#accounts.byUserName(userNameOf(text)));
   }
 
-  /** By an exact identity number or credit code. */
+  /** Finds by an exact identity number or credit code. */
   async byNumber(text: string): Promise<Found | undefined> {
     for (const [rule, kind] of [
       ['idNumber', 'individual'],
@@ -56,7 +56,7 @@ export class People {
     return undefined;
   }
 
-  /** By an exact VIN; of the vehicles, only that one. */
+  /** Finds by an exact VIN; of the vehicles, only that one. */
   async byVin(text: string): Promise<Found | undefined> {
     const read = readField('vin', text);
     if (!('value' in read)) return undefined;
@@ -65,15 +65,15 @@ export class People {
     return this.#only(owner, (vehicle) => vehicle.vin === vin);
   }
 
-  /** Whose a selection is, and its vehicle. */
+  /** Finds a selection's owner, and its vehicle. */
   async bySelection(selection: SelectionId): Promise<Found | undefined> {
     const owner = demoOwnerOf({ selection }) ?? (await this.#applications.ownerOfSelection(selection));
     return this.#only(owner, (vehicle) => vehicle.selection === selection);
   }
 
   /**
-   * By what is shown masked, or told in part: everybody whom the clue fits. Of the vehicles, those that it fits, or all
-   * where it fits the mobile. `more`: not everybody who might fit was looked at.
+   * Finds everybody whom a clue fits. Of the vehicles, those that it fits, or all if it fits the mobile. `more`: not
+   * all candidates were examined.
    */
   async byClue(clue: Clue): Promise<{ readonly people: readonly Found[]; readonly more: boolean }> {
     const { owners, more } = await this.#tails.ownersOf(clue.tail);
@@ -87,7 +87,7 @@ export class People {
     return this.#found(this.#accounts.byOwner(owner));
   }
 
-  /** Somebody as the desk may see them. */
+  /** An applicant as the desk may see them. */
   async personOf({ account }: Found): Promise<DeskPerson> {
     const { owner, userName, displayName, kind, phone, inPerson, demo } = account;
     const [stored, bannedUntil] = await Promise.all([demo ? undefined : this.#stored.read(owner), this.#banOf(owner)]);
@@ -103,7 +103,7 @@ export class People {
     return vehicles.length === 0 ? undefined : { account: found.account, vehicles };
   }
 
-  /** Whether somebody is called so: whole, as it is shown, or the agent's; of an organisation's name a part will do. */
+  /** Whether a name is an applicant's, whole or masked, or their agent's; part of an organisation's name is enough. */
   async #isNamed({ owner, kind, displayName, demo }: Account, name: string): Promise<boolean> {
     if (name === '') return true;
     const person = demo ? undefined : (await this.#stored.read(owner))?.person;

@@ -13,26 +13,26 @@ import { type Acted, acted, refused } from './result.ts';
 
 const claimProposal = LuaScript.read(new URL('scripts/claim-proposal.lua', import.meta.url));
 
-/** As many may wait at once. */
+/** The most proposals open at once. */
 const MOST = 200;
-/** In ms: whoever began to carry one out and has not come back by then has died. */
+/** After this time, the server that began to carry a proposal out has died. */
 const ANSWER_TIMEOUT_MS = 5_000;
-/** In ms after its end: by then nobody carries it out any more, and it is cleared away. */
-const CLEARED_AFTER = 60_000;
-/** In seconds: how long the answer to who carried one out is kept. */
+/** How long after its expiry a proposal is cleared away: by then nobody carries it out any more. */
+const CLEARED_AFTER_MS = 60_000;
+/** How long the answer to the confirming command is kept. */
 const ANSWER_TTL_SECONDS = 600;
 
-/** What a second person is shown of a proposal. */
+/** The part of a proposal that a second person sees. */
 type ToShow = Pick<DeskProposal, 'subject' | 'reason' | 'mobiles' | 'plates' | 'positions' | 'opensAt'>;
-/** What is to be confirmed, and a text that changes when that on which it rests changes. */
+/** The content to confirm, and a text that changes whenever its basis changes. */
 export type ToConfirm = { readonly shown: ToShow; readonly basis: string };
 
-/** A deed that may need a second person. */
+/** A command that may need a second person. */
 export type Deed<N extends Proposable> = {
   readonly does: (request: DeskRequestOf<N>, now: number, by: DeskAccount) => Promise<Acted<DeskAnswerOf<N>>>;
   /**
-   * What a second person must confirm; null where one is enough, or where the deed will be refused as it is.
-   * `proposal` where it is being carried out: what an earlier attempt under it has done does not count as a change.
+   * The content for a second person to confirm; null if one person is enough, or if the command will be refused anyway.
+   * `proposal` is given while it is carried out: effects of an earlier attempt under it do not count as a change.
    */
   readonly toConfirm: (request: DeskRequestOf<N>, proposal?: ProposalId) => Promise<ToConfirm | null>;
 };
@@ -42,7 +42,7 @@ const kept = z.object({
   shown: deskProposal,
   request: z.record(z.string(), z.unknown()),
   basis: z.string(),
-  /** When the account of the proposer was made: another account may have its name by now. */
+  /** The creation time of the proposer's account: another account may have its name by now. */
   byCreatedAt: z.int(),
 });
 type Kept = z.infer<typeof kept>;
@@ -52,9 +52,10 @@ const finished = z.object({ claimant: z.string(), answer: z.unknown() });
 type Asks = { readonly account: DeskAccount; readonly now: number };
 
 /**
- * What one person at the desk proposes and another one confirms. Until then nothing is changed. A proposal is written
- * once and never changed; it is sealed, since it may name a person. Two who confirm it carry it out once, also where a
- * server dies halfway: the deed is done under the proposal's own id, and each deed done twice comes to the same.
+ * Commands that one person at the desk proposes and another confirms. Nothing changes until then. A proposal is written
+ * once and never changed; it is sealed, since it may name a person. Two confirmations carry it out once, even if a
+ * server dies halfway: the command runs under the proposal's own id, and every command has the same effect twice as
+ * once.
  */
 export class Proposals {
   readonly #redis: RedisClient;
@@ -88,7 +89,7 @@ export class Proposals {
     this.#terms = parts.terms;
   }
 
-  /** Does it at once where one person is enough; else proposes it. */
+  /** Runs the command at once if one person is enough; otherwise proposes it. */
   async doOrPropose<N extends Proposable>(
     what: N,
     request: DeskRequestOf<N>,
@@ -100,7 +101,7 @@ export class Proposals {
     const { subject, reason } = toConfirm.shown;
     if ((await this.#redis.hLen(deskKeys.proposals)) >= MOST) return refused('tooManyRequests', { subject, reason });
     const { id: command, ...body } = request;
-    // By the command: where that comes again, it is the same proposal.
+    // Derived from the command: a repeat makes the same proposal.
     const proposal = this.#personal.hash('proposal', `${account.owner}/${command}`) as ProposalId;
     const expiresAt = now + this.#terms.proposalSeconds * 1_000;
     const { userName: by, createdAt: byCreatedAt } = account;
@@ -108,20 +109,20 @@ export class Proposals {
     const digest = this.#personal.hash('proposal-digest', JSON.stringify([all, body, toConfirm.basis]));
     const written: Kept = { shown: { ...all, digest }, request: body, basis: toConfirm.basis, byCreatedAt };
     const sealed = this.#personal.seal(placeOf(proposal), written);
-    if (await this.#redis.hSetNX(deskKeys.proposals, proposal, `${expiresAt} - 0 ${sealed}`)) await this.#moved();
-    // Each deed's answer has this form too; the compiler cannot follow that through the name.
+    if (await this.#redis.hSetNX(deskKeys.proposals, proposal, `${expiresAt} - 0 ${sealed}`)) await this.#countChange();
+    // Every command's answer includes this form; the compiler cannot derive that from the name.
     const answer = { outcome: 'proposed', proposal, expiresAt } as DeskAnswerOf<N>;
     return acted(answer, { subject, reason, outcome: 'proposed', after: { expiresAt } });
   }
 
-  /** What waits, oldest first. */
+  /** The open proposals, oldest first. */
   async list({ now }: Asks): Promise<Acted<DeskAnswerOf<'listProposals'>>> {
     const all = Object.entries(await this.#redis.hGetAll(deskKeys.proposals));
     const open = all.map(([id, text]) => this.#open(id, text).shown).filter(({ expiresAt }) => now < expiresAt);
     return acted({ proposals: open.toSorted((a, b) => a.at - b.at) });
   }
 
-  /** Carries out what another person proposed. */
+  /** Carries out another person's proposal. */
   async confirm(
     { id: command, proposal, digest }: DeskRequestOf<'confirmProposal'>,
     { account, now }: Asks,
@@ -140,7 +141,7 @@ export class Proposals {
     }
     if (by === confirmer.userName || (await this.#areRelated(proposer, confirmer, now)))
       return refused('secondPersonRequired', noted);
-    // Both were written by this room for this command, so each has the other's form.
+    // Both were written here for this command, so they match.
     const deed = this.#deeds[what] as unknown as Deed<Proposable>;
     const asked = { ...request, id: commandId.parse(proposal) } as DeskRequestOf<Proposable>;
     const still = await deed.toConfirm(asked, proposal);
@@ -148,7 +149,7 @@ export class Proposals {
     const claimant = `${account.owner}/${command}`;
     const taken = await this.#claim(proposal, claimant, now);
     if (taken !== null) return refused(taken, noted);
-    // What one of a demo proposed ends with the demo, whoever confirms it.
+    // A demo account's proposal ends with the demo, whoever confirms it.
     const both = { ...account, ofDemo: account.ofDemo || proposer.ofDemo };
     const { said, after } = await deed.does(asked, now, both);
     const answer = said.ok ? { outcome: 'confirmed', what, done: said.answer } : null;
@@ -157,7 +158,7 @@ export class Proposals {
     return acted(answer as DeskAnswerOf<'confirmProposal'>, { ...noted, after });
   }
 
-  /** Takes one back; only who proposed it may, or a manager. */
+  /** Withdraws a proposal; only its proposer or a manager may. */
   async withdraw(
     { id: command, proposal }: DeskRequestOf<'withdrawProposal'>,
     { account, now }: Asks,
@@ -167,14 +168,14 @@ export class Proposals {
     const { what, by, subject, reason, at } = before.shown;
     const noted = { subject: `${what} ${subject}`, reason, before: { proposedBy: by, at } };
     if (by !== account.userName && account.role !== 'manager') return refused('notAllowed', noted);
-    // It may be being carried out at this very moment.
+    // Another server may be carrying it out at this very moment.
     const taken = await this.#claim(proposal, `${account.owner}/${command}`, now);
     if (taken !== null) return refused(taken, noted);
     await this.#forget(proposal);
     return acted({ outcome: 'withdrawn', proposal }, noted);
   }
 
-  /** How many wait, and a count of all that came and went. */
+  /** The number of open proposals, and a count of all that came and went. */
   async figures(): Promise<{ open: number; changes: number }> {
     const [open, changes] = await Promise.all([
       this.#redis.hLen(deskKeys.proposals),
@@ -183,10 +184,10 @@ export class Proposals {
     return { open, changes: Number(changes ?? 0) };
   }
 
-  /** Clears away those whose time is over, once for all nodes, and writes so into the trail. */
+  /** Clears expired proposals away, once for all nodes, and records each in the trail. */
   async tick(now: number): Promise<void> {
     for (const [id, text] of Object.entries(await this.#redis.hGetAll(deskKeys.proposals))) {
-      if (now < Number(text.split(' ')[0]) + CLEARED_AFTER) continue;
+      if (now < Number(text.split(' ')[0]) + CLEARED_AFTER_MS) continue;
       const { what, by, subject, reason } = this.#open(id, text).shown;
       if (!(await this.#forget(id))) continue;
       const entry = { who: by, role: '', what: 'proposalExpired', outcome: 'done', subject: `${what} ${subject}` };
@@ -194,24 +195,24 @@ export class Proposals {
     }
   }
 
-  /** Takes a proposal for one command; else why it cannot be had. */
+  /** Claims a proposal for one command; otherwise returns the refusal's code. */
   async #claim(
     proposal: ProposalId,
     claimant: string,
     now: number,
   ): Promise<'outcomeUnknown' | 'proposalUnknown' | null> {
     const args = [proposal, claimant, String(now), String(ANSWER_TIMEOUT_MS)];
-    const said = claim.parse(await claimProposal.run(this.#redis, [deskKeys.proposals], args));
-    return said === 'yours' ? null : said === 'underWay' ? 'outcomeUnknown' : 'proposalUnknown';
+    const claimed = claim.parse(await claimProposal.run(this.#redis, [deskKeys.proposals], args));
+    return claimed === 'yours' ? null : claimed === 'underWay' ? 'outcomeUnknown' : 'proposalUnknown';
   }
 
-  /** Whether one of the two, while it is new, was made by the other: they may be one person with two accounts. */
+  /** Whether one of the two accounts is new and was created by the other: they may be one person with two accounts. */
   async #areRelated(one: DeskAccount, other: DeskAccount, now: number): Promise<boolean> {
     const related = await Promise.all([this.#comesFrom(one, other, now), this.#comesFrom(other, one, now)]);
     return related.includes(true);
   }
 
-  /** Also over others that are new; where one of them is gone, it is not known, and so it does. */
+  /** Follows a chain of new accounts; if one of them is gone, the answer is unknown, and counts as yes. */
   async #comesFrom(account: DeskAccount, maker: DeskAccount, now: number): Promise<boolean> {
     let each: DeskAccount | undefined = account;
     while (each !== undefined) {
@@ -223,7 +224,7 @@ export class Proposals {
     return true;
   }
 
-  /** It is gone: by this very command, sent again, or in another way. */
+  /** The answer for a vanished proposal: this command carried it out before, or it ended in another way. */
   async #answeredBefore(proposal: ProposalId, claimant: string): Promise<Acted<DeskAnswerOf<'confirmProposal'>>> {
     const text = await this.#redis.get(deskKeys.carriedOut(proposal));
     const before = text === null ? undefined : finished.parse(this.#personal.open(placeOf(proposal), text));
@@ -243,7 +244,7 @@ export class Proposals {
 
   async #forget(proposal: string): Promise<boolean> {
     const gone = (await this.#redis.hDel(deskKeys.proposals, proposal)) > 0;
-    if (gone) await this.#moved();
+    if (gone) await this.#countChange();
     return gone;
   }
 
@@ -256,7 +257,7 @@ export class Proposals {
     return kept.parse(this.#personal.open(placeOf(proposal), text.split(' ')[3] ?? ''));
   }
 
-  async #moved(): Promise<void> {
+  async #countChange(): Promise<void> {
     await this.#redis.incr(deskKeys.proposalChanges);
   }
 }

@@ -1,18 +1,18 @@
 import type { FieldProblem } from '../../protocol/form-problems.ts';
 import { type Refusal, type RefusalCode, refuse } from '../../protocol/refusals.ts';
 
-/** What a desk command is answered; a refused form says what is wrong with each field. */
+/** The result of a desk command; a refused form has the problem of each field. */
 export type DeskResult<Answer = unknown> =
   | { readonly ok: true; readonly answer: Answer }
   | { readonly ok: false; readonly refusal: Refusal; readonly problems?: readonly FieldProblem[] };
 
-/** A desk action: what is answered, and what is written down of it. */
+/** A desk action: its result, and its entry in the audit trail. */
 export type Acted<Answer = unknown> = {
   readonly said: DeskResult<Answer>;
-  /** What it was done to, masked. */
+  /** The object of the action, masked. */
   readonly subject?: string;
   readonly reason?: string;
-  /** What the trail says came of it, where that is not `done` although nothing was refused. */
+  /** The outcome in the trail, if other than `done` without a refusal. */
   readonly outcome?: 'proposed';
   readonly before?: unknown;
   readonly after?: unknown;

@@ -6,26 +6,25 @@ import { readRecord, saveRecord } from '../redis/records.ts';
 import type { DeskAccount } from './accounts.ts';
 import { deskKeys } from './keys.ts';
 
-/** In ms: a secret that was shown waits so long for its first code. */
+/** How long a shown secret waits for its first code. */
 const OFFER_TTL_MS = 10 * 60_000;
 
 const record = z.object({
   /** The secret, in hex. */
   sealed: z.string(),
   offeredAt: z.int(),
-  /** The step of the last code that served; null before the first, when it counts for nothing yet. */
+  /** The time step of the last used code; null before the first, when the secret does not count yet. */
   lastUsed: z.int().nullable(),
 });
 type Factor = z.infer<typeof record>;
 type Kept = { readonly version: number; readonly factor: Factor | null };
 
-/** Of whom a second factor is demanded. */
+/** The accounts that must have a second factor. */
 export type Demand = 'optional' | 'managers' | 'everybody';
 
 /**
- * The second factor of desk accounts: one-time codes of an authenticator. It counts from its first right code on. A
- * code serves once at all nodes, because its step is written by whoever takes it, and only over what was read. Methods
- * reject when Redis does not answer.
+ * The second factor of desk accounts: one-time codes of an authenticator, from the first right code on. A code works
+ * once across all nodes, because its step is stored by compare-and-set. Methods reject if Redis does not answer.
  */
 export class SecondFactors {
   readonly #redis: RedisClient;
@@ -34,7 +33,7 @@ export class SecondFactors {
   readonly #issuer: string;
   readonly #demand: Demand;
 
-  /** @param parts.issuer what an authenticator calls this desk */
+  /** @param parts.issuer the authenticator's name for this desk */
   constructor(parts: {
     readonly redis: RedisClient;
     readonly personal: Pick<PersonalData, 'seal' | 'open'>;
@@ -49,14 +48,14 @@ export class SecondFactors {
     this.#demand = parts.demand;
   }
 
-  /** Whether an account has one; `demanded`: it has none, and may do nothing until it has. */
+  /** Whether an account has a second factor; `demanded`: it has none, and may do nothing until it does. */
   async standingOf(account: DeskAccount): Promise<'on' | 'off' | 'demanded'> {
     if (isOn((await this.#read(account)).factor)) return 'on';
     const isDemanded = this.#demand === 'everybody' || (this.#demand === 'managers' && account.role === 'manager');
     return isDemanded && !account.demo ? 'demanded' : 'off';
   }
 
-  /** Whether a code lets somebody in who has the right pass-phrase; of an account without a second factor none is asked. */
+  /** Judges a code after the right pass-phrase; an account without a second factor needs none. */
   readonly judge = async (
     account: DeskAccount,
     code: string | undefined,
@@ -71,7 +70,7 @@ export class SecondFactors {
     }
   };
 
-  /** Makes a secret, which is told this once and counts for nothing until `confirm`. */
+  /** Generates a secret, which is shown only once and does not count until `confirm`. */
   async offer(
     account: DeskAccount,
   ): Promise<{ readonly secret: string; readonly uri: string } | 'wrongStage' | 'demoAccount'> {
@@ -86,7 +85,7 @@ export class SecondFactors {
     return { secret: base32(secret), uri: otpauthUri(secret, this.#issuer, account.userName) };
   }
 
-  /** The first code: from now on one is asked for. `wrongStage` where no secret waits for it. */
+  /** Takes the first code; from then on every sign-in needs one. `wrongStage` if no secret waits for it. */
   async confirm(account: DeskAccount, code: string): Promise<'confirmed' | 'wrongStage' | 'oneTimeCodeWrong'> {
     const { version, factor } = await this.#read(account);
     if (factor === null || isOn(factor) || this.#now() >= factor.offeredAt + OFFER_TTL_MS) return 'wrongStage';
@@ -95,7 +94,7 @@ export class SecondFactors {
     return (await this.#save(account, version, { ...factor, lastUsed })) ? 'confirmed' : 'wrongStage';
   }
 
-  /** Takes it off an account; false where it had none. */
+  /** Removes an account's second factor; false if it had none. */
   remove(account: DeskAccount): Promise<boolean> {
     return removeSecondFactor(this.#redis, account);
   }
@@ -115,7 +114,7 @@ export class SecondFactors {
   }
 }
 
-/** The same for who has not the server's secret. */
+/** The same, without the server's secret. */
 export const removeSecondFactor = async (redis: RedisClient, account: DeskAccount): Promise<boolean> => {
   const { text } = await readRecord(redis, keyOf(account));
   await redis.del(keyOf(account));

@@ -14,14 +14,14 @@ import { type Found, type People, vehicleShown } from './people.ts';
 import { type Acted, acted, refused } from './result.ts';
 import { eventInWords, stageInWords } from './words.ts';
 
-/** Selections shown at once: each is a read of the store. */
+/** The most selections in one answer: each is a read of the store. */
 const MOST = 20;
-/** How long a history may be searched for, in ms: well within the time in which a query is answered. */
+/** How long the search for a history may take: well within a query's timeout. */
 const ANSWER_TIMEOUT_MS = 2_500;
 
 type Find = DeskAnswerOf<'findSelection'>;
 
-/** What the desk can look up: whose a number or a vehicle is, where a selection stands, and what befell it. */
+/** The desk's look-ups: the owner of a number or a vehicle, the state of a selection, and its history. */
 export class DeskSelections {
   readonly #store: Pick<PoolStore, 'readSelection'>;
   readonly #reads: PoolReads;
@@ -31,7 +31,7 @@ export class DeskSelections {
   readonly #homeOf: (plate: Serial) => Address | undefined;
   readonly #serialAt: (address: Address) => Serial;
 
-  /** @param parts.voucherPlate the plate of a signed voucher; undefined where the signature is wrong */
+  /** @param parts.voucherPlate the plate of a signed voucher; undefined if the signature is invalid */
   constructor(parts: {
     store: Pick<PoolStore, 'readSelection'>;
     reads: PoolReads;
@@ -50,7 +50,7 @@ export class DeskSelections {
     this.#serialAt = parts.serialAt;
   }
 
-  /** Finds by whatever a clerk has in hand; personal data only whole, or as they are shown masked (ACCT-4). */
+  /** Finds selections by any reference that a clerk has; personal data only whole, or as shown masked (ACCT-4). */
   async find({ by, text }: DeskRequestOf<'findSelection'>): Promise<Acted<Find>> {
     switch (by) {
       case 'plate':
@@ -88,14 +88,14 @@ export class DeskSelections {
       this.#reads.eventsOf(id, ANSWER_TIMEOUT_MS),
     ]);
     const stored = await this.#store.readSelection(id);
-    // What names none may be anything that somebody typed, a VIN too.
+    // An unknown id may be any typed text, even a VIN, so it is not recorded.
     if (known === undefined && stored.version === 0) return refused('selectionUnknown', { subject: '-' });
     const complete = kept.complete || stored.version === 0;
     const answer = { selection: await this.show(id, known), entries: this.#told(kept.events).toReversed(), complete };
     return acted(answer, { subject: id });
   }
 
-  /** A selection as it stands now. */
+  /** The present state of a selection. */
   async show(id: SelectionId, known?: Found): Promise<DeskSelection> {
     const found = known ?? (await this.#people.bySelection(id));
     const { stored, record } = await this.present(id);
@@ -112,27 +112,27 @@ export class DeskSelections {
     };
   }
 
-  /** The record as it reads now, and the state that it comes from. */
+  /** The present record, and the stored state that it comes from. */
   async present(id: SelectionId): Promise<{ stored: StoredSelection; record: SelectionRecord; now: number }> {
     const { now, ...stored } = await this.#store.readSelection(id);
     const { record } = readAt(readRecord(stored.record, this.#settings), now, this.#settings);
     return { stored, record, now };
   }
 
-  /** A plate as people write it: with or without its prefix, a dot, blanks. Undefined where it is none of this authority's. */
+  /** Parses a plate with or without its prefix, dot and blanks. Undefined if it is not one of this authority's. */
   plateOf(text: string): Serial | undefined {
     const plain = plateOf(text);
     const { prefix } = this.#settings;
     return serial.safeParse(plain.startsWith(prefix) ? plain.slice(prefix.length) : plain).data;
   }
 
-  /** Whose a number is now; undefined where the pool does not have it. */
+  /** The present owner of a number; undefined if the pool does not have it. */
   async numberOf(plate: Serial) {
     const home = this.#homeOf(plate);
     return home === undefined ? undefined : this.#reads.stateOf(home);
   }
 
-  /** People and their selections; who it is stands above them where it is one person. */
+  /** People and their selections; the person stands above them if there is only one. */
   async #shown(by: string, people: readonly Found[], notAll = false): Promise<Acted<Find>> {
     const [one, another] = people;
     const subject = `${by}: ${one === undefined ? '-' : another === undefined ? one.account.userName : people.length}`;
@@ -174,7 +174,7 @@ export class DeskSelections {
     }
   }
 
-  /** Events in words, oldest first; each is understood by what the ones before it left. */
+  /** Describes events, oldest first; each depends on the state left by those before it. */
   #told(events: readonly PoolEvent[]): DeskAnswerOf<'readHistory'>['entries'] {
     let before: SelectionRecord | undefined;
     let held: readonly Serial[] = [];

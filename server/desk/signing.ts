@@ -11,7 +11,7 @@ type Signed = DeskAnswerOf<'signPerson'>;
 type PersonRequest = DeskRequestOf<'signPerson'>;
 type OrganisationRequest = DeskRequestOf<'signOrganisation'>;
 
-/** Signing in person, as a clerk asks for it (ACCT-1, ACCT-2). Who is signed already is signed anew by two. */
+/** Registration in person by a clerk (ACCT-1, ACCT-2). Signing an applicant again takes two people. */
 export class DeskSigning {
   readonly #signing: Pick<SigningInPerson, 'sign' | 'signedBefore'>;
   readonly #personal: Pick<PersonalData, 'hash'>;

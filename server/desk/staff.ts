@@ -3,7 +3,7 @@ import type { DeskAccount, DeskAccounts } from './accounts.ts';
 import { type Acted, acted, refused } from './result.ts';
 import type { SecondFactors } from './second-factors.ts';
 
-/** The desk's own accounts, as a manager keeps them. */
+/** The manager's commands on the desk's own accounts. */
 export class Staff {
   readonly #accounts: DeskAccounts;
   readonly #factors: Pick<SecondFactors, 'standingOf' | 'remove'>;
@@ -53,7 +53,7 @@ export class Staff {
     return acted({ outcome: 'removed', userName }, { ...noted, before: { role: account.role } });
   }
 
-  /** Takes the one-time codes off another account, and ends its sessions: a lost phone may hold one. */
+  /** Removes another account's one-time codes and ends its sessions: a lost phone may hold one. */
   async resetSecondFactor(
     { userName, reason }: DeskRequestOf<'resetSecondFactor'>,
     by: DeskAccount,

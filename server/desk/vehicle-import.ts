@@ -12,14 +12,14 @@ import {
 
 /** The largest file, in bytes: some 300,000 vehicles. */
 const MAX_BYTES = 64 * 1024 * 1024;
-/** Bad rows that are kept to be read, so that a file of rubbish does not fill the memory; all of them are counted. */
+/** Bad rows kept for reading; all are counted. The bound keeps a file of rubbish from filling the memory. */
 const MAX_BAD_ROWS = 10_000;
-/** An import to which nothing is added for this long, in ms, makes room for another. */
-const IDLE = 60_000;
+/** An import that gets no part for this long makes room for another. */
+const IDLE_TIMEOUT_MS = 60_000;
 
 /**
- * One file on its way into the register, part by part over one connection. What it takes in stays; it can always be
- * sent again, and rows that are there already change nothing.
+ * One file's import into the register, part by part over one connection. Imported rows stay. The file can always be
+ * sent again: rows that already exist change nothing.
  */
 export class VehicleImport {
   static readonly MAX_BYTES = MAX_BYTES;
@@ -27,7 +27,7 @@ export class VehicleImport {
   readonly id: ImportId = importId.parse(randomBytes(16).toString('base64url'));
   readonly #file = new PassThrough({ highWaterMark: 128 * 1024 });
   readonly #imported: Promise<Imported>;
-  /** Whether everything that is wanted of the file has been read. */
+  /** Whether the needed part of the file has been read. */
   #settled = false;
   #parts = 0;
   #bytes = 0;
@@ -35,7 +35,7 @@ export class VehicleImport {
   #result: Imported | undefined;
 
   /**
-   * @param options.moved told of each batch that was taken in
+   * @param options.moved called for each imported batch
    * @param now the store's time, in ms
    */
   constructor(
@@ -54,19 +54,19 @@ export class VehicleImport {
     });
     const settle = (): void => {
       this.#settled = true;
-      // Nobody reads what follows; whoever waits for room may go on.
+      // The rest is discarded, so that a waiting sender can go on.
       this.#file.resume();
     };
     this.#imported.then(settle, settle);
     this.#file.on('error', () => undefined);
   }
 
-  /** Whether it is under way, or is only what somebody left behind. */
+  /** Whether it is under way; otherwise its sender has left it. */
   isRunning(now: number): boolean {
-    return this.#result === undefined && !this.#file.destroyed && now - this.#touchedAt < IDLE;
+    return this.#result === undefined && !this.#file.destroyed && now - this.#touchedAt < IDLE_TIMEOUT_MS;
   }
 
-  /** Takes one part. Resolves when there is room for another. */
+  /** Adds one part. Resolves when there is room for another. */
   async add(
     part: number,
     bytes: Uint8Array,
@@ -85,7 +85,7 @@ export class VehicleImport {
     return 'taken';
   }
 
-  /** Ends the file. Rejects where Redis failed meanwhile, and the file must be sent again. */
+  /** Ends the file. Rejects if Redis failed meanwhile: then the file must be sent again. */
   async end(parts: number): Promise<Imported | 'importPartMissing' | 'importUnknown'> {
     if (this.#result !== undefined) return this.#result;
     if (this.#file.destroyed) return 'importUnknown';
@@ -97,14 +97,14 @@ export class VehicleImport {
     return kept;
   }
 
-  /** Up to `limit` of the bad rows; undefined while it has not ended. */
+  /** Up to `limit` bad rows; undefined until the import ends. */
   badRows(from: number, limit: number): { rows: readonly BadRow[]; total: number } | undefined {
     if (this.#result === undefined) return undefined;
     if (!('badRows' in this.#result)) return { rows: [], total: 0 };
     return { rows: this.#result.badRows.slice(from, from + limit), total: this.#result.counts.bad };
   }
 
-  /** Lets go of a file that will not end: the connection is gone. */
+  /** Abandons a file that will not end: its connection has closed. */
   abandon(): void {
     if (this.#result === undefined) this.#file.destroy();
   }

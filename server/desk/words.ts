@@ -7,7 +7,7 @@ import { dayAt, timeAt } from './clock-words.ts';
 type Around = { readonly prefix: string; readonly timeZone: string };
 type Told = Around & {
   readonly event: PoolEvent;
-  /** The record before the event, where it is known, and after it. */
+  /** The record before the event, if known, and after it. */
   readonly before: SelectionRecord | undefined;
   readonly after: SelectionRecord | undefined;
   readonly plates: readonly Serial[];
@@ -19,7 +19,7 @@ const listed = (around: Around, plates: readonly string[]): string =>
   plates.map((plate) => shown(around, plate)).join('、');
 const wayOf = (way: 'compose' | 'draw') => (way === 'compose' ? ['自编', 'composing'] : ['随机', 'drawing']);
 
-/** Where a selection stands, in plain words. */
+/** Describes the stage of a selection in plain words. */
 export const stageInWords = (present: DeskStage, around: Around): Sentence => {
   const at = (instant: number) => timeAt(instant, around.timeZone);
   switch (present.stage) {
@@ -62,7 +62,7 @@ export const stageInWords = (present: DeskStage, around: Around): Sentence => {
   }
 };
 
-/** What one event did to a selection, in plain words. */
+/** Describes the effect of one event on a selection in plain words. */
 export const eventInWords = ({ event, before, after, plates, ...around }: Told): Sentence => {
   const numbers = listed(around, plates);
   switch (event.type) {
@@ -107,7 +107,7 @@ export const eventInWords = ({ event, before, after, plates, ...around }: Told):
   }
 };
 
-/** A note changes no number: what it was shows in the record alone. */
+/** A `noted` event changes no number: only the records differ. */
 const notedInWords = (before: SelectionRecord | undefined, after: SelectionRecord | undefined): Sentence => {
   if (after?.stage === 'confirming') {
     const code = before?.stage === 'confirming' ? before.code : undefined;
