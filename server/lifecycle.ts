@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Log } from './telemetry/log.ts';
 
 type Work = () => unknown;
-/** Something that is done again and again; `turn` resolves when its present turn is over. */
+/** A repeated task; `turn` resolves when its present turn is over. */
 type Repeated = {
   readonly ms: number;
   readonly work: Work;
@@ -11,15 +11,16 @@ type Repeated = {
   failed: boolean;
 };
 
-/** How long the end waits for turns that go on, in ms: one that waits for Redis may never come back. */
+/** How long the end waits for running turns: a turn that waits for Redis may never return. */
 const LAST_TURN_MS = 500;
 
-/** What a part of the server needs of its life: the moment at which it begins, its end, and what it does in between. */
+/** The part of the lifecycle that a component uses: its start, its end, and its repeated tasks. */
 export type Life = Pick<Lifecycle, 'starts' | 'stops' | 'every'>;
 
 /**
- * The life of a server. What was registered first begins first and ends last, so that nothing ends under those who still
- * use it; what repeats begins when all the rest has begun, and ends before any of it. All is registered before `start`.
+ * The lifecycle of a server. Parts start in the order of registration and stop in reverse, so that no part stops while
+ * others still use it. Repeated tasks begin after all starts, and end before all stops. All registration precedes
+ * `start`.
  */
 export class Lifecycle {
   readonly #log: Pick<Log, 'warn'>;
@@ -34,35 +35,35 @@ export class Lifecycle {
     this.#log = log;
   }
 
-  /** Whether everything has begun, and nothing has been asked to end. */
+  /** Whether everything has started, and nothing has been asked to stop. */
   get isRunning(): boolean {
     return this.#running;
   }
 
-  /** Has something begin when all that was registered earlier has begun. */
+  /** Registers a start, which runs after all starts registered earlier. */
   starts(begin: Work): void {
     this.#beginnings.push(begin);
   }
 
-  /** Has something end when all that was registered later has ended; also where it was made and never begun. */
+  /** Registers a stop, which runs after all stops registered later, even if the part was never started. */
   stops(end: Work): void {
     this.#ends.push(end);
   }
 
-  /** Has the end announced, while everything still goes on. */
+  /** Registers an announcement of the end, made while everything still runs. */
   announces(announce: Work): void {
     this.#announcements.push(announce);
   }
 
   /**
-   * Has something done every `ms`. A turn that comes while the one before goes on is left out. A failure is logged once,
-   * until it goes well again.
+   * Registers a task that runs every `ms`. A turn that is due during the one before is left out. A failure is logged
+   * once, until a turn succeeds again.
    */
   every(ms: number, work: Work): void {
     this.#repeated.push({ ms, work, failed: false });
   }
 
-  /** Begins everything in order. Where something cannot begin everything ends again, and this rejects with its reason. */
+  /** Starts everything in order. If one start fails, everything stops again, and this rejects with the reason. */
   async start(): Promise<void> {
     try {
       for (const begin of this.#beginnings) {
@@ -78,7 +79,7 @@ export class Lifecycle {
     this.#running = true;
   }
 
-  /** Ends everything, each part when those after it have ended. A second call waits for the first; never rejects. */
+  /** Stops everything, each part after those that follow it. A second call waits for the first; never rejects. */
   stop(): Promise<void> {
     this.#running = false;
     this.#stopping ??= this.#end();
@@ -93,7 +94,7 @@ export class Lifecycle {
     for (const end of this.#ends.toReversed()) await this.#bring(end);
   }
 
-  /** Brings one part of the end about: the rest ends also where it fails. */
+  /** Runs one part of the end; a failure does not keep the rest from ending. */
   async #bring(end: Work): Promise<void> {
     try {
       await end();

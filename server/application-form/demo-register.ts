@@ -1,7 +1,7 @@
 import { newcomerVehicles } from '../identity/demo-newcomers.ts';
 import type { VehicleRegister } from './register.ts';
 
-/** The register, and before it the pretend vehicles of the demo's newcomers, which no file ever brought. */
+/** The register, preceded by the invented vehicles of the demo's newcomers, which come from no file. */
 export const withDemoVehicles = (register: VehicleRegister): VehicleRegister => {
   const pretend = new Map(
     newcomerVehicles.map(({ owner, vin, model, invoiceCode, invoiceNumber }) => [

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { isDigitalInvoice, readForm } from '../identity/form.ts';
 
 /**
- * What the form asks for (ELIG-2), and how each field is read. All are required, and carry an asterisk; but a fully
- * digital invoice has no code.
+ * The form's fields (ELIG-2), and the rule of each. All are required and carry an asterisk, except that a fully digital
+ * invoice has no code.
  */
 const FIELDS = {
   vin: 'vin',
@@ -16,7 +16,7 @@ const FIELDS = {
 
 export const requiredFields = Object.keys(FIELDS);
 
-/** The form as it is kept: each field has been read. */
+/** The stored form, with normalised fields. */
 export const details = z.object({
   vin: z.string(),
   invoiceCode: z.string(),
@@ -27,7 +27,7 @@ export const details = z.object({
 });
 export type Details = z.infer<typeof details>;
 
-/** Reads the form; `problems` is empty where every field will do. */
+/** Normalises the form; `problems` is empty if every field is valid. */
 export const readDetails = (given: Details) => {
   const { values, problems } = readForm(FIELDS, given);
   if (!isDigitalInvoice(values.invoiceNumber)) return { values, problems };

@@ -4,26 +4,26 @@ import { isDigitalInvoice } from '../identity/form.ts';
 import type { Details } from './details.ts';
 import type { RegisteredVehicle } from './register.ts';
 
-/** Why no number may be chosen, and beside which field it is said. */
+/** The reason why no number may be chosen, and the field beside which it appears. */
 export type Ineligible = { readonly code: RefusalCode; readonly field?: keyof Details; readonly facts?: RefusalFacts };
 
-/** What was found out before judging. */
+/** The facts gathered before the judgement. */
 export type Findings = {
   readonly vehicle: RegisteredVehicle | undefined;
-  /** The end of the applicant's ban, in ms; null where there is none. */
+  /** The end of the applicant's ban, in ms; null without one. */
   readonly bannedUntil: number | null;
-  /** An application for this vehicle is complete already. */
+  /** Another application for this vehicle is complete already. */
   readonly taken: boolean;
-  /** How many characters the pool's numbers have. */
+  /** The length of the pool's numbers. */
   readonly length: () => number;
 };
 
-/** A plate of a small new-energy vehicle has a character more than others (POOL-3). */
+/** A small new-energy vehicle's plate has one character more than others (POOL-3). */
 const NEW_ENERGY_LENGTH = 6;
 
 /**
- * Whether this applicant may choose a number for this vehicle (ELIG-1 to ELIG-4); null where nothing is against it. That
- * a vehicle is somebody else's is said before anything else of it, so that nobody learns about others' vehicles.
+ * Judges whether this applicant may choose a number for this vehicle (ELIG-1 to ELIG-4); null if so. Another owner is
+ * reported before any other problem, so that nobody learns about others' vehicles.
  */
 export const ineligibleBy = (
   { vehicle, bannedUntil, taken, length }: Findings,

@@ -22,20 +22,17 @@ const isForeign = (req: RequestContext, allowOrigin: AllowOrigin): boolean => {
   return site === 'cross-site' || site === 'same-site';
 };
 
-/**
- * Puts on an app everything that the server answers over HTTP: health, the document of the wire, the interface under
- * `/api`, and the pages.
- */
+/** Mounts the whole HTTP interface on an app: health, the AsyncAPI document, the routes under `/api`, and the pages. */
 export const routeHttp = (
   app: Hono,
   parts: {
-    /** By which this service knows its own cookies. */
+    /** Distinguishes this service's cookies from others of the host. */
     cookieMark: string;
     health: Hono;
     api: readonly Hono[];
     pages: StaticFiles;
     allowOrigin: AllowOrigin;
-    /** Whether nothing may be done: the pool is not the one that this node knows. */
+    /** Whether changes are refused because the pool is not the one that this node knows. */
     isClosed: () => boolean;
     allowances: HttpAllowances;
     /** The store's clock. */

@@ -12,9 +12,9 @@ import type { HttpAllowances } from '../limits/http-allowances.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** The store's clock; `routeHttp` sets it before any route is asked. */
+    /** The store's clock; `routeHttp` sets it before any route runs. */
     now: () => number;
-    /** What each may ask for; `routeHttp` sets it too. */
+    /** The rate limits; `routeHttp` sets them too. */
     allowances: HttpAllowances;
   }
 }

@@ -12,32 +12,32 @@ import { TAIL, Tails } from './tails.ts';
 
 const createAccount = LuaScript.read(new URL('scripts/create-account.lua', import.meta.url));
 
-/** What is personal of an account, sealed in Redis. `number`: the identity number or the credit code. */
+/** The personal data of an account, sealed in Redis. `number`: the identity number or the credit code. */
 const person = z.object({
   userName: z.string(),
   name: z.string(),
   number: z.string(),
   mobile: z.string(),
-  /** Who acts for an organisation (ACCT-2). */
+  /** The agent of an organisation (ACCT-2). */
   agent: z.object({ name: z.string(), idNumber: z.string() }).nullable(),
 });
 export type Person = z.infer<typeof person>;
 
-/** A message to the mobile that an account had before. */
+/** A message to an account's former mobile. */
 const farewell = z.object({ id: z.string(), to: z.string(), text: z.string() });
 export type FarewellMessage = z.infer<typeof farewell>;
 
 /**
- * The last signing in person, while its message may not have gone out; sealed, for the pass-phrase in it. Where the same
- * command comes again, its message says the same as the first.
+ * The last signing in person; sealed, for the pass-phrase in it. If the same command comes again, its message has the
+ * same text as the first.
  */
 const signing = z.object({
   /** Of the clerk's command. */
   command: z.string(),
   renewed: z.boolean(),
-  /** The message's id and the pass-phrase in it; null once the message was handed on. */
+  /** The message's id and its pass-phrase; null once the message was handed over. */
   letter: z.object({ id: z.string(), passPhrase: z.string(), former: farewell.nullish() }).nullable(),
-  /** The account before it, for a second person who confirms it twice. */
+  /** The account before it, in case a second person confirms it twice. */
   before: z.object({ mobile: z.string(), basis: z.string() }).nullish(),
 });
 type Signing = z.infer<typeof signing>;
@@ -46,12 +46,12 @@ const record = z.object({
   kind: z.enum(['individual', 'organisation']),
   inPerson: z.boolean(),
   mustChange: z.boolean(),
-  /** Until when a pass-phrase that came by SMS can be signed in with; a version before did not say. */
+  /** The time until which a pass-phrase sent by SMS works; absent in records of a version before. */
   firstEndsAt: z.int().optional(),
   passHash: z.string(),
   person: z.string(),
   signing: z.string().optional(),
-  /** Absent: made for good, or by a version that did not tell. */
+  /** Absent: created outside a demo, or by a version that did not record it. */
   madeInDemo: z.boolean().optional(),
 });
 type AccountRecord = z.infer<typeof record>;
@@ -65,8 +65,8 @@ export type StoredAccount = Omit<AccountRecord, 'person' | 'passHash' | 'signing
 const vehicle = z.object({ vin: z.string(), model: z.string() });
 
 /**
- * The accounts in Redis. Without a demo those that were made in one can do nothing, and make room for real ones.
- * Methods reject when Redis does not answer.
+ * The accounts in Redis. Without a demo, accounts created in one can do nothing, and make room for real ones. Methods
+ * reject if Redis does not answer.
  */
 export class AccountStore implements Accounts {
   readonly #redis: RedisClient;
@@ -83,15 +83,15 @@ export class AccountStore implements Accounts {
   }
 
   /**
-   * From now on first pass-phrases end. Those of the version before, which have no time of their own, count from the
-   * first start that asks for it, at whatever node.
+   * Enables the expiry of first pass-phrases. Those of the version before have no expiry of their own: theirs counts
+   * from the first start of any node that enables it.
    */
   async endFirstPassPhrases(now: () => number, lifeMs: number): Promise<void> {
     await this.#redis.set(identityKeys.oldFirstEnd, String(now() + lifeMs), { condition: 'NX' });
     this.#clock = { now, oldEndAt: Number(await this.#redis.get(identityKeys.oldFirstEnd)) };
   }
 
-  /** The owner that stands for a person or an organisation, by the number that the state gave them. */
+  /** The owner id of a person or an organisation, from the number that the state assigned. */
   ownerOf(kind: AccountKind, number: string): OwnerId {
     return this.#personal.hash(`owner/${kind}`, number) as OwnerId;
   }
@@ -116,7 +116,7 @@ export class AccountStore implements Accounts {
     return isPassPhrase(kept, passPhrase);
   };
 
-  /** The vehicles whose applications are complete, oldest selection first. */
+  /** The vehicles with complete applications, oldest selection first. */
   async vehiclesOf(owner: OwnerId): Promise<Vehicle[]> {
     const key = identityKeys.vehicles(owner);
     const kept = Object.entries(await this.#redis.hGetAll(key)).toSorted(([a], [b]) => (a < b ? -1 : 1));
@@ -126,7 +126,7 @@ export class AccountStore implements Accounts {
     }));
   }
 
-  /** An account with everything that is known of the person. */
+  /** An account with all its personal data. */
   async read(owner: OwnerId): Promise<StoredAccount | undefined> {
     const kept = await this.#kept(owner);
     if (kept === undefined) return undefined;
@@ -138,7 +138,7 @@ export class AccountStore implements Accounts {
     return { owner, kind, inPerson, mustChange, ...ends, ...origin, person: person.parse(opened(sealed)), ...signed };
   }
 
-  /** Writes a new account, if its owner has none and its user name is free. */
+  /** Creates an account, if its owner has none and its user name is free. */
   async create(account: StoredAccount, passHash: string): Promise<'created' | 'alreadyRegistered' | 'userNameTaken'> {
     const { owner } = account;
     if (!this.#demo) await this.#makeRoom(account);
@@ -150,8 +150,8 @@ export class AccountStore implements Accounts {
   }
 
   /**
-   * The owners of accounts that were made in a demo.
-   * @param told user names that the trail says so of; they count where the account itself does not say
+   * The owners of accounts created in a demo.
+   * @param told user names that the audit trail attributes to a demo; they count only if the record does not say
    */
   async madeInDemo(told: ReadonlySet<string>): Promise<OwnerId[]> {
     const marked = await this.#redis.sMembers(identityKeys.madeInDemo);
@@ -161,7 +161,7 @@ export class AccountStore implements Accounts {
     return owners.filter((_, i) => kept[i] !== undefined && kept[i].record.madeInDemo !== false);
   }
 
-  /** Marks an account as made in a demo, unless it says itself where it was made. */
+  /** Marks an account as created in a demo, unless its record already says. */
   async markMadeInDemo(owner: OwnerId): Promise<void> {
     const kept = await this.#kept(owner);
     if (kept === undefined || kept.record.madeInDemo !== undefined) return;
@@ -169,7 +169,7 @@ export class AccountStore implements Accounts {
     await this.change(owner, { madeInDemo: true }, kept.record.passHash);
   }
 
-  /** Removes an account that was made in a demo, with its sessions. */
+  /** Removes an account created in a demo, with its sessions. */
   async removeMadeInDemo(owner: OwnerId): Promise<void> {
     const account = await this.read(owner);
     if (account?.madeInDemo !== true) return;
@@ -178,13 +178,13 @@ export class AccountStore implements Accounts {
     await this.#redis.sRem(identityKeys.madeInDemo, owner);
   }
 
-  /** What is left of a demo under the same number or user name is no reason to refuse a real account. */
+  /** Removes remains of a demo under the same number or user name: they must not block a real account. */
   async #makeRoom({ owner, person: { userName } }: StoredAccount): Promise<void> {
     const namesake = (await this.#redis.get(this.#userNameKey(userName))) as OwnerId | null;
     for (const each of [owner, namesake]) if (each !== null) await this.removeMadeInDemo(each);
   }
 
-  /** Changes what is there; the user name stays. False where there is no account. */
+  /** Changes a stored account, except its user name. False if not found. */
   async change(owner: OwnerId, changed: Partial<Omit<StoredAccount, 'owner'>>, passHash: string): Promise<boolean> {
     for (;;) {
       const [kept, account] = [await this.#kept(owner), await this.read(owner)];
@@ -201,22 +201,22 @@ export class AccountStore implements Accounts {
     }
   }
 
-  /** Sets the pass-phrase that the person has chosen (ACCT-3). */
+  /** Sets a pass-phrase that the person chose (ACCT-3). */
   async setPassPhrase(owner: OwnerId, passPhrase: string): Promise<boolean> {
-    // What a message said is void from now on, and is not sent again.
+    // The pass-phrase in a message is void from now on, and is not sent again.
     const { signing: last } = (await this.read(owner)) ?? {};
     const signed = last === undefined ? {} : { signing: { ...last, letter: null } };
     return this.change(owner, { mustChange: false, ...signed }, await hashPassPhrase(passPhrase));
   }
 
-  /** Unless a vehicle of the owner's, or the present mobile, ends the same. */
+  /** Removes a mobile's tail from the index, unless a vehicle or the present mobile of the owner has the same. */
   async #forgetTail(mobile: string, owner: OwnerId): Promise<void> {
     const account = await this.byOwner(owner);
     const others = [account?.phone, ...(account?.vehicles ?? []).map(({ vin }) => vin)];
     if (!others.some((other) => other?.slice(-TAIL) === mobile.slice(-TAIL))) await this.#tails.forget(mobile, owner);
   }
 
-  /** The message of a signing was handed on: its pass-phrase is not kept any longer. */
+  /** Forgets the pass-phrase of a signing's message once the message was handed over. */
   async forgetLetter(owner: OwnerId, command: string): Promise<void> {
     for (;;) {
       const [kept, account] = [await this.#kept(owner), await this.read(owner)];

@@ -2,7 +2,7 @@ import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
 
 export type { OwnerId };
 
-/** A vehicle whose application is complete: a number may be chosen for it. The VIN stands whole. */
+/** A vehicle with a complete application: its owner may choose a number for it. The VIN is unmasked. */
 export type Vehicle = {
   readonly vin: string;
   readonly model: string;
@@ -12,36 +12,36 @@ export type Vehicle = {
 
 export type AccountKind = 'individual' | 'organisation';
 
-/** Somebody who can sign in. Personal data stand here whole: mask what leaves the server. */
+/** An account that can sign in. Personal data are unmasked here: mask them before they leave the server. */
 export type Account = {
   readonly userName: string;
   readonly displayName: string;
-  /** Where SMS codes go; an organisation's agent's. */
+  /** The mobile for SMS codes; an organisation's is its agent's. */
   readonly phone: string;
   readonly owner: OwnerId;
   readonly kind: AccountKind;
-  /** Signed in person (面签); without it one may look things up, and no more (ACCT-1). */
+  /** Signed in person (面签); otherwise the account can only look things up (ACCT-1). */
   readonly inPerson: boolean;
-  /** The pass-phrase was sent in a message and must be changed first (ACCT-3). */
+  /** The pass-phrase came in a message, and its owner must change it first (ACCT-3). */
   readonly mustChange: boolean;
-  /** It was to be changed within a time that is over: it opens nothing any longer. */
+  /** The time to change the first pass-phrase is over: it opens nothing any more. */
   readonly passPhraseEnded?: boolean;
   readonly vehicles: readonly Vehicle[];
-  /** A pretend person with a pretend vehicle. */
+  /** An invented person with an invented vehicle. */
   readonly demo: boolean;
 };
 
-/** Who chooses a number, for one vehicle. */
+/** An account that chooses a number, and the vehicle it chooses for. */
 export type Chooser = { readonly account: Account; readonly vehicle: Vehicle };
 
 export type Accounts = {
   readonly byOwner: (owner: OwnerId) => Promise<Account | undefined>;
   readonly byUserName: (userName: string) => Promise<Account | undefined>;
-  /** Whether this is the account's pass-phrase; as slow for no account as for a wrong pass-phrase. */
+  /** Whether this is the account's pass-phrase; a missing account takes as long as a wrong pass-phrase. */
   readonly isPassPhraseOf: (account: Account | undefined, passPhrase: string) => Promise<boolean>;
 };
 
-/** The vehicle that is meant: the one named, or the only one where none is named; undefined where it is neither. */
+/** The named vehicle, or the only one if none is named; otherwise undefined. */
 export const vehicleOf = ({ vehicles }: Account, wanted: unknown): Vehicle | undefined =>
   wanted === undefined
     ? vehicles.length === 1

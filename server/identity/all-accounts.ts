@@ -1,6 +1,6 @@
 import type { Account, Accounts } from './accounts.ts';
 
-/** The demo's accounts before the real ones, as one. A name that is nobody's takes as long as a real one's. */
+/** Combines the demo's accounts, which come first, and the real ones. An unknown name takes as long as a real one's. */
 export const allAccounts = (real: Accounts, demos: readonly Accounts[]): Accounts => {
   const firstOf = async (find: (accounts: Accounts) => Promise<Account | undefined>): Promise<Account | undefined> => {
     for (const accounts of [...demos, real]) {

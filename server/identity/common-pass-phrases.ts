@@ -1,13 +1,13 @@
 import { dictionary } from '@zxcvbn-ts/language-common';
 import { widthFolded } from '../../protocol/normal-form.ts';
 
-/** Some 50,000 pass-phrases that leaks have shown to be chosen most, in small letters. */
+/** Some 50,000 of the most common pass-phrases in leaks, in lower case. */
 const listed = new Set(dictionary['passwords-common'].map((each) => each.toLowerCase()));
 
-/** A guess at a pass-phrase of this service begins with them. */
+/** Words that guesses at this service's pass-phrases begin with. */
 const SERVICE = ['xuanhao', '选号'] as const;
 
-/** Written for letters in the hope that nobody thinks of it. */
+/** Characters that people write in place of letters. */
 const STANDS_FOR: Readonly<Record<string, string>> = {
   '0': 'o',
   '1': 'i',
@@ -20,12 +20,12 @@ const STANDS_FOR: Readonly<Record<string, string>> = {
   $: 's',
   '!': 'i',
 };
-/** A piece that is repeated counts once; shorter than this it is no pass-phrase (see `wrongWithPassPhrase`). */
+/** The least length of a pass-phrase (see `wrongWithPassPhrase`), in which a repeated piece counts once. */
 const LEAST = 10;
-/** This many characters before or after a listed one do not hide it; digits and signs never do. */
+/** This many characters before or after a listed pass-phrase do not hide it; digits and signs never do. */
 const FEW = 3;
 
-/** Whether many people would choose it, or guess it first; width and case do not matter. */
+/** Whether many people would choose or first guess it; width and case do not matter. */
 export const isCommonPassPhrase = (passPhrase: string): boolean => {
   const text = widthFolded(passPhrase).toLowerCase();
   const letters = [...text].map((character) => STANDS_FOR[character] ?? character).join('');
@@ -44,10 +44,10 @@ const isListed = (text: string): boolean => {
   return false;
 };
 
-/** Without the digits and signs at both ends. */
+/** Strips digits and signs from both ends. */
 const core = (text: string): string => text.replaceAll(/^\P{L}+|\P{L}+$/gu, '');
 
-/** A short piece over and over, or steps of one over the digits or the alphabet. */
+/** A short piece repeated, or steps of one through the digits or the alphabet. */
 const isObvious = (text: string): boolean => {
   if (text.length < LEAST) return false;
   const period = [...Array(LEAST).keys()].slice(1).find((step) => text.startsWith(text.slice(step)));

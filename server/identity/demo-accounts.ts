@@ -4,17 +4,17 @@ import type { Account, Accounts, OwnerId } from './accounts.ts';
 import { TAIL } from './tails.ts';
 import { vinCheckDigit } from './vin.ts';
 
-/** The same for every demo applicant, and no secret. */
+/** The public pass-phrase of all demo applicants. */
 export const DEMO_PASS_PHRASE = 'demo';
 
-/** More would not fit the six digits that number a demo VIN. */
+/** The most demo applicants: a demo VIN numbers them with six digits. */
 const MOST = 999_999;
 const MODELS = ['演示轿车', '演示越野车', '演示小客车'] as const;
 
 /**
- * The demo applicants `demo1` to `demoN`, each with one vehicle. They are computed, not stored, so every node has the
- * same. Nobody real can be meant: no mobile number begins with 100, and no maker's VIN with 0.
- * Throws a RangeError unless `count` is an integer from 0 to 999,999.
+ * The demo applicants `demo1` to `demoN`, each with one vehicle. They are computed, not stored, so all nodes agree.
+ * They match no real person: no mobile number begins with 100, and no maker's VIN with 0. Throws a RangeError unless
+ * `count` is an integer from 0 to 999,999.
  */
 export const demoAccountsOf = (count: number): Accounts => {
   if (!Number.isInteger(count) || count < 0 || count > MOST)
@@ -31,14 +31,14 @@ export const demoAccountsOf = (count: number): Accounts => {
   };
 };
 
-/** Whose a demo applicant's selection or vehicle is; undefined where it is none of theirs. */
+/** The owner of a demo applicant's selection or vehicle; undefined if it is not a demo's. */
 export const demoOwnerOf = ({ selection, vin }: { selection?: string; vin?: string }): OwnerId | undefined => {
   const n = Number(/^demo-v([1-9]\d{0,5})$/.exec(selection ?? '')?.[1] ?? vin?.slice(-6));
   if (!Number.isInteger(n) || n < 1 || (vin !== undefined && demoVin(n) !== vin)) return undefined;
   return `demo-o${n}` as OwnerId;
 };
 
-/** Demo applicants whose VIN or mobile may end so: both end with the applicant's number. */
+/** Demo applicants whose VIN or mobile may end with a tail: both end with the applicant's number. */
 export const demoOwnersByTail = (tail: string): OwnerId[] => {
   const step = 10 ** TAIL;
   const first = Number(tail.slice(-TAIL));
@@ -63,12 +63,12 @@ const demoAccount = (n: number): Account => ({
   demo: true,
 });
 
-/** A VIN of the model year 2026 (T) with its right check digit; no region of the world has 0 as its first character. */
+/** A VIN of the model year 2026 (T) with a valid check digit; no region of the world has 0 as its first character. */
 export const demoVin = (n: number): string => {
   const [type, rest] = ['0XHDEM00', `T0${String(n).padStart(6, '0')}`];
   return type + vinCheckDigit(`${type}0${rest}`) + rest;
 };
 
-/** Compares in a time that tells nothing of where two texts differ. */
+/** Compares in constant time, which reveals nothing about the first difference. */
 export const isSame = (a: string, b: string): boolean => timingSafeEqual(digest(a), digest(b));
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -2,13 +2,16 @@ import type { DemoAccounts } from '../../protocol/http/demo-accounts.ts';
 import type { Account, Accounts, OwnerId, Vehicle } from './accounts.ts';
 import { DEMO_PASS_PHRASE, demoVin, isSame } from './demo-accounts.ts';
 
-/** Numbers of demo VINs that no demo applicant has. */
+/** Demo VINs from this number on belong to newcomers, not to demo applicants. */
 const FIRST_VIN = 900_001;
 
-/** The vehicle of `demo-new5` has a fully digital invoice: twenty digits and no code; no real one is of the year 00. */
+/**
+ * The vehicle of `demo-new5` has a fully digital invoice: twenty digits, no code, and the year 00, which no real one
+ * has.
+ */
 const DIGITAL = 4;
 
-/** A pretend vehicle that can be applied for; the invoice's figures are as made up as the rest. */
+/** An invented vehicle to apply for; the invoice's figures are invented, too. */
 type NewcomerVehicle = {
   readonly owner: OwnerId;
   readonly vin: string;
@@ -51,8 +54,8 @@ const newcomersShown = newcomers.map(({ userName, owner }) => ({
 }));
 
 /**
- * The demo's newcomers: signed in person, with vehicles in the register that are still to be applied for. The accounts
- * are computed; the vehicles that they have applied for are kept like everybody's.
+ * The demo's newcomers: signed in person, with vehicles in the register to apply for. The accounts are computed;
+ * vehicles with complete applications are stored like everybody's.
  */
 export const demoNewcomers = (vehiclesOf: (owner: OwnerId) => Promise<readonly Vehicle[]>): Accounts => {
   const accountOf = async (known: (typeof newcomers)[number] | undefined): Promise<Account | undefined> => {

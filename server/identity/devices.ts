@@ -2,29 +2,29 @@ import { createHmac, randomBytes } from 'node:crypto';
 import { userNameOf } from '../../protocol/normal-form.ts';
 import { isSame } from '../checks/same.ts';
 
-/** As many people as share one browser; the one who was there first is forgotten first. */
+/** The most people who share one browser; the earliest is forgotten first. */
 const MOST = 5;
 
 /**
- * Recognises a browser that the owner of a user name has signed in with, by a cookie of its own. The cookie opens
- * nothing: it only keeps strangers' guesses at the name from being counted against its owner.
+ * Recognises by a cookie a browser in which the owner of a user name has signed in. The cookie grants nothing: it only
+ * keeps strangers' guesses at the name from counting against its owner.
  */
 export class Devices {
   readonly #key: Buffer;
   readonly #realm: string;
 
-  /** @param realm keeps a cookie for one kind of accounts from serving another */
+  /** @param realm makes a cookie valid for one kind of accounts only */
   constructor(key: Buffer, realm: 'applicants' | 'desk') {
     this.#key = key;
     this.#realm = realm;
   }
 
-  /** The device's id, if the cookie says that this name was signed in with it; else undefined. */
+  /** The device's id, if the cookie proves a sign-in under this name; otherwise undefined. */
   idOf(cookie: string | undefined, userName: string): string | undefined {
     return marksIn(cookie).find((mark) => this.#isFor(mark, userName))?.id;
   }
 
-  /** The cookie with this name in it. */
+  /** Adds this name to the cookie. */
   mark(cookie: string | undefined, userName: string): string {
     const others = marksIn(cookie).filter((mark) => !this.#isFor(mark, userName));
     const id = this.idOf(cookie, userName) ?? randomBytes(12).toString('base64url');

@@ -16,7 +16,7 @@ type Rule = {
   readonly is: (text: string, now?: number) => boolean;
 };
 
-/** How each kind of field is read, and by which code it is refused (ACCT-4, ELIG-2). */
+/** The rule of each kind of field, and the code of its refusal (ACCT-4, ELIG-2). */
 export const rules = {
   name: { code: 'nameWrong', tidy: nameOf, is: isText(2, 64) },
   idNumber: { code: 'idNumberWrong', tidy: codeOf, is: isValidIdNumber },
@@ -34,13 +34,13 @@ export const rules = {
 } as const satisfies Record<string, Rule>;
 type RuleName = keyof typeof rules;
 
-/** Whether this is the number of a fully digital invoice (数电发票): it has twenty digits, and no code beside it. */
+/** Whether an invoice number is a fully digital invoice's (数电发票): it has twenty digits, and no code beside it. */
 export const isDigitalInvoice = (invoiceNumber: string): boolean => /^\d{20}$/.test(codeOf(invoiceNumber));
 
 /**
- * The value of one field as it is kept, or the code that it is refused by.
+ * The normalised value of one field, or the code of its refusal.
  *
- * @param now by which a day of birth lies ahead; a search for what is kept needs none
+ * @param now a later day of birth is invalid; a search for stored values needs none
  */
 export const readField = (
   rule: RuleName,
@@ -52,7 +52,7 @@ export const readField = (
   return rules[rule].is(value, now) ? { value } : { code: rules[rule].code };
 };
 
-/** A form's values as they are kept, and everything that is wrong with it, in the order of its fields. */
+/** A form's normalised values, and all its problems in the order of its fields. */
 export const readForm = <F extends string>(
   fields: Readonly<Record<F, RuleName>>,
   given: Readonly<Record<NoInfer<F>, string>>,

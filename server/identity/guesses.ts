@@ -9,46 +9,46 @@ const QUARTER = 15 * 60;
 const DAY = 24 * 3600;
 
 type Rule = Bucket & Priced;
-/** Wrong pass-phrases for a name from one address: what strangers do here shuts nobody out but at their own address. */
+/** Wrong pass-phrases for a name from one address: strangers lock others out at their own address only. */
 export const BY_PAIR: Rule = { name: 'sign-in-pair', free: 3, limit: 10, seconds: QUARTER };
 export const BY_PAIR_A_DAY: Rule = { name: 'sign-in-pair-day', free: 10, limit: 30, seconds: DAY };
-/** For a name from anywhere: a guesser with a thousand addresses tries no more than this in a day. */
+/** For a name from anywhere: a guesser with a thousand addresses gets no more than this in a day. */
 export const BY_NAME: Rule = { name: 'sign-in-name', free: 10, limit: 300, seconds: DAY };
-/** From an address: a carrier's whole town may stand behind it, so it only makes work dearer and bars nobody. */
+/** From an address: a carrier's whole town may share it, so it only makes work dearer and never blocks. */
 export const BY_ADDRESS: Rule = {
   name: 'sign-in-address',
   free: 30,
   limit: Number.POSITIVE_INFINITY,
   seconds: QUARTER,
 };
-/** Wrong ones from a place that the owner has signed in from: counted alone, whatever strangers do elsewhere. */
+/** Wrong ones from a place where the owner has signed in: counted separately from strangers' guesses elsewhere. */
 export const FAMILIAR: Bucket = { name: 'sign-in-familiar', limit: 20, seconds: DAY };
-/** Right ones of a name, which only its owner can make: a program that signs in again and again pays for it. */
+/** Right ones of a name, which only its owner can send: a program that signs in again and again pays for it. */
 export const RIGHT_BY_NAME: Rule = { name: 'right-name', free: 60, limit: Number.POSITIVE_INFINITY, seconds: QUARTER };
-/** An owner has signed in from this address. */
+/** Marks an address from which an owner has signed in. */
 const KNOWN: Bucket = { name: 'sign-in-known', limit: 1, seconds: 90 * DAY };
 
-/** From so many wrong ones of a pair on, the answer to each comes later by so much, in ms. */
+/** From this many wrong guesses of a pair on, each answer is delayed by this much more, in ms. */
 const SLOW_FROM = 4;
 const SLOWER_MS = 400;
 const SLOWEST_MS = 2_000;
 
 export type Refused = { readonly refused: RefusalCode; readonly facts?: RefusalFacts };
 
-/** Who tries to sign in, from where, and with what. */
+/** One attempt to sign in: name, origin and work. */
 export type Guess = {
-  /** The user name, in the one form that it is counted in. */
+  /** The normalised user name, by which it is counted. */
   readonly name: string;
   readonly address: string;
-  /** The id of a device that the owner of the name has signed in with. */
+  /** The id of a device on which the owner of the name has signed in. */
   readonly device: string | undefined;
   readonly work: WorkProof | undefined;
 };
 
-/** A guess that may be judged; to be told how it was. */
+/** A guess that may be judged; its methods report the result. */
 export type Admitted = {
   readonly right: () => Promise<void>;
-  /** The pass-phrase was right, and more is asked for: costs what a right one costs, and proves no owner. */
+  /** The pass-phrase was right, but a second factor is missing: costs as much as a right one, and proves no owner. */
   readonly half: () => Promise<void>;
   /** Resolves when the answer may be given. */
   readonly wrong: () => Promise<void>;
@@ -57,10 +57,10 @@ export type Admitted = {
 type Counted = readonly [rule: Bucket & Partial<Priced>, whose: string];
 
 /**
- * Bounds guesses at pass-phrases so that nobody is shut out by strangers. Wrong ones are paid for with work first, then
- * with time, and are barred by name and address together; only far beyond is a name barred at all new places, and an
- * address never is. A place from which the owner has signed in, an address or a browser with its device cookie, is
- * counted for itself and pays nothing.
+ * Limits guesses at pass-phrases without letting strangers lock an owner out. Wrong guesses cost work first, then time,
+ * and are then blocked by name and address together. Only far beyond that is a name blocked at all new places; an
+ * address is never blocked. A familiar place, which is an address or a browser with the device cookie, has its own
+ * count and costs nothing.
  */
 export class Guesses {
   readonly #limits: Limits;
@@ -71,7 +71,7 @@ export class Guesses {
   readonly #pause: (ms: number) => Promise<unknown>;
 
   /**
-   * @param options.realm keeps work for one kind of accounts from serving another
+   * @param options.realm makes a proof of work valid for one kind of accounts only
    * @param options.perAddress right sign-ins of an address that are free in a quarter of an hour
    * @param options.cheapest the work of the cheapest challenge, as the most numbers to try
    */
@@ -96,7 +96,7 @@ export class Guesses {
     };
   }
 
-  /** Counts a guess before it is judged, so that of many at once no more are judged than one after another. */
+  /** Counts a guess before it is judged, so that concurrent guesses get no more attempts than sequential ones. */
   async admit(guess: Guess): Promise<Admitted | Refused> {
     const { name, address, work } = guess;
     const pair = `${name} ${address}`;
@@ -142,14 +142,14 @@ export class Guesses {
       },
       right: async () => {
         await undone();
-        // Only where it comes from begins afresh: what strangers did elsewhere stays counted.
+        // Resets this place only: guesses of strangers elsewhere stay counted.
         const own: Counted = place === undefined ? [BY_PAIR, pair] : [FAMILIAR, place];
         await Promise.all([this.#limits.forget(...own), addAll([...rights, [KNOWN, pair]])]);
       },
     };
   }
 
-  /** Where it comes from, if the owner has signed in from there and not too much went wrong there since. */
+  /** The familiar place of a guess: the owner has signed in there, and few guesses failed there since. */
   async #familiar({ device }: Guess, pair: string): Promise<string | undefined> {
     const isKnown = (await this.#limits.read(KNOWN, pair)).count > 0;
     const places = [...(device === undefined ? [] : [`device ${device}`]), ...(isKnown ? [`pair ${pair}`] : [])];
@@ -164,7 +164,7 @@ export class Guesses {
     return Promise.all(all.map(async ([rule, whose]) => [rule, await ask(rule, whose)] as const));
   }
 
-  /** What the next one meets where so many were before it: a bar until an instant, or a price. */
+  /** The terms of the next guess after these counts: a block until an instant, or a price. */
   #judge(all: readonly (readonly [Counted[0], LimitCount])[]): {
     readonly until: number | null;
     readonly price: number;

@@ -2,23 +2,23 @@ import type { RedisClient } from '../redis/client.ts';
 import { identityKeys } from './keys.ts';
 import type { PersonalData } from './personal-data.ts';
 
-/** So many within a window that begins with the first; then nothing more until the window ends. */
+/** A limit within a window that begins with the first event; beyond it nothing is allowed until the window ends. */
 export type Bucket = { readonly name: string; readonly limit: number; readonly seconds: number };
 
-/** Null while there is room; where there is none, from when there will be, in ms. */
+/** Null while there is room; otherwise the time at which there will be, in ms. */
 export type LimitedUntil = number | null;
 
-/** How many were counted, and when their window ends, in ms. */
+/** The count, and the end of its window in ms. */
 export type LimitCount = { readonly count: number; readonly endsAt: number };
 
-/** Counts that all nodes share. What is counted for, a name or an address, is hashed (ACCT-4). */
+/** Counters shared by all nodes. Their subjects, names or addresses, are hashed (ACCT-4). */
 export class Limits {
   readonly #redis: RedisClient;
   readonly #personal: PersonalData;
   readonly #now: () => number;
   readonly #realm: string;
 
-  /** @param options.realm what is counted in one realm counts in no other; the applicants' where none is named */
+  /** @param options.realm separates the counts of different accounts; absent: the applicants' */
   constructor(options: {
     readonly redis: RedisClient;
     readonly personal: PersonalData;
@@ -31,40 +31,40 @@ export class Limits {
     this.#now = options.now;
   }
 
-  /** Whether one more would go beyond the limit; counts nothing. */
+  /** Whether one more would exceed the limit; counts nothing. */
   async look(bucket: Bucket, whose: string): Promise<LimitedUntil> {
     const { count, endsAt } = await this.read(bucket, whose);
     return count < bucket.limit ? null : endsAt;
   }
 
-  /** Counts one; it counts for nothing, and is beyond the limit, where the limit was reached before. */
+  /** Counts one; returns the end of the window if the limit was reached before. */
   async count(bucket: Bucket, whose: string): Promise<LimitedUntil> {
     const { count, endsAt } = await this.add(bucket, whose);
     return count <= bucket.limit ? null : endsAt;
   }
 
-  /** How many there are; counts nothing. */
+  /** Reads a count; counts nothing. */
   async read(bucket: Bucket, whose: string): Promise<LimitCount> {
     const key = this.#keyOf(bucket, whose);
     const [count, left] = await Promise.all([this.#redis.get(key), this.#redis.pTTL(key)]);
     return { count: Number(count ?? 0), endsAt: this.#after(left) };
   }
 
-  /** Counts one, and tells how many there are with it: of those that come at once each has its own number. */
+  /** Counts one, and returns the count with it: concurrent calls each get a number of their own. */
   async add(bucket: Bucket, whose: string): Promise<LimitCount> {
     const key = this.#keyOf(bucket, whose);
     const [count, , left] = await this.#redis.multi().incr(key).expire(key, bucket.seconds, 'NX').pTTL(key).execTyped();
     return { count, endsAt: this.#after(left) };
   }
 
-  /** Takes one back that was counted: what it was for did not come about. */
+  /** Takes one back: its purpose was not achieved. */
   async giveBack(bucket: Bucket, whose: string): Promise<void> {
     const key = this.#keyOf(bucket, whose);
-    // Where its window ended meanwhile, what is below nought goes with the next one.
+    // If its window ended meanwhile, the negative count expires with the next one.
     await this.#redis.multi().decr(key).expire(key, bucket.seconds, 'NX').exec();
   }
 
-  /** Begins afresh. */
+  /** Resets a count. */
   async forget(bucket: Bucket, whose: string): Promise<void> {
     await this.#redis.del(this.#keyOf(bucket, whose));
   }

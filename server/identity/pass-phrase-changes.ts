@@ -9,12 +9,12 @@ import type { SessionOrigin, Sessions } from './sessions.ts';
 import { comeAgain, type SignedIn } from './sign-in.ts';
 
 /**
- * Wrong old pass-phrases of one session: a session that was left open is no way to guess it. Counted for the session,
- * so that a stranger who sits at it keeps the owner at no other from changing the pass-phrase.
+ * Wrong old pass-phrases of one session: an open session must not help to guess the pass-phrase. Counted per session,
+ * so that a stranger at one session does not keep the owner from changing the pass-phrase at another.
  */
 const WRONG: Bucket = { name: 'pass-phrase-change', limit: 10, seconds: 15 * 60 };
 
-/** Changing one's pass-phrase, which the one that came by SMS must be before anything else (ACCT-3). */
+/** Changes of the pass-phrase; one that came by SMS must be changed before anything else (ACCT-3). */
 export class PassPhraseChanges {
   readonly #accounts: AccountStore;
   readonly #sessions: Sessions;
@@ -26,7 +26,7 @@ export class PassPhraseChanges {
     readonly accounts: AccountStore;
     readonly sessions: Sessions;
     readonly limits: Limits;
-    /** Pass-phrases are hashed in here. */
+    /** The queue in which pass-phrases are hashed. */
     readonly queue: FairQueue;
     readonly now: () => number;
   }) {

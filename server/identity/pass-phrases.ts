@@ -3,16 +3,16 @@ import { hash, verify } from '@node-rs/argon2';
 import { widthFolded } from '../../protocol/normal-form.ts';
 import { isCommonPassPhrase } from './common-pass-phrases.ts';
 
-/** argon2id with what OWASP asks for at least: 19 MiB, 2 passes, 1 lane; some 25 ms of one core. */
+/** argon2id with OWASP's minimum: 19 MiB, 2 passes, 1 lane; some 25 ms of one core. */
 const COST = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-/** Without what is read as another: 0 o, 1 l i, 2 z, 5 s, 8 b. */
+/** Without characters that look like others: 0 o, 1 l i, 2 z, 5 s, 8 b. */
 const CHARACTERS = 'acdefghjkmnpqrtuvwxy34679';
 
-/** The hash that is kept in a pass-phrase's place; made off the main thread. */
+/** The stored hash of a pass-phrase; computed off the main thread. */
 export const hashPassPhrase = (passPhrase: string): Promise<string> => hash(widthFolded(passPhrase), COST);
 
-/** A pass-phrase that a person can read from a message and type: three groups of five, 69 bits. */
+/** Generates a pass-phrase to read from a message and type: three groups of five, 69 bits. */
 export const makePassPhrase = (): string =>
   Array.from({ length: 3 }, () =>
     Array.from({ length: 5 }, () => CHARACTERS.charAt(randomInt(CHARACTERS.length))).join(''),
@@ -20,7 +20,7 @@ export const makePassPhrase = (): string =>
 
 let nobodysHash: Promise<string> | undefined;
 
-/** Whether a hash was made of this pass-phrase; the same work, and no, where there is no hash. */
+/** Whether a hash matches a pass-phrase; without a hash, false after the same work. */
 export const isPassPhrase = async (kept: string | undefined, passPhrase: string): Promise<boolean> => {
   nobodysHash ??= hashPassPhrase(makePassPhrase());
   const matches = await verify(kept ?? (await nobodysHash), widthFolded(passPhrase));
@@ -28,8 +28,8 @@ export const isPassPhrase = async (kept: string | undefined, passPhrase: string)
 };
 
 /**
- * Why a new pass-phrase will not do: too short, one character over and over, or with something in it that others know
- * of the person (`passPhraseWeak`); or one that many choose (`passPhraseCommon`). Null where it will do.
+ * The reason to refuse a new pass-phrase: too short, one character repeated, or containing a public fact of the person
+ * (`passPhraseWeak`); or a common choice (`passPhraseCommon`). Null if acceptable.
  */
 export const wrongWithPassPhrase = (
   passPhrase: string,
@@ -43,5 +43,5 @@ export const wrongWithPassPhrase = (
   return isCommonPassPhrase(text) ? 'passPhraseCommon' : null;
 };
 
-/** Neither spaces nor hyphens hide a fact. */
+/** Strips spaces and signs, which do not hide a fact. */
 const bare = (text: string): string => text.replaceAll(/[\s\p{P}\p{S}]/gu, '');

@@ -1,21 +1,21 @@
 import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, randomBytes } from 'node:crypto';
 
 const CIPHER = 'aes-256-gcm';
-/** In bytes, as GCM wants them. */
+/** In bytes, for GCM. */
 const IV = 12;
 const TAG = 16;
 
 /**
- * Keeps personal data from whoever reads Redis (ACCT-4). What must be read again is encrypted; what is only searched
- * for is hashed under a key, because identity numbers, mobiles and VINs are few enough to be tried one by one.
+ * Protects personal data from readers of Redis (ACCT-4). Data to read again are encrypted. Data to search by are hashed
+ * under a key, because identity numbers, mobiles and VINs are few enough to try one by one.
  */
 export class PersonalData {
   readonly #cipherKey: Buffer;
   readonly #hashKey: Buffer;
-  /** Says under which key an envelope was sealed, so that a change of the secret is noticed and not misread. */
+  /** Identifies the key of an envelope, so that a changed secret is detected. */
   readonly #keyId: string;
 
-  /** @param secret the server's; every node with the same secret reads the same data */
+  /** @param secret the server's; nodes with the same secret read the same data */
   constructor(secret: Buffer) {
     const derive = (label: string): Buffer => Buffer.from(hkdfSync('sha256', secret, '', `xuanhao/${label}/1`, 32));
     this.#cipherKey = derive('personal');
@@ -23,7 +23,7 @@ export class PersonalData {
     this.#keyId = createHash('sha256').update(this.#cipherKey).digest('base64url').slice(0, 8);
   }
 
-  /** Seals facts for one place, such as the Redis key that they are kept under: they can be opened nowhere else. */
+  /** Seals facts for one place, such as their Redis key: they open nowhere else. */
   seal(place: string, facts: unknown): string {
     const iv = randomBytes(IV);
     const cipher = createCipheriv(CIPHER, this.#cipherKey, iv).setAAD(Buffer.from(place));
@@ -31,7 +31,7 @@ export class PersonalData {
     return `1.${this.#keyId}.${sealed.toString('base64url')}`;
   }
 
-  /** The facts of an envelope. Throws where it was sealed under another key or for another place, or was changed. */
+  /** Opens an envelope. Throws if it was sealed under another key or for another place, or was changed. */
   open(place: string, envelope: string): unknown {
     const [form, keyId, text = ''] = envelope.split('.');
     if (form !== '1' || keyId !== this.#keyId)
@@ -44,7 +44,7 @@ export class PersonalData {
     return JSON.parse(facts.toString());
   }
 
-  /** The keyed hash by which something is found again; 22 characters. Each kind of thing has hashes of its own. */
+  /** The keyed hash to find something by; 22 characters. Each kind has its own hashes. */
   hash(kind: string, text: string): string {
     return createHmac('sha256', this.#hashKey).update(`${kind}/${text}`).digest('base64url').slice(0, 22);
   }

@@ -5,7 +5,7 @@ import { isDigitalInvoice, readField } from '../../identity/form.ts';
 import type { RegisteredVehicle } from '../register.ts';
 import { vehicleClassOf } from './vehicle-classes.ts';
 
-/** The columns of an import; each may be called by its English name, or by one of these. */
+/** The columns of an import, by their English names, with their other names. */
 export const COLUMNS = {
   vin: ['车辆识别代号', '车辆识别代码', '车架号', '车架号码'],
   model: ['车辆型号'],
@@ -19,11 +19,11 @@ export const COLUMNS = {
 export type Column = keyof typeof COLUMNS;
 export const columnNames = Object.keys(COLUMNS) as Column[];
 
-/** What a new vehicle rarely has; a file may leave out these columns, and a row these cells. */
+/** Data that a new vehicle rarely has: a file may omit these columns, and a row these cells. */
 export const OPTIONAL: readonly Column[] = ['invoiceCode', 'transferred', 'plate'];
 export const REQUIRED: readonly Column[] = columnNames.filter((column) => !OPTIONAL.includes(column));
 
-/** Which column is called by this name; width, case, blanks, asterisks, and what stands in brackets do not matter. */
+/** Finds the column of a name, ignoring width, case, blanks, asterisks and text in brackets. */
 export const columnOf = (name: string): Column | undefined => {
   const plain = codeOf(name).replaceAll(/\([^)]*\)|[*_:]/g, '');
   return columnNames.find((column) => {
@@ -32,13 +32,13 @@ export const columnOf = (name: string): Column | undefined => {
   });
 };
 
-/** A cell as a file has it. `number`: the digits of a JSON number, as they were written. */
+/** A cell of the file. `number`: the digits of a JSON number, as written. */
 export type Cell = string | { readonly number: string } | undefined;
 
-/** One row: its cells as text, and the columns whose numbers are not what they were. */
+/** One row: its cells as text, and the columns whose numbers have lost digits. */
 export type Entry = { readonly cells: Readonly<Record<Column, string>>; readonly lost: readonly Column[] };
 
-/** A spreadsheet's way to write text that looks like a number. A line end in a cell is a blank. */
+/** A spreadsheet's notation for text that looks like a number. A line end in a cell counts as a blank. */
 const QUOTED_FORMULA = /^\s*="([^"]*)"\s*$/;
 
 export const entryOf = (cellOf: (column: Column) => Cell): Entry => {
@@ -59,8 +59,8 @@ export const entryOf = (cellOf: (column: Column) => Cell): Entry => {
 const IDENTIFIERS: readonly Column[] = ['vin', 'ownerNumber', 'invoiceCode', 'invoiceNumber'];
 
 /**
- * Whether a number has lost digits on its way: a spreadsheet writes long ones with an exponent, or as a row of `#`;
- * and a JSON number beyond 2^53 was rounded by whatever wrote it, or will be.
+ * Whether a number has lost digits: a spreadsheet writes long ones with an exponent, or as a row of `#`; a JSON number
+ * beyond 2^53 was rounded by its writer, or will be by a reader.
  */
 const hasLostDigits = (cell: Exclude<Cell, undefined>): boolean =>
   typeof cell === 'string'
@@ -68,21 +68,23 @@ const hasLostDigits = (cell: Exclude<Cell, undefined>): boolean =>
     : !/^\d+$/.test(cell.number) || !Number.isSafeInteger(Number(cell.number));
 
 /**
- * Whether an identity number may have lost its end: spreadsheets keep fifteen digits and write zeros for the rest. What
- * is marked as text was none of their numbers.
+ * Whether an identity number may have lost its end: spreadsheets keep fifteen digits and write zeros for the rest. A
+ * cell marked as text was never a number.
  */
 export const mayBeRounded = ({ cells }: Entry): boolean =>
   /^\d{15}000$/.test(codeOf(cells.ownerNumber)) && !/^\s*['’]/.test(cells.ownerNumber);
 
 const YES = ['TRUE', '1', 'YES', 'Y', 'T', '是', '有', '真', '√', '✓', '✔', '☑'];
 const NO = ['FALSE', '0', 'NO', 'N', 'F', '否', '不是', '非', '假', '×', '✗', '✘', '☐'];
-/** How a table says that there is nothing; dashes are gone by then. */
+/** Notations for an empty cell; dashes are already removed. */
 const NOTHING = ['', '/', '\\', '无', 'NULL', 'NONE', 'N/A', '#N/A'];
 
-/** The only column of free words: what a spreadsheet would run stays out of the register, and of every table made of it. */
+/**
+ * The only free-text column rejects spreadsheet formulas: they must not enter the register, or any table made from it.
+ */
 const FORMULA = /^[=+\-@]/;
 
-/** Reads one entry, or says what is wrong with each of its fields. Nothing in it is ever evaluated: text is text. */
+/** Parses one entry, or returns the problems of its fields. Nothing in it is evaluated: text stays text. */
 export const readEntry = (
   { cells, lost }: Entry,
   accounts: Pick<AccountStore, 'ownerOf'>,
@@ -101,7 +103,7 @@ export const readEntry = (
   const isNothing = (column: Column): boolean => NOTHING.includes(codeOf(cells[column]));
   const vin = field('vin', 'vin');
   const model = FORMULA.test(plainText(cells.model)) ? wrong('model', 'formulaWrong') : field('model', 'name');
-  // A fully digital invoice has no code; a paper of the older kind may be named beside it.
+  // A fully digital invoice has no code, but a file may hold that of an older paper one beside it.
   const isDigital = isDigitalInvoice(cells.invoiceNumber);
   const invoiceCode = isDigital
     ? ''

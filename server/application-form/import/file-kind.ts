@@ -1,10 +1,10 @@
 import type { UnreadableFile } from '../../../protocol/desk/unreadable-file.ts';
 import { utf16Of } from './text.ts';
 
-/** Bytes by which a file tells what it is. */
+/** Bytes from which a file's kind is detected. */
 export const HEAD_BYTES = 4_096;
 
-/** What other files begin with; in a zip the names of its parts follow. */
+/** The first bytes of other kinds of files; in a zip the names of its parts follow. */
 const MAGIC: readonly (readonly [string, UnreadableFile])[] = [
   ['\xD0\xCF\x11\xE0', 'xls'],
   ['%PDF-', 'pdf'],
@@ -18,7 +18,7 @@ const MAGIC: readonly (readonly [string, UnreadableFile])[] = [
 ];
 const MARKUP = /^(?:mime-version:|<(?:!doctype|html|head|meta|style|table|body)\b)/i;
 
-/** What a file is that is no table of text, by its first bytes; undefined where nothing speaks against one. */
+/** Detects from the first bytes a file that is not a table of text; undefined if it may be one. */
 export const unreadableKindOf = (head: Uint8Array, format: 'csv' | 'jsonl'): UnreadableFile | undefined => {
   const bytes = Buffer.from(head).toString('latin1');
   if (bytes.startsWith('PK\x03\x04')) return zipKindOf(bytes);

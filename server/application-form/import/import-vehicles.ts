@@ -12,10 +12,10 @@ import { type Encoding, textOf } from './text.ts';
 
 export type { BadRow };
 
-/** Rows written at once: some 200 kB. */
-const BATCH = 500;
+/** Rows per write: some 200 kB. */
+const BATCH_ROWS = 500;
 
-/** How far an import is. Every row is in exactly one of these counts. */
+/** The progress of an import. Every row is in exactly one of these counts. */
 export type ImportCounts = {
   readonly rows: number;
   readonly added: number;
@@ -25,7 +25,7 @@ export type ImportCounts = {
 };
 export type Imported =
   | { readonly outcome: 'imported'; readonly counts: ImportCounts; readonly badRows: readonly BadRow[] }
-  /** The file as a whole will not do; nothing was taken in. `columns`: both names of each column that is missing. */
+  /** The whole file is invalid, and nothing was imported. `columns`: both names of each missing column. */
   | { readonly outcome: 'columnsMissing'; readonly columns: readonly { readonly name: string; readonly zh: string }[] }
   | { readonly outcome: 'unreadable'; readonly what: UnreadableFile }
   | { readonly outcome: 'empty' };
@@ -33,20 +33,20 @@ export type Imported =
 export type ImportOptions = {
   readonly file: AsyncIterable<Uint8Array>;
   readonly format: 'csv' | 'jsonl';
-  /** Found out from the file where it is absent. */
+  /** Absent: detected from the file. */
   readonly encoding?: Encoding;
   readonly register: ImportedRegister;
   readonly accounts: Pick<AccountStore, 'ownerOf'>;
-  /** In ms; nobody was born after it. */
+  /** In ms; no birthday is later. */
   readonly now: number;
   /** Called after each batch. */
   readonly progress?: (counts: ImportCounts) => void;
 };
 
 /**
- * Takes a file into the register of new vehicles (ELIG-2), row by row, whatever its length. Good rows are kept, each
- * bad one is reported with its line and reasons. Rejects only when Redis or the file fails; what was taken in by then
- * stays, and the same file may be sent again.
+ * Imports a file into the register of new vehicles (ELIG-2), row by row, at any length. Good rows are stored; each bad
+ * one is reported with its line and problems. Rejects only if Redis or the file fails: imported rows stay, and the same
+ * file may be sent again.
  */
 export const importVehicles = async (options: ImportOptions): Promise<Imported> => {
   const { format, encoding, register, accounts, now, progress } = options;
@@ -78,7 +78,7 @@ export const importVehicles = async (options: ImportOptions): Promise<Imported> 
       refuse({ line: row.line, problems: vehicle.problems });
     } else if (!('entry' in row) || !doubtful.keep(row.line, row.entry, vehicle))
       batch.push(...doubtful.before(vehicle), vehicle);
-    if (batch.length >= BATCH) await flush();
+    if (batch.length >= BATCH_ROWS) await flush();
   }
   const kept = doubtful.settle();
   for (const bad of kept.bad) refuse(bad);
@@ -88,7 +88,7 @@ export const importVehicles = async (options: ImportOptions): Promise<Imported> 
   return counts.rows === 0 ? { outcome: 'empty' } : { outcome: 'imported', counts, badRows };
 };
 
-/** The first bytes of a file, as one piece, and the whole of it. */
+/** The first bytes of a file in one piece, and the whole file. */
 const withHead = async (
   file: AsyncIterable<Uint8Array>,
 ): Promise<{ head: Uint8Array; file: AsyncIterable<Uint8Array> }> => {

@@ -5,7 +5,7 @@ import { type Cell, type Column, columnOf, entryOf } from './entries.ts';
 import type { ImportLine } from './rows.ts';
 import type { Read } from './table.ts';
 
-/** The objects of a file with one on each line. */
+/** The objects of a file with one per line. */
 export async function* readJsonLines(lines: AsyncIterable<ImportLine>): AsyncGenerator<Read> {
   for await (const { line, text, ended } of lines) {
     if (text !== null && plainText(text) === '') continue;
@@ -17,8 +17,8 @@ export async function* readJsonLines(lines: AsyncIterable<ImportLine>): AsyncGen
 }
 
 /**
- * The fields of an object, by their columns. Numbers keep their digits as they were written: JavaScript's own reader
- * makes another person's valid identity number of a long one.
+ * The fields of an object, by column. Numbers keep their digits as written: JavaScript's own parser rounds a long one
+ * to another person's valid identity number.
  */
 const objectOf = (line: string): ReadonlyMap<Column, Cell> | 'jsonWrong' | 'encodingWrong' => {
   if (line.includes('\uFFFD')) return 'encodingWrong';

@@ -1,16 +1,18 @@
-/** The longest row that is read, in characters and in lines; a real one has some 200 characters on one line. */
+/** The longest row, in characters and in lines; a real one has some 200 characters on one line. */
 const LONGEST_ROW = 8_192;
 const MOST_LINES = 50;
 
-/** `text` is null where a line was too long to be kept. `ended`: a line end follows, so it is whole. */
+/** `text` is null if the line was too long to keep. `ended`: a line end follows, so the line is complete. */
 export type ImportLine = { readonly line: number; readonly text: string | null; readonly ended: boolean };
 
-/** One row of a file and the line that it begins on, counted from 1; or what is wrong with it. */
+/** One row of a file and its first line, counted from 1; or its problem. */
 export type Row =
   | { readonly line: number; readonly cells: readonly string[]; readonly ended: boolean }
   | { readonly line: number; readonly problem: 'rowTooLong' | 'quoteOpen' };
 
-/** Cuts a text, as it comes, into lines that end with CR, LF, or both. Memory holds one line, however long it is. */
+/**
+ * Splits a stream of text into lines that end with CR, LF, or both. Memory holds one line at most, of bounded length.
+ */
 export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<ImportLine> {
   let line = 1;
   let rest = '';
@@ -29,7 +31,7 @@ export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<Impo
   for await (const piece of text) {
     let from = 0;
     for (const { 0: end, index } of piece.matchAll(/[\r\n]/g)) {
-      // Of CR and LF together the second ends nothing.
+      // In CR LF the second character does not end another line.
       const isSecond = end === '\n' && index === from && (index > 0 ? piece[index - 1] === '\r' : afterCr);
       if (!isSecond) {
         add(piece.slice(from, index));
@@ -45,8 +47,8 @@ export async function* linesOf(text: AsyncIterable<string>): AsyncGenerator<Impo
 
 /**
  * The rows of a table of text (RFC 4180, with any delimiter): quoted cells may hold delimiters, doubled quotation marks
- * and line ends. A quotation mark that is never closed would swallow the rest of the file; so its line is refused when
- * its row gets too long, and the lines after it are read as rows of their own.
+ * and line ends. An unclosed quotation mark would swallow the rest of the file: so its line is refused when its row
+ * gets too long, and the lines after it are parsed as separate rows.
  */
 export async function* rowsOf(lines: AsyncIterable<ImportLine>, delimiter: string): AsyncGenerator<Row> {
   const waiting: ImportLine[] = [];
@@ -58,12 +60,12 @@ export async function* rowsOf(lines: AsyncIterable<ImportLine>, delimiter: strin
   yield* takeRows(waiting, delimiter, true);
 }
 
-/** The rows of a few lines that are there already. */
+/** The rows of a few lines already read. */
 export const rowsIn = (lines: readonly ImportLine[], delimiter: string): Row[] => [
   ...takeRows([...lines], delimiter, true),
 ];
 
-/** Takes the rows that are complete from the front of the lines; at the end of the file, everything. */
+/** Takes complete rows from the front of the lines; at the end of the file, everything. */
 function* takeRows(waiting: ImportLine[], delimiter: string, isEnd: boolean): Generator<Row> {
   for (let first = waiting[0]; first !== undefined; first = waiting[0]) {
     const { line } = first;
@@ -75,7 +77,7 @@ function* takeRows(waiting: ImportLine[], delimiter: string, isEnd: boolean): Ge
   }
 }
 
-/** The row that the lines begin with: complete, open as yet, or never to be complete. */
+/** The row at the front of the lines: complete, still open, or never to be complete. */
 const frontRow = (
   waiting: readonly ImportLine[],
   delimiter: string,
@@ -91,7 +93,7 @@ const frontRow = (
   return 'open';
 };
 
-/** The cells of a row; null where a quotation mark is open at its end. What follows a closing one is kept as it is. */
+/** The cells of a row; null if a quotation mark is open at its end. Text after a closing mark is kept as it is. */
 const cellsOf = (row: string, delimiter: string): string[] | null => {
   if (!row.includes('"')) return row.split(delimiter);
   const cells: string[] = [];

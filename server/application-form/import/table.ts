@@ -3,9 +3,9 @@ import { type BadRow, badRow } from './bad-row.ts';
 import { COLUMNS, type Column, columnNames, columnOf, type Entry, entryOf, OPTIONAL, REQUIRED } from './entries.ts';
 import { type ImportLine, rowsIn, rowsOf } from './rows.ts';
 
-/** Lines among which the header is looked for: titles, notes, and a `sep=` may stand above it. */
+/** Lines searched for the header: titles, notes, and a `sep=` may stand above it. */
 const HEAD_LINES = 30;
-/** What spreadsheets put between cells; a `sep=` above the header may name another. */
+/** Delimiters that spreadsheets use; a `sep=` above the header may name another. */
 const DELIMITERS = [',', '\t', ';', '，', '；', '|'];
 const SEPARATOR_LINE = /^\uFEFF?"?sep=(.)/i;
 
@@ -16,7 +16,7 @@ type NoTable =
   | { readonly outcome: 'unreadable'; readonly what: 'noHeader' }
   | { readonly outcome: 'empty' };
 
-/** Finds the header of a table, and answers the rows after it; or why there is none. */
+/** Finds the header of a table, and returns the rows after it; or the reason why there is no header. */
 export const readTable = async (lines: AsyncGenerator<ImportLine>): Promise<AsyncIterable<Read> | NoTable> => {
   const first: ImportLine[] = [];
   while (first.length < HEAD_LINES) {
@@ -40,7 +40,7 @@ export const readTable = async (lines: AsyncGenerator<ImportLine>): Promise<Asyn
   return entriesOf(rest, head.delimiter);
 };
 
-/** The row that knows the most columns, by whichever delimiter. */
+/** The row with the most known columns, by any delimiter. */
 const headOf = (first: readonly ImportLine[]): { delimiter: string; line: number; names: Names } | undefined => {
   const named = first.map(({ text }) => SEPARATOR_LINE.exec(text ?? '')?.[1]).filter((each) => each !== undefined);
   const heads = [...new Set([...named, ...DELIMITERS])].flatMap((delimiter) =>
@@ -57,7 +57,7 @@ const headOf = (first: readonly ImportLine[]): { delimiter: string; line: number
 const namesOf = (cells: readonly string[]): Names =>
   cells.slice(0, cells.findLastIndex((cell) => plainText(cell) !== '') + 1).map(columnOf);
 
-/** Files that were put together have a header more than once: each holds for the rows after it. */
+/** The entries of a table. Concatenated files repeat the header: each one holds for the rows after it. */
 async function* entriesOf(lines: AsyncIterable<ImportLine>, delimiter: string): AsyncGenerator<Read> {
   let names: Names = [];
   for await (const row of rowsOf(lines, delimiter)) {
@@ -75,7 +75,7 @@ async function* entriesOf(lines: AsyncIterable<ImportLine>, delimiter: string): 
 const readRow = (line: number, cells: readonly string[], names: Names, ended: boolean): Read => {
   if (cells.some((cell) => cell.includes('\uFFFD'))) return badRow(line, 'encodingWrong');
   if (cells.slice(names.length).some((cell) => plainText(cell) !== '')) return badRow(line, 'cellsMiscounted');
-  // A spreadsheet leaves empty cells out at a row's end.
+  // Spreadsheets omit empty cells at a row's end.
   const absent = names.slice(cells.length).filter((name) => name !== undefined);
   if (absent.some((name) => !OPTIONAL.includes(name))) return badRow(line, ended ? 'cellsMiscounted' : 'rowCutOff');
   return { line, entry: entryOf((column) => cells[names.indexOf(column)]) };
