@@ -9,7 +9,7 @@ import {
 } from '../../protocol/refusals.ts';
 import { digestOf, makeCode } from '../checks/sms/code.ts';
 import type { CodeGateway } from '../checks/sms/gateway.ts';
-import type { CodeLimits } from '../checks/sms/issued-code.ts';
+import type { CodeLimits } from '../codes/issued-code.ts';
 import type { Account } from '../identity/accounts.ts';
 import type { Bans } from '../identity/bans.ts';
 import type { Bucket, Limits } from '../identity/limits.ts';

@@ -1,6 +1,6 @@
 import type { SelectionId } from '../../protocol/ids.ts';
 import type { RefusalCode, RefusalFacts } from '../../protocol/refusals.ts';
-import { type CodeLimits, issueCode, judgeCode, noCode } from '../checks/sms/issued-code.ts';
+import { type CodeLimits, issueCode, judgeCode, noCode, takeBackCode } from '../codes/issued-code.ts';
 import type { Details } from './details.ts';
 import type { Ineligible } from './eligibility.ts';
 import type { ApplicationAt, ApplicationRecord } from './record.ts';
@@ -82,9 +82,10 @@ const requestCode = (
 };
 
 /** SMS-4: a gateway that is down costs nothing but time; a code may be asked for again at once. */
-const codeNotSent = (record: ApplicationAt<'review'>, digest: string, limits: CodeLimits): FormDecision => ({
-  next: record.code.digest === digest ? { ...record, code: noCode(limits) } : record,
-});
+const codeNotSent = (record: ApplicationAt<'review'>, digest: string, limits: CodeLimits): FormDecision => {
+  const code = takeBackCode(record.code, digest, limits);
+  return { next: code === record.code ? record : { ...record, code } };
+};
 
 const enterCode = (
   record: ApplicationAt<'review'>,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { instant, selectionId } from '../../protocol/ids.ts';
-import { issuedCode } from '../checks/sms/issued-code.ts';
+import { issuedCode } from '../codes/issued-code.ts';
 import { details } from './details.ts';
 
 /** One account's application as it is kept. A stage carries the facts that are true in it and no others. */

@@ -15,7 +15,8 @@ import {
   issuedCode,
   judgeCode,
   noCode,
-} from '../checks/sms/issued-code.ts';
+  takeBackCode,
+} from '../codes/issued-code.ts';
 import type { FairQueue } from '../limits/fair-queue.ts';
 import type { RedisClient } from '../redis/client.ts';
 import { readRecord, saveRecord } from '../redis/records.ts';
@@ -202,7 +203,7 @@ export class Registration {
     const text = `【选号】验证码 ${digits}，${SUBJECT}，请勿告知他人。`;
     const sent = await gateway.send({ to: waiting.mobile, purpose: 'code', text }, 'stranger');
     if (sent !== 'sent') {
-      await this.#save(id, version + 1, { ...waiting, code: noCode(codeLimits) });
+      await this.#save(id, version + 1, { ...waiting, code: takeBackCode(code, digest, codeLimits) });
       return typeof sent === 'string'
         ? { refused: sent }
         : { refused: sent.refused, facts: { notBefore: sent.notBefore } };

@@ -4,10 +4,11 @@ import { type Refusal, type RefusalCode, type RefusalFacts, refuse } from '../..
 import type { CollectionTerms } from '../authority/calendar.ts';
 import { type OpenSpan, openingAt } from '../authority/hours.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
+import { issueCode, judgeCode, noCode, takeBackCode } from '../codes/issued-code.ts';
 import type { Address } from '../pool/block.ts';
 import type { CaptchaProof } from '../pool/store.ts';
 import { type Reading, readAt } from './reading.ts';
-import { type Code, freshRecord, quotasOf, type RecordAt, type SelectionRecord } from './record.ts';
+import { freshRecord, quotasOf, type RecordAt, type SelectionRecord } from './record.ts';
 import { before, during, since, type Window } from './window.ts';
 
 /** What an applicant asks for, with the facts that the decision needs. */
@@ -228,7 +229,7 @@ const confirm = (
     plate,
     token,
     deadline: now + settings.confirmSeconds * 1_000,
-    code: noCode(settings),
+    code: { ...noCode(settings), sent: 0 },
   };
   return { verb: 'confirm', window, keep, next };
 };
@@ -242,15 +243,9 @@ const requestCode = (
 ): Decision => {
   const { resendFrom, sent } = record.code;
   if (sent >= settings.codesPerHold) return no(window, 'noCodesLeft');
-  if (now < resendFrom) return no(before(window, resendFrom), 'codeTooSoon', { notBefore: resendFrom });
-  const code = {
-    digest,
-    sentAt: now,
-    expiresAt: Math.min(record.deadline, now + settings.codeLifeSeconds * 1_000),
-    resendFrom: now + settings.codeResendSeconds * 1_000,
-    entriesLeft: settings.codeEntries,
-    sent: sent + 1,
-  };
+  const issued = issueCode(record.code, digest, now, settings);
+  if (issued === 'codeTooSoon') return no(before(window, resendFrom), issued, { notBefore: resendFrom });
+  const code = { ...issued, expiresAt: Math.min(record.deadline, issued.expiresAt), sent: sent + 1 };
   return { verb: 'note', window: since(window, resendFrom), next: { ...record, code } };
 };
 
@@ -260,20 +255,12 @@ const codeNotSent = (
   window: Window,
   digest: string,
   settings: AuthoritySettings,
-): Decision =>
-  record.code.digest === digest
-    ? { verb: 'note', window, next: { ...record, code: { ...noCode(settings), sent: record.code.sent - 1 } } }
-    : { verb: 'stay', window };
-
-/** None was sent, so one may be asked for at once, whichever clock reads the instant. */
-const noCode = ({ codeEntries }: AuthoritySettings): Code => ({
-  digest: null,
-  sentAt: null,
-  expiresAt: 0,
-  resendFrom: 0,
-  entriesLeft: codeEntries,
-  sent: 0,
-});
+): Decision => {
+  const code = takeBackCode(record.code, digest, settings);
+  return code === record.code
+    ? { verb: 'stay', window }
+    : { verb: 'note', window, next: { ...record, code: { ...code, sent: code.sent - 1 } } };
+};
 
 const enterCode = (
   record: RecordAt<'confirming'>,
@@ -282,16 +269,16 @@ const enterCode = (
   now: number,
 ): Decision => {
   const { code, way, plate } = record;
-  if (code.digest === null) return no(window, 'codeNotRequested');
-  if (code.entriesLeft === 0) return no(window, 'codeDead');
-  if (now >= code.expiresAt) return no(since(window, code.expiresAt), 'codeDead');
+  const judged = judgeCode(code, digest, now);
+  if (judged === 'codeNotRequested') return no(window, judged);
+  if (judged === 'codeDead') return no(code.entriesLeft === 0 ? window : since(window, code.expiresAt), judged);
   const alive = before(window, code.expiresAt);
-  if (digest !== code.digest) {
-    const entriesLeft = code.entriesLeft - 1;
+  if (judged !== 'right') {
+    const { entriesLeft } = judged.codeWrong;
     return {
       verb: 'note',
       window: alive,
-      next: { ...record, code: { ...code, entriesLeft } },
+      next: { ...record, code: judged.codeWrong },
       refusal: refuse('codeWrong', { entriesLeft }),
     };
   }

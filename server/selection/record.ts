@@ -3,6 +3,7 @@ import { holdToken, instant } from '../../protocol/ids.ts';
 import { serial } from '../../protocol/plate.ts';
 import { way } from '../../protocol/selection-view.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
+import { issuedCode } from '../codes/issued-code.ts';
 
 /** What a vehicle has left, whatever its stage. */
 const quotas = {
@@ -16,17 +17,10 @@ const quotas = {
 const held = { token: holdToken, deadline: instant };
 
 /** The SMS code of one hold (SMS-2). */
-const code = z.object({
-  /** Keyed hash of the code last sent; null where none was. */
-  digest: z.string().nullable(),
-  sentAt: instant.nullable(),
-  expiresAt: instant,
-  resendFrom: instant,
-  entriesLeft: z.int(),
+const code = issuedCode.extend({
   /** How many were sent for this hold; records from before they were counted say nothing. */
   sent: z.int().default(0),
 });
-export type Code = z.infer<typeof code>;
 
 /** One selection as the store keeps it. A stage carries the facts that are true in it and no others. */
 const selectionRecord = z.discriminatedUnion('stage', [

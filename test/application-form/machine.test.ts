@@ -3,7 +3,7 @@ import { selectionId } from '../../protocol/ids.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import { decide, type FormInput } from '../../server/application-form/machine.ts';
 import type { ApplicationAt, ApplicationRecord } from '../../server/application-form/record.ts';
-import { noCode } from '../../server/checks/sms/issued-code.ts';
+import { noCode } from '../../server/codes/issued-code.ts';
 import { mobileOf, vinOf } from '../../verification/actors/citizens.ts';
 
 const limits = { codeLifeSeconds: 180, codeResendSeconds: 60, codeEntries: 5 };

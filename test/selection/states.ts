@@ -5,7 +5,7 @@ import type { CollectionTerms } from '../../server/authority/calendar.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
 import type { Address } from '../../server/pool/block.ts';
 import type { Input } from '../../server/selection/machine.ts';
-import { type Code, freshRecord, type RecordAt } from '../../server/selection/record.ts';
+import { freshRecord, type RecordAt } from '../../server/selection/record.ts';
 
 export const settings = authoritySettings.parse({ hours: 'always' });
 /** The instant at which every state is read, in ms. */
@@ -29,9 +29,16 @@ const due = { token: OWN, deadline: NOW };
 const composed = { ...entered, triesLeft: 0, plate: PLATE };
 
 const times = { sentAt: NOW - 1, expiresAt: NOW + 1, resendFrom: NOW + 1 };
-const liveCode: Code = { digest: 'right', ...times, entriesLeft: 5, sent: 1 };
-const noCode: Code = { digest: null, sentAt: null, expiresAt: 0, resendFrom: 0, entriesLeft: 5, sent: 0 };
-const confirming = (code: Code, hold = live): RecordAt<'confirming'> => ({
+const liveCode: RecordAt<'confirming'>['code'] = { digest: 'right', ...times, entriesLeft: 5, sent: 1 };
+const noCode: RecordAt<'confirming'>['code'] = {
+  digest: null,
+  sentAt: null,
+  expiresAt: 0,
+  resendFrom: 0,
+  entriesLeft: 5,
+  sent: 0,
+};
+const confirming = (code: RecordAt<'confirming'>['code'], hold = live): RecordAt<'confirming'> => ({
   ...composed,
   ...hold,
   stage: 'confirming',

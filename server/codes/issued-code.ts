@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { instant } from '../../../protocol/ids.ts';
-import { isSame } from '../same.ts';
+import { instant } from '../../protocol/ids.ts';
+import { isSame } from '../checks/same.ts';
 
-/** The state of an SMS code outside a hold (SMS-2): of a registration, or of the form. */
+/** The state of an SMS code (SMS-2): of a hold, of a registration, or of the form. */
 export const issuedCode = z.object({
   /** Keyed hash of the code last sent; null where none is good. */
   digest: z.string().nullable(),
@@ -47,12 +47,19 @@ export const issueCode = (
         entriesLeft: codeEntries,
       };
 
+/**
+ * The state after the gateway did not take the code with this digest (SMS-4): it cost nothing but time, and another may
+ * be asked for at once. The very same state if another code was made since.
+ */
+export const takeBackCode = <Code extends IssuedCode>(code: Code, digest: string, limits: CodeLimits): Code =>
+  code.digest !== null && isSame(digest, code.digest) ? { ...code, ...noCode(limits) } : code;
+
 /** Judges the code that was entered at `now`; the state goes on with one entry less where it is wrong. */
-export const judgeCode = (
-  code: IssuedCode,
+export const judgeCode = <Code extends IssuedCode>(
+  code: Code,
   digest: string,
   now: number,
-): 'right' | 'codeNotRequested' | 'codeDead' | { readonly codeWrong: IssuedCode } => {
+): 'right' | 'codeNotRequested' | 'codeDead' | { readonly codeWrong: Code } => {
   if (code.digest === null) return 'codeNotRequested';
   if (code.entriesLeft === 0 || now >= code.expiresAt) return 'codeDead';
   return isSame(digest, code.digest) ? 'right' : { codeWrong: { ...code, entriesLeft: code.entriesLeft - 1 } };
