@@ -35,7 +35,7 @@ import type { Heads } from '../pool/figures/head-count.ts';
 import { PoolReads } from '../pool/redis/reads.ts';
 import type { Base } from './base.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { People as AllPeople } from './people.ts';
+import type { PeopleStage } from './people.ts';
 import type { PoolNode } from './pool-node.ts';
 import { ORPHAN_TICK_MS, type Sockets } from './sockets.ts';
 import type { Home, Store } from './store.ts';
@@ -50,7 +50,7 @@ export const openDesk = (
     readonly pool: Store;
     readonly deadlines: Deadlines;
     readonly node: PoolNode;
-    readonly people: AllPeople;
+    readonly people: PeopleStage;
     readonly sockets: Sockets;
     /** How many people the pool's nodes have together. */
     readonly heads: () => Heads;

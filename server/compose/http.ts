@@ -13,7 +13,7 @@ import { HttpAllowances } from '../limits/http-allowances.ts';
 import type { Base } from './base.ts';
 import type { Desk } from './desk.ts';
 import type { Operations } from './operations.ts';
-import type { People } from './people.ts';
+import type { PeopleStage } from './people.ts';
 import type { PoolNode } from './pool-node.ts';
 import type { Applicants, Sockets } from './sockets.ts';
 import type { Store } from './store.ts';
@@ -31,7 +31,7 @@ export const serveHttp = (
     readonly embedded: boolean;
     readonly pool: Store;
     readonly node: PoolNode;
-    readonly people: People;
+    readonly people: PeopleStage;
     readonly sockets: Sockets;
     readonly applicants: Applicants;
     readonly desk: Desk;

@@ -12,7 +12,7 @@ import type { WorkerProcess } from '../workers/worker-process.ts';
 import type { Base } from './base.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { Desk } from './desk.ts';
-import type { People } from './people.ts';
+import type { PeopleStage } from './people.ts';
 import type { PoolNode } from './pool-node.ts';
 import type { Applicants, Sockets } from './sockets.ts';
 import type { Home, Store } from './store.ts';
@@ -30,7 +30,7 @@ export const watchOperations = (
     readonly pool: Store;
     readonly deadlines: Deadlines;
     readonly node: PoolNode;
-    readonly people: People;
+    readonly people: PeopleStage;
     readonly sockets: Sockets;
     readonly applicants: Applicants;
     readonly desk: Desk;

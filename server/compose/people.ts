@@ -37,7 +37,7 @@ const HASHING = { width: Math.min(4, availableParallelism()), most: 1_000, each:
  */
 const DEMO_SIGN_INS = { width: 8, most: 10_000, each: 4, longestMs: 2_000 };
 
-export type People = Awaited<ReturnType<typeof createPeople>>;
+export type PeopleStage = Awaited<ReturnType<typeof createPeople>>;
 
 /** Applicants: who they are, how they come to choose, and what is checked of them on the way. */
 export const createPeople = async (

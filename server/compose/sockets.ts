@@ -19,7 +19,7 @@ import type { SelectNamespace } from '../push/select-namespace.ts';
 import { openFilesLimit } from '../telemetry/open-files.ts';
 import type { Base } from './base.ts';
 import type { Deadlines } from './deadlines.ts';
-import type { People } from './people.ts';
+import type { PeopleStage } from './people.ts';
 import type { PoolNode } from './pool-node.ts';
 import type { Store } from './store.ts';
 
@@ -76,7 +76,7 @@ export const admitApplicants = (
     readonly pool: Store;
     readonly node: PoolNode;
     readonly deadlines: Deadlines;
-    readonly people: People;
+    readonly people: PeopleStage;
   },
 ) => {
   const { config, version, keys, cookieMark, lifecycle, metrics, log } = base;
