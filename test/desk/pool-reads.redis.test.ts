@@ -15,7 +15,7 @@ import { DeskBans } from '../../server/desk/bans.ts';
 import { People } from '../../server/desk/people.ts';
 import { DeskSelections } from '../../server/desk/selections.ts';
 import type { Account } from '../../server/identity/accounts.ts';
-import { type Address, homeOf, serialAt } from '../../server/pool/block.ts';
+import type { Address } from '../../server/pool/block.ts';
 import { openBlocks } from '../../server/pool/opening.ts';
 import { poolKeys } from '../../server/pool/redis/keys.ts';
 import { PoolReads } from '../../server/pool/redis/reads.ts';
