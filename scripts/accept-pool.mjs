@@ -1,5 +1,4 @@
-// @ts-check
-// npm run pool:accept [-- --yes]: goes on with the pool as Redis has it, with the server running or not.
+// npm run pool:accept [-- --yes]: accepts the pool as Redis has it, with or without a running server.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, isBuilt } from './build-steps.mjs';

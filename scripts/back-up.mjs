@@ -1,5 +1,4 @@
-// @ts-check
-// npm run backup -- <folder>: copies the data of one instant into a new folder, with the server running or not.
+// npm run backup -- <folder>: copies the data of one instant into a new folder, with or without a running server.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, isBuilt } from './build-steps.mjs';

@@ -1,5 +1,4 @@
-// @ts-check
-// npm run bench: the benchmarks, or those that the arguments name (npm run bench -- --list).
+// npm run bench: runs all benchmarks, or those named as arguments (npm run bench -- --list).
 import { build, isBuilt } from './build-steps.mjs';
 import { ensurePackages } from './packages.mjs';
 import { ensurePrograms, redisServer } from './programs.mjs';

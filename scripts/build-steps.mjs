@@ -7,14 +7,14 @@ import { ROOT, SetupProblem } from './project.mjs';
 import { runTool } from './run.mjs';
 
 const DIST = join(ROOT, 'dist');
-/** Holds a digest of the sources that the build was made from. */
+/** The file with the digest of the sources of the build. */
 const STAMP = join(DIST, 'sources.sha256');
 const SOURCES = ['protocol', 'server', 'client', 'scripts', 'package-lock.json', 'tsconfig.json'];
 
-/** True where `dist/` was made, to the end, from the sources as they are now. */
+/** Whether `dist/` is a complete build of the present sources. */
 export const isBuilt = () => existsSync(STAMP) && readFileSync(STAMP, 'utf8') === digestOfSources();
 
-/** Makes `dist/` anew: the server as JavaScript and in few files, the pages, and compressed copies of these. */
+/** Rebuilds `dist/`: the server as JavaScript and bundled, the pages, and compressed copies of these. */
 export const build = async () => {
   const digest = digestOfSources();
   rmSync(DIST, { recursive: true, force: true });
@@ -37,7 +37,7 @@ export const build = async () => {
     ]),
   );
   compress(pages);
-  // Last of all: a build that was broken off has no stamp, and is made again.
+  // Written last: an interrupted build has no stamp, and is made again.
   writeFileSync(STAMP, digest);
 };
 
@@ -61,7 +61,7 @@ const digestOfSources = () => {
   return hash.digest('hex');
 };
 
-/** Scripts for Redis and whatever else the server reads lie beside the code that reads them, in `dist/` too. */
+/** Copies scripts for Redis and other files that the server reads from beside its code. */
 const copyOtherFiles = () => {
   for (const path of filesOf(join(ROOT, 'server'))) {
     if (/\.(ts|mjs|json)$/.test(path)) continue;

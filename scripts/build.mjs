@@ -1,5 +1,4 @@
-// @ts-check
-// npm run build: makes dist/, whatever is there.
+// npm run build: rebuilds dist/, even if it is up to date.
 import { build } from './build-steps.mjs';
 import { ensurePackages } from './packages.mjs';
 import { asCommand } from './project.mjs';

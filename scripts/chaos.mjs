@@ -1,5 +1,4 @@
-// @ts-check
-// npm run chaos: harm done to real processes, and whether the promises held (npm run chaos -- --list).
+// npm run chaos: harms real processes, and checks that the promises held (npm run chaos -- --list).
 import { ensurePackages } from './packages.mjs';
 import { cCompiler, ensurePrograms, redisServer } from './programs.mjs';
 import { asCommand } from './project.mjs';

@@ -1,5 +1,4 @@
-// @ts-check
-// npm run check: everything about the code that can be checked without running it.
+// npm run check: every check of the code that does not run it.
 import { ensurePackages } from './packages.mjs';
 import { asCommand } from './project.mjs';
 import { runTool } from './run.mjs';

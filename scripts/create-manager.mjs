@@ -1,5 +1,4 @@
-// @ts-check
-// npm run desk:manager -- <userName>: makes a manager of the desk, with the server running or not.
+// npm run desk:manager -- <userName>: creates a manager of the desk, with or without a running server.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, isBuilt } from './build-steps.mjs';

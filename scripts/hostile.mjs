@@ -1,5 +1,4 @@
-// @ts-check
-// npm run hostile: input that nobody should send, by the hundred thousand (npm run hostile -- --help).
+// npm run hostile: sends hundreds of thousands of hostile inputs (npm run hostile -- --help).
 import { ensurePackages } from './packages.mjs';
 import { ensurePrograms, redisServer } from './programs.mjs';
 import { asCommand } from './project.mjs';

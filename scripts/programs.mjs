@@ -50,7 +50,7 @@ export const chineseFont = {
 export const nginx = {
   name: 'nginx',
   why: 'the tests start the configuration of docs/deploy with it (where systemd runs, Debian also starts it, on port 80)',
-  // Debian keeps it where only root looks for programs.
+  // Debian installs it in a folder that only root's PATH includes.
   isHere: () => isProgram('nginx') || existsSync('/usr/sbin/nginx'),
   debian: ['nginx'],
 };

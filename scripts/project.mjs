@@ -8,7 +8,7 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 const NEEDED_NODE = [20, 19];
 const NO_INSTALL = '--no-install';
 
-/** A thing that the person at the keyboard can put right: told in one line, without a stack. */
+/** A problem that the user can solve: printed in one line, without a stack. */
 export class SetupProblem extends Error {}
 
 /**

@@ -1,5 +1,4 @@
-// @ts-check
-// npm run ready: says what of the settings and the data is still a demo's or missing, with the server running or not.
+// npm run ready: lists which settings and data are still missing or a demo's, with or without a running server.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, isBuilt } from './build-steps.mjs';

@@ -14,7 +14,7 @@ export const run = (program, args, env = {}) =>
   new Promise((resolve, reject) => {
     const child = spawn(program, args, { cwd: ROOT, stdio: 'inherit', env: { ...process.env, ...env } });
     const passOn = () => child.kill('SIGTERM');
-    // Ctrl-C reaches the child by itself; we wait for its end, whatever it makes of it.
+    // Ctrl-C reaches the child by itself; this process only waits for its end.
     const wait = () => undefined;
     process.on('SIGTERM', passOn).on('SIGINT', wait);
     child.once('error', reject);

@@ -24,7 +24,7 @@ await asCommand(async () => {
   ];
   const text = execFileSync(program, args, { cwd: ROOT, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   const bill = /** @type {Bill} */ (JSON.parse(text));
-  // npm's own `--omit=dev` leaves out as well what a tool of development needs too.
+  // npm's own `--omit=dev` also leaves out packages that both the server and development tools need.
   const isAtRunTime = runTimePackages();
   const own = bill.metadata.component['bom-ref'];
   bill.components = bill.components.filter((each) => isAtRunTime.has(each['bom-ref']));
@@ -41,7 +41,7 @@ await asCommand(async () => {
   console.log(`${path}: ${bill.components.length} packages`);
 });
 
-/** What the lock file does not need for development alone, as name@version; an alias has a name of its own. */
+/** Packages that the lock file needs at run time, as name@version; an alias has a name of its own. */
 function runTimePackages() {
   const lock = readFileSync(join(ROOT, 'package-lock.json'), 'utf8');
   const { packages } = /** @type {{ packages: Record<string, LockedPackage> }} */ (JSON.parse(lock));

@@ -1,5 +1,4 @@
-// @ts-check
-// npm run spec: each rule and promise of SPEC.md with the tests whose names begin with it. Fails where one has none.
+// npm run spec: lists each rule and promise of SPEC.md with the tests whose names begin with it. Fails if one has none.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { asCommand, ROOT, SetupProblem } from './project.mjs';
@@ -14,7 +13,7 @@ const stated = () => {
   );
 };
 
-/** The names of tests and of groups of tests, with the file they stand in. */
+/** The names of tests and of groups of tests, with their files. */
 const testNames = () => {
   const files = ['test', 'verification']
     .flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, withFileTypes: true }))

@@ -1,5 +1,4 @@
-// @ts-check
-// npm start: from a bare checkout to a running server. What is missing is installed, what is stale is built.
+// npm start: takes a bare checkout to a running server. Installs missing packages and rebuilds a stale build.
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, isBuilt } from './build-steps.mjs';
@@ -7,7 +6,7 @@ import { ensurePackages } from './packages.mjs';
 import { ensurePrograms, redisServer } from './programs.mjs';
 import { asCommand, ROOT } from './project.mjs';
 
-// Node would open its debugger; the server has a listener of its own, later.
+// Keeps Node from opening its debugger; the server adds its own listener later.
 process.on('SIGUSR1', () => undefined);
 
 await asCommand(async ({ mayInstall }) => {
@@ -17,5 +16,5 @@ await asCommand(async ({ mayInstall }) => {
   if (mustBuild) await build();
 });
 
-// In this very process, so that signals reach the server itself.
+// In this process, so that signals reach the server itself.
 await import(pathToFileURL(join(ROOT, 'dist/bundle/main.js')).href);

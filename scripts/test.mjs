@@ -1,5 +1,4 @@
-// @ts-check
-// npm test: the whole suite, or what the arguments name (npm test -- test/pool).
+// npm test: runs the whole suite, or the tests named as arguments (npm test -- test/pool).
 import { build, isBuilt } from './build-steps.mjs';
 import { ensurePackages } from './packages.mjs';
 import { chineseFont, chromium, ensurePrograms, nginx, redisServer } from './programs.mjs';

@@ -1,11 +1,11 @@
-/** A point in a box 10 wide and 14 high, y downwards. */
+/** A point in a box 10 wide and 14 high, with y downwards. */
 export type Point = readonly [x: number, y: number];
 export type Stroke = readonly Point[];
 
 /**
- * The captcha's own alphabet, as pen strokes, so that no font is needed. `|` parts strokes; `~` begins one that runs
- * smoothly through its points instead of straight. Left out is what two people may read differently, above all when
- * bent: 0 D O Q U V, 1 I L, 2 Z, 5 S, 8 B, 4, G.
+ * The captcha's alphabet as pen strokes, so that no font is needed. `|` separates strokes; `~` begins a stroke that
+ * curves through its points. Characters that people may confuse are left out, above all when bent: 0 D O Q U V, 1 I L,
+ * 2 Z, 5 S, 8 B, 4, G.
  */
 const STROKES = {
   '3': '~0.8,2.5 2.5,0.5 5,0 8.5,1.4 8.8,4.5 7,6.3 4,6.8|~4,6.8 7.5,7.2 9.6,10 8.5,13 5,14 2,13.3 0.4,11.2',
@@ -29,10 +29,10 @@ const STROKES = {
   Y: '0.2,0 5,6.9 9.8,0|5,6.9 5,14',
 } as const;
 
-/** Every character that a captcha may show. */
+/** The characters of captchas. */
 export const CAPTCHA_ALPHABET = Object.keys(STROKES).join('');
 
-/** Points this far apart at most, so that a warp bends straight strokes too. */
+/** The largest distance between points, so that a warp bends straight strokes too. */
 const STEP = 1;
 
 const between = (a: number, b: number, t: number): number => a + (b - a) * t;

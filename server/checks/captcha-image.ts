@@ -2,12 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { type Point, type Stroke, strokesOf } from './captcha-glyphs.ts';
 import { type Colour, encodePng } from './png.ts';
 
-/** In pixels; shown at half the size, so that it stays sharp on a phone. */
+/** In pixels; shown at half the size, for sharpness on phones. */
 const WIDTH = 300;
 const HEIGHT = 100;
 const SHADES = 16;
 const PAPER: Colour = [243, 245, 248];
-/** Each dark enough on the paper for a contrast of 4.5 : 1. */
+/** Ink colours, each with a contrast of at least 4.5 : 1 on the paper. */
 const INKS: readonly Colour[] = [
   [29, 79, 145],
   [122, 47, 93],
@@ -20,9 +20,9 @@ type Chance = (from: number, to: number) => number;
 type Warp = (point: Point) => Point;
 
 /**
- * Draws a text of about four characters as a PNG of 300 × 100 pixels, some 3 KB. Each character is turned, slanted
- * and stretched, and all are bent along common waves; lines of the same ink cross them and one of bare paper cuts
- * them, so that they are hard to part from one another by machine. It takes this thread 0.8 ms.
+ * Draws a text of about four characters as a PNG of 300 × 100 pixels, some 3 KB. Each character is turned, slanted and
+ * stretched, and common waves bend them all. Lines of the same ink cross them and a line of bare paper cuts them, so
+ * that machines can hardly separate them. Drawing takes this thread 0.8 ms.
  */
 export const drawCaptcha = (text: string): Promise<Buffer> => {
   const chance = chanceOf();
@@ -43,7 +43,7 @@ export const drawCaptcha = (text: string): Promise<Buffer> => {
   return encodePng({ width: WIDTH, height: HEIGHT, palette: paletteOf(chance), pixels: sheet.shades() });
 };
 
-/** Numbers evenly between two bounds, from one draw of the system's chance. */
+/** Evenly distributed numbers between two bounds, from one draw of the system's randomness. */
 const chanceOf = (): Chance => {
   const bytes = randomBytes(512);
   let at = 0;
@@ -54,7 +54,7 @@ const chanceOf = (): Chance => {
   };
 };
 
-/** Puts a glyph around a point: turned by up to 14°, slanted, 36 to 45 pixels wide and 49 to 62 high. */
+/** Places a glyph around a point: turned by up to 14°, slanted, 36 to 45 pixels wide and 49 to 62 high. */
 const placeOf = (chance: Chance, x: number, y: number): Warp => {
   const turn = chance(-0.24, 0.24);
   const slant = chance(-0.18, 0.18);
@@ -104,7 +104,7 @@ const paletteOf = (chance: Chance): Colour[] => {
   return Array.from({ length: SHADES }, (_, shade) => [mix(shade, 0), mix(shade, 1), mix(shade, 2)]);
 };
 
-/** How much ink lies on each pixel, 0 to 1. Round pens, soft by one pixel at the rim. */
+/** The amount of ink on each pixel, 0 to 1. Pens are round, with a soft rim of one pixel. */
 class Sheet {
   readonly #ink = new Float32Array(WIDTH * HEIGHT);
 
@@ -134,7 +134,7 @@ class Sheet {
   }
 }
 
-/** Visits the pixels within `radius` of a segment; `pen` is how much of each the pen covers. */
+/** Visits the pixels within `radius` of a segment; `pen` is the share of each that the pen covers. */
 const segment = ([ax, ay]: Point, [bx, by]: Point, radius: number, mark: (at: number, pen: number) => void): void => {
   const reach = radius + 0.5;
   const [dx, dy] = [bx - ax, by - ay];
@@ -144,7 +144,7 @@ const segment = ([ax, ay]: Point, [bx, by]: Point, radius: number, mark: (at: nu
   for (let y = Math.max(0, Math.floor(Math.min(ay, by) - reach)); y <= bottom; y++) {
     for (let x = Math.max(0, Math.floor(Math.min(ax, bx) - reach)); x <= right; x++) {
       const t = Math.max(0, Math.min(1, ((x - ax) * dx + (y - ay) * dy) / length2));
-      // Not Math.hypot, which is ten times slower here.
+      // Math.hypot is ten times slower here.
       const pen = Math.min(1, reach - Math.sqrt((x - ax - t * dx) ** 2 + (y - ay - t * dy) ** 2));
       if (pen > 0) mark(y * WIDTH + x, pen);
     }

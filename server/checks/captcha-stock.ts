@@ -7,13 +7,13 @@ import { drawCaptcha } from './captcha-image.ts';
 export type CaptchaPicture = { readonly text: string; readonly image: string };
 
 const TEXT_LENGTH = 4;
-/** Drawing takes about 1 ms: at this pace a node spends one twentieth of its time on it at most. */
+/** Drawing takes about 1 ms: at this pace a node spends at most one twentieth of its time on it. */
 const REDRAW_MS = 20;
 
 /**
- * Pictures drawn ahead, so that nobody waits for one. The picture given out is replaced, so that at rest none is
- * shown twice; in a rush, when thousands may ask within a second, one is replaced every 20 ms and several people may
- * be shown the same, which helps none of them to answer it.
+ * Pictures drawn in advance, so that nobody waits for one. A used picture is replaced, so that none is shown twice at
+ * rest. In a rush of thousands per second, one is replaced every 20 ms, and several people may get the same, which does
+ * not help to solve it.
  */
 export class CaptchaStock {
   readonly #pictures: [CaptchaPicture, ...CaptchaPicture[]];
@@ -23,12 +23,12 @@ export class CaptchaStock {
     this.#pictures = pictures;
   }
 
-  /** Any picture of the stock. `now` in ms. */
+  /** Takes any picture of the stock. `now` in ms. */
   take(now: number): CaptchaPicture {
     const place = randomInt(this.#pictures.length);
     if (now >= this.#redrawFrom) {
       this.#redrawFrom = now + REDRAW_MS;
-      // Should drawing fail, the old picture stays: better shown twice than none.
+      // If drawing fails, the old picture stays: better shown twice than none.
       void drawPicture().then(
         (picture) => void (this.#pictures[place] = picture),
         () => undefined,
@@ -38,7 +38,7 @@ export class CaptchaStock {
   }
 }
 
-/** Draws a small stock, which takes some 20 ms, and adds to it in the background, a picture every 20 ms. */
+/** Draws a small stock, which takes some 20 ms, and extends it in the background, one picture every 20 ms. */
 export const drawCaptchaStock = async (size = 128, first = 16): Promise<CaptchaStock> => {
   const pictures: [CaptchaPicture, ...CaptchaPicture[]] = [await drawPicture()];
   while (pictures.length < Math.min(first, size)) pictures.push(await drawPicture());
@@ -48,7 +48,7 @@ export const drawCaptchaStock = async (size = 128, first = 16): Promise<CaptchaS
       pictures.push(await drawPicture());
     }
   };
-  // Should drawing fail, the stock stays as small as it is.
+  // If drawing fails, the stock stays small.
   void grow().catch(() => undefined);
   return new CaptchaStock(pictures);
 };

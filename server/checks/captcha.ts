@@ -7,8 +7,8 @@ import type { CaptchaPicture } from './captcha-stock.ts';
 import { isWorkDone, makeWork } from './work.ts';
 
 /**
- * Makes a captcha, good for `life` ms. The answer is not kept here: the store keeps `digest` under the captcha's id,
- * judges the answer by it once, and judges its life.
+ * Makes a captcha, valid for `life` ms. The store keeps `digest` under the captcha's id, and judges the answer once and
+ * its expiry.
  */
 export const makeCaptcha = (options: {
   readonly key: Buffer;
@@ -20,7 +20,7 @@ export const makeCaptcha = (options: {
 }): { challenge: CaptchaChallenge; id: CaptchaId; digest: string } => {
   const { key, now, life, picture, maxNumber } = options;
   const id = randomBytes(16).toString('base64url') as CaptchaId;
-  // The `&` ends the salt, so that its last digits cannot be passed off as the number's first.
+  // The `&` ends the salt, so that its last digits cannot pass for the number's first.
   const salt = `${randomBytes(8).toString('hex')}?id=${id}&`;
   const work = makeWork({ key, salt, number: randomInt(maxNumber + 1), maxNumber });
   return {
@@ -30,14 +30,14 @@ export const makeCaptcha = (options: {
   };
 };
 
-/** The keyed hash of a captcha's text, by which the store compares. Case, width and blanks do not matter. */
+/** The keyed hash of a captcha's text, which the store compares. Case, width and blanks do not matter. */
 export const digestOf = (key: Buffer, id: CaptchaId, text: string): string =>
   createHmac('sha256', key).update(id).update(codeOf(text)).digest('base64url');
 
 /**
- * What the store needs to judge an answer. A text is judged there; a proof of work is checked here, and is good only
- * for the captcha it was made with. One that is not, or was not made by this server, becomes a digest that no captcha
- * has: the store uses the captcha up all the same.
+ * The proof from which the store judges an answer. The store judges a text; a proof of work is checked here, and is
+ * valid only for its own captcha. An invalid or foreign one becomes a digest that no captcha has: so the store still
+ * uses the captcha up.
  */
 export const proofOf = (key: Buffer, answer: CaptchaAnswer): CaptchaProof => {
   if (answer.kind === 'text') return { id: answer.id, digest: digestOf(key, answer.id, answer.text) };
@@ -45,5 +45,5 @@ export const proofOf = (key: Buffer, answer: CaptchaAnswer): CaptchaProof => {
   return { id, digest: salt.endsWith(`?id=${id}&`) && isWorkDone(key, answer) ? null : WRONG };
 };
 
-/** The digest of nothing. */
+/** A digest that no captcha has. */
 const WRONG = '';

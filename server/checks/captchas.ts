@@ -4,10 +4,10 @@ import type { CaptchaProof, PoolStore } from '../pool/store.ts';
 import { makeCaptcha, proofOf } from './captcha.ts';
 import type { CaptchaStock } from './captcha-stock.ts';
 
-/** How long a captcha is good for, in ms, and the most numbers that its proof of work may have to try. */
+/** How long a captcha is valid, in ms, and the most numbers that its proof of work may have to try. */
 type Limits = { readonly life: number; readonly maxNumber: number };
 
-/** Hands out captchas and reads their answers. The store keeps what is right, and judges it once. */
+/** Issues captchas and reads their answers. The store keeps the right answer, and judges once. */
 export class Captchas {
   readonly #store: Pick<PoolStore, 'issueCaptcha'>;
   readonly #stock: CaptchaStock;
@@ -21,7 +21,7 @@ export class Captchas {
     this.#limits = limits;
   }
 
-  /** A captcha that serves one selection, once. Rejects where the store does not answer. */
+  /** Issues a captcha that is valid for one selection, once. Rejects if the store does not answer. */
   async issue(selection: SelectionId, now: number): Promise<CaptchaChallenge> {
     const picture = this.#stock.take(now);
     const { challenge, id, digest } = makeCaptcha({ key: this.#key, now, picture, ...this.#limits });
@@ -29,7 +29,7 @@ export class Captchas {
     return challenge;
   }
 
-  /** What the store judges an answer by. */
+  /** The proof from which the store judges an answer. */
   read(answer: CaptchaAnswer): CaptchaProof {
     return proofOf(this.#key, answer);
   }

@@ -20,8 +20,8 @@ const INDEXED_COLOUR = 3;
 const NO_FILTER = 0;
 
 /**
- * Encodes a picture as a PNG with a palette and 4 bits per pixel (ISO/IEC 15948): a sixth of what the same picture
- * takes in full colour. The compression runs on a thread of the pool, not on this one.
+ * Encodes a picture as a PNG with a palette and 4 bits per pixel (ISO/IEC 15948): a sixth of its size in full colour.
+ * The compression runs on a thread of the pool.
  */
 export const encodePng = async ({ width, height, palette, pixels }: IndexedPicture): Promise<Buffer> => {
   const header = Buffer.alloc(13);

@@ -4,16 +4,16 @@ import type { RedisClient } from '../redis/client.ts';
 import { isSame } from './same.ts';
 import { isWorkDone, makeWork } from './work.ts';
 
-/** How long a challenge can be answered, in ms: a slow telephone finds the dearest in half a minute. */
+/** How long a challenge is valid: a slow phone solves the dearest in half a minute. */
 const WORK_TTL_MS = 120_000;
 
-/** The salt: random text, what the work is for, how much it is, and until when it is good. */
+/** The salt: random text, purpose, amount of work, and expiry. */
 const SALT = /^([\w-]{16})\?for=([\w-]{22})&most=(\d{1,9})&until=(\d{1,15})&$/;
 
 /**
- * Work that a client's machine does before the server does some for it. A challenge says itself what it is for, signed,
- * so that nothing is kept of those that nobody answers; Redis keeps the answered ones until they are over, so that each
- * serves once at all nodes.
+ * Proofs of work, which a client computes before the server does expensive work for it. A challenge carries its own
+ * signed purpose, so that unanswered ones take no memory. Redis keeps answered ones until they expire, so that each is
+ * valid once across all nodes.
  */
 export class ProofsOfWork {
   readonly #redis: RedisClient;
@@ -26,14 +26,14 @@ export class ProofsOfWork {
     this.#now = options.now;
   }
 
-  /** A challenge for one purpose; `maxNumber` is the most numbers that may have to be tried. */
+  /** Makes a challenge for one purpose; `maxNumber` is the most numbers to try. */
   ask(purpose: string, maxNumber: number): WorkChallenge {
     const until = this.#now() + WORK_TTL_MS;
     const salt = `${randomBytes(12).toString('base64url')}?for=${this.#digest(purpose)}&most=${maxNumber}&until=${until}&`;
     return makeWork({ key: this.#key, salt, number: randomInt(maxNumber + 1), maxNumber });
   }
 
-  /** Takes a proof for its purpose, once; answers how much was asked for, 0 where it is not good. */
+  /** Redeems a proof for its purpose, once; returns the amount of work asked for, 0 if invalid. */
   async redeem(purpose: string, proof: WorkProof): Promise<number> {
     const [, nonce = '', digest = '', most, until] = SALT.exec(proof.salt) ?? [];
     const left = Number(until ?? 0) - this.#now();

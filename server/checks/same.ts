@@ -1,8 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
 
 /**
- * Whether two texts are the same, in a time that tells nothing of where they differ. For whatever somebody might guess
- * at: signatures, and digests of codes.
+ * Compares two texts in constant time, which reveals nothing about the first difference. For values that an attacker
+ * could guess: signatures, and digests of codes.
  */
 export const isSame = (a: string, b: string): boolean => {
   const [one, other] = [Buffer.from(a), Buffer.from(b)];

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { instant } from '../../protocol/ids.ts';
 import { voucherReadings } from './voucher-readings.ts';
 
-/** What a voucher vouches for. It is printed, so it names the vehicle by its masked VIN only (ACCT-4). */
+/** The content of a voucher. It is printed, so it names the vehicle by its masked VIN only (ACCT-4). */
 const voucher = z.object({
   /** Prefix and serial, such as 冀B12A34. */
   plate: z.string(),
@@ -17,21 +17,24 @@ const voucher = z.object({
 export type Voucher = z.infer<typeof voucher>;
 
 export type VoucherSigner = {
-  /** For desks: with it they verify new vouchers without asking the server. */
+  /** For desks, which verify new vouchers with it offline. */
   readonly publicJwk: JWK;
-  /** The same, and the keys of earlier vouchers that are still good; a voucher names its own by `kid`. */
+  /** The same, and the keys of earlier vouchers that are still valid; a voucher names its own by `kid`. */
   readonly publicJwks: readonly JWK[];
   /** Signs a voucher as a compact JWS (EdDSA) of some 300 characters; the same voucher always gives the same text. */
   readonly sign: (facts: Voucher) => Promise<string>;
-  /** The voucher that was signed, with any of the keys, as a scanner typed it; undefined if none of them did. */
+  /** Reads a voucher signed with any of the keys, as a scanner typed it; undefined if invalid. */
   readonly verify: (scanned: string) => Promise<Voucher | undefined>;
 };
 
-/** Vouchers that are kept: signing one and drawing its code cost 3.5 ms together, and people look again and again. A code has some 40 KB. */
+/**
+ * The most vouchers cached: signing one and drawing its code cost 3.5 ms together, and people look again and again. A
+ * code has some 40 KB.
+ */
 const SIGNED_KEPT = 5_000;
 const CODES_KEPT = 300;
 
-/** A function that works each text out once, as long as it is among the last `most`. */
+/** Caches a function's results for the last `most` texts. */
 const kept = <T>(most: number, workOut: (text: string) => T): ((text: string) => T) => {
   const found = new Map<string, T>();
   return (text) => {
@@ -44,10 +47,10 @@ const kept = <T>(most: number, workOut: (text: string) => T): ((text: string) =>
   };
 };
 
-/** What stands before a seed of 32 bytes in the PKCS #8 form of an Ed25519 key (RFC 8410). */
+/** The bytes before a seed of 32 bytes in the PKCS #8 form of an Ed25519 key (RFC 8410). */
 const PKCS8_HEAD = Buffer.from('302e020100300506032b657004220420', 'hex');
 
-/** The Ed25519 key that grows from a seed of 32 bytes, and its public half with its id. */
+/** Derives an Ed25519 key from a seed of 32 bytes, and its public half with its id. */
 const growKey = async (seed: Buffer) => {
   const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_HEAD, seed]), format: 'der', type: 'pkcs8' });
   const { kty, crv, x } = createPublicKey(privateKey).export({ format: 'jwk' });
@@ -58,10 +61,10 @@ const growKey = async (seed: Buffer) => {
 };
 
 /**
- * The signer whose keys grow from seeds of 32 bytes: every node with the same seeds signs alike.
+ * Makes the signer with keys derived from seeds of 32 bytes: nodes with the same seeds sign alike.
  *
- * @param seed of the key that signs
- * @param others of keys whose vouchers are still good: those before it, or one that other nodes sign with already
+ * @param seed of the signing key
+ * @param others of keys whose vouchers are still valid: earlier ones, or one with which other nodes already sign
  */
 export const openVoucherSigner = async (seed: Buffer, ...others: readonly Buffer[]): Promise<VoucherSigner> => {
   const { privateKey, kid, publicJwk } = await growKey(seed);
@@ -84,7 +87,7 @@ export const openVoucherSigner = async (seed: Buffer, ...others: readonly Buffer
   };
 };
 
-/** By which key a voucher says that it was signed; it is believed only where that key bears it out. */
+/** The key id that a voucher names; it only counts if that key verifies the signature. */
 const kidOf = (signed: string): string | undefined => {
   try {
     return decodeProtectedHeader(signed).kid;
@@ -93,7 +96,7 @@ const kidOf = (signed: string): string | undefined => {
   }
 };
 
-/** The voucher that was signed, verified offline (DONE-2); undefined if this key did not sign it. */
+/** Verifies a voucher offline (DONE-2); undefined if this key did not sign it. */
 export const verifyVoucher = async (signed: string, publicJwk: JWK): Promise<Voucher | undefined> => {
   try {
     const { payload } = await compactVerify(signed, publicJwk, { algorithms: ['EdDSA'] });
@@ -103,5 +106,5 @@ export const verifyVoucher = async (signed: string, publicJwk: JWK): Promise<Vou
   }
 };
 
-/** The QR code of a signed voucher as an SVG document; read from paper with up to 15 % of it spoilt. */
+/** The QR code of a signed voucher as an SVG document; readable from paper with up to 15 % of it damaged. */
 export const voucherQr = kept(CODES_KEPT, (signed) => renderSVG(signed, { ecc: 'M', border: 4, pixelSize: 1 }));

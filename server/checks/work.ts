@@ -2,7 +2,10 @@ import { createHmac, hash } from 'node:crypto';
 import type { WorkChallenge, WorkProof } from '../../protocol/work.ts';
 import { isSame } from './same.ts';
 
-/** Makes an ALTCHA version 1 challenge for a number; the salt must not end in a digit, or its last could pass as the number's first. */
+/**
+ * Makes an ALTCHA version 1 challenge for a number. The salt must not end in a digit, or its last digit could pass for
+ * the number's first.
+ */
 export const makeWork = (options: {
   readonly key: Buffer;
   readonly salt: string;
@@ -22,7 +25,7 @@ const challengeOf = (salt: string, number: number): string => hash('sha256', `${
 const signatureOf = (key: Buffer, challenge: string): string =>
   createHmac('sha256', workKeyOf(key)).update(challenge).digest('hex');
 
-/** Derived once for each key, which a server has few of. */
+/** Derived once for each key; a server has few. */
 const workKeys = new WeakMap<Buffer, string>();
 const workKeyOf = (key: Buffer): string => {
   const workKey = workKeys.get(key) ?? createHmac('sha256', key).update('proof of work').digest('hex');

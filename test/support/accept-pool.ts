@@ -1,6 +1,6 @@
 import { startServer } from './server-process.ts';
 
-/** Runs `npm run pool:accept` with these arguments and settings; answers its exit code and what it said. */
+/** Runs `npm run pool:accept` with these arguments and settings; resolves to its exit code and output. */
 export const acceptPool = async (
   env: NodeJS.ProcessEnv,
   ...args: string[]

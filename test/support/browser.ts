@@ -3,16 +3,16 @@ import { programPath } from '../../scripts/programs.mjs';
 import { Visitor } from '../../verification/actors/visitor.ts';
 
 type VisitOptions = BrowserContextOptions & {
-  /** By how much the browser's clock is wrong, in ms. */
+  /** The error of the browser's clock, in ms. */
   readonly clockWrongBy?: number;
-  /** Where the server is ended under the page, the browser itself complains of the lost connection. */
+  /** Whether the browser may report errors, as when the server ends under the page. */
   readonly mayComplain?: boolean;
 };
 
-/** How long something on a page may be waited for, in ms. */
+/** How long a test waits for something on a page. */
 const TIMEOUT_MS = 60_000;
 
-/** Chromium without a window. Whoever visits has a profile of his own. */
+/** Headless Chromium. Each visitor has a separate profile. */
 export class TestBrowser {
   readonly #browser: Browser;
   readonly #visitors: { readonly visitor: Visitor; readonly mayComplain: boolean }[] = [];
@@ -24,7 +24,7 @@ export class TestBrowser {
   static async open(): Promise<TestBrowser> {
     const executablePath = programPath('chromium');
     if (executablePath === undefined) throw new Error('Chromium is needed, and is not in PATH');
-    // Tests often run as root and in containers, where Chromium's sandbox cannot be.
+    // Tests often run as root or in containers, where Chromium's sandbox does not work.
     const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
     return new TestBrowser(await chromium.launch({ executablePath, args }));
   }
@@ -45,7 +45,7 @@ export class TestBrowser {
     return visitor;
   }
 
-  /** Everybody goes; throws what the pages complained of: errors, and what their content policy did not allow. */
+  /** Closes all visits; throws the errors that pages reported, content policy violations included. */
   async leave(): Promise<void> {
     const gone = this.#visitors.splice(0);
     await Promise.all(gone.map(({ visitor }) => visitor.context.close()));

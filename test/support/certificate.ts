@@ -2,10 +2,10 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** A certificate for `localhost` and 127.0.0.1 that signs itself, its key, and the files that hold them, in PEM. */
+/** A self-signed certificate for `localhost` and 127.0.0.1, its key, and their files, in PEM. */
 export type TestCertificate = { readonly ca: string; readonly certFile: string; readonly keyFile: string };
 
-/** Makes one, good for a day either way, in a folder. */
+/** Makes one in a folder, valid for a day before and after now. */
 export const makeCertificate = async (folder: string): Promise<TestCertificate> => {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ca = pem(
@@ -18,7 +18,7 @@ export const makeCertificate = async (folder: string): Promise<TestCertificate> 
   return { ca, certFile, keyFile };
 };
 
-/** X.509 in DER, of no more than such a certificate needs. */
+/** X.509 in DER, with the fields that such a certificate needs. */
 const certificateOf = (publicKey: Buffer, signing: (body: Buffer) => Buffer): Buffer => {
   const name = sequence(tagged(0x31, sequence(oid(0x55, 4, 3), tagged(0x0c, Buffer.from('localhost')))));
   const algorithm = sequence(oid(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2));

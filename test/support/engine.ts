@@ -14,7 +14,7 @@ export type TestEngine = {
 
 type Options = Partial<EngineOptions> & { readonly host?: string; readonly port?: number };
 
-/** An engine on a port of its own at 127.0.0.1 unless told otherwise; it refuses no Origin and finds no page. */
+/** Opens an engine on a free port of 127.0.0.1; by default it allows every Origin and finds no page. */
 export const openTestEngine = async (wanted: 'uws' | 'ws', options: Options = {}): Promise<TestEngine> => {
   const { host = '127.0.0.1', port = 0, ...engineOptions } = options;
   const cacheDir = await mkdtemp(join(tmpdir(), 'xuanhao-engine-'));

@@ -3,11 +3,11 @@ import type { SelectNamespace, SelectSocket } from '../../server/push/select-nam
 
 type Message = { readonly name: PushName; readonly body: unknown };
 
-/** A connection: it hears what is sent to it, by its id or a room that it joined, or to everyone. */
+/** A connection: it receives messages to its id, to a room that it joined, or to all. */
 export class FakeSocket {
   readonly id: string;
   readonly rooms = new Set<string>();
-  /** What has arrived, oldest first. */
+  /** The received messages, oldest first. */
   readonly heard: Message[] = [];
   readonly data: SelectSocket['data'] = {};
 
@@ -20,7 +20,7 @@ export class FakeSocket {
     this.rooms.add(room);
   }
 
-  /** As over the wire, what arrives is a copy, of what it was when it was sent. */
+  /** Receives a copy of the body as of sending, as over the wire. */
   emit(name: PushName, body: unknown): void {
     this.heard.push({ name, body: structuredClone(body) });
   }
@@ -30,10 +30,10 @@ export class FakeSocket {
   }
 }
 
-/** The applicants' namespace without a network: who hears what. */
+/** The applicants' namespace without a network, with a record of who received what. */
 export class FakeNamespace {
   readonly sockets = new Map<string, FakeSocket>();
-  /** Every broadcast, oldest first, with how many heard it. */
+  /** Every broadcast, oldest first, with its number of receivers. */
   readonly broadcasts: { readonly name: PushName; readonly receivers: number }[] = [];
 
   connect(): FakeSocket {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A new folder that is gone when the running test is over. */
+/** Makes a folder that is removed after the running test. */
 export const temporaryFolder = async (): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'xuanhao-test-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));

@@ -1,8 +1,8 @@
 import type { RedisClient } from '../../server/redis/client.ts';
 
 /**
- * Everything that a Redis holds, names and values, as one text: to look for what should not be there. Throws where it
- * holds nothing, in which nothing would be found either.
+ * All names and values of a Redis as one text, to search for forbidden data. Throws if it is empty, since a search
+ * would then prove nothing.
  */
 export const everythingIn = async (redis: RedisClient): Promise<string> => {
   const parts: unknown[] = [];

@@ -7,8 +7,8 @@ import type { RedisTarget } from '../../server/redis/target.ts';
 const YEAR = 365 * 86_400_000;
 
 /**
- * Has a reserved number's last day end at an instant, by default now, as if the reservation were as old: the one thing
- * for which a test cannot wait. Whatever looks for what is due finds it.
+ * Moves the end of a reserved number's last day to an instant, by default now: the one deadline for which a test cannot
+ * wait. Sweeps then find the number due.
  */
 export const endLastDay = async (target: RedisTarget, selection: string, collectBy = Date.now()): Promise<void> => {
   const redis = await openRedisClient({ target, role: 'commands', log: pino({ level: 'silent' }) });

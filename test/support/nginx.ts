@@ -16,12 +16,12 @@ export type TestNginx = {
   readonly url: string;
   readonly plainUrl: string;
   readonly port: number;
-  /** The certificate to believe. */
+  /** The certificate to trust. */
   readonly ca: string;
   readonly stop: () => Promise<void>;
 };
 
-/** Starts one before two nodes, which are given by their ports. */
+/** Starts nginx in front of two nodes, given by their ports. */
 export const startNginx = async (nodes: readonly [string, string]): Promise<TestNginx> => {
   const folder = await mkdtemp(join(tmpdir(), 'xuanhao-nginx-'));
   const certificate = await makeCertificate(folder);
@@ -46,8 +46,8 @@ export const startNginx = async (nodes: readonly [string, string]): Promise<Test
     env: { PATH: `${process.env['PATH']}:/usr/sbin` },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  let said = '';
-  nginx.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let output = '';
+  nginx.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const exited = once(nginx, 'exit');
   const killAtExit = (): void => void nginx.kill('SIGTERM');
   process.once('exit', killAtExit);
@@ -66,12 +66,12 @@ export const startNginx = async (nodes: readonly [string, string]): Promise<Test
     if (answered) break;
     if (nginx.exitCode === null && performance.now() < end) continue;
     await stop();
-    throw new Error(`nginx does not start:\n${said}`);
+    throw new Error(`nginx does not start:\n${output}`);
   }
   return { url, plainUrl: `http://127.0.0.1:${plain}`, port, ca: certificate.ca, stop };
 };
 
-/** What Debian's own nginx.conf has around a site, in a folder of our own. */
+/** Debian's nginx.conf around a site, in a temporary folder. */
 const around = async (folder: string): Promise<string> => {
   const kinds = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
   for (const kind of kinds) await mkdir(join(folder, kind));

@@ -4,7 +4,7 @@ import { TestServer } from './server.ts';
 
 type Options = Parameters<typeof TestServer.start>[0];
 
-/** Two nodes of one pool, on ports of their own, over one Redis that neither of them runs. */
+/** Two nodes of one pool, on separate ports, over one Redis that neither of them runs. */
 export type TestNodes = {
   readonly a: TestServer;
   readonly b: TestServer;
@@ -12,7 +12,7 @@ export type TestNodes = {
   readonly stop: () => Promise<void>;
 };
 
-/** Starts them; what differs between them is the engine alone, if anything. */
+/** Starts both nodes; they differ in their engine at most. */
 export const startNodes = async (
   options: Omit<Options, 'engine'> & { engines: readonly [Options['engine'], Options['engine']] },
 ): Promise<TestNodes> => {

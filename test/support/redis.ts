@@ -18,7 +18,7 @@ export type TestRedis = {
   readonly stop: () => Promise<void>;
 };
 
-/** A Redis of one test file's own: empty, on a private socket, gone without a trace after `stop`. */
+/** Opens a Redis for one test file: empty, on a private socket, removed by `stop`. */
 export const openTestRedis = async (): Promise<TestRedis> => {
   const folder = await mkdtemp(join(tmpdir(), 'xuanhao-redis-'));
   const path = join(folder, 'redis.sock');
@@ -51,21 +51,21 @@ export const openTestRedis = async (): Promise<TestRedis> => {
   };
 };
 
-/** Resolves when Redis says that it accepts connections; rejects if it ends, or says nothing for 10 s. */
+/** Resolves when Redis accepts connections; rejects if it ends, or is not ready within 10 s. */
 const ready = async (server: ChildProcess): Promise<void> => {
-  let said = '';
+  let output = '';
   const listening = new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${said}`)));
+    server.once('exit', (code) => reject(new Error(`redis-server ended with ${code}:\n${output}`)));
     server.stdout?.on('data', (chunk: Buffer) => {
-      said += chunk.toString();
-      if (/ready to accept connections/i.test(said)) resolve();
+      output += chunk.toString();
+      if (/ready to accept connections/i.test(output)) resolve();
     });
   });
   const patience = new AbortController();
   const tooLong = delay(10_000, undefined, { signal: patience.signal }).then(() => {
     server.kill('SIGKILL');
-    throw new Error(`redis-server did not start:\n${said}`);
+    throw new Error(`redis-server did not start:\n${output}`);
   });
   tooLong.catch(() => undefined);
   await Promise.race([listening, tooLong]).finally(() => patience.abort());

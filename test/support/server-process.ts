@@ -4,15 +4,15 @@ import { onTestFinished } from 'vitest';
 
 export type ServerProcess = {
   readonly child: ChildProcess;
-  /** What it has said so far, on both outputs. */
+  /** Its output so far, on both streams. */
   readonly said: () => string;
-  /** Resolves to what it said when that matches; rejects if it ends first. */
+  /** Resolves to the match in its output; rejects if it ends first. */
   readonly says: (expected: RegExp) => Promise<RegExpExecArray>;
   /** Resolves to its exit code or signal. */
   readonly exit: Promise<number | string>;
 };
 
-/** A server in a process of its own, started as a person would: `npm start`, or the script behind it. */
+/** A server in a separate process, started as a person would: by `npm start`, or the script behind it. */
 export const startServer = (command: readonly [string, ...string[]], env: NodeJS.ProcessEnv): ServerProcess => {
   const [program, ...args] = command;
   const child = spawn(program, args, {

@@ -12,33 +12,33 @@ import { type RedisTarget, unixTarget } from '../../server/redis/target.ts';
 
 type Options = {
   readonly engine: 'uws' | 'ws';
-  /** What differs from the rule book's defaults. */
+  /** Settings that differ from the rule book's defaults. */
   readonly authority?: z.input<typeof authoritySettings>;
   readonly demoAccounts?: number;
-  /** Whether its later lives listen where the first one did, as pages that wait for it expect. */
+  /** Whether it keeps its port over restarts, as waiting pages expect. */
   readonly staysAtItsPort?: boolean;
-  /** How many files its process may have open. */
+  /** The limit on its process's open files. */
   readonly openFiles?: number;
   /** Further settings, such as `WORKERS`, or a `REDIS_URL` that it shares with others. */
   readonly env?: NodeJS.ProcessEnv;
 };
 
-/** Has the server's process collect its garbage when it is told that the window's size has changed; it has no window. */
+/** Collects garbage in the server's process on SIGWINCH, which it does not use otherwise. */
 const COLLECTING = ['--expose-gc', '--import', `data:text/javascript,process.on('SIGWINCH', () => gc())`];
 
-/** How long a life may take to begin or to end, in ms; several nodes or workers on a busy machine take their time. */
+/** How long a start or a stop may take; several nodes or workers on a busy machine are slow. */
 const TIMEOUT_MS = 60_000;
 
-/** Numbers that come back can be had at once, so that no test waits for them but those that say so (POOL-5). */
+/** Returned numbers are free at once, so that only tests of POOL-5 wait for them. */
 const AT_ONCE = { returnWithinSeconds: 0, returnShownSeconds: 0 };
 /** Most tests have one person at the desk. */
 const ONE_AT_THE_DESK = { secondPerson: 'off' } as const;
-/** One account of a test may confirm more often in a minute than anybody does in a day. */
+/** A test's account may confirm more often in a minute than a person does in a day. */
 const MANY_CODES = { codesPerDay: 1_000, codesPerMinute: 1_000_000 };
 
-/** A real server: a process, a Redis and a data folder of its own, on a port that the system chose. */
+/** A real server with a process, a Redis and a data folder of its own, on a free port. */
 export class TestServer {
-  /** Every line that it has written, over all its lives. */
+  /** Its output lines, over all restarts. */
   readonly lines: string[] = [];
   readonly #options: Options;
   readonly #dataDir: string;
@@ -52,7 +52,7 @@ export class TestServer {
     process.once('exit', this.#killAll);
   }
 
-  /** Starts one; resolves when it is open. */
+  /** Starts a server; resolves when it is open. */
   static async start(options: Options): Promise<TestServer> {
     const server = new TestServer(options, await mkdtemp(join(tmpdir(), 'xuanhao-server-')));
     try {
@@ -64,22 +64,22 @@ export class TestServer {
     return server;
   }
 
-  /** Where it listens; a new life, a new port, unless it stays. */
+  /** Its address; a restart changes the port, unless it stays. */
   get url(): string {
     return `http://127.0.0.1:${this.#port}`;
   }
 
-  /** The process that was started: the supervisor, where there are workers. */
+  /** The process started: the supervisor, if there are workers. */
   get pid(): number {
     return this.#pid();
   }
 
-  /** Its Redis, for a test that needs more than the server tells. */
+  /** Its Redis, for tests that need more than the server reports. */
   get redis(): RedisTarget {
     return unixTarget(join(this.#dataDir, 'run', 'redis.sock'));
   }
 
-  /** Where its data are. */
+  /** Its data folder. */
   get dataDir(): string {
     return this.#dataDir;
   }
@@ -97,7 +97,7 @@ export class TestServer {
     return Number(line.slice(name.length));
   }
 
-  /** What lives in its memory, in bytes, garbage left out. */
+  /** Its live memory in bytes, without garbage. */
   async heap(): Promise<number> {
     for (let i = 0; i < 3; i += 1) {
       process.kill(this.#pid(), 'SIGWINCH');
@@ -111,7 +111,7 @@ export class TestServer {
     return this.#process?.exitCode === null && this.#process.signalCode === null;
   }
 
-  /** Waits for a line that holds a text, and answers the first one. */
+  /** Waits for a line with a text, and returns the first one. */
   async says(text: string): Promise<string> {
     for (const end = performance.now() + TIMEOUT_MS; performance.now() < end; await delay(20)) {
       const line = this.lines.find((each) => each.includes(text));
@@ -120,7 +120,7 @@ export class TestServer {
     throw new Error(`nothing was said of ${text}:\n${this.lines.slice(-20).join('\n')}`);
   }
 
-  /** Begins another life on the same data. */
+  /** Starts again on the same data. */
   async start(): Promise<void> {
     const { engine, authority = {}, demoAccounts = 50, staysAtItsPort = false, openFiles, env = {} } = this.#options;
     const limits = openFiles === undefined ? '' : `ulimit -n ${openFiles}; `;
@@ -150,19 +150,19 @@ export class TestServer {
     await this.findRedis();
   }
 
-  /** Finds its Redis again, where that was ended and came back. */
+  /** Finds its Redis again after that ended and came back. */
   async findRedis(): Promise<void> {
     this.#redisPid = await pidOf(this.redis);
   }
 
-  /** Ends the server as a restart does, and starts it again; what is done between happens while neither it nor its Redis runs. */
+  /** Stops the server and starts it again; `between` runs while neither it nor its Redis does. */
   async restart(between: () => Promise<void> = async () => undefined): Promise<void> {
     await this.#end();
     await between();
     await this.start();
   }
 
-  /** `kill -9`: the server has no last word, and its Redis outlives it. */
+  /** `kill -9`: the server ends at once, and its Redis outlives it. */
   async kill9(): Promise<void> {
     const child = this.#process;
     if (child === undefined) return;
@@ -171,7 +171,7 @@ export class TestServer {
     await gone;
   }
 
-  /** Ends it for good; throws where it did not end in order. Nothing is left behind. */
+  /** Stops it for good and removes everything; throws if it did not stop in order. */
   async stop(): Promise<void> {
     try {
       if (this.isAlive) await this.#end();

@@ -5,8 +5,8 @@ import { openBlocks } from '../../server/pool/opening.ts';
 import { MemoryPoolStore } from '../pool/memory-store.ts';
 
 /**
- * A pool of a few numbers in memory, by a clock that the test moves. The machine's own clock stands still with it, so
- * that a node's estimate of the store's clock is off only by as much as the test wants.
+ * A pool of a few numbers in memory, by a clock that the test moves. The machine's clock stands still with it, so that
+ * a node's estimate of the store's clock is off only as far as the test wants.
  */
 export class SmallPool {
   #now = 1_450_000_000_000;
@@ -39,12 +39,12 @@ export class SmallPool {
     this.#machine += ms;
   }
 
-  /** Lets time pass until an instant, if it has not come yet. */
+  /** Lets time pass until an instant, unless it is past. */
   passTo(instant: number): void {
     this.pass(Math.max(0, instant - this.#now));
   }
 
-  /** Has the machine's clock run ahead of the store's, or behind it, by so many ms. */
+  /** Shifts the machine's clock against the store's by this many ms. */
   skew(ms: number): void {
     this.#machine += ms;
   }

@@ -4,10 +4,10 @@ import type { AddressInfo } from 'node:net';
 
 type HeardMessage = { readonly headers: IncomingHttpHeaders; readonly body: string };
 
-/** A provider of text messages: it hears, and answers as the test says. */
+/** A provider of text messages that records requests, and answers as the test says. */
 export class SmsProvider {
   readonly heard: HeardMessage[] = [];
-  /** The status of its next answers; 0 is silence. */
+  /** The status of its next answers; 0: no answer. */
   status = 200;
   readonly #server: Server;
 

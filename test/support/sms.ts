@@ -3,7 +3,7 @@ import type { SmsGateway, SmsMessage } from '../../server/checks/sms/gateway.ts'
 import { LimitedCodes } from '../../server/checks/sms/limited-codes.ts';
 import type { Limits } from '../../server/identity/limits.ts';
 
-/** A gateway that keeps what it was given, and is down when it is told to be. */
+/** A gateway that keeps its messages, and is down when told to be. */
 export class TestGateway implements SmsGateway {
   readonly messages: SmsMessage[] = [];
   down = false;
