@@ -6,17 +6,17 @@ import { type CalendarDay, dayAt, instantOf } from './zone.ts';
 export type CollectionTerms = {
   /** The last day to register, `YYYY-MM-DD` in the authority's zone. */
   readonly lastDay: string;
-  /** The calendar of a year was not known yet, and weekends alone counted. */
+  /** True where a year's calendar was unknown, so that only weekends counted as days off. */
   readonly provisional: boolean;
   /** The end of that day; in ms, as the ban's end. */
   readonly collectBy: number;
   readonly bannedUntil: number;
 };
 
-/** What is out of the ordinary in a year, as `YYYY-MM-DD`: days off from Monday to Friday, and weekends that are worked. */
+/** The exceptions of a year, as `YYYY-MM-DD`: days off from Monday to Friday, and worked weekend days. */
 export type CalendarYear = { readonly holidays: ReadonlySet<string>; readonly makeUpDays: ReadonlySet<string> };
 
-/** Years that an operator has loaded; each goes before the built-in one. */
+/** Years that an operator has loaded; each replaces the built-in one. */
 export type LoadedYears = { readonly yearOf: (year: number) => CalendarYear | undefined };
 const NONE_LOADED: LoadedYears = { yearOf: () => undefined };
 
@@ -63,12 +63,12 @@ const noonOf = ({ year, month, date }: CalendarDay): Date => new Date(year, mont
 
 /** Whether a year's holidays are known without loading them. */
 export const isBuiltIn = (year: number): boolean => {
-  // Beyond its years `chinese-days` knows weekends only, and does not say so. A year's arrangement is published whole.
+  // Beyond its years `chinese-days` knows weekends only, and does not say so. Each year is published as a whole.
   const nationalDay = noonOf({ year, month: 10, date: 1 });
   return chineseDays.getHolidaysInRange(nationalDay, nationalDay, false).length > 0;
 };
 
-/** What is out of the ordinary in a built-in year. */
+/** The exceptions of a built-in year. */
 export const builtInYear = (year: number): CalendarYear => {
   const [holidays, makeUpDays] = [new Set<string>(), new Set<string>()];
   for (let day: CalendarDay = { year, month: 1, date: 1 }; day.year === year; day = dayAfter(day)) {
@@ -79,7 +79,7 @@ export const builtInYear = (year: number): CalendarYear => {
   return { holidays, makeUpDays };
 };
 
-/** What keeps a year from being loaded so: there is a holiday, every day is in the year, and each is out of the ordinary. */
+/** The faulty parts of a year: it needs a holiday, every day must be in that year, and each must be an exception. */
 export const calendarFaults = (year: number, { holidays, makeUpDays }: CalendarYear): (keyof CalendarYear)[] => {
   const days = (names: ReadonlySet<string>, weekend: boolean): boolean =>
     [...names].every((name) => {

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Returns } from '../pool/store.ts';
 import type { AuthoritySettings } from './settings.ts';
 
-/** How an authority's numbers come back (POOL-5), in ms. */
+/** How an authority's numbers become free again (POOL-5), in ms. */
 export const returnsOf = (
   settings: Pick<AuthoritySettings, 'returnAfterSeconds' | 'returnWithinSeconds' | 'returnShownSeconds'>,
 ): Returns => ({
@@ -11,5 +11,5 @@ export const returnsOf = (
   shownFor: Math.round(settings.returnShownSeconds * 1_000),
 });
 
-/** The delay of one return, in ms, by chance. */
+/** A random delay for one return, in ms. */
 export const delayOf = ({ after, within }: Returns): number => randomInt(after, within + 1);

@@ -5,10 +5,10 @@ const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time 
 /** The end of a day is 24:00 as well as the next one's 00:00. */
 const endOfHours = z.union([timeOfDay, z.literal('24:00')], 'must be a time of day such as 22:00 or 24:00');
 
-/** Whether every formatter of this machine knows the zone, by whichever of its names. */
+/** Whether the formatters of this machine know the zone, under any of its names. */
 const isZone = (zone: string): boolean => {
   try {
-    // An offset such as +08:00 is no zone: it knows no summer.
+    // An offset such as +08:00 is not a zone: it has no summer time.
     return /^[A-Z]/i.test(zone) && new Intl.DateTimeFormat('en', { timeZone: zone }).format(0) !== '';
   } catch {
     return false;
@@ -42,7 +42,7 @@ const givenSettings = z.strictObject({
   drawSize: z.int().min(1).max(20).default(5),
   /** COMP-5: from one verification to the next. */
   verifyIntervalSeconds: z.number().min(0).max(86_400).default(8),
-  /** LIVE-4: keys per selection and second at one node; null for as many as one likes. */
+  /** LIVE-4: keys per selection and second at one node; null for no limit. */
   keysPerSecond: z.int().min(1).max(1_000).nullable().default(null),
   /** COMP-7 */
   holdSeconds: seconds.default(60),
@@ -56,34 +56,34 @@ const givenSettings = z.strictObject({
   codeEntries: z.int().min(1).max(100).default(5),
   /** Codes for one hold. */
   codesPerHold: z.int().min(1).max(1_000).default(3),
-  /** Codes to one mobile in 24 hours, whatever they are for; two of them are kept for whoever is signed in. */
+  /** Codes to one mobile in 24 hours, for any purpose; two of them are kept for the account that is signed in. */
   codesPerDay: z.int().min(3).max(10_000).default(5),
-  /** Codes to all mobiles in a minute; beyond it no more are sent until it is over. Choose it by what they cost. */
+  /** Codes to all mobiles in a minute; beyond it none are sent until the minute is over. Choose it by their price. */
   codesPerMinute: z.int().min(1).max(1_000_000).default(6_000),
   captchaLifeSeconds: seconds.default(300),
   /**
-   * The most numbers that a proof of work may have to try. Half of them on average: with this 0.3 s in a desktop's
-   * browser, 1 s on a phone (measured: 180 and 51 hashes a ms).
+   * The most numbers that a proof of work may have to try. On average it tries half of them: with this default 0.3 s in a
+   * desktop's browser, 1 s on a phone (measured: 180 and 51 hashes a ms).
    */
   captchaWork: z.int().min(1).max(10_000_000).default(100_000),
   /** DONE-1 */
   collectWorkingDays: z.int().min(1).max(60).default(3),
   /** DONE-4 */
   banYears: z.int().min(0).max(100).default(2),
-  /** A session at the desk in which nothing was done for so long ends. */
+  /** A session at the desk ends after so long without activity. */
   deskIdleSeconds: seconds.default(1_800),
   /**
-   * POOL-5: a number that lapsed or was given up is free again after a delay by chance, from the first to the second.
-   * Nobody can lie in wait for it, and it cannot be handed over.
+   * POOL-5: a number that lapsed or was given up is free again after a random delay, from the first to the second. Nobody
+   * can lie in wait for it, and it cannot be handed over.
    */
   returnAfterSeconds: z.number().min(0).max(86_400).optional(),
   returnWithinSeconds: z.number().min(0).max(86_400).default(90),
   /**
-   * POOL-5: for so long a number that has become free is shown before it can be verified; longer than a push takes to
-   * reach everybody. A verification that comes sooner waits. At most 2: a command is void after five.
+   * POOL-5: for so long a freed number is shown before it can be verified; longer than a push takes to reach everyone. An
+   * earlier verification waits. At most 2: a command is void after five.
    */
   returnShownSeconds: z.number().min(0).max(2).default(0.5),
-  /** ACCT-3: how long a pass-phrase that came by SMS can be signed in with, and one that was made for the desk. */
+  /** ACCT-3: for how long a first pass-phrase serves that came by SMS, and one that was made for the desk. */
   firstPassPhraseSeconds: z
     .number()
     .positive()
@@ -94,13 +94,13 @@ const givenSettings = z.strictObject({
     .positive()
     .max(90 * 86_400)
     .default(3 * 86_400),
-  /** Of whom at the desk a one-time code is demanded besides the pass-phrase; any account may have one. */
+  /** Which accounts at the desk must give a one-time code besides the pass-phrase; any account may have one. */
   deskSecondFactor: z.enum(['optional', 'managers', 'everybody']).default('optional'),
   /** Whether a second person at the desk must confirm a new signing of a signed person, and what numbers are withheld. */
   secondPerson: z.enum(['required', 'off']).default('required'),
   /** How long a proposal waits for that person. */
   proposalSeconds: seconds.default(86_400),
-  /** For so long an account that was made at the desk confirms nothing of its maker's, and its maker nothing of its. */
+  /** For so long an account made at the desk confirms no proposal of its maker's, nor its maker one of its. */
   newAccountSeconds: z
     .number()
     .min(0)
@@ -108,7 +108,7 @@ const givenSettings = z.strictObject({
     .default(3 * 86_400),
 });
 
-/** Where only the longest delay is given, the shortest is 30 s, or that. */
+/** With only the longest delay given, the shortest is 30 s, or the longest where that is less. */
 export const authoritySettings = givenSettings
   .transform(({ returnAfterSeconds, ...given }) => ({
     ...given,

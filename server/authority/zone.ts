@@ -11,7 +11,7 @@ export const dayAt = (instant: number, timeZone: string): CalendarDay => {
 export const instantOf = ({ year, month, date }: CalendarDay, time: string, timeZone: string): number => {
   const [hour = 0, minute = 0] = time.split(':').map(Number);
   const shown = Date.UTC(year, month - 1, date, hour, minute);
-  // Off by the zone's offset at a nearby instant; where the clocks change in between, the second look is right.
+  // The guess takes the offset of a nearby instant; where the clocks change in between, the second look is right.
   const guess = shown - offsetAt(shown, timeZone);
   return shown - offsetAt(guess, timeZone);
 };

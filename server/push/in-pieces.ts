@@ -1,8 +1,8 @@
-/** How long others wait for one piece, in ms. */
+/** How long other events wait for one piece. */
 const PIECE_MS = 1;
 
 /**
- * Does some work in pieces of a millisecond, between which whatever else has come is served. Resolves when it is done.
+ * Does some work in pieces of a millisecond, between which other events are served. Resolves when it is done.
  * @param work each step of it is short
  * @param now a clock, in ms
  */

@@ -3,7 +3,7 @@ import { PoolAvailability } from '../availability/pool-availability.ts';
 import { type Address, type Block, blockAt, serialAt } from '../pool/block.ts';
 import type { PoolEvent, Snapshot } from '../pool/store.ts';
 
-/** This node's live picture of the pool: what is free in it, and where its numbers live. */
+/** This node's live picture of the pool: its free numbers, and their addresses. */
 export class LivePool {
   #availability = PoolAvailability.from({
     now: 0,
@@ -29,7 +29,7 @@ export class LivePool {
     return touched;
   }
 
-  /** Where a number lives; undefined where it is in no block of the pool. */
+  /** The address of a number; undefined where no block of the pool has it. */
   readonly homeOf = (plate: Serial): Address | undefined => this.#availability.homeOf(plate);
 
   /** Free numbers near a given one; advice, as of now. */
@@ -38,7 +38,7 @@ export class LivePool {
   /** The number that lives at an address. */
   readonly serialAt = (address: Address): Serial => serialAt(this.#blocks, address);
 
-  /** When the block of a number was opened, in ms; 0 where nobody noted it. */
+  /** When the block of a number was opened, in ms; 0 where it is unknown. */
   readonly openedAt = (address: Address): number => blockAt(this.#blocks, address)?.openedAt ?? 0;
 
   /** How many positions a serial of this pool has; 0 while no block is open. */

@@ -9,57 +9,57 @@ type Topic = {
   readonly pattern: Pattern;
   watchers: Watcher[];
   key: Key;
-  /** As it was last sent. */
+  /** The picture that was last sent. */
   picture: PatternPicture;
-  /** What somebody has been answered beyond it: then all of them are told, even if it has turned back by then. */
+  /** How far an answer went beyond the sent picture. The topic is then pushed, even if it has turned back by then. */
   ahead: 'nothing' | 'count' | 'keys';
 };
 /** A socket that watches, and its place among the topic's watchers. */
 export type Watcher = { readonly socket: SelectSocket; topic: Topic; at: number };
 
 /**
- * Who watches which pattern (COMP-4). A pattern is a cell of the cube and a cell is a topic, so a number that is taken
- * touches exactly the topics that may have to hear of it. Each is looked at once per tick, however many watch it:
+ * Which connection watches which pattern (COMP-4). A pattern is a cell of the cube and a cell is a topic, so a taken
+ * number touches exactly the topics that may have to push. Each is checked once per tick, for any number of watchers:
  *
  * - a tick is 100 ms: within it a key greys under a finger soon enough, and a rush on one pattern is one message; it is
  *   done in pieces, between which keys are answered;
  * - a change of the usable characters, or of whether anything matches at all, is sent with the tick;
- * - where only the count of matching numbers moved, it is sent 11 to 20 ticks later: it is read, not typed on. Each topic
- *   waits for another while, because in a rush the counts of all patterns move, and to send them all with one tick would
+ * - a change of the count alone is sent 11 to 20 ticks later: people read it and do not type on it. The delay differs
+ *   from topic to topic, because in a rush the counts of all patterns move, and sending them all with one tick would
  *   keep every key waiting.
  *
- * Who watches is kept here and not in Socket.IO's rooms: with every key somebody leaves one topic for another, and
+ * Watchers are kept here and not in Socket.IO's rooms: with every key a watcher leaves one topic for another, and
  * leaving and joining rooms was a quarter of the cost of a key. A push is rare beside it.
  */
 export class PatternTopics {
   static readonly tickMs = 100;
   static readonly COUNT_WITHIN = 20;
-  /** So many watchers are told in one piece, which takes some 1 ms. */
+  /** Watchers pushed to in one piece, which takes some 1 ms. */
   static readonly AT_ONCE = 32;
 
   readonly #namespace: SelectNamespace;
   readonly #pushed: (watchers: number) => void;
   readonly #topics = new Map<Key, Topic>();
   readonly #touched = new Set<Topic>();
-  /** Topics of which only the count has moved, and the tick with which it is sent. */
+  /** Topics of which only the count has moved, with the tick that sends it. */
   readonly #moved = new Map<Topic, number>();
   #waits = 0;
   #availability: PoolAvailability;
   #ticks = 0;
   /**
-   * The highest number that any picture had. A topic begins there and not at 0: a push that is still on its way to
-   * somebody who left the pattern and came back must look old beside the new answer (LIVE-3).
+   * The highest `seq` of any picture. A topic begins there and not at 0: for a watcher who left the pattern and came
+   * back, a push that is still under way must look old beside the new answer (LIVE-3).
    */
   #seq = 0;
 
-  /** @param pushed told of every push, with the number of its receivers */
+  /** @param pushed gets the number of receivers of every push */
   constructor(namespace: SelectNamespace, availability: PoolAvailability, pushed: (watchers: number) => void) {
     this.#namespace = namespace;
     this.#availability = availability;
     this.#pushed = pushed;
   }
 
-  /** Has a socket watch a pattern, and no other from now on. Answers its present picture. */
+  /** Lets a socket watch this pattern and no other from now on. Answers its present picture. */
   watch(socket: SelectSocket, pattern: Pattern): PatternPicture {
     const key = this.#keyOf(pattern);
     const topic = this.#topics.get(key) ?? this.#open(key, pattern);
@@ -75,7 +75,7 @@ export class PatternTopics {
     return this.#brought(topic);
   }
 
-  /** Ends a socket's watching; of a socket that watches nothing, too. */
+  /** Ends a socket's watching, if it watches. */
   unwatch(socket: SelectSocket): void {
     const { watcher } = socket.data;
     if (watcher === undefined) return;
@@ -89,7 +89,7 @@ export class PatternTopics {
     if (topic !== undefined) this.#touched.add(topic);
   };
 
-  /** Follows another cube. Cells are numbered anew, and every topic is looked at. */
+  /** Follows another cube: cells get new numbers, and every topic is checked. */
   follow(availability: PoolAvailability): void {
     this.#availability = availability;
     const topics = [...this.#topics.values()];
@@ -102,8 +102,8 @@ export class PatternTopics {
   }
 
   /**
-   * Sends what has changed since the last tick, in pieces: between two of them anything else may happen. What is
-   * touched again meanwhile, after it was looked at, is left to the next tick.
+   * Sends what has changed since the last tick, in pieces: between two of them anything else may happen. A topic that is
+   * touched again after its check waits for the next tick.
    */
   *tick(): Pieces {
     this.#ticks += 1;
@@ -133,7 +133,7 @@ export class PatternTopics {
     return topic;
   }
 
-  /** The last watcher moves up into the place of the one who leaves. */
+  /** Removes a watcher; the last one takes its place. */
   #leave({ topic, at }: Watcher): void {
     const last = topic.watchers.pop();
     if (topic.watchers.length === 0) {
@@ -147,9 +147,9 @@ export class PatternTopics {
   }
 
   /**
-   * A topic's picture as of now, under the number of the last one that was sent. Where it has moved since, the others
-   * hear of it with the tick and not before: sending it to all of them at every key would have a busy pattern's
-   * watchers told of each other's keys, some hundred times more than of the numbers that are taken.
+   * A topic's present picture, under the `seq` of the last one that was sent. Where it has moved since, the other
+   * watchers get it with the tick and not before: pushing it at every key would tell a busy pattern's watchers of each
+   * other's keys, some hundred times more often than of taken numbers.
    */
   #brought(topic: Topic): PatternPicture {
     if (!this.#touched.has(topic) && !this.#moved.has(topic)) return topic.picture;
@@ -169,13 +169,13 @@ export class PatternTopics {
     else if (!this.#moved.has(topic)) this.#moved.set(topic, this.#ticks + this.#wait());
   }
 
-  /** Such that a topic that was looked at with this tick is sent with the 11th to the 20th from here, by turns. */
+  /** A topic that is checked in this tick is sent with the 11th to the 20th from here, topics taking turns. */
   #wait(): number {
     this.#waits = (this.#waits + 1) % (PatternTopics.COUNT_WITHIN / 2);
     return PatternTopics.COUNT_WITHIN - 1 - this.#waits;
   }
 
-  /** Whoever comes to the topic while it is sent is answered the same picture, and whoever goes may hear it once more. */
+  /** A watcher who joins during the sending is answered the same picture; one who leaves may get it once more. */
   *#send(topic: Topic, figures: Figures): Pieces {
     this.#moved.delete(topic);
     topic.ahead = 'nothing';
@@ -183,7 +183,7 @@ export class PatternTopics {
     topic.picture = picture;
     this.#seq = Math.max(this.#seq, picture.seq);
     this.#pushed(topic.watchers.length);
-    // Each socket is in a room of its own name.
+    // Each socket is in a room named after its id.
     const rooms = topic.watchers.map(({ socket }) => socket.id);
     for (let at = 0; at < rooms.length; at += PatternTopics.AT_ONCE) {
       this.#namespace.to(rooms.slice(at, at + PatternTopics.AT_ONCE)).emit('patternMoved', picture);
@@ -192,10 +192,10 @@ export class PatternTopics {
   }
 }
 
-/** Work between whose pieces others have their turn. */
+/** Work in pieces, between which other events are served. */
 type Pieces = Generator<undefined, void>;
 
-/** A list with room for one: most patterns have one watcher, and pushing to an empty list makes room for seventeen. */
+/** A list with room for one: most patterns have one watcher, and a push to an empty list makes room for seventeen. */
 const join = (watcher: Watcher, topic: Topic): void => {
   watcher.topic = topic;
   watcher.at = topic.watchers.length;
@@ -205,10 +205,10 @@ const join = (watcher: Watcher, topic: Topic): void => {
 
 type Figures = Pick<PatternPicture, 'matching' | 'usable'>;
 
-/** What has moved between two pictures of a pattern. */
+/** How far two pictures of a pattern differ. */
 const differs = (now: Figures, before: Figures): Topic['ahead'] => {
   if (now.usable.some((characters, i) => characters !== before.usable[i])) return 'keys';
   if (now.matching === before.matching) return 'nothing';
-  // A number that is typed out has no open position: being taken, or free again, is all that it can tell.
+  // A fully typed number has no open position: only whether it is free can change.
   return (now.matching === 0) !== (before.matching === 0) ? 'keys' : 'count';
 };

@@ -6,11 +6,11 @@ import type { PoolAvailability } from '../availability/pool-availability.ts';
 import type { SelectNamespace, SelectSocket } from './select-namespace.ts';
 
 /**
- * The pool's figures, for everyone (LIVE-1). Looked at every half second: they are watched, not acted upon. The
- * picture is the one of the last look and never newer, so that the pushes after it continue exactly there (LIVE-3).
+ * The pool's figures, for everyone (LIVE-1), checked every half second: people watch them and do not act on them. The
+ * picture is that of the last check and never newer, so that the pushes after it continue exactly there (LIVE-3).
  *
- * A push goes to a fiftieth of the connections with each tick. To ten thousand at once it would take the process some 20
- * to 50 ms, in which no key is answered.
+ * Each tick pushes to a fiftieth of the connections. A push to ten thousand at once would take the process some 20 to 50
+ * ms, in which no key is answered.
  */
 export class PoolTopic {
   static readonly tickMs = 10;
@@ -26,7 +26,7 @@ export class PoolTopic {
   #picture: PoolPicture;
   #stirred = false;
   #slice = 0;
-  /** What goes out slice by slice. */
+  /** The change that goes out slice by slice. */
   #moving: PoolMoved | undefined;
 
   constructor(parts: {
@@ -37,7 +37,7 @@ export class PoolTopic {
     choosing: () => number;
     /** The store's clock, in ms. */
     now: () => number;
-    /** Told of every push, with the number of its receivers. */
+    /** Gets the number of receivers of every push. */
     pushed: (watchers: number) => void;
   }) {
     this.#namespace = parts.namespace;
@@ -56,14 +56,14 @@ export class PoolTopic {
   }
 
   /**
-   * Has a connection hear of what moves from now on, until it ends: in the slice that has had its turn last, so that the
-   * next push continues the present picture. People come over more than one tick, so the slices are about alike.
+   * Pushes changes to a connection from now on, until it ends. It joins the slice that had its turn last, so that its
+   * next push continues the present picture. People come over more than one tick, so the slices are about equal.
    */
   watch(socket: SelectSocket): void {
     void socket.join(roomOf((this.#slice + PoolTopic.SLICES - 1) % PoolTopic.SLICES));
   }
 
-  /** Follows another cube: a number is left out, so that everyone sees a gap and asks for the new picture. */
+  /** Follows another cube. One `seq` is skipped, so that everyone sees a gap and asks for the new picture. */
   follow(availability: PoolAvailability): void {
     this.#availability = availability;
     // The store's clock may be known only since this snapshot.
@@ -78,7 +78,7 @@ export class PoolTopic {
     });
   }
 
-  /** Looks, with every fiftieth tick, and sends what has moved to the next slice. */
+  /** Checks the figures with every fiftieth tick, and sends the change to the next slice. */
   tick(): void {
     if (this.#slice === 0) this.#look();
     if (this.#moving !== undefined) this.#namespace.to(roomOf(this.#slice)).emit('poolMoved', this.#moving);
@@ -96,18 +96,18 @@ export class PoolTopic {
     const moved = difference(before, next);
     if (moved === undefined) return;
     this.#picture = next;
-    // That choosing has opened, nobody hears before another.
+    // Everyone learns in the same moment that choosing has opened or closed.
     if (turned) return this.#sendToAll(moved);
     this.#moving = moved;
     this.#pushed(this.#namespace.sockets.size);
   }
 
-  /** Something was taken or given back. */
+  /** Notes that a number was taken or given back. */
   stir(): void {
     this.#stirred = true;
   }
 
-  /** Those whose slice had not come yet see a gap, or an old number: both are mended by what they get here. */
+  /** A connection whose slice has not come yet sees a gap, or an old `seq`; this push mends both. */
   #sendToAll(moved: PoolMoved): void {
     this.#moving = undefined;
     this.#namespace.emit('poolMoved', moved);

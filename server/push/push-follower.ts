@@ -8,10 +8,10 @@ import type { PatternTopics } from './pattern-topics.ts';
 import type { PoolTopic } from './pool-topic.ts';
 import type { SelectionTopics } from './selection-topics.ts';
 
-/** After a gap, where the store did not answer for a selection, in ms. */
+/** Pause before a selection is read again where the store did not answer after a gap. */
 const READ_AGAIN_MS = 500;
 
-/** What else follows a pool, when the picture and the selections do. */
+/** Further callbacks of a pool's follower. */
 export type FollowerWatch = {
   readonly startedAfresh?: (snapshot: Snapshot) => void;
   readonly applied?: (event: PoolEvent) => void;
@@ -29,7 +29,7 @@ type Parts = {
   readonly watch: FollowerWatch;
 };
 
-/** What a node makes of its pool's events: each is applied whole, and then the topics that it concerns are told. */
+/** Applies a pool's events to everything in this node that follows them, and touches the topics that they concern. */
 export class PushFollower implements PoolFollower {
   readonly #parts: Parts;
 

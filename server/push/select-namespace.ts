@@ -5,7 +5,7 @@ import type { Watcher } from './pattern-topics.ts';
 
 type NoEvents = Record<string, never>;
 
-/** What a connection carries along: a look-up by the connection would be made at every key. */
+/** Data on each connection: without it every key would need a look-up by the connection. */
 type Carried = { watcher?: Watcher | undefined };
 
 /** The applicants' namespace, `/select`, and a connection to it. */

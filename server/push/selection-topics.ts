@@ -3,10 +3,10 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { Chooser } from '../identity/accounts.ts';
 import type { SelectSocket } from './select-namespace.ts';
 
-/** Nearly always one socket: a list of it takes a quarter of what a set does. */
+/** Nearly always one socket, for which a list takes a quarter of the memory of a set. */
 type Topic = { readonly chooser: Chooser; sockets: SelectSocket[] };
 
-/** Every connection of one selection hears of its changes: other tabs, other devices (FLOW-4). */
+/** Pushes a selection's changes to all of its connections: other tabs, other devices (FLOW-4). */
 export class SelectionTopics {
   readonly #topics = new Map<SelectionId, Topic>();
   readonly #viewOf: (chooser: Chooser) => SelectionView;
@@ -33,7 +33,7 @@ export class SelectionTopics {
     if (topic.sockets.length === 0) this.#topics.delete(selection);
   }
 
-  /** Sends a selection as it is now to all of its connections. */
+  /** Sends a selection's present state to all of its connections. */
   push(id: SelectionId): void {
     const topic = this.#topics.get(id);
     if (topic === undefined) return;

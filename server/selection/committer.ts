@@ -24,18 +24,18 @@ export type CommandRequest = {
   readonly notAfter: number;
 };
 
-/** What an answer says besides the decision's own facts. */
+/** Facts of an answer besides the decision's own. */
 export type Extras = {
-  /** Free numbers near the one asked for (COMP-6). */
+  /** Free numbers near the wanted one (COMP-6). */
   readonly near?: readonly Serial[];
   /** The whole answer of a command that changes no number. */
   readonly noted?: object;
 };
 
-/** Lets so many works go on at once, the others when it is their turn; `full` where too many wait already. */
+/** Runs a limited number of works at once and queues the others; `full` where the queue is full. */
 type Concurrency = { readonly run: <T>(work: () => Promise<T>) => Promise<T | 'full'> };
 
-/** `repeated`: the command had been carried out before, and this is what it was answered then. */
+/** `repeated`: the command was carried out before, and this is its answer from then. */
 export type Executed<Answer = unknown> = Result<Answer> & { readonly repeated?: true };
 
 /** The number has just become free, and can be held in so many ms. */
@@ -43,15 +43,15 @@ type NotYet = { readonly waitMs: number };
 
 type Judge = (stored: StoredSelection, now: number) => Decision;
 
-/** A command is judged again when the clock or the version was off; more often than this, something is wrong. */
+/** How often a command is judged, again each time the clock or the version was off; more often, something is wrong. */
 const ROUNDS = 4;
 
-/** One whose turn comes so shortly before it is void, in ms, has been told by the door that nobody knows. */
-const IN_VAIN = 1_000;
+/** Skip commands this close to expiry: the dispatcher has already answered `outcomeUnknown`. */
+const SKIP_WITHIN_MS = 1_000;
 
 /**
- * Turns a decision into one act of the store: it reads the present state, has it judged, commits what was decided, and
- * judges again where the store's clock or the selection's version has moved on. No lock, one round trip.
+ * Turns a decision into one act of the store: it reads the present state, has it judged, commits the decision, and judges
+ * again where the store's clock or the selection's version has moved on. No lock, one round trip.
  */
 export class Committer {
   readonly #store: PoolStore;
@@ -66,13 +66,14 @@ export class Committer {
   readonly #turns: Concurrency | undefined;
 
   /**
-   * @param parts.alarm told of each deadline that begins to run
-   * @param parts.reserved told by when a number that was reserved just now must be collected
+   * @param parts.alarm gets each deadline that begins to run
+   * @param parts.reserved gets the instant by which a number that was reserved just now must be collected
    * @param parts.returnAfter the delay, in ms, for what the next act gives back (POOL-5)
    * @param parts.shownForMs for how long numbers that an act frees are shown before they can be held (POOL-5)
    * @param parts.wait waits so many ms; absent: by the process's own clock
-   * @param parts.turns bounds how many commands are under way to the store. What waits there for a second was decided by
-   *   too old a time and is judged again, so a rush would keep the store busy and get nothing done. Absent: no bound
+   * @param parts.turns bounds how many commands are under way to the store. A command that waits there for a second was
+   *   decided at too old a time and is judged again, so without a bound a rush keeps the store busy and gets nothing
+   *   done. Absent: no bound
    */
   constructor(parts: {
     store: PoolStore;
@@ -99,41 +100,41 @@ export class Committer {
   }
 
   /** Carries a command out when its turn has come. Rejects only where the outcome is unknown. */
-  async carryOut<Answer>(asked: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer>> {
+  async carryOut<Answer>(request: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer>> {
     for (;;) {
-      const carried = await this.#inTurn<Answer>(asked, judge, extras);
-      if (!('waitMs' in carried)) return carried;
-      // Waits outside the turn: numbers that come back must not hold up those who want others.
-      await this.#wait(carried.waitMs);
+      const executed = await this.#inTurn<Answer>(request, judge, extras);
+      if (!('waitMs' in executed)) return executed;
+      // Waits outside its turn: a number that has just become free must not hold up commands for others.
+      await this.#wait(executed.waitMs);
     }
   }
 
-  async #inTurn<Answer>(asked: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer> | NotYet> {
-    if (this.#turns === undefined) return this.#carryOut(asked, judge, extras);
-    const carried = await this.#turns.run(async () =>
-      this.#clock.now() < asked.notAfter - IN_VAIN ? this.#carryOut<Answer>(asked, judge, extras) : unknown,
+  async #inTurn<Answer>(request: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer> | NotYet> {
+    if (this.#turns === undefined) return this.#carryOut(request, judge, extras);
+    const executed = await this.#turns.run(async () =>
+      this.#clock.now() < request.notAfter - SKIP_WITHIN_MS ? this.#carryOut<Answer>(request, judge, extras) : unknown,
     );
-    return carried === 'full' ? unknown : carried;
+    return executed === 'full' ? unknown : executed;
   }
 
-  async #carryOut<Answer>(asked: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer> | NotYet> {
+  async #carryOut<Answer>(request: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer> | NotYet> {
     let now = this.#clock.now();
     for (let round = 0; round < ROUNDS; round += 1) {
-      const stored = await this.#seenBy(asked);
-      const stale = asked.version !== undefined && asked.version !== stored.version;
+      const stored = await this.#seenBy(request);
+      const stale = request.version !== undefined && request.version !== stored.version;
       const decision: Decision = stale
         ? { verb: 'refuse', window: always, refusal: refuse('staleVersion') }
         : judge(stored, now);
-      const settled = await this.#clock.observe(this.#settle(asked, stored.version, now, decision, extras));
+      const settled = await this.#clock.observe(this.#settle(request, stored.version, now, decision, extras));
       switch (settled.status) {
         case 'done':
-          // Else nothing was committed: a captcha that failed or a hold that is gone leaves the record as it was.
-          if (settled.version > stored.version) this.#learn(asked.selection, stateAfter(stored, decision, settled));
+          // Otherwise nothing was committed: a captcha that failed or a hold that is gone leaves the record as it was.
+          if (settled.version > stored.version) this.#learn(request.selection, stateAfter(stored, decision, settled));
           if (decision.verb === 'reserve' && settled.outcome === 'reserved') this.#reserved(decision.next.collectBy);
           return resultOf<Answer>(settled, this.#serialAt);
         case 'repeated':
-          // Another node may have carried it out: whoever is answered must not be shown what was so before.
-          if (stored.version === (asked.version ?? stored.version)) await this.#present.reload(asked.selection);
+          // Another node may have executed it out, and the caller must not be shown the state of before.
+          if (stored.version === (request.version ?? stored.version)) await this.#present.reload(request.selection);
           return { ...resultOf<Answer>(settled, this.#serialAt), repeated: true };
         case 'notYet':
           return { waitMs: settled.from - settled.now };
@@ -143,12 +144,12 @@ export class Committer {
         case 'wrongEpoch':
           return unknown;
         case 'versionMoved':
-          await this.#present.reload(asked.selection);
+          await this.#present.reload(request.selection);
           break;
         case 'rejudge':
           break;
       }
-      // A clock that has jumped is nothing to judge by: what was done before stays done, and nothing new is begun.
+      // After a jump of the clock nothing can be judged: earlier commands stay done, and no new one begins.
       if (this.#clock.jump !== 0) return unknown;
       now = settled.now;
     }
@@ -169,15 +170,15 @@ export class Committer {
   }
 
   #settle(
-    asked: CommandRequest,
+    request: CommandRequest,
     version: number,
     now: number,
     decision: Decision,
     extras: Extras,
   ): Promise<CommitResult<Outcome>> {
-    const { selection, owner, id, digest, notAfter } = asked;
-    // The deadlines in a decision are counted from the clock that it was made by: where the store's is farther from
-    // that, they would be wrong by more than anyone should notice.
+    const { selection, owner, id, digest, notAfter } = request;
+    // The deadlines in a decision count from the clock that it was made by: where the store's is farther from that, they
+    // would be wrong by more than anyone should notice.
     const window = before(since(decision.window, now - StoreClock.behindMs), now + StoreClock.aheadMs);
     const delays = { returnAfter: this.#returnAfter(), shownFor: this.#shownForMs };
     const command: StoreCommand = { selection, owner, id, digest, notAfter, version, ...delays, ...window };
@@ -203,7 +204,7 @@ export class Committer {
       case 'draw': {
         const { count, captcha, captchaFrom, next } = decision;
         const { token, deadline } = next;
-        // The numbers are the store's to choose; they are put into the answer when it is read.
+        // The store chooses the numbers; `resultOf` puts them into the answer.
         const drawn = nextOf(next, {});
         return this.#store.draw({ ...command, count, captcha, captchaFrom, token, deadline, next: drawn });
       }
@@ -245,7 +246,7 @@ const nextOf = (record: SelectionRecord, answer: object) => ({
   answer: text(ok(answer)),
 });
 
-/** The selection as the store has it now, without asking: what was committed, and what is held from now on. */
+/** The selection's state after a commit, worked out from the decision instead of read from the store. */
 const stateAfter = (
   earlier: StoredSelection,
   decision: Decision,

@@ -14,7 +14,7 @@ import { before, during, since, type Window } from './window.ts';
 /** What an applicant asks for, with the facts that the decision needs. */
 export type Input =
   | { readonly kind: 'enterCompose' }
-  /** `token`: a fresh one, for the hold to be. `captcha`: for the store to judge. `openedAt`: the number's block, in ms. */
+  /** `token`: a fresh one, for a new hold. `captcha`: for the store to judge. `openedAt`: the number's block, in ms. */
   | {
       readonly kind: 'verify';
       readonly plate: Serial;
@@ -25,7 +25,7 @@ export type Input =
     }
   | { readonly kind: 'draw'; readonly token: HoldToken; readonly captcha: CaptchaProof }
   | { readonly kind: 'release'; readonly token: HoldToken }
-  /** `keep`: where the plate lives, if it is among the numbers that the selection holds. */
+  /** `keep`: the plate's address, if the selection holds that number. */
   | { readonly kind: 'confirm'; readonly token: HoldToken; readonly plate: Serial; readonly keep: Address | undefined }
   /** `digest`: of the code to be sent. */
   | { readonly kind: 'requestCode'; readonly token: HoldToken; readonly digest: string }
@@ -43,10 +43,10 @@ export type Input =
   /** The ban was lifted at the desk. */
   | { readonly kind: 'beginAnew' };
 
-/** What follows: one act of the store, each way where the answer is not known yet. */
+/** One act of the store, with a record for each outcome where the store decides between two. */
 export type Decision = { readonly window: Window } & (
   | { readonly verb: 'refuse'; readonly refusal: Refusal }
-  /** Nothing is to be changed. */
+  /** Changes nothing. */
   | { readonly verb: 'stay' }
   | { readonly verb: 'note'; readonly next: SelectionRecord; readonly refusal?: Refusal }
   | {
@@ -73,7 +73,7 @@ export type Decision = { readonly window: Window } & (
 
 /**
  * Decides what follows from an input at an instant. A plain function: no clock, no store, no chance. It owns what this
- * applicant may do next; whether a number is free is the store's to say.
+ * applicant may do next; the store decides whether a number is free.
  *
  * @param now ms by the store's clock; the decision's window says how long it stays right
  */
@@ -186,7 +186,7 @@ const draw = (
   };
 };
 
-/** Why a token does not serve, if it does not: its hold has lapsed, or was never this selection's. */
+/** Why a token is refused, if it is: its hold has lapsed, or was never this selection's. */
 const tokenRefusal = ({ record, lapsed }: Reading, token: HoldToken): RefusalCode | undefined => {
   if (lapsed === token) return 'holdLapsed';
   if (!('token' in record)) return 'wrongStage';
@@ -307,6 +307,6 @@ const collect = ({ record, window }: Reading, now: number): Decision => {
   };
 };
 
-/** A missed vehicle begins anew when the ban ends by itself; where the ban was lifted, it does so at once. */
+/** A missed vehicle begins anew by itself when the ban ends; where the desk has lifted the ban, it does so at once. */
 const beginAnew = ({ record, window }: Reading, settings: AuthoritySettings): Decision =>
   record.stage === 'missed' ? { verb: 'note', window, next: freshRecord(settings) } : no(window, 'wrongStage');

@@ -1,7 +1,7 @@
 import { randomFillSync } from 'node:crypto';
 
 const BYTES = 16;
-/** Asking the system costs as much for 16 bytes as for thousands; so it is asked once for every 256 ids. */
+/** A call for random bytes costs as much for 16 as for thousands, so one call serves 256 ids. */
 const supply = Buffer.alloc(256 * BYTES);
 let used = supply.length;
 

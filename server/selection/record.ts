@@ -18,7 +18,7 @@ const held = { token: holdToken, deadline: instant };
 
 /** The SMS code of one hold (SMS-2). */
 const code = issuedCode.extend({
-  /** How many were sent for this hold; records from before they were counted say nothing. */
+  /** How many codes were sent for this hold; records of an older version lack it. */
   sent: z.int().default(0),
 });
 
@@ -56,14 +56,14 @@ export const freshRecord = (settings: AuthoritySettings): RecordAt<'choosing'> =
   verifyFrom: null,
 });
 
-/** Reads a record's JSON text; null is a vehicle that has not begun. Throws where the text is no record. */
+/** Reads a record's JSON text; null is a vehicle that has not begun. Throws where the text is not a record. */
 export const readRecord = (text: string | null, settings: AuthoritySettings): SelectionRecord =>
   text === null ? freshRecord(settings) : selectionRecord.parse(JSON.parse(text));
 
-/** What was read of a text, for as long as somebody has the state that it is part of. */
+/** Parsed records by stored state, for as long as anything refers to that state. */
 const alreadyRead = new WeakMap<object, SelectionRecord>();
 
-/** The record of a stored state; read once, however often it is judged and shown. */
+/** The record of a stored state; parsed once, however often it is judged and shown. */
 export const recordOf = (stored: { readonly record: string | null }, settings: AuthoritySettings): SelectionRecord => {
   if (stored.record === null) return freshRecord(settings);
   const record = alreadyRead.get(stored) ?? readRecord(stored.record, settings);
@@ -71,7 +71,7 @@ export const recordOf = (stored: { readonly record: string | null }, settings: A
   return record;
 };
 
-/** What every stage carries on to the next. */
+/** The facts that every stage carries on to the next. */
 export const quotasOf = ({ triesLeft, drawsLeft, round, verifyFrom }: Quotas): Quotas => ({
   triesLeft,
   drawsLeft,

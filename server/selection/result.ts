@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../../protocol/refusals.ts';
 import type { Address } from '../pool/block.ts';
 import type { Committed, Outcome, Repeated } from '../pool/store.ts';
 
-/** What a command is answered: the answer's facts, or a refusal. The store remembers it as JSON. */
+/** The answer to a command: its facts, or a refusal. The store remembers it as JSON. */
 export type Result<Answer = unknown> =
   | { readonly ok: true; readonly answer: Answer }
   | { readonly ok: false; readonly refusal: Refusal };
@@ -18,8 +18,8 @@ export const refused = (...refusal: Parameters<typeof refuse>): Result<never> =>
 const banned = z.object({ until: z.string() });
 
 /**
- * What a settled command is answered. It depends on what the store remembers and on nothing else, so a command that
- * is sent again gets the same answer (SAFE-1).
+ * The answer to a command that the store has settled. It depends on what the store remembers and on nothing else, so a
+ * resend gets the same answer (SAFE-1).
  */
 export const resultOf = <Answer>(
   settled: Committed<Outcome> | Repeated,
@@ -40,7 +40,7 @@ export const resultOf = <Answer>(
     case 'drawn':
       return ok({ outcome: 'drawn', plates: settled.numbers.map(serialAt) }) as Result<Answer>;
     default:
-      // The text was written by this room, for a command with the same digest, so it has the command's own form.
+      // This room wrote the text, for a command with the same digest, so it has the command's own form.
       return JSON.parse(settled.answer) as Result<Answer>;
   }
 };

@@ -3,22 +3,22 @@ import type { AuthoritySettings } from '../authority/settings.ts';
 import type { PoolEvent, PoolStore, StoredSelection } from '../pool/store.ts';
 import { freshRecord, recordOf, type SelectionRecord } from './record.ts';
 
-/** A selection's present state, for as long as somebody is attached to it; and its record, read: keys are typed by it. */
+/** A selection's present state while a connection is attached to it, with its parsed record, which every key needs. */
 export type Present = { readonly stored: StoredSelection; readonly record: SelectionRecord };
 
 type Entry = {
   stored: StoredSelection;
   record: SelectionRecord;
-  /** Events may have been missed, and with them a life of the pool: even an older version may be the true one. */
+  /** Events may have been missed, and with them another epoch: even an older version may be the true one. */
   doubtful: boolean;
   attached: number;
   loading: Promise<void>;
 };
 
 /**
- * The present state of every selection that is connected to this node. It is read once when the first connection
- * comes, and follows the pool's events and the node's own commands from then on; the higher version always wins, so it
- * does not matter in which order they arrive.
+ * The present state of every selection that is connected to this node. It is read once when the first connection comes,
+ * and follows the pool's events and the node's own commands from then on. The higher version always wins, so their order
+ * of arrival does not matter.
  */
 export class SelectionCache {
   readonly #store: Pick<PoolStore, 'readSelection'>;
@@ -35,7 +35,7 @@ export class SelectionCache {
     return this.#entries.size;
   }
 
-  /** How many connections are attached here, to whichever selections. */
+  /** How many connections are attached here, to any selection. */
   get attached(): number {
     let all = 0;
     for (const { attached } of this.#entries.values()) all += attached;
@@ -43,8 +43,8 @@ export class SelectionCache {
   }
 
   /**
-   * Follows a selection for one connection more, from this turn on until `detach`, which is to follow also where this
-   * rejects because the store does not answer: who attaches need not know how far it has come when it detaches.
+   * Follows a selection for one more connection, from this turn on until `detach`. Detach also where this rejects because
+   * the store does not answer: the caller need not know how far attaching had come.
    */
   async attach(id: SelectionId): Promise<Present> {
     const entry = this.#entries.get(id) ?? this.#open(id);
@@ -80,21 +80,21 @@ export class SelectionCache {
   }
 
   /**
-   * Reads every selection again after a gap, and tells of each that was read. One whose reading fails is read again when
-   * `later` lets it: its connections would go on showing what is no longer so.
+   * Reads every selection again after a gap, and calls `onRead` for each. A reading that fails is tried again through
+   * `later`: without it the selection's connections would go on showing an outdated state.
    */
-  readAllAfresh(told: (id: SelectionId) => void, later: (again: () => void) => void): void {
+  readAllAfresh(onRead: (id: SelectionId) => void, later: (again: () => void) => void): void {
     const read = (id: SelectionId): void => {
       if (!this.#entries.has(id)) return;
       this.readAfresh(id).then(
-        () => told(id),
+        () => onRead(id),
         () => later(() => read(id)),
       );
     };
     for (const id of this.ids()) read(id);
   }
 
-  /** Takes over a state that is not older than what is known. */
+  /** Takes over a state that is not older than the known one. */
   learn(id: SelectionId, stored: StoredSelection): void {
     const entry = this.#entries.get(id);
     if (entry === undefined || (stored.version < entry.stored.version && !entry.doubtful)) return;
@@ -110,7 +110,7 @@ export class SelectionCache {
     return true;
   }
 
-  /** The selections that are attached here and keep a number at this instant, by stage. */
+  /** The selections that are attached here and hold numbers at this instant, by stage. */
   holds(now: number): Record<'holding' | 'picking' | 'confirming', number> {
     const holds = { holding: 0, picking: 0, confirming: 0 };
     for (const { record } of this.#entries.values())

@@ -12,7 +12,7 @@ import { randomId } from './random-id.ts';
 import { recordOf } from './record.ts';
 import { always } from './window.ts';
 
-/** What a selection needs to know of the pool's numbers. */
+/** The facts of the pool's numbers that a selection needs. */
 export type Numbers = {
   readonly homeOf: (plate: Serial) => Address | undefined;
   /** When the block of a number was opened, in ms. */
@@ -34,31 +34,31 @@ export class Selections {
   }
 
   /** Enters self-compose; the layout's id is remembered as the answer (COMP-2, COMP-5). */
-  enterCompose(asked: CommandRequest, layout: LayoutId): Promise<Executed<{ readonly layout: LayoutId }>> {
-    return this.#carryOut(asked, { kind: 'enterCompose' }, { noted: { outcome: 'opened', layout } });
+  enterCompose(request: CommandRequest, layout: LayoutId): Promise<Executed<{ readonly layout: LayoutId }>> {
+    return this.#carryOut(request, { kind: 'enterCompose' }, { noted: { outcome: 'opened', layout } });
   }
 
   /** Asks for a number (COMP-5, COMP-6, COMP-7). */
-  verify(asked: CommandRequest, plate: Serial, captcha: CaptchaProof): Promise<Executed<AnswerOf<'verifyPlate'>>> {
+  verify(request: CommandRequest, plate: Serial, captcha: CaptchaProof): Promise<Executed<AnswerOf<'verifyPlate'>>> {
     const address = this.#numbers.homeOf(plate);
-    if (address === undefined) return this.refuse(asked, 'numberNotInPool');
+    if (address === undefined) return this.refuse(request, 'numberNotInPool');
     const openedAt = this.#numbers.openedAt(address);
     const input: Input = { kind: 'verify', plate, address, openedAt, token: newToken(), captcha };
-    return this.#carryOut(asked, input, { near: this.#numbers.near(plate) });
+    return this.#carryOut(request, input, { near: this.#numbers.near(plate) });
   }
 
   /** Draws numbers (DRAW-1, DRAW-2). */
-  draw(asked: CommandRequest, captcha: CaptchaProof): Promise<Executed<AnswerOf<'drawPlates'>>> {
-    return this.#carryOut(asked, { kind: 'draw', token: newToken(), captcha });
+  draw(request: CommandRequest, captcha: CaptchaProof): Promise<Executed<AnswerOf<'drawPlates'>>> {
+    return this.#carryOut(request, { kind: 'draw', token: newToken(), captcha });
   }
 
-  /** Gives up what is held (COMP-7, DRAW-3). */
-  release(asked: CommandRequest, token: HoldToken): Promise<Executed<AnswerOf<'releaseHold'>>> {
-    return this.#carryOut(asked, { kind: 'release', token });
+  /** Gives the held numbers back (COMP-7, DRAW-3). */
+  release(request: CommandRequest, token: HoldToken): Promise<Executed<AnswerOf<'releaseHold'>>> {
+    return this.#carryOut(request, { kind: 'release', token });
   }
 
   /** Confirms one of the held numbers (FLOW-2, DRAW-3). */
-  confirm(asked: CommandRequest, token: HoldToken, plate: Serial): Promise<Executed<AnswerOf<'confirmPlate'>>> {
+  confirm(request: CommandRequest, token: HoldToken, plate: Serial): Promise<Executed<AnswerOf<'confirmPlate'>>> {
     const home = this.#numbers.homeOf(plate);
     const input = ({ hold }: StoredSelection): Input => ({
       kind: 'confirm',
@@ -66,63 +66,69 @@ export class Selections {
       plate,
       keep: hold?.numbers.find((address) => address === home),
     });
-    return this.#carryOut(asked, input);
+    return this.#carryOut(request, input);
   }
 
   /** Notes that a code with this digest is about to be sent to a masked mobile (SMS-2). */
   requestCode(
-    asked: CommandRequest,
+    request: CommandRequest,
     token: HoldToken,
     digest: string,
     phone: string,
   ): Promise<Executed<AnswerOf<'requestCode'>>> {
-    return this.#carryOut(asked, { kind: 'requestCode', token, digest }, { noted: { outcome: 'codeSent', phone } });
+    return this.#carryOut(request, { kind: 'requestCode', token, digest }, { noted: { outcome: 'codeSent', phone } });
   }
 
   /**
-   * Takes back a code that the gateway did not take (SMS-4). However long the gateway took to fail, this is not void:
+   * Takes back a code that the gateway did not take (SMS-4). This is never void, however long the gateway took to fail:
    * it concerns the one code with this digest.
    */
   codeNotSent({ selection, owner }: CommandRequest, token: HoldToken, digest: string): Promise<Executed> {
-    const asked: CommandRequest = { selection, owner, notAfter: always.until, id: randomId() as CommandId, digest: '' };
-    return this.#carryOut(asked, { kind: 'codeNotSent', token, digest });
+    const request: CommandRequest = {
+      selection,
+      owner,
+      notAfter: always.until,
+      id: randomId() as CommandId,
+      digest: '',
+    };
+    return this.#carryOut(request, { kind: 'codeNotSent', token, digest });
   }
 
   /** Enters the code, and reserves the number if it is right (SMS-1, SMS-2). */
   complete(
-    asked: CommandRequest,
+    request: CommandRequest,
     token: HoldToken,
     digest: string,
     terms: CollectionTerms,
   ): Promise<Executed<AnswerOf<'completeReservation'>>> {
-    return this.#carryOut(asked, { kind: 'enterCode', token, digest, terms });
+    return this.#carryOut(request, { kind: 'enterCode', token, digest, terms });
   }
 
   /** Hands the plate over at the desk: the reservation becomes final (DONE-3). */
-  collect(asked: CommandRequest): Promise<Executed<{ readonly plate: Serial }>> {
-    return this.#carryOut(asked, { kind: 'collect' });
+  collect(request: CommandRequest): Promise<Executed<{ readonly plate: Serial }>> {
+    return this.#carryOut(request, { kind: 'collect' });
   }
 
   /** Lets a vehicle whose number was missed begin anew, after the ban was lifted at the desk (ELIG-4). */
-  beginAnew(asked: CommandRequest): Promise<Executed> {
-    return this.#carryOut(asked, { kind: 'beginAnew' }, { noted: { outcome: 'begunAnew' } });
+  beginAnew(request: CommandRequest): Promise<Executed> {
+    return this.#carryOut(request, { kind: 'beginAnew' }, { noted: { outcome: 'begunAnew' } });
   }
 
-  /** Refuses a command before the machine is asked; remembered like any answer, so that a resend gets what it got. */
-  refuse(asked: CommandRequest, code: RefusalCode, facts?: RefusalFacts): Promise<Executed<never>> {
+  /** Refuses a command without the machine. The answer is remembered like any other, so that a resend gets it too. */
+  refuse(request: CommandRequest, code: RefusalCode, facts?: RefusalFacts): Promise<Executed<never>> {
     const refusal = refuse(code, facts);
-    return this.#committer.carryOut(asked, () => ({ verb: 'refuse', window: always, refusal }), {});
+    return this.#committer.carryOut(request, () => ({ verb: 'refuse', window: always, refusal }), {});
   }
 
   #carryOut<Answer>(
-    asked: CommandRequest,
+    request: CommandRequest,
     input: Input | ((stored: StoredSelection) => Input),
     extras: Extras = {},
   ): Promise<Executed<Answer>> {
     const inputFor = typeof input === 'function' ? input : () => input;
     const judge = (stored: StoredSelection, now: number) =>
       decide(recordOf(stored, this.#settings), inputFor(stored), now, this.#settings);
-    return this.#committer.carryOut<Answer>(asked, judge, extras);
+    return this.#committer.carryOut<Answer>(request, judge, extras);
   }
 }
 

@@ -9,10 +9,10 @@ import { type RecordAt, readRecord } from './record.ts';
 import type { SelectionCache } from './selection-cache.ts';
 import { viewOf } from './view.ts';
 
-/** Nothing has been done in it yet. */
+/** A selection that was never changed. */
 const FRESH: StoredSelection = { version: 0, record: null, hold: null };
 
-/** Selections as they read now: those that are attached to this node from its memory, all of them from the store. */
+/** Selections as they read now: the attached ones from this node's memory, all of them from the store. */
 export class SelectionViews {
   readonly #store: Pick<PoolStore, 'readSelection'>;
   readonly #present: Pick<SelectionCache, 'get'>;
@@ -40,7 +40,7 @@ export class SelectionViews {
     return this.#viewOf(id, phone, this.#present.get(id) ?? FRESH);
   }
 
-  /** A selection whether or not anybody is connected to it. Rejects where the store does not answer. */
+  /** A selection, connected or not. Rejects where the store does not answer. */
   async read(id: SelectionId, phone: string): Promise<SelectionView> {
     return this.#viewOf(id, phone, await this.#store.readSelection(id));
   }
