@@ -59,9 +59,9 @@ const start = async (config: Config): Promise<void> => {
   const embedded = config.redisUrl === undefined ? await startEmbeddedRedis({ folder, log, reading }) : undefined;
   if (embedded !== undefined) taken.push(embedded.stop);
   const target = embedded?.target ?? config.redisUrl ?? '';
-  const ground: WorkerSetup = { config, version, secret, redis: { target, embedded: embedded !== undefined } };
+  const setup: WorkerSetup = { config, version, secret, redis: { target, embedded: embedded !== undefined } };
   const { port, engine } =
-    config.workers === 1 ? await serveAlone(ground, log, await prepared) : await serveByWorkers(ground, log);
+    config.workers === 1 ? await serveAlone(setup, log, await prepared) : await serveByWorkers(setup, log);
   const { announcement } = await import('./announcement.ts');
   log.info({ port, engine: engine.name, why: engine.why, workers: config.workers }, 'open');
   process.stdout.write(announcement(config, port, engine.name));
@@ -72,22 +72,22 @@ type Open = { readonly port: number; readonly engine: EngineSaid };
 /** Loads `compose` and its imports when needed, which is never in a supervisor of workers. */
 const loadServer = () => import('./compose.ts');
 
-const serveAlone = async (ground: WorkerSetup, log: Log, prepared?: Prepared): Promise<Open> => {
+const serveAlone = async (setup: WorkerSetup, log: Log, prepared?: Prepared): Promise<Open> => {
   const { compose } = await loadServer();
-  const server = await compose({ ...ground, secret: Buffer.from(ground.secret), log, ...(prepared && { prepared }) });
+  const server = await compose({ ...setup, secret: Buffer.from(setup.secret), log, ...(prepared && { prepared }) });
   taken.push(server.close);
   return { port: await server.listen(), engine: server.engine };
 };
 
-const serveByWorkers = async (ground: WorkerSetup, log: Log): Promise<Open> => {
-  const { config } = ground;
+const serveByWorkers = async (setup: WorkerSetup, log: Log): Promise<Open> => {
+  const { config } = setup;
   const { claimPort } = await import('./workers/port-claim.ts');
   const { Supervisor } = await import('./workers/supervisor.ts');
   const claim = await claimPort(config.host, config.port);
   taken.push(claim.release);
   const { port } = claim;
   const supervisor = new Supervisor({
-    ground: { ...ground, config: { ...config, port } },
+    setup: { ...setup, config: { ...config, port } },
     log,
     gaveUp: (problem) => {
       giveUp([problem]);
@@ -102,11 +102,11 @@ const serveByWorkers = async (ground: WorkerSetup, log: Log): Promise<Open> => {
 const work = async (): Promise<void> => {
   const seat = await WorkerProcess.take();
   seat.answering({ stop: shutDown });
-  const { ground, number } = seat;
-  const log = createLog(ground.config.logLevel).child({ worker: number });
+  const { setup, number } = seat;
+  const log = createLog(setup.config.logLevel).child({ worker: number });
   try {
     const { compose } = await loadServer();
-    const server = await compose({ ...ground, secret: Buffer.from(ground.secret), seat, log });
+    const server = await compose({ ...setup, secret: Buffer.from(setup.secret), seat, log });
     taken.push(server.close);
     await server.listen();
     seat.serving(server.engine);

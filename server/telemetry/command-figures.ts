@@ -8,7 +8,7 @@ const ANSWER_SECONDS = [
 
 type Figures = { readonly outcomes: Map<string, { times: number }>; readonly seconds: Series };
 
-/** What was answered, how often, and how soon. It is written at every message, so it is plain sums until it is read. */
+/** Counts and times answers, by command and outcome; plain sums until they are read, since every message adds to them. */
 export class CommandFigures {
   readonly #figures = new Map<string, Figures>();
   readonly #seconds: Durations;

@@ -2,7 +2,7 @@ import { Counter, type Registry } from 'prom-client';
 
 /**
  * A counter with one label that costs an addition: the library's own looks its labels up at every step, about a
- * microsecond. It is handed the sums only when somebody reads.
+ * microsecond. It gets the sums only when it is read.
  */
 export class Counts {
   readonly #counted = new Map<string, { sum: number }>();

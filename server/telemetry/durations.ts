@@ -1,9 +1,9 @@
 import { Histogram, type Registry } from 'prom-client';
 
-/** What was seen under one value of the label. */
+/** The observations under one value of the label. */
 export class Series {
   readonly #bounds: readonly number[];
-  /** How often each bucket was hit, the last one being what is above all bounds. */
+  /** Hits of each bucket; the last one is for values above all bounds. */
   readonly buckets: number[];
   /** In seconds. */
   sum = 0;
@@ -23,7 +23,7 @@ export class Series {
 
 /**
  * A histogram of seconds whose observation is one addition to an array; the library's own sorts and joins its labels
- * at every one. `L` is the one label that it may have.
+ * at every one. It may have one label.
  */
 export class Durations extends Histogram {
   readonly #name: string;
@@ -43,14 +43,14 @@ export class Durations extends Histogram {
     if (label === undefined) this.of('');
   }
 
-  /** The series of a value of the label; to be kept by who adds to it often. */
+  /** The series of a label's value; a caller who adds to it often keeps it. */
   of(value: string): Series {
     const series = this.#series.get(value) ?? new Series(this.#bounds);
     this.#series.set(value, series);
     return series;
   }
 
-  /** For one without a label. */
+  /** Adds a duration to a histogram without a label. */
   took(seconds: number): void {
     this.of('').took(seconds);
   }
@@ -59,7 +59,7 @@ export class Durations extends Histogram {
     return this.getForPromString();
   }
 
-  /** What the library's registry asks for where it exists. */
+  /** The library's registry calls this where it exists. */
   async getForPromString() {
     const values = [...this.#series].flatMap(([value, series]) => this.#shown(value, series));
     return { name: this.#name, help: this.#help, type: 'histogram', values, aggregator: 'sum' } as unknown as Awaited<

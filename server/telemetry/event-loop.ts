@@ -2,24 +2,24 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Registry } from 'prom-client';
 import { sampledGauge } from './sampled.ts';
 
-/** How often the loop is asked whether it is on time, in ms. */
-const RESOLUTION = 10;
+/** How often the loop's delay is measured. */
+const RESOLUTION_MS = 10;
 
-/** How long a window lasts, in ms; the last full one is shown together with the present one. */
-const WINDOW = 15_000;
+/** How long a window lasts; the last full one is shown together with the present one. */
+const WINDOW_MS = 15_000;
 
 type Late = { readonly p50: number; readonly p99: number; readonly max: number };
 
 /**
- * How late the event loop comes to what is due: everybody of this process waits that long. What is shown covers the
- * last 15 to 30 s, however many read it and how often; of several processes the worst is shown.
+ * How late the event loop comes to what is due: every client of this process waits that long. The figures cover the last
+ * 15 to 30 s, however often they are read; of several processes the worst is shown.
  */
 export const watchEventLoop = (registry: Registry): void => {
-  const delay = monitorEventLoopDelay({ resolution: RESOLUTION });
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
   let before: Late = { p50: 0, p99: 0, max: 0 };
-  // node counts the interval itself as delay: what is above it is ours.
-  const seconds = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e9 - RESOLUTION / 1e3);
+  // Node counts the interval itself as delay; only what is above it is real.
+  const seconds = (nanoseconds: number): number => Math.max(0, nanoseconds / 1e9 - RESOLUTION_MS / 1e3);
   const present = (): Late => ({
     p50: seconds(delay.percentile(50)),
     p99: seconds(delay.percentile(99)),
@@ -28,7 +28,7 @@ export const watchEventLoop = (registry: Registry): void => {
   setInterval(() => {
     before = present();
     delay.reset();
-  }, WINDOW).unref();
+  }, WINDOW_MS).unref();
   const gauge = (name: keyof Late, help: string): void =>
     sampledGauge(registry, { name: `xuanhao_event_loop_delay_${name}_seconds`, help, together: 'max' }, () =>
       Math.max(before[name], present()[name]),

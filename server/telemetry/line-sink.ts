@@ -1,27 +1,26 @@
 import { fstatSync, writeSync } from 'node:fs';
 
-/** What may wait for a reader that does not read, in bytes: some thousand lines. */
+/** The most that may wait for a reader that does not read: some thousand lines. */
 const MAX_WAITING_BYTES = 1024 * 1024;
 
-/** Of a stream, what is used. */
+/** The members of a stream that are used. */
 type Out = Pick<NodeJS.WriteStream, 'writable' | 'writableLength' | 'write' | 'on'>;
 
 /**
- * Where the lines of the log go. A disk that is full, a reader that is gone and one that does not read cost lines, which
- * are counted, and nothing else: no line is waited for, and none ends the process. Once lines get through again it is
- * said how many were lost.
+ * Takes the lines of the log. A full disk, or a reader that is gone or does not read, costs lines, which are counted, and
+ * nothing else: no write waits, and none ends the process. Once lines get through again, one says how many were lost.
  */
 export class LineSink {
   readonly #put: (line: string) => boolean;
   #lost = 0;
-  #told = 0;
+  #reported = 0;
 
   /** @param put takes a line; false where it was lost */
   constructor(put: (line: string) => boolean) {
     this.#put = put;
   }
 
-  /** Of a file the lines are written at once, so that the last ones of a process that dies are there. */
+  /** Writes to a file at once, so that the last lines of a process that dies are there. */
   static ofFile(fd: number): LineSink {
     return new LineSink((line) => {
       try {
@@ -33,7 +32,7 @@ export class LineSink {
   }
 
   static ofStream(out: Out): LineSink {
-    // Each line that was on its way is lost with the reader; those behind it are refused one by one.
+    // Lines under way are lost with the reader; each later one is refused.
     out.on('error', () => undefined);
     return new LineSink((line) => {
       if (!out.writable || out.writableLength > MAX_WAITING_BYTES) return false;
@@ -42,7 +41,7 @@ export class LineSink {
     });
   }
 
-  /** Of standard output, whatever that is. */
+  /** Writes to standard output, whatever that is. */
   static ofStandardOutput(): LineSink {
     const { stdout } = process;
     const kind = fstatSync(stdout.fd);
@@ -58,12 +57,12 @@ export class LineSink {
 
   write(line: string): void {
     if (!this.#put(line)) this.#lost += 1;
-    else if (this.#lost > this.#told) this.#tell();
+    else if (this.#lost > this.#reported) this.#report();
   }
 
-  #tell(): void {
-    const lost = this.#lost - this.#told;
+  #report(): void {
+    const lost = this.#lost - this.#reported;
     const line = { level: 40, time: new Date().toISOString(), lost, msg: 'lines of the log were lost' };
-    if (this.#put(`${JSON.stringify(line)}\n`)) this.#told = this.#lost;
+    if (this.#put(`${JSON.stringify(line)}\n`)) this.#reported = this.#lost;
   }
 }

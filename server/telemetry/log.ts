@@ -22,15 +22,14 @@ const PERSONAL = [
   'authorization',
 ] as const;
 
-/** The number that pino has for `warn`. */
+/** pino's number for `warn`. */
 const WARNING = 40;
-/** In ms: how often it is said what was left out. */
+/** How often the log reports lines that were left out. */
 const TELL_INTERVAL_MS = 10_000;
 
 /**
- * Builds the log. `stream` is where the lines go, standard output if absent; on a terminal they are set in colour
- * for people, unless this is production. A warning or an error that comes again and again is written a few times, and
- * then counted.
+ * Builds the log. `stream` gets the lines, standard output if absent; on a terminal they are coloured for people, unless
+ * this is production. A warning or an error that comes again and again is written a few times, and then counted.
  */
 export const createLog = (level: LogLevel, stream?: { write: (line: string) => void }): Log => {
   const repeated = new RepeatedLines();
@@ -68,21 +67,21 @@ const built = (options: LoggerOptions, stream: { write: (line: string) => void }
   return pino(options, standardOutput());
 };
 
-/** What makes two lines alike: their text, and the error in them. */
+/** The kind of a line: its text, and the error in it. */
 const kindOf = ([first, second]: readonly unknown[]): string => {
   if (typeof first === 'string') return first;
   const err: unknown = typeof first === 'object' && first !== null && 'err' in first ? first.err : '';
   return `${String(second)} ${err instanceof Error ? err.message : String(err)}`.trim().slice(0, 200);
 };
 
-/** An error as pino writes it; the system's own code, such as ENOSPC, is no personal code, and stands under another name. */
+/** An error as pino writes it. Its system code, such as ENOSPC, is no personal code, and so gets another name. */
 const serialError = (error: unknown): unknown => {
   if (!(error instanceof Error)) return error;
   const { code, ...rest } = pino.stdSerializers.err(error) as { readonly code?: unknown };
   return code === undefined ? rest : { ...rest, errorCode: code };
 };
 
-/** It is a tool of development, absent where only what production needs was installed. */
+/** Whether a tool of development is there: an installation for production lacks it. */
 const prettyIsInstalled = (): boolean => {
   try {
     import.meta.resolve('pino-pretty');

@@ -4,14 +4,14 @@ import { Counts } from './counts.ts';
 import { Durations } from './durations.ts';
 import { watchEventLoop } from './event-loop.ts';
 
-/** The instruments of one server; each room is handed those it plays. */
+/** The instruments of one server; each room gets those that it uses. */
 export type Metrics = ReturnType<typeof createMetrics>;
 
 /** From the slot of an alarm to a sweep that had to step in. */
 const LATENESS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** From an event in Redis to the picture in memory; a tick of 100 ms follows. */
 const DELAY_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
-/** Two looks into Redis, and what stands before them in a rush. */
+/** Two reads from Redis, and the queue before them in a rush. */
 const INTRODUCTION_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Builds a registry of its own, so that several servers can live in one process. */
@@ -19,12 +19,12 @@ export const createMetrics = () => {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry, prefix: 'xuanhao_' });
-  // The library's own figures of the loop hold its way of measuring, 10 ms, to be delay.
+  // The library's own figures of the loop count the interval of its measurement, 10 ms, as delay.
   for (const { name } of registry.getMetricsAsArray())
     if (name.startsWith('xuanhao_nodejs_eventloop_lag')) registry.removeSingleMetric(name);
   watchEventLoop(registry);
   return {
-    /** What is asked for by name: the rooms that know more add to it, and several processes' are put together. */
+    /** The registry: other rooms add figures to it, and those of several processes are added up from it. */
     registry,
     /** The text that a scraper reads, and its content type. */
     read: async (): Promise<{ type: string; text: string }> => ({

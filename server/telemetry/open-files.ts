@@ -1,27 +1,26 @@
 import { open, readFile } from 'node:fs/promises';
 import type { Log } from './log.ts';
 
-/** Files that a process has open besides its connections, and some to spare. */
+/** Files that a process has open besides its connections, with some to spare. */
 export const OWN_FILES = 200;
-/** In ms. */
 const INTERVAL_MS = 5_000;
 
-/** How many files this process may have open; undefined where the system does not tell. Node has raised it as far as it may. */
+/** How many files this process may have open, raised by Node as far as it may; undefined where the system does not tell. */
 export const openFilesLimit = async (): Promise<number | undefined> => {
   const limits = await readFile('/proc/self/limits', 'utf8').catch(() => '');
-  const told = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
-  return told === undefined ? undefined : Number(told);
+  const limit = /^Max open files\s+(\d+)/m.exec(limits)?.[1];
+  return limit === undefined ? undefined : Number(limit);
 };
 
-/** Why so many connections cannot be had, in one line; undefined where they can. */
+/** Why so many connections do not fit, in one line; undefined where they do. */
 export const tooFewFiles = (limit: number | undefined, connections: number): string | undefined =>
   limit === undefined || limit >= connections + OWN_FILES
     ? undefined
     : `this process may have ${limit} files open, which is some ${Math.max(0, limit - OWN_FILES)} connections; raise it by ulimit -n, or LimitNOFILE of systemd`;
 
 /**
- * Says when files have run out, once, and when there are some again. Neither engine says so by itself: one that cannot
- * accept a connection passes it over. Answers a way to end it.
+ * Logs when files have run out, once, and when some are there again. Neither engine does: it skips a connection that it
+ * cannot accept. Returns a function that ends the watch.
  */
 export const watchOpenFiles = (log: Pick<Log, 'error' | 'info'>, everyMs = INTERVAL_MS): (() => void) => {
   let ranOut = false;

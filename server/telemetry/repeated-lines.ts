@@ -1,15 +1,14 @@
-/** So many lines alike are written within a window; the others are counted. */
+/** Lines of one kind that are written within a window; further ones are counted. */
 const ALLOWED = 10;
-/** In ms. */
-const WINDOW = 10_000;
-/** Kinds of lines that are told apart at once; what is beyond is written as it comes. */
+const WINDOW_MS = 10_000;
+/** Kinds of lines that are reported apart at once; lines of further kinds are all written. */
 const KINDS = 1_000;
 
 type Counted = { seen: number; readonly since: number; leftOut: number };
 
 /**
- * Keeps one trouble from filling the disk: of warnings and errors that say the same, ten are written in ten seconds.
- * How many were left out is said when the window is over, whether or not the trouble is.
+ * Keeps one trouble from filling the disk: of warnings and errors that say the same, ten are written in ten seconds. The
+ * number of those left out is reported when the window is over, whether or not the trouble is.
  */
 export class RepeatedLines {
   readonly #kinds = new Map<string, Counted>();
@@ -24,7 +23,7 @@ export class RepeatedLines {
   passes(kind: string): boolean {
     const now = this.#now();
     const known = this.#kinds.get(kind);
-    if (known === undefined || now - known.since >= WINDOW) {
+    if (known === undefined || now - known.since >= WINDOW_MS) {
       if (known === undefined && this.#kinds.size >= KINDS) return true;
       this.#kinds.set(kind, { seen: 1, since: now, leftOut: known?.leftOut ?? 0 });
       return true;
@@ -35,15 +34,15 @@ export class RepeatedLines {
     return false;
   }
 
-  /** What was left out of windows that are over, each told once; to be asked now and then. */
+  /** The lines left out of windows that are over, each window reported once; to be called now and then. */
   leftOut(): readonly { readonly kind: string; readonly count: number }[] {
     const now = this.#now();
-    const told: { kind: string; count: number }[] = [];
+    const reported: { kind: string; count: number }[] = [];
     for (const [kind, { since, leftOut: count }] of this.#kinds) {
-      if (now - since < WINDOW) continue;
-      if (count > 0) told.push({ kind, count });
+      if (now - since < WINDOW_MS) continue;
+      if (count > 0) reported.push({ kind, count });
       this.#kinds.delete(kind);
     }
-    return told;
+    return reported;
   }
 }

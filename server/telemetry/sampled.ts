@@ -1,11 +1,11 @@
 import { Gauge, type Registry } from 'prom-client';
 
-/** A reading is good for this long, in ms, so that many gauges, and many scrapers, cost one. */
-const FRESH = 1_000;
-/** Without an answer for this long, in ms, a reading is given up: `/metrics` is read most when something stands still. */
+/** For how long a reading is used again, so that many gauges, and many scrapers, cost one. */
+const FRESH_MS = 1_000;
+/** A reading is given up after this long: `/metrics` is read most when something stands still. */
 const READ_TIMEOUT_MS = 1_000;
 
-/** A reading that is taken when somebody looks, at most once a second; undefined where it could not be had. */
+/** A reading that is taken on demand, at most once a second; undefined where it failed. */
 export class Sampled<T> {
   readonly #read: () => Promise<T>;
   #at = Number.NEGATIVE_INFINITY;
@@ -16,15 +16,15 @@ export class Sampled<T> {
   }
 
   get(): Promise<T | undefined> {
-    if (performance.now() - this.#at >= FRESH) {
+    if (performance.now() - this.#at >= FRESH_MS) {
       this.#at = performance.now();
-      this.#reading = inPatience(this.#read());
+      this.#reading = inTime(this.#read());
     }
     return this.#reading;
   }
 }
 
-const inPatience = async <T>(reading: Promise<T>): Promise<T | undefined> => {
+const inTime = async <T>(reading: Promise<T>): Promise<T | undefined> => {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), READ_TIMEOUT_MS);
@@ -33,10 +33,10 @@ const inPatience = async <T>(reading: Promise<T>): Promise<T | undefined> => {
   return Promise.race([read, tooLong]).finally(() => clearTimeout(timer));
 };
 
-/** How several processes' values become one: their sum, or the one that is furthest. */
+/** How the values of several processes become one: their sum, or an extreme. */
 type Together = 'sum' | 'max' | 'min';
 
-/** A gauge without a store of its own: it asks when it is read, and shows nothing where nothing is known. */
+/** A gauge that keeps no value: it reads one on demand, and shows nothing where none is known. */
 export const sampledGauge = (
   registry: Registry,
   of: { name: string; help: string; together: Together },

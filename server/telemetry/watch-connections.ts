@@ -1,10 +1,10 @@
 import type { Registry } from 'prom-client';
 import { sampledGauge, sampledGauges } from './sampled.ts';
 
-/** How many are counted of something, and how many there are: never two numbers, unless something was forgotten. */
+/** A kept count, and the number that there is: always equal, unless something was forgotten. */
 export type Counted = { readonly counted: number; readonly there: number };
 
-/** The connections of this process that are no WebSockets. */
+/** Shows this process's connections that are no WebSockets. */
 export const watchHttp = (registry: Registry, engine: { readonly httpConnections: () => number }): void =>
   sampledGauge(
     registry,
@@ -12,7 +12,7 @@ export const watchHttp = (registry: Registry, engine: { readonly httpConnections
     engine.httpConnections,
   );
 
-/** The connections of this process, what is counted for them, and what waits in it for clients that read slowly. */
+/** Shows this process's connections, the counts kept for them, and the bytes that wait for clients who read slowly. */
 export const watchLines = (
   registry: Registry,
   lines: { readonly size: number; readonly waiting: { readonly total: number; readonly most: number } },

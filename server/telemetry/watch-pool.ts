@@ -1,21 +1,21 @@
 import type { Registry } from 'prom-client';
 import { type Sampled, sampledGauge, sampledGauges } from './sampled.ts';
 
-/** What Redis knows of the pool, read in one step. */
+/** Redis's figures of the pool, read in one script. */
 type PoolNow = {
   /** The last event of the pool's stream. */
   readonly head: number;
   /** For how long the first event that this node has not applied has been there, in ms; 0 where it has applied all. */
   readonly behindMs: number;
-  /** Live holds, whoever has them. */
+  /** Live holds of all selections. */
   readonly holds: number;
   readonly numbers: Readonly<Record<NumberState, number>>;
 };
 type NumberState = 'opened' | 'free' | 'held' | 'reserved' | 'registered' | 'withheld' | 'returning';
 
 /**
- * The pool, how far this node's picture is behind it, and the holds of those who are connected here. Every process
- * sees the same pool, so of several the furthest figure is shown; holds by stage are each process's own.
+ * Shows the pool, this node's lag behind it, and the holds of the selections that are connected here. Every process sees
+ * the same pool, so of several the furthest figure is shown; holds by stage are each process's own.
  */
 export const watchPool = (
   registry: Registry,
@@ -26,7 +26,7 @@ export const watchPool = (
     readonly holds: () => Readonly<Record<string, number>>;
     /** How many versions of the scripts the pool's nodes run. */
     readonly versions: () => number;
-    /** Whether this node does nothing because the pool is not the one that it knows. */
+    /** Whether this node is closed because the pool is not the one that it knows. */
     readonly isClosed: () => boolean;
   },
 ): void => {

@@ -1,15 +1,15 @@
 import { Gauge, type Registry } from 'prom-client';
 import { Sampled, sampledGauge } from './sampled.ts';
 
-/** Whether Redis takes writes, and how soon it answers. Of several processes the worst is shown. */
+/** Shows whether Redis takes writes, and how soon it answers. Of several processes the worst is shown. */
 export const watchRedis = (
   registry: Registry,
   { ping, canWrite }: { readonly ping: () => Promise<unknown>; readonly canWrite: () => Promise<boolean> },
 ): void => {
   const roundTrip = new Sampled(async () => {
-    const asked = performance.now();
+    const askedAt = performance.now();
     await ping();
-    return (performance.now() - asked) / 1_000;
+    return (performance.now() - askedAt) / 1_000;
   });
   sampledGauge(registry, { name: 'xuanhao_redis_up', help: '1 while Redis takes writes', together: 'min' }, async () =>
     (await canWrite()) ? 1 : 0,
@@ -21,10 +21,10 @@ export const watchRedis = (
   );
 };
 
-/** Jobs of a queue by state: what is `late` should have run by now. */
+/** Jobs of a queue by state; `late` ones are overdue. */
 type QueueNow = Readonly<Record<'delayed' | 'late' | 'active' | 'failed', number>>;
 
-/** The queues that wake this server, and the text messages that were given up. Every process sees the same ones. */
+/** Shows the queues that wake this server, and the text messages that were given up. Every process sees the same ones. */
 export const watchQueues = (
   registry: Registry,
   parts: {

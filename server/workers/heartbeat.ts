@@ -1,9 +1,9 @@
-/** In ms: how often a supervisor asks each worker whether it still answers. */
-export const BEAT = 1_000;
+/** How often a supervisor asks each worker whether it still answers. */
+export const BEAT_MS = 1_000;
 
 /**
- * Whether a worker's loop still turns, asked once a beat. Beats are counted and not time: a supervisor that stood still
- * itself, with the whole machine perhaps, must not take its workers for hung when it wakes.
+ * Whether a worker's event loop still runs, asked once a beat. Beats are counted and not time: a supervisor that stood
+ * still itself, perhaps with the whole machine, must not take its workers for hung when it wakes.
  */
 export class Heartbeat {
   readonly #most: number;
@@ -21,7 +21,7 @@ export class Heartbeat {
     return 'ask';
   }
 
-  /** The worker has answered, whichever beat it was. */
+  /** Notes an answer of the worker, to any beat. */
   answered(): void {
     this.#unanswered = 0;
   }

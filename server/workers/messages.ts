@@ -2,7 +2,7 @@ import type { Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import type { Engine } from '../engine/engine.ts';
 
-/** What every worker stands on: read and opened once, by the supervisor. */
+/** Everything that a worker needs to start: read and opened once, by the supervisor. */
 export type WorkerSetup = {
   /** Its port is one that can be listened on, never 0. */
   readonly config: Config;
@@ -14,13 +14,13 @@ export type WorkerSetup = {
 /** How many workers serve, of how many there should be. */
 export type WorkerCount = { readonly serving: number; readonly wanted: number };
 
-/** The figures of one process, as prom-client writes them down. */
+/** The figures of one process, as prom-client serialises them. */
 export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
 export type EngineSaid = Pick<Engine, 'name' | 'why'>;
 
 export type ToWorker =
-  | { readonly kind: 'begin'; readonly ground: WorkerSetup; readonly seat: number; readonly crew: WorkerCount }
+  | { readonly kind: 'begin'; readonly setup: WorkerSetup; readonly number: number; readonly crew: WorkerCount }
   | { readonly kind: 'crew'; readonly crew: WorkerCount }
   /** Asks whether the worker's loop still turns. */
   | { readonly kind: 'beat' }
@@ -31,10 +31,10 @@ export type ToWorker =
   | { readonly kind: 'stop' };
 
 export type ToSupervisor =
-  /** It listens from now on: what was said before is lost, for Node's cluster has a listener of its own. */
+  /** The worker listens from now on. Earlier messages are lost, because Node's cluster has a listener of its own. */
   | { readonly kind: 'here' }
   | { readonly kind: 'serving'; readonly engine: EngineSaid }
-  /** It cannot start, for the reason in one line, and ends. */
+  /** The worker cannot start, for the reason in one line, and ends. */
   | { readonly kind: 'failed'; readonly problem: string }
   /** Answers `beat`. */
   | { readonly kind: 'alive' }

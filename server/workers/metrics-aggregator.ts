@@ -1,23 +1,23 @@
 import { AggregatorRegistry } from 'prom-client';
 import type { Figures } from './messages.ts';
 
-/** What only ever grows: a scraper takes a smaller value for a restart of the whole. */
+/** Types of metrics that only grow: a scraper takes a smaller value for a restart of the server. */
 const GROWING = ['counter', 'histogram', 'summary'];
 
 /**
- * The figures of all workers as one. A dead worker's counters go on counting as they were last known, and one that
- * does not answer in time counts by its last figures, so that no sum ever goes back.
+ * Adds up the figures of all workers. A dead worker's counters stay as they were last known, and a worker that does not
+ * answer in time counts with its last figures, so that no sum ever falls.
  */
 export class MetricsAggregator {
   readonly #last = new Map<number, Figures>();
   #ofTheDead: Figures | undefined;
 
-  /** The figures of the worker of this process id, as they are now. */
+  /** Takes the present figures of the worker with this process id. */
   heard(pid: number, figures: Figures): void {
     this.#last.set(pid, figures);
   }
 
-  /** The worker has ended. */
+  /** Keeps the counters of a worker that has ended. */
   async lost(pid: number): Promise<void> {
     const last = this.#last.get(pid)?.filter(({ type }) => GROWING.includes(String(type)));
     this.#last.delete(pid);
@@ -26,7 +26,7 @@ export class MetricsAggregator {
     this.#ofTheDead = dead === undefined ? last : await together([dead, last]).getMetricsAsJSON();
   }
 
-  /** As a scraper reads it; `own` are the supervisor's. */
+  /** The text that a scraper reads; `own` are the supervisor's figures. */
   async read(own: Figures): Promise<{ readonly type: string; readonly text: string }> {
     const all = [own, ...this.#last.values(), ...(this.#ofTheDead === undefined ? [] : [this.#ofTheDead])];
     const registry = together(all);
@@ -34,5 +34,5 @@ export class MetricsAggregator {
   }
 }
 
-/** Each figure by its own aggregator: sums, unless it says otherwise. */
+/** Each figure by its own aggregator: a sum, unless the figure says otherwise. */
 const together = (all: readonly Figures[]) => AggregatorRegistry.aggregate([...all]);

@@ -2,38 +2,38 @@ import cluster from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Log } from '../telemetry/log.ts';
-import { BEAT } from './heartbeat.ts';
+import { BEAT_MS } from './heartbeat.ts';
 import type { EngineSaid, WorkerCount, WorkerSetup } from './messages.ts';
 import { MetricsAggregator } from './metrics-aggregator.ts';
 import { Replacements } from './replacements.ts';
 import { WorkerHandle } from './worker-handle.ts';
 
-/** In ms: how long a worker may take over its goodbyes before it is killed; we are killed ourselves after 9 s. */
-const GOODBYE = 6_000;
+/** How long a worker may take to disconnect its clients before it is killed; this process is killed itself after 9 s. */
+const STOP_TIMEOUT_MS = 6_000;
 
 /**
- * Runs several worker processes on one port and replaces those that die, or that hang. It serves nobody itself: it holds what there
- * is once in a server, the data folder and its Redis, and adds up the workers' figures.
+ * Runs several worker processes on one port, and replaces those that die or hang. It serves no client itself: it holds
+ * what a server has once, the data folder and its Redis, and adds up the workers' figures.
  *
- * Workers are Node's cluster workers. On uWebSockets.js each listens for itself (SO_REUSEPORT, the system deals the
- * connections out); on `ws` the supervisor listens and hands each connection on. Where the supervisor dies, the
- * channel to it breaks, and Node ends the worker.
+ * Workers are Node's cluster workers. On uWebSockets.js each listens for itself (SO_REUSEPORT: the system distributes the
+ * connections); on `ws` the supervisor listens and passes each connection on. Where the supervisor dies, the channel to
+ * it breaks, and Node ends the worker.
  */
 export class Supervisor {
-  readonly #ground: WorkerSetup;
+  readonly #setup: WorkerSetup;
   readonly #log: Log;
   readonly #gaveUp: (problem: string) => void;
-  readonly #hands = new Map<number, WorkerHandle>();
+  readonly #handles = new Map<number, WorkerHandle>();
   readonly #replacements = new Replacements();
-  readonly #gathering = new MetricsAggregator();
+  readonly #aggregator = new MetricsAggregator();
   readonly #closing = new AbortController();
   readonly #own = new Registry();
   readonly #serving: Gauge;
   readonly #deaths: Counter;
 
-  /** @param options.gaveUp is told why, once, where replacing workers is no use; the caller then closes */
-  constructor(options: { ground: WorkerSetup; log: Log; gaveUp: (problem: string) => void }) {
-    this.#ground = options.ground;
+  /** @param options.gaveUp gets the reason, once, where replacing workers does not help; the caller then closes */
+  constructor(options: { setup: WorkerSetup; log: Log; gaveUp: (problem: string) => void }) {
+    this.#setup = options.setup;
     this.#log = options.log;
     this.#gaveUp = options.gaveUp;
     const registers = [this.#own];
@@ -47,52 +47,53 @@ export class Supervisor {
   }
 
   /**
-   * Starts all workers, the first one alone: what stops it stops them all, and is said once. Resolves when they serve,
-   * to the engine they serve with; rejects with one clear line where one cannot.
+   * Starts all workers, the first one alone: what stops it stops them all, and is said once. Resolves to the engine when
+   * all serve; rejects with one clear line where one cannot.
    */
   async open(): Promise<EngineSaid> {
-    const first = await this.#seat(1);
-    const others = Array.from({ length: this.#ground.config.workers - 1 }, (_, i) => this.#seat(i + 2));
+    const first = await this.#start(1);
+    const others = Array.from({ length: this.#setup.config.workers - 1 }, (_, i) => this.#start(i + 2));
     await Promise.all(others);
-    const beats = setInterval(() => this.#beat(), BEAT);
+    const beats = setInterval(() => this.#beat(), BEAT_MS);
     this.#closing.signal.addEventListener('abort', () => clearInterval(beats));
     return first;
   }
 
-  /** Ends all workers in order: each says goodbye and finishes what was begun. */
+  /** Ends all workers in order: each disconnects its clients and finishes what was begun. */
   async close(): Promise<void> {
     this.#closing.abort();
-    const hands = [...this.#hands.values()];
-    for (const hand of hands) hand.stop();
-    const patience = setTimeout(() => hands.forEach((hand) => hand.kill()), GOODBYE);
-    await Promise.all(hands.map(({ ended }) => ended));
-    clearTimeout(patience);
+    const handles = [...this.#handles.values()];
+    for (const handle of handles) handle.stop();
+    const timer = setTimeout(() => handles.forEach((handle) => handle.kill()), STOP_TIMEOUT_MS);
+    await Promise.all(handles.map(({ ended }) => ended));
+    clearTimeout(timer);
   }
 
-  /** Puts a worker on a seat, and another one whenever it dies after it has served. */
-  async #seat(seat: number): Promise<EngineSaid> {
-    const hand = new WorkerHandle(seat, this.#ground, {
+  /** Starts the worker of a number, and another one whenever it dies after it has served. */
+  async #start(number: number): Promise<EngineSaid> {
+    const handle = new WorkerHandle(number, this.#setup, {
       crew: () => this.#crew,
-      onChange: () => this.#told(),
+      onChange: () => this.#announce(),
       gather: () => this.#gather(),
-      figures: (figures) => this.#gathering.heard(hand.pid, figures),
+      figures: (figures) => this.#aggregator.heard(handle.pid, figures),
     });
-    this.#hands.set(seat, hand);
-    const engine = await hand.serves;
-    void hand.ended.then((how) => this.#replace(hand, how));
+    this.#handles.set(number, handle);
+    const engine = await handle.serves;
+    void handle.ended.then((how) => this.#replace(handle, how));
     return engine;
   }
 
-  /** Ends workers that no longer answer; their end is noticed like any other, and another is started. */
+  /** Ends workers that no longer answer; they are then replaced like any that end. */
   #beat(): void {
-    for (const hand of this.#hands.values())
-      if (hand.beat()) this.#log.error({ worker: hand.seat, pid: hand.pid }, 'a worker does not answer; ending it');
+    for (const handle of this.#handles.values())
+      if (handle.beat())
+        this.#log.error({ worker: handle.number, pid: handle.pid }, 'a worker does not answer; ending it');
   }
 
-  async #replace(hand: WorkerHandle, how: string): Promise<void> {
-    const { seat: worker, pid } = hand;
-    this.#told();
-    await this.#gathering.lost(pid);
+  async #replace(handle: WorkerHandle, how: string): Promise<void> {
+    const { number: worker, pid } = handle;
+    this.#announce();
+    await this.#aggregator.lost(pid);
     this.#deaths.inc();
     while (!this.#closing.signal.aborted) {
       const pause = this.#replacements.afterDeath(performance.now());
@@ -101,8 +102,8 @@ export class Supervisor {
       await delay(pause, undefined, { signal: this.#closing.signal }).catch(() => undefined);
       if (this.#closing.signal.aborted) return;
       try {
-        await this.#seat(worker);
-        return this.#log.info({ worker, pid: this.#hands.get(worker)?.pid }, 'a worker has been replaced');
+        await this.#start(worker);
+        return this.#log.info({ worker, pid: this.#handles.get(worker)?.pid }, 'a worker has been replaced');
       } catch (error) {
         how = error instanceof Error ? error.message : String(error);
       }
@@ -110,19 +111,21 @@ export class Supervisor {
   }
 
   get #crew(): WorkerCount {
-    const serving = [...this.#hands.values()].filter((hand) => hand.isServing).length;
-    return { serving, wanted: this.#ground.config.workers };
+    const serving = [...this.#handles.values()].filter((handle) => handle.isServing).length;
+    return { serving, wanted: this.#setup.config.workers };
   }
 
-  /** Lets every worker know how many serve, for its health route. */
-  #told(): void {
+  /** Tells every worker how many serve, for its health route. */
+  #announce(): void {
     const crew = this.#crew;
     this.#serving.set(crew.serving);
-    for (const hand of this.#hands.values()) hand.tell({ kind: 'crew', crew });
+    for (const handle of this.#handles.values()) handle.tell({ kind: 'crew', crew });
   }
 
   async #gather(): Promise<{ readonly type: string; readonly text: string }> {
-    await Promise.all([...this.#hands.values()].filter((hand) => hand.isServing).map((hand) => hand.askFigures()));
-    return this.#gathering.read(await this.#own.getMetricsAsJSON());
+    await Promise.all(
+      [...this.#handles.values()].filter((handle) => handle.isServing).map((handle) => handle.askFigures()),
+    );
+    return this.#aggregator.read(await this.#own.getMetricsAsJSON());
   }
 }

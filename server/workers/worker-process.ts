@@ -1,11 +1,11 @@
 import type { EngineSaid, Figures, ToSupervisor, ToWorker, WorkerCount, WorkerSetup } from './messages.ts';
 
-/** In ms: a scraper does not wait for ever either. */
+/** How long a scraper's request may wait for the supervisor. */
 const FIGURES_TIMEOUT_MS = 3_000;
 
-/** One worker's place under its supervisor, as the worker sees it. */
+/** A worker's end of the channel to its supervisor. */
 export class WorkerProcess {
-  readonly ground: WorkerSetup;
+  readonly setup: WorkerSetup;
   readonly number: number;
   #crew: WorkerCount;
   #figures: () => Promise<Figures> = async () => [];
@@ -13,22 +13,22 @@ export class WorkerProcess {
   readonly #waiting = new Map<number, (read: { readonly type: string; readonly text: string }) => void>();
   #questions = 0;
 
-  private constructor({ ground, seat, crew }: Extract<ToWorker, { kind: 'begin' }>) {
-    this.ground = ground;
-    this.number = seat;
+  private constructor({ setup, number, crew }: Extract<ToWorker, { kind: 'begin' }>) {
+    this.setup = setup;
+    this.number = number;
     this.#crew = crew;
     process.on('message', (message: ToWorker) => void this.#hear(message));
   }
 
-  /** Asks the supervisor for this process's place, and takes it. */
+  /** Reports to the supervisor, and resolves with what it sends this process to begin with. */
   static take(): Promise<WorkerProcess> {
     return new Promise((resolve, reject) => {
-      // Built while the first message is heard, so that it misses none of those behind it.
+      // Built while the first message is handled, so that it misses none of those behind it.
       process.once('message', (first: ToWorker) => {
         if (first.kind === 'begin') resolve(new WorkerProcess(first));
-        else reject(new Error('a worker is to begin with its ground'));
+        else reject(new Error('a worker is to begin with its setup'));
       });
-      say({ kind: 'here' });
+      send({ kind: 'here' });
     });
   }
 
@@ -41,14 +41,14 @@ export class WorkerProcess {
     this.#stop = given.stop ?? this.#stop;
   }
 
-  /** This worker takes people in. */
+  /** Reports that this worker serves. */
   serving({ name, why }: EngineSaid): void {
-    say({ kind: 'serving', engine: { name, why } });
+    send({ kind: 'serving', engine: { name, why } });
   }
 
-  /** This worker cannot start; resolves when the supervisor knows. */
+  /** Reports that this worker cannot start; resolves when the supervisor knows. */
   failed(problem: string): Promise<void> {
-    return new Promise((resolve) => say({ kind: 'failed', problem }, resolve));
+    return new Promise((resolve) => send({ kind: 'failed', problem }, resolve));
   }
 
   /** The figures of all workers, as a scraper reads them; rejects where the supervisor does not answer. */
@@ -64,21 +64,21 @@ export class WorkerProcess {
         this.#waiting.delete(question);
         resolve(read);
       });
-      say({ kind: 'gatherFigures', question });
+      send({ kind: 'gatherFigures', question });
     });
   };
 
   async #hear(message: ToWorker): Promise<void> {
     if (message.kind === 'crew') this.#crew = message.crew;
     if (message.kind === 'stop') this.#stop();
-    if (message.kind === 'beat') say({ kind: 'alive' });
+    if (message.kind === 'beat') send({ kind: 'alive' });
     if (message.kind === 'gathered') this.#waiting.get(message.question)?.({ type: message.type, text: message.text });
     if (message.kind === 'tellFigures')
-      say({ kind: 'figures', question: message.question, figures: await this.#figures() });
+      send({ kind: 'figures', question: message.question, figures: await this.#figures() });
   }
 }
 
-const say = (message: ToSupervisor, said: () => void = () => undefined): void => {
-  if (process.connected) process.send?.(message, said);
-  else said();
+const send = (message: ToSupervisor, onSent: () => void = () => undefined): void => {
+  if (process.connected) process.send?.(message, onSent);
+  else onSent();
 };
