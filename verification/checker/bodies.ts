@@ -4,12 +4,12 @@ import type { LineOf } from './format.ts';
 
 type Facts = Partial<Pick<LineOf<'asked'>, 'plate' | 'token' | 'layout' | 'captcha' | 'captchaIs' | 'captchaUntil'>>;
 
-/** What one client knows of the bodies that it sends: which number its keys spell, and how good its captchas are. */
+/** One client's knowledge of the bodies that it sends: the number that its keys spell, and how good its captchas are. */
 export class Bodies {
   readonly #layouts = new Map<string, ReadonlyMap<string, string>>();
   readonly #captchas = new Map<string, number>();
 
-  /** A client was answered with something that later bodies name. */
+  /** Takes in an answer to the client that later bodies may name. */
   heard(name: string, answer: unknown): void {
     if (name === 'openKeyboard') {
       const { layout } = answer as { readonly layout: KeyboardLayout };
@@ -20,7 +20,7 @@ export class Bodies {
     }
   }
 
-  /** What the line of a request says of its body. A proof of work is right: whoever sends one has found it. */
+  /** The facts that a request's line gives of its body. A proof of work is right: its sender has found it. */
   factsOf(request: object): Facts {
     const { plate, token, layout, keys, captcha } = request as {
       readonly plate?: string;

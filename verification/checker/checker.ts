@@ -17,7 +17,7 @@ type Parts = {
   readonly people: People;
 };
 
-/** In which part of a history each kind of line stands; the parts follow one another. */
+/** The part of a history in which each kind of line stands; the parts follow one another. */
 const PARTS: Readonly<Record<Line['line'], number>> = {
   pool: 0,
   person: 0,
@@ -33,7 +33,7 @@ const PARTS: Readonly<Record<Line['line'], number>> = {
   end: 3,
 };
 
-/** More faults than this say nothing more: one broken promise often breaks all that follows. */
+/** More faults than this add nothing: one broken promise often breaks everything that follows. */
 const ENOUGH = 100;
 
 /**
@@ -53,7 +53,7 @@ export class HistoryChecker {
     return this.#parts?.commands.count ?? 0;
   }
 
-  /** The history could not be read as it should. */
+  /** Notes that the history could not be read. */
   readonly notRead = (says: string): void => this.#report('HISTORY', says);
 
   take(line: Line): void {
@@ -111,7 +111,7 @@ export class HistoryChecker {
     }
   }
 
-  /** Everything was read: the faults, the first ones first; at most 100. */
+  /** The faults after all lines were read, the first ones first; at most 100. */
   find(): readonly Fault[] {
     if (this.#parts === undefined) this.notRead('a history begins with its pool, and this one has none');
     if (this.#parts !== undefined) {

@@ -6,33 +6,33 @@ import type { Effect } from './selection-state.ts';
 import type { Refused } from './spans.ts';
 import { type Stage, stageAt } from './stages.ts';
 
-// What a refusal claims, held against what was so: each answers why it never was between the asking and the answer, or
-// undefined where it may have been.
+// The claims of refusals, held against the history: each function answers why a claim was never true between the asking
+// and the answer, or undefined where it may have been.
 
-/** What else a history knows, for those refusals that depend on more than their selection. */
+/** The history's other facts, for refusals that depend on more than their selection. */
 export type Around = {
   readonly replay: Replay;
   readonly ops: ReadonlyMap<string, Op>;
   /** Every command that came with a captcha, by the captcha. */
   readonly captchas: ReadonlyMap<string, readonly Op[]>;
-  /** Which command opened each layout first, by its selection and its id. */
+  /** The command that opened each layout first, by its selection and its id. */
   readonly layouts: ReadonlyMap<string, Op>;
-  /** Whose each selection is, where the history says that. */
+  /** The person of each selection, where the history gives it. */
   readonly owners: ReadonlyMap<string, string>;
   /** When each client sent its commands. */
   readonly sent: ReadonlyMap<string, readonly number[]>;
 };
-/** A refusal, and by what it may have been judged. */
+/** A refusal, with the states that it may have been judged by. */
 export type Claim = Refused & { readonly around: Around; readonly versions: readonly Version[] };
-/** A version of the selection that the refusal may have been judged by, and between which instants. */
+/** A version of the selection that the refusal may have been judged by, and the instants between which it may have been. */
 type Version = { readonly effect: Effect | undefined; readonly from: number; readonly until: number };
 
-/** A node may hear of what other nodes have done so much later, in ms. */
+/** A node may learn so much later, in ms, of what other nodes have done. */
 const LAG = 5_000;
 /** How long a keyboard's layout serves, in ms. */
 const LAYOUT = 30 * 60_000;
 
-/** From which stages each command leads on. */
+/** The stages from which each command leads on. */
 const FITS: Readonly<Record<Asked['command'], readonly Stage[]>> = {
   openKeyboard: ['choosing'],
   verifyPlate: ['choosing'],
@@ -45,7 +45,7 @@ const FITS: Readonly<Record<Asked['command'], readonly Stage[]>> = {
   beginAnew: ['missed'],
 };
 
-/** Whether the code that was entered is the one that was sent last; undefined where nobody knows. */
+/** Whether the entered code is the one that was sent last; undefined where the history does not say. */
 export const codeWasRight = ({ asked }: Op, { replay, ops }: Pick<Around, 'replay' | 'ops'>): boolean | undefined => {
   const { codeOf, version, selection } = asked;
   if (codeOf === undefined || version === undefined) return undefined;
@@ -56,7 +56,7 @@ export const codeWasRight = ({ asked }: Op, { replay, ops }: Pick<Around, 'repla
 };
 
 /**
- * The versions that a refusal may have been judged by: the one that the command named, else every one that a node may
+ * The versions that a refusal may have been judged by: the one that the command named, or else every one that a node may
  * have taken for the present one.
  */
 export const versionsOf = ({ op, until, last }: Refused, { replay }: Around): Version[] => {
@@ -77,7 +77,7 @@ export const versionsOf = ({ op, until, last }: Refused, { replay }: Around): Ve
   return versions;
 };
 
-/** What a record reads as, at each instant at which that may change: a vehicle that has not begun has all tries left. */
+/** How a record reads, at each instant at which that may change: a vehicle that has not begun has all tries left. */
 type Reading = Pick<RecordFacts, 'triesLeft' | 'drawsLeft' | 'verifyFrom' | 'code'> & { readonly stage: Stage };
 const readingsOf = ({ effect, from, until }: Version, { settings }: Replay): Reading[] => {
   const fresh = { stage: 'choosing', triesLeft: settings.tries, drawsLeft: settings.draws, verifyFrom: null } as const;
@@ -90,7 +90,7 @@ const readingsOf = ({ effect, from, until }: Version, { settings }: Replay): Rea
   });
 };
 
-/** The last reason why it was not so, if it was not so at any reading of any version; undefined where it may have been. */
+/** The last reason why the claim was false, if it was false at every reading of every version; else undefined. */
 export const everywhere = (
   { around, versions }: Claim,
   not: (reading: Reading, version: Version) => string | undefined,
@@ -107,7 +107,7 @@ export const everywhere = (
 export const throughout = (claim: Claim, so: (stage: Stage) => boolean): string | undefined =>
   everywhere(claim, ({ stage }) => (so(stage) ? `while it was ${stage} throughout` : undefined));
 
-/** When choosing opened last before an instant, and the block of a number, in ms; of hours and numbers unknown, never. */
+/** When choosing, or the block of a number, last opened before an instant, in ms; unknown hours and numbers never open. */
 const openedBefore = (until: number, plate: string | undefined, { settings, numbers }: Replay): number => {
   const address = plate === undefined ? undefined : numbers.address(plate);
   const block = address === undefined ? undefined : numbers.opened(address)?.at;
@@ -121,7 +121,7 @@ export const readyFrom = ({ op, until, around: { replay } }: Claim, verifyFrom: 
     ? null
     : Math.max(verifyFrom, openedBefore(until, op.asked.plate, replay) + replay.settings.verifyInterval);
 
-/** From when trying again can help is what the record says. */
+/** The record says from when trying again can help. */
 export const notBeforeIs = (
   claim: Claim,
   said: number | undefined,
@@ -163,7 +163,7 @@ export const stageFitted = (claim: Claim): string | undefined => {
   return throughout(claim, (stage) => FITS[command].includes(stage));
 };
 
-/** Whether a reservation of the selection had been noticed as missed. */
+/** Whether the selection's reservation was given back as missed. */
 export const wasMissed = ({ op, last, around: { replay } }: Claim): boolean =>
   replay.missed.some(({ selection, offset }) => selection === op.asked.selection && offset <= last);
 
@@ -209,7 +209,7 @@ export const layoutServed = (claim: Claim): string | undefined => {
   return verified || ended - began >= LAYOUT ? undefined : `though layout ${layout} had been opened for it`;
 };
 
-/** A captcha serves once, until it ends, and not if it was issued before an opening; whoever was refused before it was looked at has not used it up. */
+/** A captcha serves once, until it ends, and not if it was issued before an opening; an earlier refusal does not use it up. */
 export const captchaServed = ({ op, until, around }: Claim): string | undefined => {
   const { captcha, captchaUntil, plate } = op.asked;
   if (around.replay.losesCaptchas) return undefined;
@@ -247,7 +247,7 @@ export const holdRan = (claim: Claim): string | undefined => {
   });
 };
 
-/** Where nobody says whose a vehicle is, any ban may be its owner's. */
+/** Where the history does not give a vehicle's owner, any ban may be this owner's. */
 export const notBanned = ({ op, last, refusal, around: { replay, owners } }: Claim): string | undefined => {
   const owner = owners.get(op.asked.selection);
   const bans = replay.missed.filter(
@@ -264,7 +264,7 @@ export const notBanned = ({ op, last, refusal, around: { replay, owners } }: Cla
 export const sentFew = ({ op, until, around }: Claim): string | undefined => {
   const { allowance } = around.replay.settings;
   if (allowance === undefined) return undefined;
-  // After so long an allowance is whole again; what was sent earlier may have come late.
+  // After so long an allowance is full again; an earlier command may have come late.
   const whole = (allowance.atOnce / allowance.aSecond) * 1_000 + LAG;
   const clients = [op.asked.client, ...(op.others ?? [])];
   const counts = clients.map(

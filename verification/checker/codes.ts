@@ -43,13 +43,13 @@ export const checkCode = (
     wrong(`lets the next code be sent after ${code.resendFrom - event.at} ms, not ${terms.resend}`);
 };
 
-/** A code that was sent is told from a wrong entry by its own instants; where they are not written, by its entries. */
+/** Tells a sent code from a wrong entry by its instants; where they are not written, by its entries. */
 const wasSent = (code: Code, before: Code): boolean => {
   if (code.expiresAt !== before.expiresAt || code.sentAt !== before.sentAt) return true;
   return code.sentAt === undefined && code.entriesLeft >= before.entriesLeft;
 };
 
-/** On which version the code that is good at a version was asked for; undefined where none is. */
+/** The version on which the code that is valid at a version was requested; undefined without a valid code. */
 export const sentBy = (effects: readonly Effect[], version: number): number | undefined => {
   for (let nth = version; nth > 0; nth -= 1) {
     const [code, before] = [effects[nth - 1]?.record.code, effects[nth - 2]?.record.code];

@@ -13,7 +13,7 @@ import type { Versions } from './versions.ts';
 
 type EffectType = Effect['type'];
 
-/** What each command may be told, and the change behind it; null where there need be none. */
+/** The outcomes that each command may be answered, with the change behind each; null where there need be none. */
 const OUTCOMES: Readonly<Record<Asked['command'], Readonly<Record<string, EffectType | null>>>> = {
   openKeyboard: { opened: null },
   verifyPlate: { held: 'plateHeld', taken: 'tryUsed' },
@@ -25,7 +25,7 @@ const OUTCOMES: Readonly<Record<Asked['command'], Readonly<Record<string, Effect
   collect: { registered: 'plateRegistered' },
   beginAnew: { begunAnew: 'selectionNoted' },
 };
-/** Which change each command can make. */
+/** The change that each command can make. */
 const effectsOf = (command: Asked['command']): readonly EffectType[] =>
   command === 'openKeyboard' ? ['selectionNoted'] : Object.values(OUTCOMES[command]).filter((type) => type !== null);
 
@@ -33,24 +33,24 @@ const effectsOf = (command: Asked['command']): readonly EffectType[] =>
 const NO_ANSWER = ['outcomeUnknown', 'recovering', 'shuttingDown', 'tooManyRequests', 'gatewayDown'];
 
 /**
- * Holds what clients asked and were told against what the events say was done. A command has one effect at most and
- * one answer (P5, SAFE-1), what was acknowledged was done (P4), what was refused was not, and nothing was done that
- * nobody asked for (P10). A command on version v makes version v + 1, so each is found at once.
+ * Holds the requests and answers of clients against the events. A command has one effect at most and one answer (P5,
+ * SAFE-1), an acknowledged command was done (P4), a refused one was not, and nothing was done that nobody asked for
+ * (P10). A command on version v makes version v + 1, so each is found at once.
  */
 export class Commands {
   readonly #replay: Replay;
   readonly #report: Report;
   readonly #ops = new Map<string, Op>();
   readonly #spans: Spans;
-  /** Which command each captcha has served. */
+  /** The command that each captcha has served. */
   readonly #captchas = new Map<string, string>();
   /** Every command that came with a captcha, by the captcha. */
   readonly #withCaptcha = new Map<string, Op[]>();
   readonly #layouts = new Map<string, Op>();
-  /** When each client sent its commands; where nobody counts them, nothing. */
+  /** When each client sent its commands; empty where the history does not bound them. */
   readonly #sent = new Map<string, number[]>();
 
-  /** Where clients write that they have left: what each waits for. */
+  /** Each client's open requests, where clients write that they have left. */
   readonly #waiting = new Map<string, Set<Op>>();
   readonly #isWritten: boolean;
   readonly #versions: Versions;
@@ -113,12 +113,12 @@ export class Commands {
     this.#versions.atLeast(client, selection, op.effect);
   }
 
-  /** What was under way on a connection that has ended has no answer. */
+  /** Closes the requests under way on a connection that has ended: they have no answer. */
   left({ client }: LineOf<'left'>): void {
     this.#waiting.delete(client);
   }
 
-  /** When everything was read: what was neither acknowledged nor asked for must not have been done. */
+  /** After all lines were read: a change that was neither acknowledged nor asked for must not have been made. */
   end(owners: Around['owners']): void {
     this.#judgeRefusals(owners);
     for (const [client, ops] of this.#waiting)
@@ -133,7 +133,7 @@ export class Commands {
       if (said !== undefined) {
         if (effect.claimedBy !== asked.id) effect.refused = `${named(asked)} was answered ${JSON.stringify(said)}`;
       } else if (plateNotGiven(this.#replay.numbers, asked, undefined, effect) === undefined) {
-        // Of several that nobody was told of, any may have done it.
+        // Of several commands without an answer, any may have made the change.
         const wrong = plateNotTaken(this.#replay.numbers, asked, effect);
         if (wrong === undefined) effect.possible = true;
         else effect.wrongly = `${named(asked)} ${wrong}`;
@@ -143,7 +143,7 @@ export class Commands {
       for (const effect of selection.effects) this.#checkAskedFor(effect, selection, allowed);
   }
 
-  /** A refusal is a claim as any other: at some instant between the asking and the answer it was so. */
+  /** A refusal is a claim like any other: it was true at some instant between the asking and the answer. */
   #judgeRefusals(owners: Around['owners']): void {
     const around: Around = {
       replay: this.#replay,
@@ -171,16 +171,16 @@ export class Commands {
         );
   }
 
-  /** A command without a version may have made one change, wherever; one that was refused made none. */
+  /** A command without a version may have made one change, on any version; a refused one made none. */
   #allow(asked: Asked, said: Said | undefined, allowed: Allowances): void {
-    // The keyboard of a command that is sent again late cannot be shown any more, and was opened all the same.
+    // The keyboard of a command that is sent again late cannot be shown any more, but it was opened.
     const wasRefused = said !== undefined && !said.ok && said.code !== 'layoutUnknown';
     if (asked.version === undefined) {
       const claimed = said?.ok === true && asked.command !== 'openKeyboard';
       if (!wasRefused && !claimed)
         for (const type of effectsOf(asked.command)) allowed.add(asked.selection, type, ANYWHERE[asked.command]);
     }
-    // A code that the gateway did not take is noted once more, on whatever version.
+    // A code that the gateway did not take is noted once more, on any version.
     if (asked.command === 'requestCode' && !wasRefused) allowed.add(asked.selection, 'selectionNoted', 'confirming');
   }
 
@@ -251,10 +251,10 @@ export class Commands {
   }
 }
 
-/** To which stage a command leads that may come without a version. */
+/** The stage that a command leads to, for commands that may come without a version. */
 const ANYWHERE: Partial<Readonly<Record<Asked['command'], Effect['record']['stage']>>> = { collect: 'registered' };
 
-/** How many changes of a kind a selection may have had that no command with a version made. */
+/** Counts the changes of each kind that a selection may owe to commands without a version. */
 class Allowances {
   readonly #left = new Map<string, number>();
 
@@ -263,7 +263,7 @@ class Allowances {
     this.#left.set(key, (this.#left.get(key) ?? 0) + 1);
   }
 
-  /** Takes one; false where none is left. */
+  /** Uses one up; false where none is left. */
   use(selection: string, type: EffectType, stage: Effect['record']['stage']): boolean {
     const key = `${selection}\n${type} ${stage}`;
     const left = this.#left.get(key) ?? 0;
@@ -273,7 +273,7 @@ class Allowances {
   }
 }
 
-/** What a command sent again must have alike. */
+/** The facts that must be equal in every sending of a command. */
 const BODY = ['command', 'version', 'plate', 'token', 'layout', 'captcha', 'codeOf'] as const;
 
 /** The id of the layout that an answer opens. */

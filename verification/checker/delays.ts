@@ -5,14 +5,14 @@ import type { Replay } from './replay.ts';
 type Event = LineOf<'event'>;
 type Settings = LineOf<'pool'>['settings'];
 
-/** How long after its time something may be noticed, in ms, where a history does not say: alarms are early or late, nodes restart. */
+/** How late an end may be noticed, in ms, where a history does not say: alarms are early or late, and nodes restart. */
 const NOTICED = 120_000;
 
-/** The latest that what is due at an instant may be noticed; where nodes may all be down, or the clock was set, never too late. */
+/** The latest instant at which an end may be noticed; no limit where all nodes may be down, or the clock was set. */
 const noticedBy = (due: number, { settings: { noticeWithin = NOTICED }, isSteady }: Replay): number =>
   noticeWithin === null || !isSteady ? Infinity : due + noticeWithin;
 
-/** What is over ends soon, if nobody has ended it before (P3, DONE-4). */
+/** A hold or reservation that is over ends soon, if nobody has ended it before (P3, DONE-4). */
 export const checkNoticed = (
   { offset, type, at, selection }: Event,
   due: number,
@@ -23,7 +23,7 @@ export const checkNoticed = (
     report('P3', `event ${offset} (${type}) of ${selection} came ${at - due} ms after the end that it notices`);
 };
 
-/** A number that comes back after a delay comes neither before the shortest nor long after the longest one (POOL-5). */
+/** A number with a delay comes back neither before the shortest nor long after the longest delay (POOL-5). */
 export const checkReturned = ({ offset, type, at, freed }: Event, replay: Replay, report: Report): void => {
   if (!replay.isSteady) return;
   const { returnAfter = 0, returnWithin = Infinity } = replay.settings;
@@ -37,7 +37,7 @@ export const checkReturned = ({ offset, type, at, freed }: Event, replay: Replay
   }
 };
 
-/** Where every delay has a least, what lapses or is given up is not free at once; what is not confirmed of a draw may be (DRAW-3). */
+/** Where every delay has a minimum, a lapsed or returned number is not free at once; an unconfirmed one of a draw may be (DRAW-3). */
 export const checkAtOnce = ({ offset, type, freed }: Event, { returnAfter = 0 }: Settings, report: Report): void => {
   if (returnAfter > 0 && freed.length > 0 && type !== 'plateConfirmed')
     report(
@@ -46,7 +46,7 @@ export const checkAtOnce = ({ offset, type, freed }: Event, { returnAfter = 0 }:
     );
 };
 
-/** In the end nothing is left that was over long before: no hold, no reservation, nothing that is still on its way back. */
+/** In the end nothing is left that was over long before: no hold, no reservation, no number on its way back. */
 export const checkEnded = (now: number, replay: Replay, report: Report): void => {
   const late = (due: number): boolean => {
     const { noticeWithin = replay.isSteady ? NOTICED : null } = replay.settings;

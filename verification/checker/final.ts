@@ -4,7 +4,7 @@ import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 import type { Replay } from './replay.ts';
 
-/** Holds what the store says in the end against the replay of its events (P6, POOL-4, P4). */
+/** Holds the store's final state against the replay of its events (P6, POOL-4, P4). */
 export class Final {
   readonly #replay: Replay;
   readonly #report: Report;
@@ -67,7 +67,7 @@ export class Final {
     this.#checkRow(Buffer.from(base64, 'base64'));
   }
 
-  /** When everything was read. */
+  /** After all lines were read. */
   done(): void {
     if (!this.#ended) this.#report('P6', 'the history does not say how the pool stood in the end');
     for (const { id } of this.#replay.selections.values())
@@ -94,7 +94,7 @@ export class Final {
   }
 }
 
-/** How many bits each byte has. */
+/** The number of set bits of each byte. */
 const BITS = Array.from({ length: 256 }, (_, byte) => byte.toString(2).replaceAll('0', '').length);
 
 const bitAt = (bits: Uint8Array, bit: number): boolean => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0;

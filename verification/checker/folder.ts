@@ -8,9 +8,9 @@ const FIRST = ['pool.jsonl', 'events.jsonl'];
 const LAST = 'final.jsonl';
 
 /**
- * The lines of a history in a folder, one at a time, in the order in which the checker wants them. `notRead` is told of
- * every line that is none. A client or a node that was killed may have left half of its last line, and it is passed
- * over; the pool, its events and the end are written when all is over, so there it is a fault as any other.
+ * The lines of a history in a folder, one at a time, in the order that the checker needs. `notRead` receives every invalid
+ * line. A killed client or node may have left half of its last line, which is skipped; the pool, its events and the end
+ * are written when all is over, so there it is a fault like any other.
  */
 export async function* readHistory(folder: string, notRead: (says: string) => void): AsyncGenerator<Line> {
   const files = (await readdir(folder)).filter((name) => name.endsWith('.jsonl'));
@@ -30,7 +30,7 @@ export async function* readHistory(folder: string, notRead: (says: string) => vo
   }
 }
 
-/** The lines of a file; the last one is whole if something ends it. */
+/** The lines of a file; the last one counts as whole if a line feed ends it. */
 async function* linesOf(path: string): AsyncGenerator<{ readonly text: string; readonly isWhole: boolean }> {
   let rest = '';
   for await (const chunk of createReadStream(path, { encoding: 'utf8' }) as AsyncIterable<string>) {

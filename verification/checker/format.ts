@@ -117,7 +117,7 @@ const record = z.object({
     .optional(),
 });
 
-/** One event of the pool's stream, as it was read back. */
+/** One event of the pool's stream, as read back. */
 const event = z.object({
   line: z.literal('event'),
   offset: count,
@@ -142,9 +142,9 @@ const event = z.object({
   freed: addresses,
   block: name.optional(),
   selection: name.optional(),
-  /** Which life of the pool it belongs to; a history is of one. */
+  /** The epoch that it belongs to; a history is of one. */
   epoch: name.optional(),
-  /** Which hold has lapsed. */
+  /** The hold that lapsed. */
   token: name.optional(),
   state: z.object({ version: count, record, hold: hold.nullable() }).optional(),
 });
@@ -161,12 +161,12 @@ const command = z.enum([
   'beginAnew',
 ]);
 
-/** When a client says something: an instant, and the pool's last event then, where the client can know that. */
+/** The moment of a client's line: an instant, and the pool's last event then, where the client can know it. */
 const when = { at: instant.optional(), after: count.optional(), pool: name.optional() };
 
 /**
  * A client sends a command, for the first time or again under the same id. Without a `told`, its outcome is unknown.
- * What else is there is what the player knows of the command's body, and a refusal is held against it.
+ * The other fields give the player's knowledge of the command's body, and a refusal is held against them.
  */
 const asked = z.object({
   line: z.literal('asked'),
@@ -176,22 +176,22 @@ const asked = z.object({
   command,
   /** The version that the client saw; absent for a command that fits any. */
   version: count.optional(),
-  /** The number that it is about; of `verifyPlate`, what its keys spell on the layout that it names. */
+  /** The number that the command is about; for `verifyPlate`, the number that its keys spell on the layout that it names. */
   plate: z.string().optional(),
-  /** The hold that it names. */
+  /** The hold that the command names. */
   token: name.optional(),
-  /** The layout that it names. */
+  /** The layout that the command names. */
   layout: name.optional(),
-  /** The captcha that came with it, by its id; whether its answer was right; and until when the captcha is good. */
+  /** The command's captcha: its id, whether its answer was right, and until when it is valid. */
   captcha: name.optional(),
   captchaIs: z.enum(['right', 'wrong']).optional(),
   captchaUntil: instant.optional(),
-  /** Which `requestCode` sent the code that was entered, by its id; null where none did. */
+  /** The id of the `requestCode` that sent the entered code; null without one. */
   codeOf: name.nullable().optional(),
   ...when,
 });
 
-/** A client is answered. A refusal that says nothing of the outcome (`outcomeUnknown`, …) is written as any other. */
+/** A client is answered. A refusal that leaves the outcome open (`outcomeUnknown`, …) is written like any other. */
 const told = z.object({
   line: z.literal('told'),
   client: name,
@@ -202,7 +202,7 @@ const told = z.object({
     z.object({
       ok: z.literal(false),
       code: z.string(),
-      /** What the refusal says besides: from when trying again can help, until when a ban lasts, how many entries are left. */
+      /** The refusal's facts: from when trying again can help, until when a ban lasts, how many entries are left. */
       notBefore: instant.optional(),
       until: instant.optional(),
       entriesLeft: z.int().optional(),
@@ -211,7 +211,7 @@ const told = z.object({
   ...when,
 });
 
-/** Whose the selections are, and which clients act for them. In `pool.jsonl`, after its first line. Absent: not looked at. */
+/** The owners of selections, and the clients that act for them. In `pool.jsonl`, after its first line. Absent: not checked. */
 const person = z.object({
   line: z.literal('person'),
   person: name,
@@ -233,10 +233,10 @@ const viewed = z.object({
   ...when,
 });
 
-/** A connection of a client has ended, or the client itself: what was under way has no answer, and nothing more is shown. */
+/** A client's connection has ended, or the client itself: requests under way have no answer, and nothing more is shown. */
 const left = z.object({ line: z.literal('left'), client: name, ...when });
 
-/** A node has started from a snapshot, or has counted one event more; `free` is what it then says is free. */
+/** A node has started from a snapshot, or has applied one more event; `free` is its count of free numbers after that. */
 const followed = z.object({
   line: z.literal('followed'),
   node: name,

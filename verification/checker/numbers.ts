@@ -5,14 +5,14 @@ import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 
 type Event = LineOf<'event'>;
-/** Whose a number is that is not free. */
+/** The owner of a number that is not free. */
 export type Owner = {
   readonly state: 'held' | 'reserved' | 'registered' | 'withheld' | 'returning';
   readonly selection?: string;
-  /** Of a number that is returning: when it was given back. */
+  /** For a returning number: when it was given back. */
   readonly since?: number;
 };
-/** What a number was after one of its turns; `held` until the deadline that the event of the turn set. */
+/** A number's state after one of its changes; `held` until the deadline that the event of the change set. */
 const TURNS = ['free', 'held', 'owned'] as const;
 type Turn = (typeof TURNS)[number];
 
@@ -24,9 +24,9 @@ export class Numbers {
   readonly #report: Report;
   readonly #owners = new Map<number, Owner>();
   readonly #free = new Set<number>();
-  /** Of each number, the events that changed whose it is, each as `3 * offset + what it was then`: a million fit. */
+  /** Of each number, the events that changed its owner, each as `3 * offset + its state after it`: a million fit. */
   readonly #turns = new Map<number, number[]>();
-  /** Which event opened each block, and when. */
+  /** The event that opened each block, and when. */
   readonly #openings = new Map<string, Pick<Event, 'offset' | 'at'>>();
   /** By event: the deadline of the hold that it left. */
   readonly #deadlines: number[] = [];
@@ -56,7 +56,7 @@ export class Numbers {
       : serialAt(this.#blocks, address as Address);
   }
 
-  /** Where a plate lives. */
+  /** The address of a plate. */
   address(plate: string): number | undefined {
     return homeOf(this.#blocks, plate as Serial);
   }
@@ -97,7 +97,7 @@ export class Numbers {
     return this.#blocks[0]?.positions.length ?? 0;
   }
 
-  /** What a number was when an event came, and since which event. */
+  /** A number's state when an event came, and the event that it dates from. */
   #before(address: number, offset: number): { readonly turn: Turn; readonly since: number } {
     const turns = this.#turns.get(address) ?? [];
     let [low, high] = [0, turns.length];

@@ -12,13 +12,13 @@ export type Op = {
   others?: string[];
   /** Sent more than once. */
   again: boolean;
-  /** Asked again under the same id as something else: that, and only that, may be told `commandReused`. */
+  /** Asked again under the same id as something else: only such a command may be answered `commandReused`. */
   reused: boolean;
-  /** It was not done before this instant, nor before this event had happened. */
+  /** It was not done before this instant, nor before this event. */
   from: number;
   first: number;
   said?: Said;
-  /** What it was told that it did. */
+  /** The effect that it was answered to have had. */
   effect?: Effect;
 };
 

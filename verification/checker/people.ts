@@ -1,9 +1,9 @@
 import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 
-/** Whose selections there are, and who acts for whom: nobody acts for another's selection, or is shown it (P10, FLOW-4). */
+/** The owners of selections: nobody acts for another's selection, or is shown it (P10, FLOW-4). */
 export class People {
-  /** Whose each selection is. */
+  /** The owner of each selection. */
   readonly owners = new Map<string, string>();
   readonly #clients = new Map<string, string>();
   readonly #report: Report;
@@ -17,7 +17,7 @@ export class People {
     for (const selection of selections) this.#put(this.owners, selection, person, 'selection');
   }
 
-  /** What a client asks, is told and shows is of its own person's selection. */
+  /** Checks that a client's requests, answers and views are of its own person's selection. */
   checkOwn({ line, client, selection }: LineOf<'asked'> | LineOf<'told'> | LineOf<'viewed'>): void {
     const [who, owner] = [this.#clients.get(client), this.owners.get(selection)];
     if (who === undefined || owner === undefined || who === owner) return;

@@ -10,9 +10,9 @@ import { checkViewed } from './viewed.ts';
 type Shown = LineOf<'shown'>;
 
 /**
- * Holds what nodes count and clients show against the events: a node applies every offset once and in order, and says
- * what is free after it (P6, P7); a client moves a picture on only by the push that follows it (LIVE-3), and never
- * goes back to an older version of a selection (P9).
+ * Holds the counts of nodes and the pictures of clients against the events: a node applies every offset once and in order,
+ * and counts the free numbers after it (P6, P7); a client moves a picture on only by the push that follows it (LIVE-3),
+ * and never goes back to an older version of a selection (P9).
  */
 export class Pictures {
   readonly #replay: Replay;
@@ -20,7 +20,7 @@ export class Pictures {
   readonly #report: Report;
   readonly #followed = new Map<string, number>();
   readonly #shown = new Map<string, Shown>();
-  /** What a node's pictures of the pool say is free, by node and number, and who showed each first. */
+  /** The free numbers in a node's pictures of the pool, by node and `seq`, and the client that showed each first. */
   readonly #facts = new Map<string, Map<number, Shown>>();
   /** The pictures of patterns that each client shows of one node's life, by client and node. */
   readonly #patterns = new Map<string, Shown[]>();
@@ -80,7 +80,7 @@ export class Pictures {
       );
   }
 
-  /** What a client shows in the end is what it was shown last. */
+  /** A client's final picture is the last one that it was shown. */
   settled(settled: LineOf<'settled'>): void {
     const { client, topic, free } = settled;
     this.#versions.settled(settled);
@@ -106,7 +106,7 @@ export class Pictures {
     checkViewed(viewed, this.#replay, this.#report);
   }
 
-  /** When everything was read: a node's pictures one after the other are those of the pool, in its order (LIVE-1). */
+  /** After all lines were read: a node's successive pictures are those of the pool, in its order (LIVE-1). */
   end(): void {
     const { freeAfter } = this.#replay;
     if (freeAfter.some(Number.isNaN)) return;
@@ -129,7 +129,7 @@ export class Pictures {
   }
 }
 
-/** When what a view shows as over ends, by its record; undefined where it shows nothing so. */
+/** The end of a state that a view shows as over, by its record; undefined where it shows none. */
 const endShown = ({ stage }: LineOf<'viewed'>, record: RecordFacts): number | undefined => {
   if (stage === record.stage) return undefined;
   if (stage === 'missed') return record.collectBy;

@@ -12,11 +12,11 @@ type Kept = {
   readonly open?: Exclude<Pool['settings']['open'], undefined> | 'unsaid';
   /** `moved` where somebody set the store's. */
   readonly clock?: 'steady' | 'moved';
-  /** Redis lost keys, captchas among them. */
+  /** Whether Redis lost keys, captchas among them. */
   readonly captchas?: 'lost' | undefined;
   /** How far the instants that clients write may be from the store's clock, in ms. */
   readonly uncertainty?: number;
-  /** What is not the settings' own: how soon ends are noticed, and how long a number can be collected. */
+  /** Differences from the settings: how soon ends are noticed, and how long a number can be collected. */
   readonly more?: Partial<Pick<Pool['settings'], 'noticeWithin' | 'collection'>>;
   /** Clients write down when a connection of theirs has ended. */
   readonly connections?: 'written';
@@ -79,7 +79,7 @@ export const eventLine = ({ state, taken, freed, ...event }: PoolEvent): LineOf<
     : { state: { version: state.version, record: recordFacts(state.record ?? ''), hold: heldIn(state) } }),
 });
 
-/** What a client was told, of the store's own answer or of a reply. */
+/** A client's answer, from the store's own result or from a reply. */
 export const saidOf = (
   said: { readonly ok: true; readonly answer: unknown } | { readonly ok: false; readonly refusal: Refusal },
 ): LineOf<'told'>['said'] => {
@@ -116,7 +116,7 @@ export const eventsOf = async (store: Read): Promise<PoolEvent[]> => {
   return events;
 };
 
-/** How the pool and every selection stand in the end. */
+/** The final state of the pool and of every selection. */
 export const finalLines = async (
   store: Pick<PoolStore, 'snapshot' | 'tally' | 'readSelection'>,
   selections: Iterable<SelectionId>,

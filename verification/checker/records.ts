@@ -8,7 +8,7 @@ import { TOLERANCE } from './times.ts';
 
 type Event = LineOf<'event'>;
 type Settings = LineOf<'pool'>['settings'];
-/** An event that says what became of its selection, and what was before it. */
+/** An event with its selection's state after it and before it. */
 type Change = {
   readonly event: Event;
   readonly record: RecordFacts;
@@ -20,8 +20,8 @@ type Change = {
 };
 
 /**
- * Holds what an event says of its selection against what was before it: the stage, the number (which is the one that is
- * held), the countdown, the interval between verifications, and the code.
+ * Holds an event's record against the state before it: the stage, the number (which is the one that is held), the
+ * countdown, the interval between verifications, and the code.
  */
 export const checkRecord = (
   event: Event,
@@ -62,7 +62,7 @@ const checkPlate = ({ record: { stage, plate }, hold, selection, what }: Change,
   if (plate !== due) report('P4', `${what} names ${plate ?? 'no number'} where ${due} is its own`);
 };
 
-/** A number is collected within the authority's days, its last one whole, and whoever misses it is banned (DONE-1, DONE-4). */
+/** A number is collected within the authority's days, its last one whole, and missing it leads to a ban (DONE-1, DONE-4). */
 const checkTerms = ({ event, record, what }: Change, { collection }: Settings, report: Report): void => {
   if (collection === undefined) return;
   const { collectBy = event.at, bannedUntil = collectBy, lastDay } = record;
@@ -85,7 +85,7 @@ const dayOf = (at: number, timeZone: string): string => {
   return format.format(at);
 };
 
-/** A countdown is the same in the record and in the hold, and what changes no number leaves it as it was. */
+/** A countdown is the same in the record and in the hold, and an event that changes no number leaves it as it was. */
 const checkHold = ({ event, record, hold, selection, what }: Change, report: Report): void => {
   const runs = record.stage === 'holding' || record.stage === 'picking' || record.stage === 'confirming';
   if (runs && (hold === null || record.deadline !== hold.deadline)) {
@@ -98,7 +98,7 @@ const checkHold = ({ event, record, hold, selection, what }: Change, report: Rep
     if (!same || !sameNumbers(own?.numbers ?? [], hold?.numbers ?? []))
       report('P6', `${what} changes the hold, which it may not`);
   }
-  // What is noted while nobody has noticed yet that a hold is due names that hold.
+  // A note that is written before a due hold has lapsed names that hold.
   const isDue = event.type === 'selectionNoted' && hold !== null && hold.deadline <= event.at;
   if (!runs && hold !== null && !isDue) report('P6', `${what} keeps a hold at the stage ${record.stage}`);
 };

@@ -30,14 +30,14 @@ import type { Refused } from './spans.ts';
 
 type Command = Asked['command'];
 /**
- * What makes a refusal a lie: it answers in which way at no instant between the asking and the answer it was so, or
+ * Finds false refusals: a decision answers why a refusal was true at no instant between the asking and the answer, or
  * undefined. `unjudged` says what a history does not tell.
  */
 type Judgement =
   | { readonly promise: string; readonly lie: (claim: Claim) => string | undefined }
   | { readonly unjudged: string };
 
-/** What the desk may be told besides. */
+/** Refusals that the desk may be answered besides. */
 const AT_DESK: readonly RefusalCode[] = [
   'badRequest',
   'tooManyRequests',

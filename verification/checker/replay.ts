@@ -9,7 +9,7 @@ import { checkTimes } from './times.ts';
 
 type Event = LineOf<'event'>;
 
-/** Which lists each kind of event may carry; all others must be empty: nodes and clients count by them. */
+/** The lists that each kind of event may carry; all others must be empty, because nodes and clients count by them. */
 const MOVES: Partial<Readonly<Record<Event['type'], 'taken' | 'freed'>>> = {
   plateHeld: 'taken',
   platesDrawn: 'taken',
@@ -22,7 +22,7 @@ const MOVES: Partial<Readonly<Record<Event['type'], 'taken' | 'freed'>>> = {
   numbersUnwithheld: 'freed',
 };
 
-/** A draw deals with so many holds that are due, at most. */
+/** The most due holds that one draw lapses. */
 const ENOUGH = 64;
 
 /** Replays the pool's event stream, and holds every event against what was before it (P1, P2, P3, P6, POOL-4). */
@@ -45,7 +45,7 @@ export class Replay {
   readonly #pool: LineOf<'pool'>;
   readonly #report: Report;
   readonly #tokens = new Set<string>();
-  /** After which events nothing was free, or nobody knows. */
+  /** The events after which nothing was free, or after which the count is unknown. */
   readonly #empty: number[] = [0];
   /** The holds that have lapsed, in that order. */
   readonly #lapses: { readonly selection: string; readonly deadline: number; readonly offset: number }[] = [];
@@ -133,7 +133,7 @@ export class Replay {
         this.#report('P6', `${what} moves numbers, which it may not: ${event[list].length} are ${list}`);
   }
 
-  /** A hold's token is its own: it is what shows whose the numbers are. */
+  /** A hold's token is unique: it shows whose the numbers are. */
   #begin(event: Event, selection: SelectionState, hold: Hold): void {
     if (this.#tokens.has(hold.token))
       this.#report('P1', `event ${event.offset} (${event.type}) gives ${selection.id} a token that was given before`);

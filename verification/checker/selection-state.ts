@@ -2,20 +2,20 @@ import type { LineOf, RecordFacts } from './format.ts';
 
 export type Hold = { readonly token: string; readonly numbers: readonly number[]; readonly deadline: number };
 
-/** What a command did to a selection: the change that made one version of it. */
+/** A change that made one version of a selection. */
 export type Effect = {
   readonly offset: number;
   readonly type: LineOf<'event'>['type'];
   readonly at: number;
   readonly record: RecordFacts;
   readonly hold: Hold | null;
-  /** The command that was told that it did this. */
+  /** The command that was answered with this change. */
   claimedBy?: string;
-  /** A command that may have done it: nobody was told. */
+  /** A command without an answer that may have made it. */
   possible?: true;
-  /** In what way the only command that may have done it, and that nobody was told of, did wrong. */
+  /** The fault of the only command without an answer that may have made it. */
   wrongly?: string;
-  /** A command on the version before, which was refused. */
+  /** A command on the version before that was refused. */
   refused?: string;
 };
 export type SelectionState = {

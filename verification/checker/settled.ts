@@ -4,7 +4,7 @@ import type { LineOf } from './format.ts';
 import type { Numbers } from './numbers.ts';
 import { matches } from './patterns.ts';
 
-/** Holds a picture that a client shows at the very end against the numbers that are free, counted one by one (LIVE-1, COMP-3). */
+/** Holds a client's final picture against the free numbers, counted one by one (LIVE-1, COMP-3). */
 export const checkSettled = (settled: LineOf<'settled'>, numbers: Numbers, report: Report): void => {
   const { client, topic, free, usable } = settled;
   const what = `client ${client} shows ${topic} in the end with`;

@@ -12,14 +12,14 @@ type When = Pick<LineOf<'asked'>, 'at' | 'after'>;
 type Known = { at: number; offset: number };
 
 /**
- * Says when a refusal was judged, as narrowly as a history tells. A client that writes when it asked and was told says so
- * itself. Of one that does not, what it has been told and shown happened before whatever it asks next, and what it asks
- * next is done after whatever it has been told.
+ * Narrows down when a refusal was judged, as far as a history tells. A client that writes its instants of asking and
+ * being answered tells it itself. For any other, its answers and views happened before its next request, and its next
+ * request is carried out after its answers.
  */
 export class Spans {
   readonly #replay: Replay;
   readonly #uncertainty: number;
-  /** What each client knows to have happened. */
+  /** The latest event that each client knows to have happened. */
   readonly #known = new Map<string, Known>();
   /** By client, from its first refusal on: every refusal, and every command that it asked first, in its own order. */
   readonly #order = new Map<string, (Refused | Over | Op)[]>();
@@ -29,7 +29,7 @@ export class Spans {
     this.#uncertainty = uncertainty;
   }
 
-  /** Before what a command that a client sends now cannot be done. */
+  /** The earliest moment at which a command that a client sends now can be carried out. */
   begin(client: string, { at = Number.NEGATIVE_INFINITY, after = 0 }: When): Pick<Op, 'from' | 'first'> {
     const known = this.#known.get(client);
     const from = Math.max(at - this.#uncertainty, this.#replay.isSteady ? (known?.at ?? at) : at - this.#uncertainty);
@@ -37,12 +37,12 @@ export class Spans {
     return { from, first: Math.max(after, known?.offset ?? 0, happened) };
   }
 
-  /** A client asks a command that nobody was known to have asked. */
+  /** Takes in a client's first request of a command. */
   asks(client: string, op: Op): void {
     this.#order.get(client)?.push(op);
   }
 
-  /** A client was told or shown something that is so since an event. */
+  /** Takes in an answer or view of a client that is true since an event. */
   learns(client: string, { at, offset }: Effect): void {
     const known = this.#known.get(client);
     if (known === undefined) this.#known.set(client, { at, offset });
@@ -58,7 +58,7 @@ export class Spans {
     this.#append(client, { op, refusal, until, last });
   }
 
-  /** A client was shown something as over that ends at an instant. */
+  /** Takes in a view of a client that shows a state as over which ends at an instant. */
   shownOver(client: string, over: number, says: string, { at = Infinity }: When): void {
     if (this.#replay.isSteady) this.#append(client, { over, says, until: at + this.#uncertainty });
   }
@@ -73,7 +73,7 @@ export class Spans {
     else order.push(each);
   }
 
-  /** When everything was read: every refusal and every end that was shown, with the latest that it can have been. */
+  /** After all lines were read: every refusal and every shown end, with the latest that it can have been. */
   *all(): Generator<Refused | Over> {
     const { isSteady, offset } = this.#replay;
     for (const order of this.#order.values()) {

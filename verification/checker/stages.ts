@@ -5,7 +5,7 @@ import type { SelectionState } from './selection-state.ts';
 type Event = LineOf<'event'>;
 export type Stage = RecordFacts['stage'] | 'missed';
 
-/** From which stages each kind of event leads, and whereto (FLOW-2). */
+/** The stages that each kind of event leads from, and to (FLOW-2). */
 const WAYS: Partial<Readonly<Record<Event['type'], readonly (readonly [from: Stage, to: Stage])[]>>> = {
   plateHeld: [['choosing', 'holding']],
   tryUsed: [['choosing', 'choosing']],
@@ -27,7 +27,7 @@ const WAYS: Partial<Readonly<Record<Event['type'], readonly (readonly [from: Sta
   ],
 };
 
-/** The stage that a record reads as at an instant: a countdown that is over is none, and a ban ends by itself. */
+/** The stage that a record reads as at an instant: a countdown that is over no longer counts, and a ban ends by itself. */
 export const stageAt = (record: RecordFacts | undefined, at: number): Stage => {
   if (record === undefined) return 'choosing';
   const { stage, deadline = Infinity, collectBy = Infinity, bannedUntil = Infinity } = record;
@@ -38,14 +38,14 @@ export const stageAt = (record: RecordFacts | undefined, at: number): Stage => {
   return at >= deadline ? 'choosing' : stage;
 };
 
-/** Holds an event against the one way that there is (FLOW-2, ELIG-3). */
+/** Holds an event against the allowed ways (FLOW-2, ELIG-3). */
 export const checkStage = (event: Event, { id, effects }: SelectionState, report: Report): void => {
   if (event.state === undefined) return;
   const { stage: to } = event.state.record;
   const last = effects.at(-1)?.record;
   const from = stageAt(last, event.at);
   const ways = WAYS[event.type] ?? [];
-  // One that came after the end of its countdown is told of as that (P3).
+  // An event after the end of its countdown is reported as that (P3).
   const starts = (stage: Stage): boolean => stage === from || (last?.deadline !== undefined && stage === last.stage);
   if (!ways.some(([start, end]) => end === to && starts(start)))
     report('FLOW-2', `event ${event.offset} (${event.type}) leads ${id} from ${from} to ${to}, which is no way`);

@@ -5,7 +5,7 @@ import { presentHold, type SelectionState } from './selection-state.ts';
 type Event = LineOf<'event'>;
 type Settings = LineOf<'pool'>['settings'];
 
-/** How far, in ms, the clock that a countdown was set by may be from the store's. */
+/** How far, in ms, the clock that set a countdown may be from the store's. */
 export const TOLERANCE = 1_000;
 
 /** Holds an event against the deadlines that ran and the hours (P3, HOURS-2, COMP-5), and its own deadline against the settings. */
@@ -60,6 +60,6 @@ const checkHours = ({ at }: Event, what: string, { open }: Settings, report: Rep
     report('P3', `${what} came outside the hours`);
 };
 
-/** By when the number that a selection has reserved must be collected: the record may have gone on since. */
+/** By when a selection's reserved number must be collected; the record may have moved on since. */
 const lastReserved = ({ effects }: SelectionState): number =>
   effects.findLast(({ type }) => type === 'plateReserved')?.record.collectBy ?? 0;

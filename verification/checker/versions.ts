@@ -5,18 +5,18 @@ import type { Effect } from './selection-state.ts';
 import { stageAt } from './stages.ts';
 
 type Viewed = LineOf<'viewed'>;
-/** The version that a client knows of a selection, and what it shows of it. */
+/** The version that a client knows of a selection, and the one that it shows. */
 type Knows = { version: number; from: 'shown' | 'told'; viewed?: Viewed };
 
 /**
- * Which version of a selection each client knows: it never goes back to an older one, nor shows an older one than it was
- * told of (P9), and whoever is there in the end shows the last one (FLOW-4).
+ * Tracks which version of a selection each client knows: it never goes back to an older one, nor shows an older one than
+ * it was answered (P9), and a client that stays to the end shows the last one (FLOW-4).
  */
 export class Versions {
   readonly #replay: Replay;
   readonly #report: Report;
   readonly #known = new Map<string, Map<string, Knows>>();
-  /** Who has left and shown nothing since. */
+  /** Clients that have left and shown nothing since. */
   readonly #gone = new Set<string>();
   readonly #settled = new Set<string>();
 
@@ -36,7 +36,7 @@ export class Versions {
     Object.assign(knows, { version, from: 'shown', viewed });
   }
 
-  /** A client was told that a command of its has made a version. */
+  /** Takes in an answer that a client's command has made a version. */
   atLeast(client: string, selection: string, { offset }: Effect): void {
     const made = this.#replay.selections.get(selection)?.effects.findIndex((each) => each.offset === offset) ?? -1;
     const knows = this.#of(client, selection);
@@ -47,12 +47,12 @@ export class Versions {
     if (!this.#settled.has(client)) this.#gone.add(client);
   }
 
-  /** What a client shows now is what it shows in the end, even if it leaves after that. */
+  /** A client's view now is its final one, even if it leaves after that. */
   settled({ client }: LineOf<'settled'>): void {
     this.#settled.add(client);
   }
 
-  /** When everything was read, where clients write that they have left: whoever has not shows how it ended. */
+  /** After all lines were read, where clients write that they have left: a client that stayed shows the end. */
   end(now: number): void {
     for (const [client, selections] of this.#known) {
       if (this.#gone.has(client)) continue;

@@ -19,7 +19,7 @@ export const checkViewed = (viewed: LineOf<'viewed'>, replay: Replay, report: Re
   }
   const record = replay.selections.get(selection)?.effects[version - 1]?.record;
   if (record === undefined) return report('P9', `${what}, which no event made`);
-  // A record that has lapsed, or whose ban is over, reads as choosing; one whose last day is over, as missed.
+  // A lapsed record, or one whose ban is over, reads as choosing; one whose last day is over, as missed.
   const lapsed = stage === 'choosing' && (record.deadline !== undefined || record.stage === 'reserved');
   if (record.stage !== stage && !lapsed && !(stage === 'missed' && record.stage === 'reserved'))
     return report('P9', `${what} as ${stage}, but it is ${record.stage}`);

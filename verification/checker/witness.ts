@@ -10,7 +10,7 @@ import { showingPool } from './showing.ts';
 
 type Command = Exclude<LineOf<'asked'>['command'], 'collect' | 'beginAnew'>;
 
-/** An applicant on a real socket, who writes down everything that he asks, is told and is shown. */
+/** An applicant on a real socket that writes down its requests, its answers and what it is shown. */
 export class Witness {
   readonly applicant: Applicant;
   readonly client: string;
@@ -28,7 +28,7 @@ export class Witness {
     applicant.socket.on('selectionChanged', () => this.#view());
   }
 
-  /** What this client shows of the pool. */
+  /** The client's picture of the pool. */
   get free(): number {
     return this.#pool.picture.get()?.free ?? Number.NaN;
   }
