@@ -6,8 +6,8 @@ import type { Stage } from './stage.ts';
 const TIMEOUT_MS = 15_000;
 
 /**
- * Waits until every alarm that was set has rung; answers a sentence where some never do: then the queue stands still. One
- * that rang while its worker's connection broke stays with that worker for up to a minute, and keeps nobody waiting.
+ * Waits until every alarm that was set has rung; answers a sentence where some never do, because the queue has stalled.
+ * An alarm that rang while its worker's connection broke stays with that worker for up to a minute, and delays nobody.
  */
 export const alarmsLeft = async ({ redis, settings }: Stage): Promise<string[]> => {
   const queue = alarmQueueOf(settings.pool, await redis.client('queue'));

@@ -1,7 +1,7 @@
 /** One answer to a command: when the command had left and when it was answered, in ms of `performance.now`. */
 export type Answer = {
   readonly client: string;
-  /** The life of the node that gave it. */
+  /** The life of the node that answered. */
   readonly node: string;
   /** The refusal's code; undefined for a success. */
   readonly code: string | undefined;
@@ -9,18 +9,18 @@ export type Answer = {
   readonly came: number;
 };
 
-/** Refusals that a node gives by itself: they tell nothing of its Redis. */
+/** Refusals that a node gives by itself; they say nothing about its Redis. */
 const BY_ITSELF = new Set(['shuttingDown', 'tooManyRequests', 'gatewayDown']);
 
-/** What people were answered, and how soon after a harm. */
+/** The answers to people, and how soon after a harm they came. */
 export class Answers {
   #decided = 0;
   #unknown = 0;
   #recent: Answer[] = [];
-  /** Who was told to ask again, and has not been told anything else since. */
+  /** People whose last answer was to ask again. */
   readonly #open = new Set<string>();
 
-  /** How many commands were answered so far, repetitions included: with their outcome, and with "unknown, ask again". */
+  /** The answers so far, repetitions included: decided ones, and those of "unknown, ask again". */
   get counts(): { readonly decided: number; readonly unknown: number } {
     return { decided: this.#decided, unknown: this.#unknown };
   }
@@ -37,24 +37,24 @@ export class Answers {
     this.#recent.push(answer);
   };
 
-  /** Whether somebody has been told to ask again, and waits until he does. */
+  /** Whether a client's last answer was to ask again. */
   owes(client: string): boolean {
     return this.#open.has(client);
   }
 
-  /** What is asked below is asked of the answers that come from now on. */
+  /** Forgets the answers so far: the questions below then concern later ones. */
   forget(): void {
     this.#recent = [];
   }
 
-  /** Who has had a command decided at an instant or later. */
+  /** The people with a command decided at an instant or later. */
   servedSince(instant: number): ReadonlySet<string> {
     return new Set(this.#decidedOnes().flatMap(({ came, client }) => (came < instant ? [] : [client])));
   }
 
   /**
-   * How long after an instant a node serves, in ms: its last answer of "unknown" to a command that had left since, or the
-   * first decision, from when it was asked for; undefined where it has decided nothing. That nobody asks is not its fault.
+   * How soon after an instant a node serves, in ms: its last answer of "unknown" to a command that had left since, or its
+   * first decision, counted from the asking; undefined without a decision. A time without commands is not its fault.
    */
   servesAfter(node: string, instant: number): number | undefined {
     const here = this.#recent.filter((each) => each.node === node && each.came >= instant);

@@ -7,7 +7,7 @@ import { Bodies } from '../checker/bodies.ts';
 import type { LineOf } from '../checker/format.ts';
 import { saidOf } from '../checker/recording.ts';
 
-/** What a history has lines for. */
+/** The commands that a history has lines for. */
 export type Said = Exclude<LineOf<'asked'>['command'], 'collect' | 'beginAnew'>;
 /** A command as it leaves, its id included. */
 export type Message<N extends Said = Said> = {
@@ -34,8 +34,8 @@ export const message = <N extends Said>(
 type Write = (line: LineOf<'asked'> | LineOf<'told'> | LineOf<'left'>) => void;
 
 /**
- * A connection that never comes back by itself and never sends again by itself: what is lost on it stays lost. It writes
- * down what it asks and what it is told; as little else as can be, so that thousands of them can be driven at once.
+ * A connection that neither reconnects nor resends by itself: what is lost on it stays lost. It records its requests and
+ * answers, and does as little else as possible, so that thousands of them can be driven at once.
  */
 export class BareLine {
   readonly client: string;
@@ -53,7 +53,7 @@ export class BareLine {
     this.#write = write;
   }
 
-  /** Connects; resolves when it was welcomed. `from`: which address of this machine it calls from. */
+  /** Connects; resolves after the welcome. `from`: the address of this machine that it calls from. */
   static async open(
     where: { readonly port: number; readonly token: string; readonly from?: string },
     client: string,
@@ -77,7 +77,7 @@ export class BareLine {
     return this.#selection;
   }
 
-  /** The latest version of it that was heard of, by whatever way. */
+  /** The latest version of it in any message. */
   get version(): number {
     return this.#version;
   }
@@ -91,7 +91,7 @@ export class BareLine {
     return reply;
   }
 
-  /** Asks what changes nothing, and resolves to the reply. */
+  /** Sends a query, and resolves to the reply. */
   query<N extends CommandName>(name: N, body: object): Promise<Reply<N>> {
     this.#asked += 1;
     const nth = this.#asked;
@@ -105,7 +105,7 @@ export class BareLine {
     });
   }
 
-  /** Sends a command whose reply is lost: whatever is done, nobody here is told. */
+  /** Sends a command and ignores the reply, as if it were lost. */
   loses(asked: Message): void {
     this.#note(asked);
     this.#write({ line: 'left', client: this.client });
@@ -129,7 +129,7 @@ export class BareLine {
     });
   }
 
-  /** It is gone, with what was on its way. */
+  /** Breaks the connection, with everything under way. */
   end(): void {
     this.#write({ line: 'left', client: this.client });
     this.#wire?.end();

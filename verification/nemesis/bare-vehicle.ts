@@ -12,7 +12,7 @@ import type { StageNode } from './node.ts';
 /** How long a code is waited for, in ms. */
 const TIMEOUT_MS = 10_000;
 
-/** One vehicle with as many connections as a play wants, each at the node that it says. */
+/** One vehicle with as many connections as a play wants, each at a given node. */
 export class BareVehicle {
   readonly #nth: number;
   readonly #token: string;
@@ -32,7 +32,7 @@ export class BareVehicle {
     return BareLine.open(where, `vehicle-${this.#nth}-${this.#opened}`, this.#write);
   }
 
-  /** The code in the newest message to its owner; waits for it: it is noted first, and sent then. */
+  /** The code in the newest message to its owner; waits, because it is noted before it is sent. */
   async lastCode(node: StageNode): Promise<string> {
     const headers = { authorization: `Bearer ${this.#token}` };
     for (const end = performance.now() + TIMEOUT_MS; performance.now() < end; await delay(20)) {
@@ -43,7 +43,7 @@ export class BareVehicle {
   }
 }
 
-/** A fresh captcha on a line, answered; asked for again where there is none just now. */
+/** A fresh captcha of a connection, answered; asked for again where none is available. */
 export const captchaOn = async (line: BareLine): Promise<CaptchaAnswer> => {
   let reply = await line.query('requestCaptcha', {});
   for (let again = 0; again < 5 && !reply.ok; again += 1) {
@@ -54,14 +54,14 @@ export const captchaOn = async (line: BareLine): Promise<CaptchaAnswer> => {
   return solveCaptcha(reply.answer);
 };
 
-/** The selection as a line's node shows it. */
+/** The selection as a connection's node shows it. */
 export const viewOn = async (line: BareLine): Promise<SelectionView> => {
   const reply = await line.query('readSelection', {});
   if (!reply.ok || reply.selection === undefined) throw new Error(`${line.client} was shown no selection`);
   return reply.selection;
 };
 
-/** What a hold's commands name; throws where nothing is held. */
+/** The names in a hold's commands; throws without a hold. */
 export const holdIn = (view: SelectionView): { readonly token: string; readonly plate: string } => {
   if (view.stage === 'picking') return { token: view.token, plate: view.plates[0] ?? '' };
   if (view.stage === 'holding' || view.stage === 'confirming') return { token: view.token, plate: view.plate };

@@ -12,16 +12,16 @@ Does harm to real processes while people choose, and tells whether the promises 
   --seed N     the seed of everything that is left to chance; it is told when none is given
   --list       names the faults, and what must hold`;
 
-/** How many of those that mostly wait are played at once. */
+/** How many faults that mostly wait are played at once. */
 const BESIDE = 2;
 
 type Saying = {
-  /** For results, a line each. */
+  /** Takes results, a line each. */
   readonly out: (line: string) => void;
   readonly progress: (line: string) => void;
 };
 
-/** Carries the command out; resolves to its exit status: 0 where all held, 1 where one did not, 2 for a wrong question. */
+/** Runs the command; resolves to its exit status: 0 where all held, 1 where one did not, 2 for invalid arguments. */
 export const chaos = async (args: readonly string[], faults: readonly Fault[], saying: Saying): Promise<number> => {
   const asked = read(args, faults);
   if (typeof asked === 'string') {
@@ -42,7 +42,7 @@ export const chaos = async (args: readonly string[], faults: readonly Fault[], s
     saying.out(JSON.stringify(played));
     if (!played.held) failed.push(name);
   };
-  // Those that keep the machine busy go one by one, and those that mostly wait beside them.
+  // Faults that keep the machine busy go one by one, and those that mostly wait go beside them.
   const busy = asked.faults.filter(({ waits }) => !waits);
   const waiting = asked.faults.filter(({ waits }) => waits);
   const lane = async (queue: Fault[]): Promise<void> => {
@@ -60,7 +60,7 @@ type Asked = {
   readonly seed: number;
 };
 
-/** What the arguments ask for, or the sentence that says why they cannot be understood. */
+/** The meaning of the arguments, or the sentence that says why they are invalid. */
 const read = (args: readonly string[], faults: readonly Fault[]): Asked | string => {
   const [flag, text] = [{ type: 'boolean' }, { type: 'string' }] as const;
   let given: ReturnType<typeof parse>;

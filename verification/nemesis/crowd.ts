@@ -4,17 +4,17 @@ import { LETTERS } from '../../protocol/plate.ts';
 import { Choices } from '../simulation/choices.ts';
 import type { Person } from './person.ts';
 
-/** How long somebody thinks between two acts, at most, in ms. */
+/** The longest pause of a person between two acts, in ms. */
 const THINKING = 250;
 /** Numbers that everybody wants at one time; they move on as people come. */
 const WANTED = 16;
 
 /**
- * People who choose as long as they are let: they type, verify what others want too, draw, confirm, enter codes, give
- * up, and let countdowns end. Who has a number, or has used everything up, goes, and somebody else comes.
+ * People who choose for as long as the play lets them: they type, verify what others want too, draw, confirm, enter
+ * codes, give up, and let countdowns end. A person with a number, or with nothing left, goes, and another comes.
  */
 export class Crowd {
-  /** A sentence for each thing that nobody should meet. */
+  /** A sentence for each thing that nobody should experience. */
   readonly problems: string[] = [];
   readonly #arrive: () => Promise<Person>;
   readonly #seed: number;
@@ -52,19 +52,19 @@ export class Crowd {
     await Promise.all(this.people.map((person) => this.until(person, () => person.isUp, 'being back')));
   }
 
-  /** Waits until something is so of a person, or he has what he came for and is gone; rejects after half a minute. */
+  /** Waits until a condition holds of a person, or the person is finished and gone; rejects after half a minute. */
   until(person: Person, so: () => boolean, what: string): Promise<void> {
     return person.until(() => so() || !this.#present.has(person), what);
   }
 
-  /** Everybody finishes what he does and then only watches; who has gone is not waited for. */
+  /** Lets everybody finish their act and then only watch; people who have gone are not waited for. */
   async rest(): Promise<void> {
     this.#stopping = true;
     const { signal } = this.#gone;
     if (!signal.aborted) await Promise.race([Promise.all(this.#lives), once(signal, 'abort')]);
   }
 
-  /** Everybody goes at once, whatever he is at. */
+  /** Ends everybody at once, in the middle of anything. */
   leave(): void {
     this.#stopping = true;
     this.#mostSent = this.mostSent;
@@ -100,7 +100,7 @@ export class Crowd {
     }
   }
 
-  /** While nobody can sign in, whoever wants to tries again. */
+  /** Tries a sign-in again for as long as nobody can sign in. */
   async #successor(): Promise<Person | undefined> {
     while (!this.#stopping) {
       const person = await this.#next().catch(() => undefined);
@@ -110,7 +110,7 @@ export class Crowd {
     return undefined;
   }
 
-  /** Acts until he has what he came for, or nothing is left to try. */
+  /** Acts until the person has a number, or nothing is left to try. */
   async #live(person: Person, choices: Choices): Promise<void> {
     const hot = Math.floor(this.#arrived / 4) * WANTED;
     while (!this.#stopping && this.#present.has(person)) {

@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Where a door can lead. */
+/** Where a door leads. */
 export type Behind = { readonly port: number; readonly life: string; readonly workers: number };
 
 /**
- * A balancer of one address: each connection goes to the next node, and to another where that one takes none. Each
- * person has a door of his own, so that it is known which node he talks to.
+ * A balancer of one address: each connection goes to the next node, or to another where that one takes none. Each person
+ * has a door of their own, so that the play knows the person's node.
  */
 export class Door {
   readonly #nodes: () => readonly Behind[];
   readonly #server: Server;
   readonly #lines = new Set<Socket>();
-  /** Those of them that lead to the person. */
+  /** The sockets that lead to the person. */
   readonly #outer = new Set<Socket>();
   #turn: number;
   #last: Pick<Behind, 'life' | 'workers'> = { life: 'nowhere', workers: 0 };
-  /** How many connections have come in, and which of them `#last` is about. */
+  /** How many connections have come in, and the number of the one that `#last` describes. */
   #come = 0;
   #lastCame = 0;
 
@@ -44,22 +44,22 @@ export class Door {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
-  /** The life of the node that the last connection went to. */
+  /** The life of the node that the last connection reached. */
   get life(): string {
     return this.#last.life;
   }
 
-  /** How many workers share that life; of several it is not known which it was. */
+  /** How many workers share that life; with several, the worker is unknown. */
   get workers(): number {
     return this.#last.workers;
   }
 
-  /** Resets every connection, both ends of it: what was on its way is gone. */
+  /** Resets every connection at both ends: everything under way is gone. */
   cut(): void {
     for (const line of this.#lines) line.resetAndDestroy();
   }
 
-  /** Hangs up on the person; what he said before is still on its way to the node. */
+  /** Closes the connection to the person; earlier messages are still on their way to the node. */
   hangUp(): void {
     for (const line of this.#outer) line.destroy();
   }
@@ -89,7 +89,7 @@ export class Door {
       }
       this.#outer.add(line);
       line.pipe(inner).pipe(line);
-      // Where one end is gone, so is the other; half a connection is none.
+      // A connection with one end gone ends at the other too.
       for (const [end, other] of [
         [line, inner],
         [inner, line],

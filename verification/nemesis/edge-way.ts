@@ -14,14 +14,14 @@ export const PROBES = 20;
 /** Nobody holds it here. */
 const ANOTHER = '00AA0';
 
-/** A command that met an edge, and what it was answered. */
+/** A command that met an edge, and its answer. */
 export type Probe = { readonly name: string; readonly at: number; readonly id: string; readonly said: string };
-/** What all vehicles share. */
+/** Everything that the vehicles share. */
 export type Around = { readonly probes: Probe[]; readonly aim: Aim };
 
 /**
- * One vehicle that comes to its countdowns' ends. What it asks around an edge is asked so that little is used up: it is
- * refused for one reason before the edge and for another from it on.
+ * One vehicle that comes to the ends of its countdowns. Its commands around an edge use up little: they are refused for
+ * one reason before the edge and for another from it on.
  */
 export class EdgeWay {
   readonly #stage: Stage;
@@ -123,7 +123,7 @@ export class EdgeWay {
 
   async #send(line: BareLine, token: string): Promise<{ readonly expiresAt: number; readonly resendFrom: number }> {
     await done(line, message('requestCode', { token }, { version: line.version }));
-    // Nobody is shown how long a code lives: the record says.
+    // No view shows how long a code is valid: the record does.
     const { record } = await this.#stage.store.readSelection(line.selection as never);
     const { code } = JSON.parse(record ?? '') as { code: { expiresAt: number; resendFrom: number } };
     return code;
@@ -159,7 +159,7 @@ type Shown = { readonly selection: NonNullable<Reply<'readSelection'>['selection
 
 const newCaptcha = () => captchaId.parse(randomUUID().replaceAll('-', '').slice(0, 22));
 
-/** Sends a command that must be carried out for the play to go on; again, where nobody knows whether it was. */
+/** Sends a command that must be carried out for the play to go on; again where its outcome is unknown. */
 const done = async <N extends Said>(line: BareLine, command: Message<N>) => {
   let reply = await line.ask(command);
   for (let again = 0; again < 5 && !reply.ok && reply.refusal.code === 'outcomeUnknown'; again += 1) {

@@ -1,10 +1,10 @@
-/** A command that was judged: by the script's own clock, if it came to a script at all, and what it was answered. */
+/** A judged command: the reading of the script's clock, if it came to a script at all, and its answer. */
 type Probe = { readonly edge: number; readonly now: number | undefined; readonly said: string };
 
-/** What must be answered before an instant, and from that instant on. */
+/** The answers that are right before an instant, and from that instant on. */
 type Sides = { readonly before: readonly string[]; readonly after: readonly string[] };
 
-/** Counts what was answered around an edge, and keeps whatever was on the wrong side of it. */
+/** Counts answers around an edge, and keeps every one on the wrong side of it. */
 export class Edge {
   readonly name: string;
   readonly #sides: Sides;
@@ -38,7 +38,7 @@ export class Edge {
     else this.#other += 1;
   }
 
-  /** What was wrong; an edge that nobody met on both sides was not tried. */
+  /** Everything that was wrong; an edge without commands on both sides was not tried. */
   get problems(): readonly string[] {
     const { name } = this;
     const untried = this.#before > 0 && this.#after > 0 ? [] : [`${name}: only one side of it was met`];

@@ -1,13 +1,13 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Stage } from './stage.ts';
 
-/** What a node says of itself at `/healthz`, as far as it is looked at. */
+/** The fields of a node's `/healthz` that are read. */
 export type Health = {
   readonly status: string;
   readonly closed?: { readonly code: string; readonly sentence: string };
 };
 
-/** Within this every node has come to where it is waited for, in ms. */
+/** Every node reaches the awaited state within this, in ms. */
 const TIMEOUT_MS = 15_000;
 
 export const healthOf = async (url: string): Promise<Health> =>
@@ -16,7 +16,7 @@ export const healthOf = async (url: string): Promise<Health> =>
 export const statusOfAll = async ({ nodes }: Stage): Promise<string[]> =>
   (await Promise.all(nodes.map(({ url }) => healthOf(url)))).map(({ status }) => status);
 
-/** Waits until every node says so of itself, where codes are given by one of these; answers how long that took, in ms. */
+/** Waits until every node reports this, with codes given by one of these; answers how long that took, in ms. */
 export const untilAll = async ({ nodes }: Stage, status: string, codes?: readonly string[]): Promise<number> => {
   const began = performance.now();
   for (let said: Health[] = []; ; await delay(20)) {

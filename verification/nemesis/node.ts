@@ -36,7 +36,7 @@ export class StageNode {
     return this.#server.pid;
   }
 
-  /** Names this life of it: what it counts begins anew with the next one. */
+  /** Names this life of the node: its counts begin anew with the next one. */
   get life(): string {
     return `${this.name}.${this.#life}`;
   }
@@ -77,14 +77,14 @@ export class StageNode {
     this.#open = true;
   }
 
-  /** Stops a process of it in its tracks, its own one if none is named; a balancer's next look finds it silent. */
+  /** Suspends one of its processes, its own one if none is named; a balancer's next look finds it silent. */
   freeze(...pids: readonly number[]): void {
     this.#frozen = pids.length === 0 ? [this.pid] : [...pids];
     for (const pid of this.#frozen) process.kill(pid, 'SIGSTOP');
     if (pids.length === 0) this.#open = false;
   }
 
-  /** Lets it go on where it stood. */
+  /** Resumes it. */
   thaw(): void {
     this.#goOn();
     this.#open = true;

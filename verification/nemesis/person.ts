@@ -19,25 +19,25 @@ import type { Answer } from './answers.ts';
 import type { Door } from './door.ts';
 import { type Carried, recordedWire, type When } from './recorded-wire.ts';
 
-/** Where a person comes in, and who writes down what is said. */
+/** A person's door, and the recorder of its messages. */
 export type Around = {
   readonly door: Door;
   /** For what is asked over HTTP: the door's own life is that of its socket alone. */
   readonly http: string;
   readonly write: (line: Line) => void;
   readonly when: When;
-  /** Told of each answer to a command. */
+  /** Receives each answer to a command. */
   readonly answered: (answer: Answer) => void;
 };
 
-/** How long somebody is waited for, in ms: the client library itself gives a command up after 90 s. */
+/** How long a wait for a person may take, in ms: the client library itself gives a command up after 90 s. */
 const TIMEOUT_MS = 30_000;
 /** In ms: on a busy machine the estimate was up to 33 ms ahead, once in 300 times. */
 const CERTAINLY = 100;
 
 /**
- * A demo applicant on the client library that the pages use, over a real socket: it comes back by itself, sends again
- * by itself, and everything that it asks, is told and shows is written down.
+ * A demo applicant on the client library that the pages use, over a real socket: it reconnects and resends by itself. All
+ * its requests, answers and views are recorded.
  */
 export class Person {
   readonly name: string;
@@ -46,7 +46,7 @@ export class Person {
   readonly #http: string;
   readonly #token: string;
   readonly #carried: Carried;
-  /** Who welcomed it, and so numbers what it is shown; undefined where that is not known. */
+  /** The node that welcomed it, which numbers its pictures; undefined where that is unknown. */
   #life: string | undefined;
 
   private constructor({ userName, token, selection }: Identity, { door, http, write, when, answered }: Around) {
@@ -60,7 +60,7 @@ export class Person {
       write,
       when,
       welcomed: () => {
-        // Each worker numbers its own pictures, and which of several it is cannot be told from outside.
+        // Each worker numbers its own pictures, and the worker cannot be told from outside.
         this.#life = door.workers > 1 ? undefined : door.life;
       },
       answered: (left, code) => answered({ client: userName, node: door.life, code, left, came: performance.now() }),
@@ -99,7 +99,7 @@ export class Person {
     return this.client.connection.get().stage === 'up';
   }
 
-  /** Why it will not come back by itself; undefined as long as it will. */
+  /** Why it will not reconnect by itself; undefined as long as it will. */
   get ended(): string | undefined {
     const state = this.client.connection.get();
     if (state.stage !== 'ended') return undefined;
@@ -121,7 +121,7 @@ export class Person {
     return this.client.send(name, body);
   }
 
-  /** Waits until something is so; rejects after half a minute. */
+  /** Waits until a condition holds; rejects after half a minute. */
   async until(so: () => boolean, what: string): Promise<void> {
     for (const end = performance.now() + TIMEOUT_MS; !so(); await delay(10))
       if (performance.now() > end) throw new Error(`${this.name} waits for ${what} in vain`);
@@ -137,7 +137,7 @@ export class Person {
     return this.waitUntil(deadline + CERTAINLY);
   }
 
-  /** A fresh captcha, answered by its proof of work; undefined where there is none to be had just now. */
+  /** A fresh captcha, answered by its proof of work; undefined where none is available. */
   async solve(): Promise<CaptchaAnswer | undefined> {
     const reply = await this.send('requestCaptcha', {});
     return reply === 'unanswered' || !reply.ok ? undefined : solveCaptcha(reply.answer);

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Fault, Findings, Play } from './fault.ts';
 import { Stage } from './stage.ts';
 
-/** What is told of a fault when it was played, as a line of JSON. */
+/** The report of a played fault, as a line of JSON. */
 export type Played = Findings & {
   readonly fault: string;
   readonly rounds: number;
@@ -11,10 +11,10 @@ export type Played = Findings & {
   readonly seconds: number;
 };
 
-/** A play that takes longer hangs, in ms: to begin with, for each round, and in all. */
+/** A play that takes longer hangs, in ms: the base, for each round, and in all. */
 const TIMEOUTS = { first: 180_000, round: 90_000, most: 6 * 3_600_000 };
 
-/** Plays a fault, and closes whatever it has opened. Never rejects: what could not be played did not hold. */
+/** Plays a fault, and closes everything that it opened. Never rejects: a fault that could not be played did not hold. */
 export const playFault = async (fault: Fault, given: Omit<Play, 'stage'>): Promise<Played> => {
   const { rounds, seed } = given;
   const began = performance.now();

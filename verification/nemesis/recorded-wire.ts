@@ -7,20 +7,20 @@ import { saidOf } from '../checker/recording.ts';
 /** The time by the store's clock, for a line; nothing where the play moves that clock. */
 export type When = () => Pick<LineOf<'asked'>, 'at'>;
 
-/** Who writes, and of what. */
+/** The writer of the lines, and their subject. */
 type Writer = {
   readonly client: string;
   readonly selection: string;
   readonly write: (line: Line) => void;
   /** What time it is, where the store's clock is known. */
   readonly when: When;
-  /** Told of each welcome, before anything that came with it is shown. */
+  /** Receives each welcome, before anything that came with it is shown. */
   readonly welcomed: () => void;
-  /** Told of each answer to a command, and when that had left, in ms of `performance.now`. */
+  /** Receives each answer to a command, and when the command left, in ms of `performance.now`. */
   readonly answered: (left: number, code: string | undefined) => void;
 };
 
-/** The commands that a history has lines for; what else is said changes nothing. */
+/** The commands that a history has lines for; other messages change nothing. */
 const RECORDED = new Set<string>([
   'openKeyboard',
   'verifyPlate',

@@ -4,7 +4,7 @@ import type { Findings, Play } from './fault.ts';
 import type { Stage } from './stage.ts';
 import { latestOf } from './watch.ts';
 
-/** What is done in one round; resolves to the instant, in ms of `performance.now`, at which Redis was well again. */
+/** The harm of one round; resolves to the instant, in ms of `performance.now`, at which Redis was well again. */
 type Harm = (round: {
   readonly nth: number;
   readonly choices: Choices;
@@ -13,9 +13,9 @@ type Harm = (round: {
 
 /** How many choose at once. */
 const PEOPLE = 30;
-/** So long everything goes well before the next harm, in ms: so much at least, and by chance so much more. */
+/** How long everything goes well before the next harm, in ms: at least so much, and by chance so much more. */
 const WELL = { least: 150, more: 300 };
-/** From when Redis is well again whoever waits must be served within this, in ms: he may wait 5 s before he asks again. */
+/** How soon after Redis is well everybody who waits must be served, in ms: a client may wait 5 s before it asks again. */
 const EVERYBODY_WITHIN = 30_000;
 
 /**
@@ -68,8 +68,8 @@ export const redisRounds = async (
 };
 
 /**
- * Waits until every node has decided something since an instant, and with it everything that anybody waits for now;
- * answers who was not served, in the end.
+ * Waits until every node has decided something since an instant, and everything that anybody waits for now; answers those
+ * who were not served in the end.
  */
 const everybodyServed = async ({ crowd, nodes, answers }: Stage, since: number): Promise<string[]> => {
   const waiting = crowd.people.filter(({ name, waiting: asked }) => asked > 0 || answers.owes(name));

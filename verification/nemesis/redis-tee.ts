@@ -6,8 +6,8 @@ import { projectRoot } from '../../server/project-root.ts';
 import { type RedisTarget, unixTarget } from '../../server/redis/target.ts';
 
 /**
- * Stands between the server's nodes and Redis, lets everything through as it is, and reads along at which instant of
- * Redis's own clock each command was judged: a refusal leaves no event that would tell.
+ * A proxy between the server's nodes and Redis: it passes everything on unchanged, and records at which instant of
+ * Redis's own clock each command was judged. A refusal leaves no event that would tell.
  */
 export class RedisTee {
   readonly target: RedisTarget;

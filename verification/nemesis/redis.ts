@@ -17,13 +17,13 @@ export type StageRedisOptions = {
   readonly settings?: readonly string[];
   /** Further variables of its environment. */
   readonly env?: NodeJS.ProcessEnv;
-  /** Where its data lies; a folder of its own if it is not said. */
+  /** The folder of its data; absent: a folder of its own. */
   readonly dir?: string;
 };
 
 const PROGRAM = 'redis-server';
 const silent = pino({ level: 'silent' });
-/** How long one may say nothing at all when it begins, in ms. */
+/** How long it may be silent when it begins, in ms. */
 const TIMEOUT_MS = 20_000;
 
 /** A stage's Redis, on a private socket, with an append-only file in a folder of its own: it dies and comes back with its data. */
@@ -64,7 +64,7 @@ export class StageRedis {
     return pid;
   }
 
-  /** How often its file broke off in the middle of something, and was mended before it began. */
+  /** How often its file broke off in the middle, and was mended before a start. */
   get mended(): number {
     return this.#mended;
   }
@@ -89,17 +89,17 @@ export class StageRedis {
       if (!this.isAlive) break;
       const state = await isUp(this.target);
       if (state === 'up') return;
-      // One that says that it reads its data is waited for as long as it takes.
+      // A Redis that answers that it reads its data may take as long as it needs.
       if (state === 'loading') end = performance.now() + TIMEOUT_MS;
     }
     if (!saysTorn(said)) throw new Error(`${PROGRAM} does not begin:\n${said}`);
-    // As the server does with its own one, and an operator with any other.
+    // The server does the same with its own Redis, and an operator with any other.
     await mendTornFile({ program: PROGRAM, dir: this.dir, log: silent });
     this.#mended += 1;
     return this.begin();
   }
 
-  /** It has no last word. */
+  /** Kills it without warning. */
   async kill9(): Promise<void> {
     const child = this.#process;
     if (child === undefined || !this.isAlive) return;

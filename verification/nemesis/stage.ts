@@ -27,13 +27,13 @@ export type StageOptions = {
   /** `WORKERS` of each node in turn; one each where none is named. */
   readonly workers?: readonly number[];
   readonly redis?: StageRedisOptions;
-  /** What differs from the stage's own figures, which are short countdowns. */
+  /** Differences from the stage's own figures, which are short countdowns. */
   readonly authority?: z.input<typeof authoritySettings>;
   /** Further settings of every node. */
   readonly env?: NodeJS.ProcessEnv;
   /** What differs at a node beside that, in turn. */
   readonly authorities?: readonly z.input<typeof authoritySettings>[];
-  /** Whether somebody reads along between the nodes and Redis. */
+  /** Whether a proxy between the nodes and Redis records the clock of each judgement. */
   readonly tee?: boolean;
   /** `moved` where the play sets Redis's clock: then events may go back in time. */
   readonly clock?: 'steady' | 'moved';
@@ -41,7 +41,7 @@ export type StageOptions = {
   readonly captchas?: 'lost';
 };
 
-/** What was recorded from the first event to the end, and what of it breaks a promise. */
+/** The record from the first event to the end, and the promises that it breaks. */
 export type Settled = { readonly operations: number; readonly events: number; readonly problems: readonly string[] };
 
 /** Short, so that much of everything happens in a round; and much is left to try. */
@@ -62,10 +62,10 @@ const AUTHORITY = {
 /** Redis reads the same clock as whoever writes here; each to the ms. */
 const UNCERTAINTY = 2;
 
-/** How long the end is waited for, in ms: that no hold is left, and that everybody shows what is free. */
+/** How long the end may take, in ms: until no hold is left, and everybody shows the free numbers. */
 const TIMEOUT_MS = 20_000;
 
-/** A Redis, server nodes over it, people before them, and a record of everything that is said and done. */
+/** A Redis, server nodes over it, people before them, and a record of all messages and events. */
 export class Stage {
   readonly redis: StageRedis;
   readonly nodes: readonly StageNode[];
@@ -73,10 +73,10 @@ export class Stage {
   readonly store: RedisPoolStore;
   readonly watch: Watch;
   readonly answers = new Answers();
-  /** For what is asked over HTTP: leads to any open node. */
+  /** A door for HTTP: it leads to any open node. */
   readonly entrance: Door;
   readonly settings: AuthoritySettings;
-  /** For what is said by whoever is not of the crowd. */
+  /** The recorder for messages of anyone outside the crowd. */
   readonly write: (line: Line) => void;
   readonly #parts: Parts;
   #accounts = 0;
@@ -209,7 +209,7 @@ export class Stage {
     return { operations: checker.operations, events: this.watch.offset, problems };
   }
 
-  /** Ends all that runs, by its process. Resolves to the folder of the history where it `keeps` that. */
+  /** Ends everything that runs, by its process. Resolves to the history's folder where it `keeps` that. */
   async close(keeps: boolean): Promise<string | undefined> {
     const { folder, nodes, entrance, redis, tee } = this.#parts;
     this.crowd.leave();
@@ -241,7 +241,7 @@ type Parts = {
   readonly isAlike: boolean;
 };
 
-/** Waits for something. A Redis that has only just come back cannot be asked yet: that counts as a no, for as long. */
+/** Waits for a condition. A Redis that has only just come back cannot be asked yet, which counts as not yet. */
 const within = async (so: () => boolean | Promise<boolean>, what: string, problems: string[]): Promise<void> => {
   let cause = '';
   for (const end = performance.now() + TIMEOUT_MS; performance.now() < end; await delay(50))

@@ -12,9 +12,9 @@ import { inLanes } from '../actors/lanes.ts';
 import { Aim } from './aim.ts';
 import { Edge } from './edge.ts';
 
-/** What was answered, and by which reading of Redis's clock. */
+/** An answer, and the reading of Redis's clock behind it. */
 type Said = { readonly now: number; readonly said: string };
-/** An edge, and what makes everything ready for the nth command at it; what it answers sends that command. */
+/** An edge, and the preparation of the nth command at it, which answers what sends that command. */
 type Try = { readonly edge: Edge; readonly prepare: (at: number, nth: number) => Promise<() => Promise<Said>> };
 
 /** So many commands have their edges within so many ms: when Redis comes to them, some are past and some to come. */
@@ -33,8 +33,8 @@ const NUMBERS = 80_000;
 const POOL = poolId.parse('edges');
 
 /**
- * The edges that nobody can wait for at a server, days away as they are: put to a second from now, each met by `count`
- * commands that go straight to the scripts in a Redis, and held against the clock that each script has read.
+ * The edges that no play can wait for at a server, since they are days away: each is put a second from now, met by
+ * `count` commands that go straight to the scripts in a Redis, and held against the clock that each script has read.
  */
 export const storeEdges = async (
   client: () => Promise<RedisClient>,
@@ -185,7 +185,7 @@ const blockOpens = (store: RedisPoolStore): Try => ({
 });
 
 const ACCOUNTS = 100_000;
-/** A session that is over is none. */
+/** A session that is over is not found. */
 const sessionEnd = (store: RedisPoolStore, commands: RedisClient): Try => {
   // An account has so many sessions and no more: each try is another's.
   const accounts = demoAccountsOf(ACCOUNTS);
@@ -204,7 +204,7 @@ const sessionEnd = (store: RedisPoolStore, commands: RedisClient): Try => {
   };
 };
 
-/** Where nobody tells which clock was read: `early` must have been so when it was asked, all else when it was answered. */
+/** Where the clock that was read is unknown: `early` must have been right at the asking, all else at the answer. */
 const between = async (store: RedisPoolStore, ask: () => Promise<string>, early: string): Promise<Said> => {
   const asked = await store.now();
   const word = await ask();

@@ -45,6 +45,6 @@ const lead = (line: Socket): void => {
 
 const server = createServer(lead);
 server.listen(join(folder, 'tee.sock'), () => process.stdout.write('ready\n'));
-// Whoever started it is gone, or wants no more.
+// The parent is gone, or needs no more.
 process.stdin.on('close', () => process.exit(0)).resume();
 process.once('exit', () => clearInterval(flush));

@@ -11,7 +11,7 @@ export type Lapse = {
   /** When it was due, and when that was noticed, in ms by the store's clock. */
   readonly deadline: number;
   readonly at: number;
-  /** Whether it was noticed by who wanted its number, and not by an alarm or a sweep. */
+  /** Whether a command for its number found it due, and not an alarm or a sweep. */
   byTaker: boolean;
 };
 
@@ -23,7 +23,7 @@ const PAUSE = 50;
 export class Watch {
   /** Every hold that has lapsed so far. */
   readonly lapses: Lapse[] = [];
-  /** How often something was debited. */
+  /** How many debits there were. */
   readonly debits = { tryUsed: 0, platesDrawn: 0 };
   /** Every selection that any event was about. */
   readonly selections = new Set<SelectionId>();
@@ -47,7 +47,7 @@ export class Watch {
     return this.#offset;
   }
 
-  /** Why the events do not go on from where they were read last; undefined as long as they do. */
+  /** Why the events do not continue from the last one read; undefined as long as they do. */
   get lost(): string | undefined {
     return this.#lost;
   }

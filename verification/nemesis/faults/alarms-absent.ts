@@ -12,7 +12,7 @@ const LANES = 3;
 const MINUTE = 60_000;
 const GONE_WITHIN = 1_000;
 
-/** No alarm rings for a minute: deadlines are true all the same, and the sweep frees what nobody asks for. */
+/** No alarm rings for a minute: deadlines hold all the same, and the sweep frees the numbers that nobody asks for. */
 export const alarmsAbsent: Fault = {
   name: 'alarms-absent',
   what: 'No worker takes an alarm from the BullMQ queue for a minute.',

@@ -7,7 +7,7 @@ import { redisRounds } from '../redis-rounds.ts';
 const RESETS = 3;
 const APART = 200;
 
-/** Every connection to Redis breaks at once, with commands on their way and answers that nobody hears. */
+/** Every connection to Redis breaks at once, with commands under way and answers that are lost. */
 export const connectionsReset: Fault = {
   name: 'connections-reset',
   what: 'All connections to Redis are broken off under load, three times shortly after one another.',

@@ -24,7 +24,7 @@ const authority = {
   captchaWork: 1,
 };
 
-/** What is refused for one reason before an edge, and for another from it on. */
+/** Commands that are refused for one reason before an edge, and for another from it on. */
 const EDGES = [
   ['verify-interval', ['coolingDown'], ['captchaSpent']],
   ['hold', ['plateNotInHold'], ['holdLapsed']],
@@ -105,7 +105,7 @@ const hoursTurning = (earliest: number) => {
   return { turns, authorities };
 };
 
-/** Brings vehicles in: one line to the node where numbers are asked for, and one to another, if it is to be another. */
+/** Brings vehicles in: one connection to the node for numbers, and one to another node, if there is to be another. */
 const beginner =
   (stage: Stage, tokens: readonly string[], around: Around) =>
   async (nth: number, at: number, other = at): Promise<EdgeWay> => {

@@ -20,7 +20,7 @@ const authority = { draws: DRAWS, drawHoldSeconds: 120, confirmSeconds: 120, cap
 
 type Seen = { commands: number; cuts: number; unserved: number; readonly problems: string[] };
 
-/** Commands that are done, and whose senders never hear of it: they send them again, here and at other nodes. */
+/** Commands that are carried out while their answers are lost: their senders resend them, here and at other nodes. */
 export const lostAcks: Fault = {
   name: 'lost-acks',
   what: 'Each command is carried out and its answer is lost; it is sent again to another node, and again to a third.',
@@ -51,7 +51,7 @@ export const lostAcks: Fault = {
   },
 };
 
-/** One vehicle's whole way; none of its commands is heard of when it is sent for the first time. */
+/** One vehicle's whole way; the answer to each command's first sending is lost. */
 class Way {
   readonly #stage: Stage;
   readonly #vehicle: BareVehicle;

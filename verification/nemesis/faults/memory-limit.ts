@@ -6,7 +6,7 @@ import { redisRounds } from '../redis-rounds.ts';
 const SHORT = 1_000;
 const MET_WITHIN = 10_000;
 
-/** Redis has more data than it is allowed, and refuses whatever would need more, in the middle of everything. */
+/** Redis has reached its memory limit, and refuses every command that needs more, in the middle of everything. */
 export const memoryLimit: Fault = {
   name: 'memory-limit',
   what: "Redis's memory limit is set below what it uses, under load, and lifted again.",

@@ -16,10 +16,10 @@ const PAIRS = 3;
 /** In ms: the time in which a frozen node's people lose patience and come in elsewhere. */
 const TIMEOUT_MS = 300;
 
-/** What was seen in one round. */
+/** The observations of one round. */
 type Seen = { readonly late: number; readonly lost: number; readonly problems: readonly string[] };
 
-/** A node, or a worker, stands still with commands before it, and goes on when others have what it would have given away. */
+/** A node, or a worker, is suspended with commands before it, and resumes when others have the numbers it would give. */
 export const nodeFrozen: Fault = {
   name: 'node-frozen',
   what: 'A server node, or a worker of one, is stopped for 1 to 20 s with commands before it, and then goes on.',
@@ -123,7 +123,7 @@ const freeze = async (stage: Stage, { node, other, ms, plates }: Round): Promise
 
 const sum = (people: readonly Person[]): number => people.reduce((all, { waiting }) => all + waiting, 0);
 
-/** Takes a number as soon as it is due; tells whether it could be had. */
+/** Takes a number as soon as it is due; answers whether that succeeded. */
 const takes = async (person: Person | undefined, plate: string, deadline: number): Promise<boolean> => {
   const send = await person?.composes(plate);
   await person?.waitUntilOver(deadline);

@@ -31,7 +31,7 @@ const authority = {
   captchaWork: 1,
 };
 
-/** What was seen of all vehicles. */
+/** The observations of all vehicles. */
 type Seen = { commands: number; done: number; unserved: number; readonly problems: string[] };
 
 /** Twenty connections of one vehicle, at three nodes, all of which send the same command at the same instant. */
@@ -104,7 +104,7 @@ class Rush {
     for (const line of this.#lines) line.end();
   }
 
-  /** Each turn another connection does what one alone can do. */
+  /** The connection for the steps that one alone can do: another each turn. */
   get #one(): BareLine {
     return this.#lines[(this.#turn * 7) % SOCKETS] as BareLine;
   }
@@ -135,7 +135,7 @@ class Rush {
     });
   }
 
-  /** Everybody sends the same, on the version that everybody has heard of. */
+  /** Every connection sends the same command, on the version that all of them know. */
   async #all(name: Said, body: object, refused?: string): Promise<void> {
     const version = Math.max(...this.#lines.map((line) => line.version));
     this.#turn += 1;
@@ -169,5 +169,5 @@ class Rush {
   }
 }
 
-/** The message itself was not served; whether the command was done is not said. */
+/** Refusals of the message itself, which leave open whether the command was carried out. */
 const UNSERVED = new Set(['outcomeUnknown', 'tooManyRequests', 'shuttingDown']);

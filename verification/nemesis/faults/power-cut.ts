@@ -10,8 +10,8 @@ import type { Stage } from '../stage.ts';
 const CONTROL = 1_700;
 
 /**
- * The power fails: what Redis wrote and did not sync is gone with it. The same is done to a Redis that syncs once a
- * second only, where it must lose something, and the checker must find it: else nothing would be shown.
+ * The power fails: everything that Redis wrote and did not sync is lost. The control does the same to a Redis that syncs
+ * once a second only: it must lose something, and the checker must find it, or the play would prove nothing.
  */
 export const powerCut: Fault = {
   name: 'power-cut',

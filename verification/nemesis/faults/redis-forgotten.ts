@@ -96,7 +96,7 @@ export const redisForgotten: Fault = {
   },
 };
 
-/** What an operator would miss. */
+/** The signs of the harm that an operator would miss. */
 const untold = async ({ nodes }: Stage): Promise<string[]> => {
   const all = await Promise.all(
     nodes.map(async ({ name, url, lines }) => {
@@ -131,11 +131,11 @@ const forgetTheFlush = async (redis: StageRedis): Promise<void> => {
   await truncate(path, at);
 };
 
-/** Where the pool stands: what is done moves it. */
+/** The pool's position, which every change moves. */
 const stateOf = async ({ redis, settings }: Stage): Promise<string | null> =>
   (await redis.client()).hGet(poolKeys(settings.pool).meta, 'offset');
 
-/** What there is of a pool of which nothing should be. */
+/** Everything there is of a pool that should be empty. */
 const handedOut = async (client: RedisClient, { settings }: Stage): Promise<string[]> => {
   const { blocks, free, owners, holds, events } = poolKeys(settings.pool);
   const keys = [blocks, free, owners, holds, events];

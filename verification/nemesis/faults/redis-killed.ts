@@ -8,7 +8,7 @@ const GONE = 600;
 /** From when Redis is back each node must serve within this, in ms. */
 const SERVES_WITHIN = 3_000;
 
-/** Redis dies without a word in full flow, and is started again on what it had written. */
+/** Redis is killed in full flow, and is started again on the data that it had written. */
 export const redisKilled: Fault = {
   name: 'redis-killed',
   what: 'Redis is ended with kill -9 under the load of two nodes, and started again.',

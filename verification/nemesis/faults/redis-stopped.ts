@@ -8,7 +8,7 @@ const STOPPED = { least: 1_000, small: 5_000, most: 20_000 };
 /** A process that is stopped may still finish what it is at, for so long, in ms. */
 const MARGIN = 50;
 
-/** Redis stands still in full flow and goes on later, as on a machine that swaps or a disk that hangs. */
+/** Redis is suspended in full flow and resumes later, as on a machine that swaps or a disk that hangs. */
 export const redisStopped: Fault = {
   name: 'redis-stopped',
   what: 'Redis is stopped in its tracks under load for 1 to 20 s (to 5 s in few rounds), and goes on.',

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 
 const source = fileURLToPath(new URL('skew.c', import.meta.url));
 
-/** Wall clocks that can be moved while those who read them run; each by a name. */
+/** Wall clocks that can be moved while processes read them; each has a name. */
 export class Skew {
   readonly #folder: string;
 
@@ -22,7 +22,7 @@ export class Skew {
     return skew;
   }
 
-  /** What a process must be started with to read this clock; it begins as the machine's own. */
+  /** The environment of a process that reads this clock, which begins as the machine's own. */
   async envOf(clock: string): Promise<NodeJS.ProcessEnv> {
     await this.set(clock, 0);
     return { LD_PRELOAD: join(this.#folder, 'skew.so'), CLOCK_SKEW: join(this.#folder, clock) };
@@ -32,7 +32,7 @@ export class Skew {
   async set(clock: string, ms: number): Promise<void> {
     const micros = Buffer.alloc(8);
     micros.writeBigInt64LE(BigInt(ms) * 1_000n);
-    // Written in place and at once: whoever has the file before his eyes sees the old clock or the new one.
+    // Written in place and at once: a process that has mapped the file sees the old clock or the new one.
     const file = await open(join(this.#folder, clock), 'a+').then(async (made) => {
       await made.close();
       return open(join(this.#folder, clock), 'r+');

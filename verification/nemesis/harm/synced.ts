@@ -10,9 +10,9 @@ const source = fileURLToPath(new URL('synced.c', import.meta.url));
 /** How late each sync begins, in microseconds. */
 const SYNC_WAITS = 3_000;
 
-/** Notes of how much of each file of a Redis the disk has for certain, and the cut there. */
+/** Records how much of each file of a Redis is on the disk for certain, and cuts the files there. */
 export class Synced {
-  /** What the Redis must be started with. */
+  /** The environment that the Redis needs. */
   readonly env: NodeJS.ProcessEnv;
   readonly #folder: string;
 
@@ -56,7 +56,7 @@ export class Synced {
     await rm(this.#folder, { recursive: true, force: true });
   }
 
-  /** Of what was never synced nothing is certain. */
+  /** Nothing that was never synced is certain to be there. */
   async #syncedOf(inode: number): Promise<number> {
     const size = await readFile(join(this.#folder, 'sizes', String(inode)), 'utf8').catch(() => '0');
     return Number(size);
