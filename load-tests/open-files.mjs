@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { SetupProblem } from '../scripts/project.mjs';
 
-/** What k6, Node and a server of our own have open besides one connection for each person. */
+/** Files that k6, Node and a server of our own have open besides one connection for each person. */
 const OTHERS = 100;
 
 /**

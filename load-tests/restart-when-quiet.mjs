@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** How often the server is asked, in ms. */
 const EVERY = 500;
-/** So many looks in a row must find everyone there and nothing asked. */
+/** So many checks in a row must find everyone connected and no request. */
 const QUIET_LOOKS = 4;
 /** A line of progress after so many looks. */
 const TELL_EVERY = 10;

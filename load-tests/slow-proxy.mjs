@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** What one connection may read, in bytes a second: less than it is told in a rush. */
+/** The bytes a second that one connection may read: fewer than the server sends it in a rush. */
 const RATE = 2_048;
 /** In ms. */
 const TICK = 250;

@@ -1,4 +1,4 @@
-/** What a figure must reach on two shared cores. */
+/** The bound that a figure must keep on two shared cores. */
 export type Bar = { readonly atMost: number } | { readonly atLeast: number };
 
 /** Every figure's bar, by its name; `what` says what is measured, for `npm run bench -- --list`. */
@@ -49,5 +49,5 @@ export const bars: Readonly<Record<string, Bar & { readonly what: string }>> = {
 export const isMet = (bar: Bar, value: number): boolean =>
   'atMost' in bar ? value <= bar.atMost : value >= bar.atLeast;
 
-/** As people write it: `≤ 1.3`. */
+/** In people's notation: `≤ 1.3`. */
 export const shown = (bar: Bar): string => ('atMost' in bar ? `≤ ${bar.atMost}` : `≥ ${bar.atLeast}`);

@@ -6,7 +6,7 @@ const OPERATIONS = 1_000_000;
 const QUOTA = { tries: 20, draws: 10 };
 const START = 1_450_000_000_000;
 
-/** A million commands, each asked, answered and done: draws of five and releases, by one vehicle after the other. */
+/** A million commands, each asked, answered and carried out: draws of five and releases, one vehicle after the other. */
 function* history(): Generator<string> {
   const settings = { ...QUOTA, drawSize: 5, verifyInterval: 8_000, hold: 60_000, drawHold: 90_000, confirm: 180_000 };
   const block = { id: 'b0' as never, name: { zh: '号段', en: 'Block' }, base: 0, withheld: [] };

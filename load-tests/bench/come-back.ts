@@ -10,8 +10,8 @@ const WITHIN = 1_000;
 const ROUNDS = quick ? 1 : 5;
 
 /**
- * How long it takes until everyone is back who lost the connection at one instant and calls again in the same second:
- * let in, known by the session, with a fresh picture of the pool and of the own selection. The server still has their old
+ * How long it takes until everyone is back who lost the connection at one instant and reconnects within a second:
+ * welcomed, known by the session, with a fresh picture of the pool and of the own selection. The server still has their old
  * connections to clear away.
  */
 export const comeBack: Bench = {

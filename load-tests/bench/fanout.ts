@@ -10,8 +10,8 @@ const WATCHERS = 10_000;
 const ROUNDS = quick ? 2 : 5;
 
 /**
- * How soon everybody hears who watches a number that is taken, from the claim's ack on, the wait for the tick
- * included, and how many bytes each is sent. The counterpart sends the same message to as many sockets at once,
+ * How soon everybody who watches a number receives the push when it is taken, from the claim's ack on, the wait for the
+ * tick included, and how many bytes each is sent. The counterpart sends the same message to as many sockets at once,
  * without a tick, by Socket.IO's own broadcast.
  */
 export const fanout: Bench = {

@@ -41,9 +41,9 @@ const sameAs = (a: Setting, b: Setting): boolean =>
   a.pool === b.pool && a.sockets === b.sockets && a.processes === b.processes;
 
 /**
- * What a keystroke, a verification and a push cost in larger pools, with more sockets, by more processes. It is CPU
+ * The cost of a keystroke, a verification and a push in larger pools, with more sockets, by more processes. It is the CPU
  * time of all server processes, since on one machine the drivers take turns with them. Writes a table and a picture to
- * `load-tests/results/`; its figure is the dearest keystroke ÷ the cheapest.
+ * `load-tests/results/`; its figure is the most expensive keystroke ÷ the cheapest.
  */
 export const growth: Bench = {
   names: ['growth'],

@@ -9,18 +9,18 @@ import { median } from './support/stats.ts';
 import { residentOf } from './support/usage.ts';
 
 const SOCKETS = 10_000;
-/** These come first, so that what a server needs once is not counted. */
+/** Connections that come first, so that a server's one-time memory is not counted. */
 const FIRST = 200;
 const ROUNDS = quick ? 1 : 3;
-/** On a busy machine a round takes long; then there is none after this, in ms. */
+/** On a busy machine a round takes long; no further round begins after this, in ms. */
 const ENOUGH = 55_000;
 /** Until a server that was busy has put its memory in order, in ms. */
 const SETTLING = quick ? 1_000 : 6_000;
 
 /**
- * What a connection keeps in memory while nothing happens: of ours each is signed in, has its keyboard open and
- * watches a pattern. The counterpart's have connected, and no more. Resident memory before and after, of fresh
- * processes; nobody has them collect their garbage.
+ * A connection's memory while nothing happens: each of ours is signed in, has its keyboard open and watches a pattern;
+ * the counterpart's are only connected. Resident memory before and after, of fresh processes; no garbage collection is
+ * forced.
  */
 export const idleBytes: Bench = {
   names: ['idle_bytes_vs_bare'],

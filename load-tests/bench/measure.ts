@@ -1,4 +1,4 @@
-/** One figure, with its counterpart and how it was come by in `detail`. It is printed as one line of JSON. */
+/** One figure, with its counterpart and its derivation in `detail`. It is printed as one line of JSON. */
 export type Measure = {
   readonly name: string;
   readonly value: number;
@@ -12,7 +12,7 @@ export type Measure = {
  */
 export type Bench = {
   readonly names: readonly string[];
-  /** In ms, where two minutes are not enough. */
+  /** In ms, where two minutes are too short. */
   readonly patience?: number;
   /** Left out where all are measured. */
   readonly onlyByName?: boolean;

@@ -31,7 +31,7 @@ const lineOf = ({ name, value, unit, detail }: Measure): string => {
   return JSON.stringify({ name, value: rounded, unit, detail: { ...judged, ...detail, ...around } });
 };
 
-/** Runs one bench; whatever it has started is ended afterwards, and makes it fail where that is too late. */
+/** Runs one bench; ends everything that it started afterwards, and makes it fail where that is too late. */
 const measure = async (bench: Bench): Promise<readonly Measure[]> => {
   const { patience = TIMEOUT_MS } = bench;
   let late = false;

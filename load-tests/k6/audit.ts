@@ -35,8 +35,8 @@ export const platesOf = (view: SelectionView): readonly string[] => {
 };
 
 /**
- * For `teardown`: checks that no number has two owners, and that what is missing from the free numbers is exactly what
- * these people have. The pool must have been theirs alone meanwhile.
+ * For `teardown`: checks that no number has two owners, and that the numbers missing from the free ones are exactly those
+ * of these people. The pool must have been theirs alone meanwhile.
  */
 export const audit = async (gathered: Gathered): Promise<SelectionView[]> => {
   const selections = allSelections(gathered);

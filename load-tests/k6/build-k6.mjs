@@ -9,7 +9,7 @@ import { ROOT, SetupProblem } from '../../scripts/project.mjs';
 const MODULE = join(ROOT, 'load-tests/k6');
 const PACKAGE = 'go.k6.io/k6/v2';
 
-/** There is no Go to build k6 with, or one that is too old: nothing of the project's is wrong. */
+/** Thrown without a Go to build k6 with, or with one that is too old: the project itself is in order. */
 export class NoGo extends Error {}
 
 /**

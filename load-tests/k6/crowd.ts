@@ -10,7 +10,7 @@ import { Person, wait } from './person.ts';
 import { plan, shareOf } from './plan.ts';
 import { type PoolFigures, poolFigures } from './pool-figures.ts';
 
-/** What `setup` hands to the groups and to `teardown`. */
+/** The data that `setup` passes to the groups and to `teardown`. */
 export type Gathered = {
   /** By account number, from `plan.first` on. */
   readonly tokens: readonly string[];
@@ -38,7 +38,7 @@ const tokenOf = (n: number, status: number, body: string | null): string | { rea
   return token;
 };
 
-/** For so long somebody who is told to come again does so, in ms. */
+/** For how long a person who is told to come again does so, in ms. */
 const TIMEOUT_MS = 60_000 + plan.people * 10;
 const tooLate = (n: number): Error => new Error(`demo${n} was told to come again for ${TIMEOUT_MS} ms`);
 
@@ -76,7 +76,7 @@ export const gather = (): Gathered => {
   return { tokens, before, startAt: Date.now() + 1_500 + plan.people * CONNECT_INTERVAL_MS };
 };
 
-/** For scenarios that are not about arriving: so many ms for each, so that the server has breath left. */
+/** For scenarios that are not about arriving: so many ms for each, so that the server keeps up. */
 const CONNECT_INTERVAL_MS = 3;
 
 /** Connects at an instant by chance, among all the others. */
@@ -111,7 +111,7 @@ export const myPeople = ({ tokens }: Gathered, expected: readonly RefusalCode[] 
     return new Person({ number: n, token, url, expected });
   });
 
-/** Lets each go their way, all at once; whoever comes to the end counts, and whoever does not is named. */
+/** Runs everyone's way at once; counts the people who finish, and names those who do not. */
 export const all = async (
   people: readonly Person[],
   way: (person: Person, index: number) => Promise<void>,

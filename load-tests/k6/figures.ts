@@ -6,16 +6,16 @@ import { plan } from './plan.ts';
 export const answerMs = new Trend('answer_ms', true);
 /** Connections that were not let in, or ended before the welcome. */
 export const connectsFailed = new Counter('connects_failed');
-/** People who came to the end of their way. */
+/** People who finished their way. */
 export const finished = new Counter('people_finished');
-/** People whose way broke off: something that a scenario does not allow for. */
+/** People whose way broke off for a reason that a scenario does not allow for. */
 const broken = new Counter('people_broken');
 const refused = new Counter('refusals');
 const unexpected = new Counter('unexpected_refusals');
-/** Faults of the server's that a scenario watched for while it ran. */
+/** Faults of the server that a scenario watched for while it ran. */
 const wrong = new Counter('promises_broken');
 
-/** Lines of each kind that are told one by one; the counters have all of them. */
+/** How many lines of each kind are printed; the counters have all of them. */
 const TOLD = 5;
 const told = new Map<string, number>();
 const tell = (kind: string, line: string): void => {
@@ -32,7 +32,7 @@ export const countRefusal = (code: RefusalCode, command: string, expected: boole
   tell('unexpected refusal', `${code}, to ${command}`);
 };
 
-/** Counts somebody whose way broke off. */
+/** Counts a person whose way broke off. */
 export const countBroken = (who: string, error: unknown): void => {
   broken.add(1);
   tell('broken off', `${who}: ${error instanceof Error ? error.message : String(error)}`);

@@ -14,14 +14,14 @@ type ViewAt<S extends Stage> = Extract<SelectionView, { stage: S }>;
 
 /** Without a reply for this long a message is sent again under its id, as docs/clients.md asks; in ms. */
 const ATTEMPT = 5_000;
-/** After this long in all it counts as unanswered, and the person's way breaks off; in ms. */
+/** After this long in all a message counts as unanswered, and the person's way breaks off; in ms. */
 const TIMEOUT_MS = 60_000;
-/** The very same again serves, a little later. */
+/** Refusals after which the same message serves, a little later. */
 const AGAIN: readonly RefusalCode[] = ['outcomeUnknown', 'shuttingDown', 'tooManyRequests'];
 
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.max(0, ms)));
 
-/** A command that had to succeed was refused. */
+/** Thrown where a command that had to succeed was refused. */
 export class Refused extends Error {
   readonly code: RefusalCode;
 
@@ -33,7 +33,7 @@ export class Refused extends Error {
 
 /** An applicant: a session, one connection at a time, and the selection as it was last shown. */
 export class Person {
-  /** The demo account's. */
+  /** The demo account's name. */
   readonly number: number;
   readonly name: string;
   /** Empty until somebody signed in. */
@@ -44,7 +44,7 @@ export class Person {
   /** Called once for each connection that ends, but for those that `leave` ends. */
   onCut: (why: string) => void = () => undefined;
   #socket: SocketIo | null = null;
-  /** What was said first on the present connection. */
+  /** The welcome of the present connection. */
   welcome: Welcome | null = null;
   #view: SelectionView | null = null;
   #offset = 0;
@@ -60,7 +60,7 @@ export class Person {
     this.#expected = given.expected ?? [];
   }
 
-  /** Connects; resolves to what is said first, and rejects where the connection ends before that. */
+  /** Connects; resolves to the welcome, and rejects where the connection ends before that. */
   connect(): Promise<Welcome> {
     return new Promise((resolve, reject) => {
       let settled = false;
@@ -161,12 +161,12 @@ export class Person {
     throw new Error(`${name} had no answer`);
   }
 
-  /** Sends a query and does not care for its answer. */
+  /** Sends a query and ignores its answer. */
   say<N extends CommandName>(name: N, body: Body<N>): void {
     this.#socket?.say(name, body, () => undefined);
   }
 
-  /** Sends what must succeed; rejects with `Refused` where it is refused. */
+  /** Sends a command that must succeed; rejects with `Refused` where it is refused. */
   async carryOut<N extends CommandName>(name: N, body: Body<N>): Promise<AnswerOf<N>> {
     const reply = await this.ask(name, body);
     if (!reply.ok) throw new Refused(name, reply.refusal.code);

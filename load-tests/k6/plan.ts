@@ -1,12 +1,12 @@
 import type { RefusalCode } from '../../protocol/refusals.ts';
 
-/** What a run is to do; load-tests/run.mjs hands it over as one JSON text. */
+/** The plan of a run; load-tests/run.mjs passes it as one JSON text. */
 export type Plan = {
   readonly url: string;
   /** How many demo applicants take part, from `demo<first>` on. */
   readonly people: number;
   readonly first: number;
-  /** k6's virtual users; each looks after its share of the people, on one thread of its own. */
+  /** k6's virtual users; each plays its share of the people, on one thread of its own. */
   readonly groups: number;
   /** The length of the main part. */
   readonly seconds: number;
@@ -14,7 +14,7 @@ export type Plan = {
   readonly rounds: number;
   /** The server is our own and is killed and started again when all are there. */
   readonly restarts: boolean;
-  /** Refusals that are not held against the server, besides those that belong to the scenario. */
+  /** Refusals that do not count against the server, besides those that belong to the scenario. */
   readonly allows: readonly RefusalCode[];
   /** Leads to the same server, a few kilobytes a second. */
   readonly slowUrl: string;

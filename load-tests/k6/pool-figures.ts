@@ -3,7 +3,7 @@ import { plan } from './plan.ts';
 
 export type PoolFigures = { readonly free: number; readonly total: number };
 
-/** What `/healthz` says of the pool. Throws where the server is not well. */
+/** The pool's figures in `/healthz`. Throws where the server is not well. */
 export const poolFigures = (): PoolFigures => {
   const { status, body, error } = http.get(`${plan.url}/healthz`, { tags: { name: '/healthz' } });
   if (status !== 200) throw new Error(`GET /healthz: ${status} ${error}`);

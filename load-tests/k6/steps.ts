@@ -12,7 +12,7 @@ import { plan } from './plan.ts';
 
 const { solveCaptcha } = solversWith((text) => sha256(text, 'hex'));
 
-/** Everything that a verification needs, gathered beforehand. */
+/** Everything that a verification needs, prepared. */
 export type Prepared = { readonly layout: KeyboardLayout; readonly captcha: CaptchaAnswer };
 
 export const freshCaptcha = async (person: Person): Promise<CaptchaAnswer> =>

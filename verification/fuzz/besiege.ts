@@ -6,7 +6,7 @@ import { atPace, type Part } from './part.ts';
 import { Tally } from './tally.ts';
 import type { Memory, Target } from './target.ts';
 
-/** What was found of one part. */
+/** The findings of one part. */
 export type Besieged = {
   readonly part: string;
   readonly engine: string;
@@ -17,28 +17,28 @@ export type Besieged = {
   readonly serverCpu: number;
   readonly held: boolean;
   readonly answers: Readonly<Record<string, number>>;
-  /** Others' keystrokes in ms: before, during, and how many times as long at the 99th percentile. */
+  /** Neighbours' keystrokes in ms: before, during, and how many times as long at the 99th percentile. */
   readonly others: { readonly before: number; readonly during: number; readonly ratio: number; readonly keys: number };
   /** In MB, after warming up and after the part. */
   readonly memory: { readonly rss: readonly [number, number]; readonly heap: readonly [number, number] | null };
   readonly failures: readonly string[];
 };
 
-/** Demo applicants whom the hostile have, and those who only want to type. */
+/** Demo applicants for the hostile part, and for the neighbours who only type. */
 const HOSTILE = 30;
 const TYPISTS = 8;
-/** How long it is watched how quickly keys are answered in peace, in ms. */
+/** How long keystrokes are measured in peace, in ms. */
 const PEACE = 2_000;
-/** Of a part's inputs so many, under another seed, go before it is measured: caches fill, code is compiled. */
+/** Inputs of a part, under another seed, that go before the measurement: caches fill, code is compiled. */
 const WARM_UP = 1 / 10;
 /** What may live in memory more than before, in bytes; a leak of 200 bytes an input would be more. */
 const HEAP_GROWTH = 16 * 2 ** 20;
-/** The process itself gives back late and in pieces: by so many bytes it may be larger. */
+/** The process returns memory late and in pieces: it may be larger by so many bytes. */
 const RSS_GROWTH = 96 * 2 ** 20;
-/** Others' keys may take so many times as long, and so many ms, before it is a failure: on a shared machine anything less is chance. */
+/** Neighbours' keys may take so many times as long, and so many ms: on a shared machine anything less is chance. */
 const SLOWER = { times: 20, ms: 250 };
 
-/** Besets a server with one part after another, and looks at everything that must not have moved; true where nothing has. */
+/** Runs one part after another against a server, and checks everything that must not change; true where nothing has. */
 export const besiege = async (siege: {
   target: Target;
   parts: readonly Part[];

@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { openRedisClient, type RedisClient } from '../../server/redis/client.ts';
 import type { RedisTarget } from '../../server/redis/target.ts';
 
-/** What stands in a Redis of everybody's quotas, holds, numbers, bans, accounts and applications: by key, values as text. */
+/** The quotas, holds, numbers, bans, accounts and applications in a Redis: by key, values as text. */
 export type Books = ReadonlyMap<string, string>;
 
 /**
@@ -24,14 +24,14 @@ export const readBooks = async (target: RedisTarget): Promise<Books> => {
   }
 };
 
-/** How two readings of the books differ, a line for each key that is to be looked at. */
+/** The differences of two readings of the books, a line for each key that is compared. */
 export const changesOf = (before: Books, after: Books, isLookedAt: (key: string) => boolean = () => true): string[] =>
   [...new Set([...before.keys(), ...after.keys()])]
     .filter((key) => isLookedAt(key) && before.get(key) !== after.get(key))
     .map((key) => `${key}: ${before.get(key) ?? 'was not there'} → ${after.get(key) ?? 'is gone'}`);
 
 const valueOf = async (redis: RedisClient, key: string): Promise<string> => {
-  // What a command was answered is remembered there too, and changes nothing.
+  // A command's remembered answer is in there too, and changes nothing.
   if (key.includes(':selection:')) return JSON.stringify(await redis.hmGet(key, ['version', 'record', 'token']));
   if (key.endsWith(':meta')) {
     const { offset: _, ...meta } = await redis.hGetAll(key);

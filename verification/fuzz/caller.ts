@@ -6,19 +6,19 @@ import { Wire } from './wire.ts';
 /** How long an answer may be waited for, in ms; the server gives itself four seconds. */
 const TIMEOUT_MS = 8_000;
 
-/** What is said under a name: the JSON text of its one argument, so that it may be text that no value makes. */
+/** An event's name and the JSON text of its one argument, so that the text may be one that no value makes. */
 export type Call = { readonly name: string; readonly json: string };
 
 /** An answer: a value, or why there is none. */
 export type Heard = { readonly reply: unknown } | { readonly silence: 'cut' | 'tooLong' };
 
-/** A Socket.IO client of the barest kind, in one namespace. It says whatever it is told to. */
+/** A Socket.IO client of the barest kind, in one namespace. It sends whatever it is given. */
 export class Caller {
   readonly wire: Wire;
   readonly namespace: string;
-  /** What the server said unasked, if it is to be kept. */
+  /** Events from the server, if they are to be kept. */
   readonly pushes: string[] = [];
-  /** Answers to what nobody here asked, as far as it knows. */
+  /** Answers to messages that this client never sent. */
   readonly acks: unknown[] = [];
   readonly #keeps: boolean;
   readonly #waiting = new Map<string, (reply: unknown) => void>();
@@ -33,7 +33,7 @@ export class Caller {
     wire.listen((text) => this.#hear(text));
   }
 
-  /** Comes in; rejects with what it was refused for. */
+  /** Connects; rejects with the reason of a refusal. */
   static async join(
     url: string,
     options: { from: string; namespace?: string; token?: string | undefined; keeps?: boolean },
@@ -45,7 +45,7 @@ export class Caller {
       caller.#joined = resolve;
       void wire.ends(TIMEOUT_MS).then((ended) => resolve(ended ? 'cut' : 'no word'));
     });
-    // What comes with the handshake, before its answer, is none of the WebSocket's.
+    // Bytes that follow the handshake before its answer are not the WebSocket's.
     caller.#opened = () => caller.say(joining(namespace, token));
     wire.write(upgradeRequest(new URL(url).host));
     const refused = await joined;

@@ -18,7 +18,7 @@ import type { Tally } from './tally.ts';
 import type { Target } from './target.ts';
 
 export type Row = Readonly<Record<Input['kind'], Expected>>;
-/** Which command puts which input to the machine. `codeNotSent` is no command: the SMS gateway's failure is what says it. */
+/** The command behind each input of the machine. `codeNotSent` has none: the SMS gateway's failure causes it. */
 const INPUT_OF = {
   openKeyboard: 'enterCompose',
   verifyPlate: 'verify',
@@ -31,12 +31,12 @@ const INPUT_OF = {
 type Told = keyof typeof INPUT_OF;
 const TOLD = Object.keys(INPUT_OF) as Told[];
 const WITH_TOKEN: readonly Told[] = ['releaseHold', 'confirmPlate', 'requestCode', 'completeReservation'];
-/** So often somebody sets out whose number another has. */
+/** How often a new applicant starts when another holds the number. */
 const TRIES = 5;
-/** What the machine says where nothing is refused. */
+/** The machine's verdict where nothing is refused. */
 const ACTS: readonly Expected[] = ['stay', 'note', 'hold', 'draw', 'confirm', 'release', 'reserve', 'register'];
 
-/** Somebody at a state, with everything that a command of theirs needs. */
+/** An applicant at a state, with everything that a command of theirs needs. */
 type Standing = { readonly me: Applicant; readonly record: StoredRecord | null; readonly view: SelectionView };
 
 type Around = {
@@ -72,7 +72,7 @@ export class Cells {
     }
     await this.#ask(standing);
     standing.me.leave();
-    // What is done leaves the state: each has somebody of its own.
+    // A command that is carried out leaves the state, so each has an applicant of its own.
     for (const name of TOLD.filter((each) => ACTS.includes(this.#row[INPUT_OF[each]]))) {
       const another = await this.#arrive();
       await this.#tell(another, name, this.#row[INPUT_OF[name]]);
@@ -81,7 +81,7 @@ export class Cells {
     await this.#atTheDesk();
   }
 
-  /** Comes to the state; the edit is made while nobody is connected, so that the next connection reads it. */
+  /** Brings an applicant to the state. The edit happens while nobody is connected: the next connection reads it. */
   async #arrive(): Promise<Standing> {
     const { target, redis } = this.#around;
     const first = await this.#walk();
@@ -97,7 +97,7 @@ export class Cells {
     return { me, record: await recordAt(redis, key).catch(() => null), view: me.view };
   }
 
-  /** Somebody who has come to the state as far as commands lead; a draw, also of another part, may have met with the number. */
+  /** An applicant as near to the state as commands lead; a draw, also of another part, may have taken the number. */
   async #walk(): Promise<Applicant> {
     const { target, desk, next } = this.#around;
     for (let tries = 1; ; tries += 1) {
@@ -113,7 +113,7 @@ export class Cells {
     }
   }
 
-  /** Sends a command; it is answered as the table says, and a refusal leaves everything as it was. */
+  /** Sends a command, which must be answered as the table says; a refusal must change nothing. */
   async #tell({ me, record, view }: Standing, name: Told, expected: Expected, token?: string): Promise<void> {
     const { tally } = this.#around;
     tally.tried += 1;
@@ -164,7 +164,7 @@ export class Cells {
     }
   }
 
-  /** A layout that is good now: only the keeper of the key can make one where nobody is given one. */
+  /** A layout that is valid now: where no applicant gets one, only the keeper of the key can make it. */
   #layoutOf({ id: selection }: SelectionView, record: StoredRecord | null) {
     const { inside } = this.#around.target;
     if (inside === null) throw new Error('the key is not known');

@@ -11,7 +11,7 @@ import { plainest } from './shrink.ts';
 import { jsonOf } from './verbatim.ts';
 import { addressOf } from './wire.ts';
 
-/** Requests made from the protocol's own schemas, at every door there is. */
+/** Requests made from the protocol's own schemas, in every namespace. */
 export const commands: Part = {
   name: 'commands',
   what: 'commands and requests fuzzed from their own schemas, in both namespaces and over HTTP',
@@ -27,7 +27,7 @@ export const commands: Part = {
 /** Connections at once. */
 const LANES = 6;
 
-/** How often each command is said on one connection: as often as its allowance goes, so that it is read each time. */
+/** How often each command is sent on one connection: within its allowance, so that it is read each time. */
 const SELECT_VOLLEY: Readonly<Record<string, number>> = {
   openKeyboard: 3,
   verifyPlate: 4,
@@ -42,7 +42,7 @@ const SELECT_VOLLEY: Readonly<Record<string, number>> = {
   readPool: 1,
   readSelection: 3,
 };
-/** Deeds that would be done if the request were sound: then they are left unsaid, since they change what is compared. */
+/** Requests that would be carried out if they were valid: valid ones are not sent, since they change what is compared. */
 const DEEDS: ReadonlySet<string> = new Set([
   'addBlock',
   'scheduleBlock',
@@ -98,13 +98,13 @@ const volley = (namespace: Visit['namespace'], known: Known, chance: Chance): As
   return chance.shuffled(asked);
 };
 
-/** Longer ones are another part's matter: the line is cut for them. */
+/** Longer messages are another part's matter: they end the connection. */
 const isToBeSaid = (door: Door, json: string): boolean =>
   Buffer.byteLength(json) < 7_500 && !(DEEDS.has(door.name) && isSound(door, json));
 
 const isSound = ({ command }: Door, json: string): boolean => command.request.safeParse(JSON.parse(json)).success;
 
-/** What an answer says, and whether it should have been another. */
+/** The code of an answer, and whether it should have been another. */
 const judged = (door: Door, { json }: Call, heard: Heard): { readonly word: string; readonly wrong: boolean } => {
   if ('silence' in heard) return { word: heard.silence, wrong: true };
   try {
@@ -117,7 +117,7 @@ const judged = (door: Door, { json }: Call, heard: Heard): { readonly word: stri
   }
 };
 
-/** A call that failed, and the plainest one that fails too: each is tried on a connection of its own. */
+/** A failed call, and the simplest one that fails too: each try has a connection of its own. */
 const explained = async ({ target }: Field, visit: Visit, door: Door, call: Call): Promise<string> => {
   const failsAlone = async (json: string): Promise<boolean> => {
     const caller = await Caller.join(target.url, { from: '127.0.0.9', ...visit });

@@ -5,7 +5,7 @@ import { type RefusalCode, refusals } from '../../protocol/refusals.ts';
 import { selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { fit } from '../actors/fit.ts';
 
-/** One command as it is looked at from outside: what it takes, and everything that it may answer. */
+/** One command as a client sees it: its request, and all its possible answers. */
 export type Door = {
   readonly name: string;
   readonly command: Command;
@@ -34,7 +34,7 @@ const doorsOf = <N extends string>({
 export const selectDoors: readonly Door[] = doorsOf(selectNamespace);
 export const deskDoors: readonly Door[] = doorsOf(deskNamespace);
 
-/** The word of an answer; throws where it is no answer that the command may give. */
+/** The code of an answer; throws where the command may not give that answer. */
 export const wordOf = (door: Door, reply: unknown): string => {
   if (isRefused(reply)) {
     const { code, zh, en } = reply.refusal;

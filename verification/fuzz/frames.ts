@@ -6,7 +6,7 @@ import { packetOf } from './packets.ts';
 import type { Field, Part } from './part.ts';
 import { addressOf } from './wire.ts';
 
-/** Frames and packets on lines that were opened as they should be. */
+/** Frames and packets on connections that were opened correctly. */
 export const frames: Part = {
   name: 'frames',
   what: 'WebSocket frames, and packets of Engine.IO and Socket.IO, that are none or that no client sends',
@@ -18,12 +18,12 @@ export const frames: Part = {
 };
 
 const LANES = 12;
-/** How long it is listened whether anything comes, in ms. */
+/** How long to wait for any message, in ms. */
 const EARS = 80;
-/** Things that one line bears before one comes for which it is ended, if none did by chance. */
+/** Inputs that one connection takes before one that ends it, if none did by chance. */
 const MOST = 12;
 
-/** Comes in, says some things that nobody says, and at last often one for which any server ends the line. */
+/** Connects, sends some invalid inputs, and at last often one for which any server ends the connection. */
 const visit = async (field: Field, nth: number): Promise<void> => {
   const { target, ground, seed, count, tally } = field;
   if (tally.tried >= count || tally.isHopeless) return;

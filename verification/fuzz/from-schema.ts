@@ -4,7 +4,7 @@ import { NAMES, STRANGE, twists } from './twists.ts';
 import { Verbatim } from './verbatim.ts';
 
 type Schema = z.core.$ZodType;
-/** Values that are at hand for a schema of the protocol, such as a layout that was issued: by these a fuzzed request gets further. */
+/** Known values for a schema of the protocol, such as an issued layout: with these a fuzzed request gets further. */
 export type Known = ReadonlyMap<Schema, readonly unknown[]>;
 
 const defOf = (schema: Schema) => {
@@ -15,7 +15,7 @@ const defOf = (schema: Schema) => {
 /** A regular expression takes longer to understand than all else. */
 const texts = new WeakMap<Schema, fc.Arbitrary<string>>();
 
-/** What a schema accepts; a value that is at hand in one of three cases. */
+/** Values that a schema accepts; a known value in one of three cases. */
 export const soundOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> => {
   const made = madeOf(schema, known);
   const values = known.get(schema) ?? [];
@@ -59,11 +59,11 @@ const madeOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> => {
   }
 };
 
-/** What a schema was not made for: of a wrong kind, nearly right, right but for one part, at a bound, beyond it. */
+/** Values that a schema must refuse: of a wrong kind, nearly right, right but for one part, at a bound, beyond it. */
 const hostileOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 1, arbitrary: strange }, { weight: 3, arbitrary: nearOf(schema, known) });
 
-/** Of each request that is made, so many are sound, and so many are not. */
+/** The shares of valid and of invalid requests. */
 export const requestOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 1, arbitrary: soundOf(schema, known) }, { weight: 7, arbitrary: hostileOf(schema, known) });
 

@@ -7,9 +7,9 @@ import { deskToken } from '../actors/desk-worker.ts';
 import type { Known } from './from-schema.ts';
 import type { Target } from './target.ts';
 
-/** Somebody whose session the hostile have: they are signed in like anybody, and know their own keyboard and version. */
+/** An applicant whose session the hostile part has: signed in like any other, with a known keyboard and version. */
 type Person = { readonly token: string | undefined; readonly view: SelectionView | null; readonly known: Known };
-/** What the hostile come with: applicants in every stage, somebody who only watches, and the desk's two roles. */
+/** The hostile part's sessions: applicants in every stage, one that only watches, and the desk's two roles. */
 export type Ground = {
   readonly people: readonly Person[];
   readonly clerk: string;
@@ -35,7 +35,7 @@ const WALKS: readonly ((me: Applicant, nth: number) => Promise<unknown>)[] = [
 ];
 const plateOf = (nth: number): string => `${10 + nth}AK3`;
 
-/** Signs everybody in and leads them to where they are to be. At a server that is not ours they stay where they begin. */
+/** Signs everybody in and leads them to their stages. At a server that is not ours they stay where they begin. */
 export const prepare = async (target: Target, count: number): Promise<Ground> => {
   const present: Applicant[] = [];
   for (let nth = 0; nth < count; nth += 1) {
@@ -51,7 +51,7 @@ export const prepare = async (target: Target, count: number): Promise<Ground> =>
     present.map(async (me): Promise<Person> => {
       const { id: captcha } = await me.carryOut('requestCaptcha', {});
       const layout = me.view.stage === 'choosing' && me.view.triesLeft > 0 ? await me.openKeyboard() : undefined;
-      // Another's hold, never one's own: with that one the hostile would only give up what is theirs.
+      // Another's hold, never one's own: naming that one would only give it back.
       const others = tokens.filter((token) => !('token' in me.view) || token !== me.view.token);
       const known = new Map<z.core.$ZodType, readonly unknown[]>([
         [selectionVersion, [me.view.version]],

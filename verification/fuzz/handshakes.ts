@@ -8,7 +8,7 @@ import { openingOf } from './openings.ts';
 import type { Field, Part } from './part.ts';
 import { addressOf, Wire } from './wire.ts';
 
-/** HTTP and WebSocket openings that are none, and openings that are followed by no sound word. */
+/** Invalid HTTP and WebSocket openings, and openings that no valid message follows. */
 export const handshakes: Part = {
   name: 'handshakes',
   what: 'broken HTTP, upgrades, origins, cookies, lengths and CONNECT packets; half-open, cut short, in pieces',
@@ -33,9 +33,9 @@ export const handshakes: Part = {
 type Says = { readonly word: string; readonly wrong?: string };
 
 const LANES = 64;
-/** How long it is listened whether anything comes, in ms: to many an opening there is no answer yet. */
+/** How long to wait for any message, in ms: many an opening gets no answer yet. */
 const EARS = 80;
-/** What an engine or a route may say to what is no handshake of ours; never an error of its own. */
+/** The answers that an engine or a route may give to an invalid handshake; never an error of its own. */
 const STATUSES = new Set([
   100, 101, 200, 204, 304, 400, 401, 403, 404, 405, 408, 411, 413, 414, 417, 426, 431, 501, 505,
 ]);
@@ -86,7 +86,7 @@ const join = async ({ target }: Field, wire: Wire, chance: Chance, tokens: reado
 
 const TIMEOUT_MS = 10_000;
 
-/** A refusal of ours, or Socket.IO's own word for a namespace that there is not. */
+/** A refusal of ours, or Socket.IO's own answer for an unknown namespace. */
 const isRefusal = (text: string): boolean => {
   const { message, data } = JSON.parse(text.replace(/^44(\/[^,]*,)?/, '')) as {
     message: string;

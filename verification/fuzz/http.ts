@@ -10,10 +10,10 @@ import { jsonOf } from './verbatim.ts';
 import { addressOf } from './wire.ts';
 
 const LANES = 6;
-/** Steps that a sound body would take for who is signed in: these only strangers say. */
+/** Steps that a valid body would take for a signed-in person: only strangers send these. */
 const STEPS = /application\/(notice|back|code)|session$|sessions$|pass-phrase/;
 
-/** Every HTTP route with bodies from its schema, with ways to spoil JSON, and with sessions that are some or none. */
+/** Every HTTP route with bodies from its schema, with spoilt JSON, and with valid and invalid sessions. */
 export const fuzzRoutes = async ({ target, ground, seed, tally, turn }: Field, count: number): Promise<void> => {
   const agents = Array.from(
     { length: LANES * 4 },
@@ -71,9 +71,9 @@ const say = (url: string, { body, ...options }: Said): Promise<Heard> =>
     sent.end(body);
   });
 
-/** What is wrong with an answer; null where it is one of those that the route may give. */
+/** The fault of an answer; null where the route may give it. */
 const problemOf = (name: HttpRouteName, { status, type, text: said }: Heard): string | null => {
-  // In these the engine itself answers, before anybody has read what it is about.
+  // The engine itself gives these answers, before any route reads the request.
   if (status === 204 || ([400, 413, 431].includes(status) && !type.startsWith('application/json'))) return null;
   if (status === 0 || status >= 500) return `HTTP ${status} ${said}`;
   try {

@@ -1,8 +1,8 @@
 import type { Chance } from './chance.ts';
 
 /**
- * Messages of one who has opened a WebSocket as one should, and then joins as nobody does: Socket.IO's CONNECT packets
- * with strange namespaces and strange words of who it is.
+ * Messages of a client that opens a WebSocket correctly, and then joins as no client does: Socket.IO's CONNECT packets
+ * with strange namespaces and strange credentials.
  */
 export const joiningOf = (chance: Chance, tokens: readonly string[]): string[] => {
   const token = chance.pick([...tokens, '', 'x', 'A'.repeat(43), 'null', '__proto__']);

@@ -7,10 +7,10 @@ import type { DeskWorker } from '../actors/desk-worker.ts';
 /** A selection's record, as the store keeps it. */
 export type StoredRecord = Record<string, unknown> & { readonly deadline?: number };
 
-/** How an applicant comes to a state: by commands, and then by an edit of the record, for what nobody can wait for. */
+/** How an applicant comes to a state: by commands, and then by an edit of the record, for states that take too long. */
 export type Moment = {
   readonly walk: (me: Applicant, plate: string, desk: DeskWorker) => Promise<unknown>;
-  /** What of the record is another than the walk left; `now` in ms. */
+  /** The edit of the record that the walk left; `now` in ms. */
   readonly edit?: (record: StoredRecord, now: number) => StoredRecord;
 };
 

@@ -6,8 +6,8 @@ import { fileURLToPath } from 'node:url';
 export type Waits = { readonly p50: number; readonly p99: number; readonly keys: number; readonly failed: number };
 
 /**
- * People who type on while the server is beset: in a process of their own, so that what is measured is the server and
- * not the besiegers' own event loop.
+ * People who keep typing during the attack, in a process of their own, so that the measurement is of the server and not
+ * of the attackers' own event loop.
  */
 export class Neighbours {
   readonly #process: ChildProcess;
@@ -25,7 +25,7 @@ export class Neighbours {
     return neighbours;
   }
 
-  /** What they waited since they were last asked. */
+  /** Their waits since the last call. */
   async waits(): Promise<Waits> {
     this.#process.send('waits');
     return (await this.#says()) as Waits;

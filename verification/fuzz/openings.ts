@@ -5,11 +5,11 @@ export type Opening = {
   readonly bytes: Buffer;
   /** Where they are cut into pieces that are sent apart. */
   readonly pieces: number;
-  /** What is done after the last byte. */
+  /** The act after the last byte. */
   readonly after: 'wait' | 'leave' | 'reset' | 'endOfTalk';
 };
 
-/** A handshake of which some part, or several, are not as they should be. */
+/** A handshake with one part wrong, or several. */
 export const openingOf = (chance: Chance, url: string, tokens: readonly string[]): Opening => {
   const faults = new Set(Array.from({ length: 1 + chance.below(3) }, () => chance.pick(PARTS)));
   const wrong = (part: (typeof PARTS)[number]): boolean => faults.has(part);
@@ -297,7 +297,7 @@ const BODIES = [
   '{"userName":"demo1"}',
 ];
 
-/** Sessions that are none, and some that are: in cookies, in headers, too many and too long. */
+/** Invalid and valid sessions: in cookies, in headers, too many and too long. */
 const whoOf = (chance: Chance, tokens: readonly string[]): string[] => {
   const token = chance.pick([
     ...tokens,

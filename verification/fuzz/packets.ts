@@ -1,14 +1,14 @@
 import { BINARY, frame, TEXT } from '../actors/frames.ts';
 import type { Chance } from './chance.ts';
 
-/** Bytes that are said on an open line; `fatal` where any server would end it for them. */
+/** Bytes sent on an open connection; `fatal` where any server would end it for them. */
 export type Said = { readonly bytes: Buffer; readonly fatal: boolean };
 
 const text = (body: string): Said => ({ bytes: frame(TEXT, body), fatal: false });
 const fatal = (bytes: Buffer): Said => ({ bytes, fatal: true });
 const long = (length: number): string => 'x'.repeat(length);
 
-/** A frame or a packet that is none. */
+/** An invalid frame or packet. */
 export const packetOf = (chance: Chance): Said =>
   chance.oneIn(3) ? frameOf(chance) : chance.oneIn(4) ? noiseOf(chance) : text(chance.pick(PACKETS));
 
@@ -76,7 +76,7 @@ const frameOf = (chance: Chance): Said =>
 const event = (args: string, id = '1', namespace = '/select'): string => `42${namespace},${id}${args}`;
 const HUGE_ID = '9'.repeat(400);
 
-/** Messages: each is text, so that the line stays open where the server can bear it. */
+/** Messages: each is text, so that the connection stays open where the server tolerates it. */
 const PACKETS: readonly string[] = [
   // Engine.IO.
   [
@@ -103,7 +103,7 @@ const PACKETS: readonly string[] = [
     '10',
     '4\u0000',
   ],
-  // Socket.IO: its types, and some that are none.
+  // Socket.IO: its types, and invalid ones.
   ['40', '41', '42', '43', '44', '45', '46', '47', '48', '49', '4a', '4-', '4 2', '4２'],
   ['41/select,', '41/desk,', '41/nonsense,', '44/select,{"message":"x"}', '40/select,{}', '40/nonsense,', '40/desk,{}'],
   // Events: their ids.
@@ -208,9 +208,9 @@ const PACKETS: readonly string[] = [
   event(`["syncClock",${'{"a":'.repeat(900)}1${'}'.repeat(900)}]`),
   event(`["typePattern",{"layout":"x","keys":[${Array.from({ length: 1_500 }, () => 'null').join()}]}]`),
   event('["verifyPlate",{"id":"\\ud83d"}]'),
-  // Events that nobody is to answer.
+  // Events that must get no answer.
   ['syncClock', 'verifyPlate', 'drawPlates', 'disconnect', 'nonsense'].map((name) => event(`["${name}",{}]`, '')),
-  // Acks of what was never asked.
+  // Acks that nothing asked for.
   [
     '43/select,1[]',
     '43/select,0[null]',

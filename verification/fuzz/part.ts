@@ -21,7 +21,7 @@ export const atPace = (perSecond: number | null): Field['turn'] => {
   let next = performance.now();
   return async (inputs) => {
     const [due, now] = [next, performance.now()];
-    // What was not sent in time is not made up for: it would come as a flood.
+    // Late inputs are not made up for: they would come as a flood.
     next = Math.max(due, now - 100) + (inputs / perSecond) * 1_000;
     if (due > now) await delay(due - now);
   };
@@ -35,8 +35,8 @@ export type Part = {
   readonly counts: { readonly small: number; readonly full: number };
   /** Inputs a second, where nothing else is asked for. */
   readonly pace: number;
-  /** Whether it plays honest lives too, in which numbers change hands: then only everybody else's books must not move. */
+  /** Whether it also plays honest lives, in which numbers change hands: then only others' books must not change. */
   readonly acts?: boolean;
-  /** Plays it against a server; what must not be goes into the tally. */
+  /** Plays it against a server; every violation goes into the tally. */
   readonly play: (field: Field) => Promise<void>;
 };

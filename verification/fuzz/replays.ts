@@ -9,7 +9,7 @@ import { selectDoors, wordOf } from './doors.ts';
 import type { Field, Part } from './part.ts';
 import { addressOf } from './wire.ts';
 
-/** Sessions that were recorded, said again: whole, in another order, twice, and as somebody else. */
+/** Recorded sessions, sent again: whole, in another order, twice, and in another's name. */
 export const replays: Part = {
   name: 'replays',
   what: 'recorded sessions said again whole, shuffled, doubled and under another account: nothing happens, and nothing is seen',
@@ -39,12 +39,12 @@ export const replays: Part = {
 
 const LANES = 4;
 
-/** What one applicant said, in order, and what the commands among it were answered. */
+/** One applicant's messages, in order, and the answers to the commands among them. */
 type Recorded = {
   readonly me: Applicant;
   readonly calls: readonly Call[];
   readonly answers: ReadonlyMap<string, string>;
-  /** What nobody else may ever hear. */
+  /** Secrets that nobody else may ever receive. */
   readonly secrets: readonly string[];
 };
 
@@ -98,7 +98,7 @@ const record = async (url: string): Promise<Recorded[]> => {
   return all;
 };
 
-/** Those under whose accounts it is said again: each has opened the keyboard, so that nothing of theirs is noted by it. */
+/** The accounts that send it again: each has opened the keyboard, so that the replay notes nothing of theirs. */
 const bystanders = async (url: string): Promise<Applicant[]> => {
   const [fresh, picking] = await Promise.all([0, 1].map((nth) => arrive(url, `demo${FIRST + LIVES.length + nth}`)));
   if (fresh === undefined || picking === undefined) throw new Error('nobody came');
@@ -163,7 +163,7 @@ const replay = async (
   for (const secret of who === me ? [] : secrets) if (all.includes(secret)) tally.fail(`${what}: heard ${secret}`);
 };
 
-/** What would be a deed in anybody's name. */
+/** Commands that would be carried out in anybody's name. */
 const ACTS: ReadonlySet<CommandName> = new Set([
   'verifyPlate',
   'drawPlates',

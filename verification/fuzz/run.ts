@@ -1,4 +1,4 @@
-// npm run hostile -- [part…]: input that nobody should send, by the hundred thousand, against a server; --help tells more.
+// npm run hostile -- [part…]: invalid and hostile input, by the hundred thousand, against a server; --help tells more.
 import { parseArgs } from 'node:util';
 import { type Besieged, besiege } from './besiege.ts';
 import { parts } from './parts.ts';

@@ -23,7 +23,7 @@ export const shortest = async <T>(
   return present;
 };
 
-/** The smallest JSON value that still fails: fields and elements are left out, texts and numbers made plain. */
+/** The smallest JSON value that still fails: fields and elements are left out, texts and numbers simplified. */
 export const plainest = async (
   value: unknown,
   fails: (value: unknown) => Promise<boolean>,
@@ -42,7 +42,7 @@ export const plainest = async (
   return present;
 };
 
-/** Every value that is one step plainer, the plainest first. */
+/** Every value that is one step simpler, the simplest first. */
 function* plainerThan(value: unknown): Generator {
   if (typeof value === 'string' && value !== '') {
     yield '';

@@ -1,4 +1,4 @@
-/** What came back, counted by its word; and what should never have been, of which the first few are kept. */
+/** Counts of the answers, by code; and the violations, of which the first few are kept. */
 export class Tally {
   readonly answers: Record<string, number> = {};
   readonly failures: string[] = [];
@@ -13,7 +13,7 @@ export class Tally {
     if (this.failures.length < MOST) this.failures.push(says.length > LONGEST ? `${says.slice(0, LONGEST)}…` : says);
   }
 
-  /** Whether there is any use in going on. */
+  /** Whether going on is of any use. */
   get isHopeless(): boolean {
     return this.failures.length >= MOST;
   }

@@ -4,20 +4,20 @@ import type { RedisTarget } from '../../server/redis/target.ts';
 import { TestServer } from '../../test/support/server.ts';
 import { type Books, readBooks } from './books.ts';
 
-/** In bytes. `heap`: what lives, garbage left out; null where the server cannot be told to collect it. */
+/** In bytes. `heap`: live objects without garbage; null where the server cannot be told to collect it. */
 export type Memory = { readonly rss: number; readonly heap: number | null };
 
-/** What only its keeper knows of a server. */
+/** Facts of a server that only its keeper knows. */
 type Inside = { readonly redis: RedisTarget; readonly secret: Buffer };
 
-/** The server that is beset: one of our own, which can be looked into, or one that is only known by its address. */
+/** The server under attack: one of our own, which can be inspected, or one known only by its address. */
 export type Target = {
   readonly url: string;
   readonly engine: string;
-  /** What is known of it where it is ours, with holds that last as long as the run; else null. */
+  /** The facts of our own server, with holds that last as long as the run; else null. */
   readonly inside: Inside | null;
   readonly isAlive: () => Promise<boolean>;
-  /** What it complained of since it was last asked: errors in its log, and whatever it said that is no log. */
+  /** Its complaints since the last call: errors in its log, and output that is not its log. */
   readonly complaints: () => string[];
   readonly memory: () => Promise<Memory>;
   /** CPU time that the process has used so far, in seconds. */
@@ -26,7 +26,7 @@ export type Target = {
   readonly stop: () => Promise<void>;
 };
 
-/** Deadlines that outlast the run: nothing lapses in it, so that whatever changes was changed by what was sent. */
+/** Deadlines that outlast the run: nothing lapses in it, so every change comes from an input. */
 const LASTING = {
   hours: 'always',
   verifyIntervalSeconds: 0.1,
@@ -89,7 +89,7 @@ const isServing = async (url: string): Promise<boolean> =>
     () => false,
   );
 
-/** The log is JSON, a line each; 50 and more are errors. What is not is the runtime's word, such as a stack. */
+/** The log is JSON, a line each; 50 and more are errors. Other output is the runtime's, such as a stack. */
 const isComplaint = (line: string): boolean => {
   const level = /"level":(\d+)/.exec(line)?.[1];
   return level === undefined ? line.trim() !== '' : Number(level) >= 50;

@@ -1,6 +1,6 @@
 import { Verbatim } from './verbatim.ts';
 
-/** What looks like a sound text to a person, or nearly, and is another one. `at`: where, counted from 0. */
+/** Texts that look valid to a person, or nearly, and are others. `at`: the changed place, counted from 0. */
 type Twist = (text: string, at: number) => string;
 
 /** The full-width form of a character, which many a library takes for the character itself. */
@@ -92,7 +92,7 @@ const nested = (depth: number): unknown => {
   return value;
 };
 
-/** What is of the right form nowhere, or only by chance. */
+/** Values that are valid nowhere, or only by chance. */
 export const STRANGE: readonly unknown[] = [
   null,
   true,

@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { frame, framesOf, PING, PONG, TEXT } from '../actors/frames.ts';
 
 /**
- * A bare TCP connection: nothing keeps it from saying what no library would. It comes from an address of its own choice
+ * A bare TCP connection, on which one can send bytes that no library would. It comes from an address of its own choice
  * within 127.0.0.0/8, as strangers do.
  */
 export class Wire {
@@ -40,7 +40,7 @@ export class Wire {
     return said === undefined ? null : Number(said);
   }
 
-  /** What came first, up to 4 KiB of it. */
+  /** The first bytes that came, up to 4 KiB. */
   get head(): string {
     return this.#head;
   }

@@ -6,9 +6,9 @@ import { projectRoot } from '../../../server/project-root.ts';
 import { serveCalls } from '../support/calls.ts';
 
 /**
- * Socket.IO on uWebSockets.js as anyone would set it up, with its own parser, that does nothing: whatever it is asked it
- * answers at once, with replies that it was given beforehand, by turns. Of ours it has the way the addon is loaded, and
- * what a socket's options are to be alike in: WebSockets alone, without compression.
+ * Plain Socket.IO on uWebSockets.js, with its own parser, that does no work: it answers every message at once, with
+ * replies that it was given beforehand, in turn. It shares with our server the way the addon is loaded, and the options
+ * that must be equal: WebSockets alone, without compression.
  */
 const loaded = await loadUws(join(projectRoot, 'node_modules/.cache/xuanhao-bench'));
 if (!('uws' in loaded)) throw new Error(`uWebSockets.js does not load here: ${loaded.problem}`);

@@ -12,8 +12,8 @@ import { serveCalls } from '../support/calls.ts';
 import { faceOf } from '../support/typing.ts';
 
 /**
- * The usual way: the free numbers lie in Redis, and every key asks it. On the same engine with the same settings; it
- * checks nothing of whom it answers, and nobody is told of anything afterwards. The ways of asking:
+ * The usual way: the free numbers are in Redis, and every key asks it. It runs on the same engine with the same settings,
+ * checks nobody's session, and pushes nothing afterwards. The ways of asking:
  *
  * - `ranges`: sorted sets of all free numbers, one for each position that a serial may be turned to begin with; the one
  *   with the longest run of known characters in front gives a range, of which the matching numbers are picked.

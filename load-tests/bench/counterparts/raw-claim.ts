@@ -4,8 +4,8 @@ import { openRedisClient, type RedisClient } from '../../../server/redis/client.
 import { serveCalls } from '../support/calls.ts';
 
 /**
- * What the least store would do for a claim, through one node-redis client: look at a number's bit, and where it is
- * free take it, keep it for somebody until a deadline and append an event.
+ * The least that a store does for a claim, through one node-redis client: read a number's bit, and where it is free take
+ * it, keep it for a holder until a deadline and append an event.
  */
 const CLAIM = `
 if redis.call('GETBIT', KEYS[1], ARGV[1]) == 0 then return 'taken' end

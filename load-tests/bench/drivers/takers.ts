@@ -8,10 +8,10 @@ import { beginSessions } from '../../../verification/actors/sessions.ts';
 import { serveCalls } from '../support/calls.ts';
 import { each, Peer } from '../support/peer.ts';
 
-// They make the load; whoever measures, on the same core, goes first.
+// Takers make the load; a measuring process on the same core has priority.
 setPriority(10);
 
-/** Somebody who takes numbers over and over: gives back what is held, and draws again. */
+/** A person who takes numbers over and over: gives the held ones back, and draws again. */
 type Taker = { readonly peer: Peer; version: number; token: string | undefined; busy: boolean };
 
 const takers: Taker[] = [];
@@ -28,7 +28,7 @@ const learn = (taker: Taker, reply: Reply): void => {
   taker.token = 'token' in selection ? selection.token : undefined;
 };
 
-/** Asks again under the same id where the outcome is not known, as any client does. */
+/** Asks again under the same id while the outcome is unknown, as any client does. */
 const insist = async (peer: Peer, name: string, command: object): Promise<Reply> => {
   for (let asked = 1; ; asked += 1) {
     const reply = await peer.ask<Reply>(name, command);

@@ -6,10 +6,10 @@ import { each, Peer } from '../support/peer.ts';
 import { percentile } from '../support/stats.ts';
 import { pretendLayout, typing } from '../support/typing.ts';
 
-/** Somebody who types. `due` are the instants at which keys that have no answer yet were to be sent. */
+/** A typist. `due` are the instants at which keys without an answer so far were to be sent. */
 type Typist = { readonly peer: Peer; readonly next: () => string; readonly due: number[]; sent: number };
 
-/** What came of typing; times in ms. `unanswered` and `refused` are none where all is well. */
+/** The results of typing; times in ms. `unanswered` and `refused` are 0 where all is well. */
 type Typed = {
   readonly acks: number;
   readonly unanswered: number;
@@ -25,9 +25,9 @@ type Typed = {
 
 type Raced = { readonly answered: number; readonly perSecond: number; readonly refused: number };
 
-/** After the last key, its answer is waited for as long as this, in ms. */
+/** How long the last key's answer may take, in ms. */
 const TIMEOUT_MS = 5_000;
-/** Of so many replies one is kept to be imitated; prime, so that it is of every kind. */
+/** One of so many replies is kept to be imitated; a prime, so that every kind is among them. */
 const SAMPLE_NTH = 37;
 const SAMPLES = 2_000;
 

@@ -9,10 +9,10 @@ import { serveCalls } from '../support/calls.ts';
 import { each, Peer } from '../support/peer.ts';
 import { percentile } from '../support/stats.ts';
 
-/** Somebody with a number typed and a captcha solved. */
+/** A person with a number typed and a captcha solved. */
 type Ready = { readonly peer: Peer; readonly packet: string };
 
-/** What came of asking: how many of each outcome, and times in ms. */
+/** The results of asking: how many of each outcome, and times in ms. */
 type Fired = {
   readonly outcomes: Readonly<Record<string, number>>;
   readonly seconds: number;
@@ -21,7 +21,7 @@ type Fired = {
   readonly pushes: number;
 };
 
-/** Who is connected, by the number of the demo applicant. */
+/** The connected people, by the number of the demo applicant. */
 const crowd = new Map<number, Peer>();
 let ready: Ready[] = [];
 /** Connections that have ended by themselves; whoever goes is counted out beforehand. */
@@ -55,7 +55,7 @@ const calls = {
     });
   },
 
-  /** These go. */
+  /** Disconnects these people. */
   leave: (who: readonly number[]): void => {
     for (const n of who) {
       crowd.get(n)?.end();
@@ -64,7 +64,7 @@ const calls = {
     }
   },
 
-  /** Everyone who is prepared asks, so many in flight. */
+  /** Everyone who is prepared asks, with so many requests in flight. */
   fire: async (inFlight: number): Promise<Fired> => {
     const times = new Float64Array(ready.length);
     const outcomes: Record<string, number> = {};

@@ -10,7 +10,7 @@ import { serveCalls } from '../support/calls.ts';
 import { each, Peer } from '../support/peer.ts';
 import { percentile } from '../support/stats.ts';
 
-/** What the watchers of one pattern heard: ms from the claim's ack, bytes of a message with its frame's head. */
+/** The pushes to the watchers of one pattern: ms from the claim's ack, and a message's bytes with its frame's head. */
 type Heard = {
   readonly heard: number;
   readonly p50: number;

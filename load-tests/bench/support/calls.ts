@@ -1,4 +1,4 @@
-/** What a process does for the one that started it, over Node's own channel: plain values in, plain values out. */
+/** Calls of a parent process to its child, over Node's own channel: plain values in, plain values out. */
 export type Calls = Readonly<Record<string, (input: never) => unknown>>;
 
 type Asked = { readonly call: number; readonly name: string; readonly input: unknown };

@@ -1,9 +1,9 @@
-/** Whatever has been started and must be ended, the last first. */
+/** Everything that was started and must be ended, the last first. */
 const open: { readonly end: () => Promise<void>; readonly kill: () => void }[] = [];
 
 /**
- * Has something ended with its bench, whatever happens: `end` in order, `kill` at once and without waiting, where
- * this process ends before that.
+ * Registers something to be ended with its bench, whatever happens: `end` in order, `kill` at once and without waiting,
+ * where this process ends before that.
  */
 export const onEnd = (end: () => Promise<void>, kill: () => void = () => undefined): void => {
   open.push({ end, kill });

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
-/** Who runs on which core. */
+/** The cores of each role. */
 type Pins = { readonly server: string; readonly driver: string; readonly redis: string };
 
 const canPin = availableParallelism() > 1 && spawnSync('taskset', ['-c', '0', 'true']).status === 0;

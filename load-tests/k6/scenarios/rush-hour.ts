@@ -17,10 +17,10 @@ import { complete, confirm, draw, getJson, prepare, verify } from '../steps.ts';
 const reserved = new Counter('reserved');
 const taken = new Counter('taken');
 const wayMs = new Trend('whole_way_ms', true);
-/** What is liked: 8 numbers of the first block, then what is nearest to them and free. */
+/** The wanted numbers: 8 of the first block, then their nearest free ones. */
 const LIKED = '68A';
 const EXPECTED = ['coolingDown'] as const;
-/** A captcha a second, six at once: who tries more often waits for as long. */
+/** A captcha a second, six at once: a person who tries more often waits for as long. */
 const TRY_INTERVAL_MS = 1_100;
 
 export const options = optionsOf({
