@@ -42,7 +42,7 @@ const SELECT_VOLLEY: Readonly<Record<string, number>> = {
   readPool: 1,
   readSelection: 3,
 };
-/** Requests that would be carried out if they were valid: valid ones are not sent, since they change what is compared. */
+/** Valid requests of these would be carried out; they are not sent, since they change what is compared. */
 const DEEDS: ReadonlySet<string> = new Set([
   'addBlock',
   'scheduleBlock',

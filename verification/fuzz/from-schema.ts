@@ -63,7 +63,7 @@ const madeOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> => {
 const hostileOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 1, arbitrary: strange }, { weight: 3, arbitrary: nearOf(schema, known) });
 
-/** The shares of valid and of invalid requests. */
+/** A request: one in eight is valid, the others are not. */
 export const requestOf = (schema: Schema, known: Known): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 1, arbitrary: soundOf(schema, known) }, { weight: 7, arbitrary: hostileOf(schema, known) });
 
