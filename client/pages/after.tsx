@@ -8,7 +8,7 @@ type Registered = Extract<SelectionView, { stage: 'registered' }>;
 type Missed = Extract<SelectionView, { stage: 'missed' }>;
 type Props<S extends SelectionView> = { readonly selection: S; readonly prefix: string };
 
-/** The desk has made the reservation a registration: final (DONE-3). */
+/** The desk has turned the reservation into a registration, for good (DONE-3). */
 export const RegisteredPage = ({ selection, prefix }: Props<Registered>) => {
   const { after } = useApp().language.texts.value;
   const instant = useInstant();
@@ -20,7 +20,7 @@ export const RegisteredPage = ({ selection, prefix }: Props<Registered>) => {
   );
 };
 
-/** The last day went by without a registration: what it cost, and until when (DONE-4). */
+/** The last day has passed without a registration: the consequence, and until when it lasts (DONE-4). */
 export const MissedPage = ({ selection, prefix }: Props<Missed>) => {
   const { after, reserved } = useApp().language.texts.value;
   const instant = useInstant();

@@ -21,7 +21,7 @@ import { whenSessionEnds } from './session-end.ts';
 import { watchSockets } from './sockets-blocked.ts';
 import type { VehicleChoice } from './vehicle-choice.ts';
 
-/** Everything that the pages read and call; made once, in `main.tsx`. */
+/** The state and actions of the pages; created once, in `main.tsx`. */
 export type App = Omit<Frame, 'client' | 'language'> & {
   readonly client: SelectClient;
   readonly api: Api;
@@ -36,21 +36,21 @@ export type App = Omit<Frame, 'client' | 'language'> & {
   readonly clockOffset: ReadonlySignal<number>;
   /** A countdown has just ended the hold that was shown here; until the next stage. */
   readonly lapsed: ReadonlySignal<boolean>;
-  /** Who is signed in; undefined until the server has said. */
+  /** The account that is signed in; undefined until the server has answered. */
   readonly session: ReadonlySignal<SessionView | null | undefined>;
   readonly signedIn: (session: SessionView) => void;
   readonly signOut: () => Promise<void>;
-  /** Ends every session of the account. Gives false, and ends none, where the server did not answer. */
+  /** Ends every session of the account. Resolves to false, and ends none, if the server does not answer. */
   readonly signOutEverywhere: () => Promise<boolean>;
-  /** The demo applicants, where the server has any. */
+  /** The demo applicants, if the server has any. */
   readonly demo: ReadonlySignal<DemoAccounts | null>;
   /** Goes on with this vehicle of the account. */
   readonly choose: (vehicle: SelectionId) => void;
-  /** Several vehicles, none of them chosen yet, or no vehicle at all: there is nothing to choose a number for. */
+  /** No vehicle is chosen: the account has several, or none at all. */
   readonly vehicleWanted: ReadonlySignal<boolean>;
-  /** Reads again who is signed in: a vehicle has joined the account, or another tab has signed in or out. */
+  /** Reloads the session: a vehicle has joined the account, or another tab has signed in or out. */
   readonly readSession: () => Promise<void>;
-  /** The session ended without being asked to: in another tab, or because its time was up. */
+  /** The session ended without a request of this page: in another tab, or by its expiry. */
   readonly signedOutElsewhere: ReadonlySignal<boolean>;
   /** The browser did not keep the cookie of a session that had just begun. */
   readonly cookiesOff: ReadonlySignal<boolean>;
@@ -66,7 +66,7 @@ export const createApp = ({ client, api, acting, language, router, memory, choic
   const signedOutElsewhere = signal(false);
   const otherAccount = signal(false);
   const cookiesOff = signal(false);
-  // Whether the browser has kept the session's cookie, as far as this page has seen.
+  // Whether the browser has kept the session's cookie, as far as this page knows.
   let kept = false;
   effect(() => {
     acting.account = session.value?.userName ?? null;
@@ -75,7 +75,7 @@ export const createApp = ({ client, api, acting, language, router, memory, choic
   // Closed first, so that the server's goodbye to this very session is not taken for someone else's doing.
   const leave = async (elsewhere: boolean): Promise<void> => {
     client.close();
-    // Begun while the page still acts for who leaves: whoever has signed in meanwhile stays.
+    // Sent while the page still acts for the leaving account: one that has signed in meanwhile stays.
     const gone = api.signOut();
     session.value = null;
     otherAccount.value = false;
@@ -87,7 +87,7 @@ export const createApp = ({ client, api, acting, language, router, memory, choic
     client.reconnect();
     tellOtherTabs();
   };
-  /** Goes on as whoever is behind the cookie by now. */
+  /** Continues with the account of the present cookie. */
   const takeOver = (who: SessionView): void => {
     const before = session.peek();
     kept = true;
@@ -113,7 +113,7 @@ export const createApp = ({ client, api, acting, language, router, memory, choic
     session.value ??= answer.ok ? answer.value : null;
     kept ||= Boolean(session.peek());
   });
-  // Goes on as whoever is signed in by now; else drops the cookie, which is good for nothing, and goes on as a visitor.
+  // Continues with the account that is signed in by now; otherwise drops the useless cookie and continues as a visitor.
   const lookAgain = async (): Promise<void> => {
     const answer = await api.readSession();
     if (connection.peek().stage !== 'ended') return;

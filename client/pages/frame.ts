@@ -6,7 +6,7 @@ import type { ConnectionState } from '../lib/connection.ts';
 import type { FrameTexts } from '../texts/frame.ts';
 import type { Language } from './language.ts';
 
-/** What the parts around every page need of the app that they stand in: the applicants' or the desk's. */
+/** The state that the parts around every page share, in the applicants' app and the desk's. */
 export type Frame = {
   readonly client: { readonly connect: () => void };
   readonly language: Language<FrameTexts>;
@@ -22,7 +22,7 @@ export type Frame = {
   /** The page that was drawn last, and the class that all pages have. */
   readonly drawn: { page: string | null };
   readonly pageClass: string;
-  /** What a refusal says besides its sentence; empty where that is all. */
+  /** A refusal's details besides its sentence; empty without any. */
   readonly detailOf: (refusal: Refusal) => string;
 };
 

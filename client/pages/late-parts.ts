@@ -3,5 +3,5 @@ import { late } from './late.ts';
 /** The account and the forms: choosing needs none of them. */
 export const formPages = late(() => import('./forms/forms.tsx'));
 
-/** What follows a hold. Here before a number can be held: nothing is fetched while a countdown runs. */
+/** The pages after a hold. Loaded before a number can be held: nothing is fetched while a countdown runs. */
 export const heldPages = late(() => import('./held-pages.tsx'));

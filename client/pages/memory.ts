@@ -1,4 +1,4 @@
-/** What the browser remembers for the page. Forgetting is always possible: storage may be full, or forbidden. */
+/** The browser's memory for the page. It may lose everything: storage may be full, or forbidden. */
 export type Memory = {
   readonly read: (key: string) => string | null;
   readonly write: (key: string, value: string) => void;

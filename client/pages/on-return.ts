@@ -1,4 +1,4 @@
-/** Runs when somebody returns to the page: it is shown again, comes out of the browser's memory, or is online again. */
+/** Runs when a person returns to the page: it is shown again, restored from the browser's cache, or online again. */
 export const onReturn = (run: () => void): void => {
   addEventListener('online', run);
   addEventListener('pageshow', ({ persisted }) => {

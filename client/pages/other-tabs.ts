@@ -1,4 +1,4 @@
-/** Hears from the other tabs of this browser that they have signed in or out; gives the way to tell them the same. */
+/** Listens for sign-ins and sign-outs in other tabs of this browser; returns a function that announces this tab's. */
 export const otherTabs = (pages: 'pages' | 'desk', onNews: () => void): (() => void) => {
   if (!('BroadcastChannel' in globalThis)) return () => undefined;
   const channel = new BroadcastChannel(`xuanhao.${pages}`);

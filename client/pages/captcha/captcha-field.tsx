@@ -3,7 +3,7 @@ import { useApp } from '../app-state.ts';
 import { Notice } from '../parts/notice.tsx';
 import type { Captcha } from './use-captcha.ts';
 
-/** The captcha: its image beside the field, a new one on demand, and the way that needs no eyes. */
+/** The captcha: its image beside the field, a button for a new one, and the alternative without an image. */
 export const CaptchaField = ({ captcha }: { readonly captcha: Captcha }) => {
   const { language, announce } = useApp();
   const texts = language.texts.value.captcha;
@@ -12,7 +12,7 @@ export const CaptchaField = ({ captcha }: { readonly captcha: Captcha }) => {
   const asker = useRef<HTMLButtonElement>(null);
   const done = useRef<HTMLParagraphElement>(null);
   const hadFocus = useRef(false);
-  // The button that asked for it is gone once it is done; whoever stood on it goes on from the answer.
+  // The button that requested it disappears when done; its focus moves to the answer.
   hadFocus.current = asker.current !== null && document.activeElement === asker.current;
   useEffect(() => {
     if (!worked) return;

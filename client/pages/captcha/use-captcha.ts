@@ -20,7 +20,7 @@ export type Captcha = {
   readonly answer: () => AnswerInput | null;
 };
 
-/** An opening is the same instant for everybody, and a captcha is a picture: they are asked for over so many ms. */
+/** Captchas are pictures, and an opening is the same instant for everybody: requests are spread over this time. */
 const SPREAD_MS = 1_000;
 
 /** One captcha at a time: renewed on demand, when it runs out, and when choosing opens, since none from before serves then. */
@@ -72,7 +72,7 @@ export const useCaptcha = (open: boolean): Captcha => {
     const timer = setTimeout(() => void renew(), Math.random() * SPREAD_MS);
     return () => clearTimeout(timer);
   }, [open]);
-  // Whoever asks for it before the challenge is there need not ask again.
+  // A request before the challenge arrives need not be repeated.
   useEffect(() => {
     if (work !== 'working' || challenge === null) return;
     const solver = new Worker(new URL('../../lib/work/solve-worker.ts', import.meta.url));

@@ -4,12 +4,12 @@ import type { Trouble } from '../parts/notice.tsx';
 
 export const CODE_LENGTH = 6;
 
-/** The digits of whatever was typed, pasted or filled in, in full width too. */
+/** The digits of a typed, pasted or autofilled text, in full width too. */
 const codeIn = (text: string): string => text.normalize('NFKC').replace(/\D/g, '').slice(0, CODE_LENGTH);
 
 type Props = {
   readonly code: string;
-  /** What came of the code before. */
+  /** The problem with the code before. */
   readonly trouble: Trouble | null;
   readonly onChange: (code: string) => void;
 };
@@ -23,7 +23,7 @@ const isAboutCode = (trouble: Trouble | null): boolean =>
  */
 export const CodeField = ({ code, trouble, onChange }: Props) => {
   const texts = useApp().language.texts.value.code;
-  // What an input method has not finished yet is its own; writing into the field would break it off.
+  // An input method's unfinished text: writing into the field would interrupt it.
   const [unfinished, setUnfinished] = useState<string | null>(null);
   const take = (field: HTMLInputElement, composing: boolean): void => {
     const typed = codeIn(field.value);

@@ -11,7 +11,7 @@ type Props = {
   readonly onNear: (serial: string) => void;
 };
 
-/** Someone was quicker: what happened, what it cost, and near numbers to go on with (COMP-6). */
+/** Another applicant was quicker: tells what happened, what it cost, and which near numbers are free (COMP-6). */
 export const Taken = ({ prefix, taken, triesLeft, onNear }: Props) => {
   const texts = useApp().language.texts.value.compose;
   const section = useRef<HTMLElement>(null);

@@ -4,11 +4,11 @@ import type { Typing } from './typing.ts';
 
 type SelectionId = SelectionView['id'];
 
-/** What was typed, kept through a refresh of the tab; only for the selection that typed it. */
+/** Stores the typed keys through a refresh of the tab, only for the selection that typed them. */
 export const remember = (memory: Memory, selection: SelectionId, { layout, keys }: Typing): void =>
   memory.write('typed', JSON.stringify({ selection, layout, keys }));
 
-/** What was typed before the refresh, or null. */
+/** The keys typed before the refresh, or null. */
 export const recall = (memory: Memory, selection: SelectionId): Pick<Typing, 'layout' | 'keys'> | null => {
   const text = memory.read('typed');
   if (text === null) return null;

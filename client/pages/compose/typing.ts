@@ -42,7 +42,7 @@ export const spell = (layout: KeyboardLayout, text: string): Typing => {
   return { layout, keys, focus: nextOpen(keys, keys.length - 1) };
 };
 
-/** What a position shows; the blank where it is open. */
+/** The character shown at a position; the blank if it is open. */
 export const faceAt = ({ layout, keys }: Typing, position: number): string =>
   layout.keys.find((key) => key.id === keys[position])?.face ?? BLANK;
 

@@ -7,7 +7,7 @@ import { blankOn, spell, type Typing } from './typing.ts';
 import { recall, remember } from './typing-memory.ts';
 
 export type TypingDesk = {
-  /** Null until the keyboard has come. */
+  /** Null until the keyboard arrives. */
   readonly typing: Typing | null;
   readonly trouble: Trouble | null;
   /** Shows the change at once and tells the server. */

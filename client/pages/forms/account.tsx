@@ -56,7 +56,7 @@ export const AccountPage = ({ api }: { readonly api: FormsApi }) => {
   );
 };
 
-/** Who the account belongs to, its pass-phrase, and its sessions. */
+/** The account's owner, its pass-phrase, and its sessions. */
 const Safety = ({ api }: { readonly api: FormsApi }) => {
   const { session, signOutEverywhere } = useApp();
   const texts = useFormTexts().account;

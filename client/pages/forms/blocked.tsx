@@ -4,7 +4,7 @@ import { useInstant } from '../instant.ts';
 import { DeskAdvice } from './desk-advice.tsx';
 import { useFormTexts } from './form-texts.ts';
 
-/** What stands in the way of every application: no signing in person yet, or a ban and its last instant (ELIG-4). */
+/** The obstacle to every application: no signing in person yet, or a ban and its end (ELIG-4). */
 export const Blocked = ({ refusal }: { readonly refusal: Refusal }) => {
   const { language } = useApp();
   const { account } = useFormTexts();

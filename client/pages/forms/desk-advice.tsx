@@ -2,7 +2,7 @@ import { useApp } from '../app-state.ts';
 import { hrefOf } from '../router.ts';
 import { useFormTexts } from './form-texts.ts';
 
-/** For who registered on the web: what may be done now, and how to be signed in person (ACCT-1). */
+/** Advice after registering on the web: what the account can do now, and how to sign in person (ACCT-1). */
 export const DeskAdvice = () => {
   const { desk } = useFormTexts();
   const { session, router } = useApp();

@@ -9,7 +9,7 @@ type Props = {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly wrongs: readonly Wrong[];
-  /** Typed unseen. */
+  /** The input is hidden. */
   readonly secret?: boolean;
   readonly inputMode?: 'numeric' | 'tel';
   readonly autocomplete?: string;
@@ -57,7 +57,7 @@ export const Field = ({ name, label, hint, required = false, value, onChange, wr
 
 type WrongProps = { readonly id: string; readonly name: string; readonly wrong: Wrong | undefined };
 
-/** What is wrong, with a sign before it: never only by colour. */
+/** A problem with a sign before it: never marked by colour alone. */
 export const WrongHere = ({ id, name, wrong }: WrongProps) => {
   const { code } = useApp().language;
   return (

@@ -17,7 +17,7 @@ type Props = {
   readonly onWaiting: (view: RegistrationView) => void;
 };
 
-/** Who registers, and by what name and pass-phrase; the server is the judge of every field. */
+/** The registration form: the person, a user name and a pass-phrase; the server judges every field. */
 export const RegisterForm = ({ api, form, onWaiting }: Props) => {
   const texts = useFormTexts();
   const [values, setValues] = useState(EMPTY);

@@ -3,7 +3,7 @@ import { Tick } from './tick.tsx';
 
 type Props = { readonly shown: boolean; readonly onChange: (shown: boolean) => void };
 
-/** Lets one read what one typed, in place of typing it twice. */
+/** Shows the typed pass-phrase, instead of asking for it twice. */
 export const ShowPassPhrase = ({ shown, onChange }: Props) => {
   const { field } = useFormTexts();
   return <Tick name="show-pass-phrase" label={field.show} checked={shown} onChange={onChange} />;

@@ -5,7 +5,7 @@ import type { FormAnswer } from '../../lib/forms-api.ts';
 import type { Trouble } from '../parts/notice.tsx';
 import { inBoth } from './form-texts.ts';
 
-/** What is wrong with one field, in both languages; by the server's word, or the page's own. */
+/** A problem of one field in both languages, from the server or the page. */
 export type Wrong = Pick<FieldProblem, 'field' | 'zh' | 'en'> & { readonly code: string };
 
 /** The page's own word: a field that the server need not be asked about. */
@@ -55,7 +55,7 @@ export const useForm = () => {
     wrongs,
     refuse,
     ask,
-    /** What was wrong with a field is no longer said once the field is changed. */
+    /** A changed field loses its problem. */
     touched: (field: string): void => setWrongs((all) => all.filter((each) => each.field !== field)),
   };
 };

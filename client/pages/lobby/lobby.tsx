@@ -90,7 +90,7 @@ const Figures = ({ pool }: { readonly pool: PoolPicture }) => {
   );
 };
 
-/** Until when it is open, or how long until it opens. */
+/** The time of closing, or the time until opening. */
 const Change = ({ pool, at }: { readonly pool: PoolPicture; readonly at: number }) => {
   const { lobby, htmlLang } = useApp().language.texts.value;
   if (!pool.open) return <OpensIn at={at} />;

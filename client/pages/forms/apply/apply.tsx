@@ -14,10 +14,10 @@ import { NoticeText } from './notice-text.tsx';
 import { Review } from './review.tsx';
 import { type StepName, Steps } from './steps.tsx';
 
-/** Takes one step; gives whether it was taken. */
+/** Takes one step; resolves to whether it succeeded. */
 export type Take = (asking: () => Promise<StepAnswer>) => Promise<boolean>;
 
-/** The form (FLOW-1). Which step it is at, the server says: a refresh or another device finds it exactly there. */
+/** The form (FLOW-1). The server decides its step: a refresh or another device continues exactly there. */
 export const ApplyPage = ({ api }: { readonly api: FormsApi }) => {
   const { choose, readSession, announce } = useApp();
   const texts = useFormTexts();

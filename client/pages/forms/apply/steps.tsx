@@ -3,7 +3,7 @@ import { useFormTexts } from '../form-texts.ts';
 const STEPS = ['notice', 'details', 'review', 'code'] as const;
 export type StepName = (typeof STEPS)[number];
 
-/** Where one is, of the four steps. */
+/** The present one of the four steps. */
 export const Steps = ({ at }: { readonly at: StepName }) => {
   const { apply, steps, step } = useFormTexts();
   const here = STEPS.indexOf(at);

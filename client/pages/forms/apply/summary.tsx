@@ -3,7 +3,7 @@ import { useFormTexts } from '../form-texts.ts';
 
 export type ReviewView = Extract<ApplicationView, { stage: 'review' }>;
 
-/** Everything that was said of authority, person, vehicle and contact, to be checked in ten seconds (FLOW-1). */
+/** All data on authority, person, vehicle and contact, to check in ten seconds (FLOW-1). */
 export const Summary = ({ view }: { readonly view: ReviewView }) => {
   const { apply, field, account } = useFormTexts();
   const { authority, person, vehicle, details } = view;
