@@ -15,6 +15,12 @@ const MOST = [
   'deskIdleSeconds',
 ] as const;
 
+const DEMANDED = {
+  optional: 'one-time codes are demanded of nobody at the desk',
+  managers: 'one-time codes are demanded of managers',
+  everybody: 'one-time codes are demanded of everybody at the desk',
+} as const;
+
 const isPlain = (origin: string): boolean => new URL(origin).protocol === 'http:';
 const isEverybody = (range: string): boolean => range.endsWith('/0');
 
@@ -54,6 +60,8 @@ export const settingsFindings = (config: Config): Finding[] => {
       config.redisDurability !== 'always' && 'a power cut takes what was acknowledged; set it to always',
     ),
     wrong('hours', authority.hours === 'always' && 'a demo’s: name them in AUTHORITY_SETTINGS'),
+    // Each authority decides; the line tells what it has decided.
+    { of: `deskSecondFactor: ${DEMANDED[authority.deskSecondFactor]}` },
     wrong('AUTHORITY_SETTINGS', weaker.length > 0 && `weaker than the preset: ${weaker.join(', ')}`),
   ];
 };

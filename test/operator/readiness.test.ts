@@ -24,6 +24,16 @@ test('the settings of a real service are ready, each by its line', () => {
   expect(inWords(settingsFindings(config)).every((line) => line.startsWith('  ready      '))).toBe(true);
 });
 
+test('it names of whom one-time codes are demanded at the desk', () => {
+  const linesOf = (settings: string): string => {
+    const config = readConfig({ ...REAL, AUTHORITY_SETTINGS: settings });
+    if ('problems' in config) throw new Error(config.problems.join('\n'));
+    return inWords(settingsFindings(config)).join('\n');
+  };
+  expect(linesOf('{}')).toContain('deskSecondFactor: one-time codes are demanded of nobody');
+  expect(linesOf('{"deskSecondFactor":"managers"}')).toContain('demanded of managers');
+});
+
 test('a fresh machine’s settings are a demo’s, line by line', () => {
   expect(wrongOf({})).toEqual(['DEMO_ACCOUNTS', 'SMS_WEBHOOK_URL', 'TLS_CERT, TRUSTED_PROXIES', 'hours']);
 });
