@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { type CommandName, selectNamespace } from '../../protocol/select/client-to-server.ts';
+import { selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { asyncApiDocument } from '../../server/http/asyncapi/document.ts';
 import { arrive } from '../../verification/actors/applicant.ts';
 import { TestServer } from '../support/server.ts';

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { pino } from 'pino';
 import { expect, test, vi } from 'vitest';
 import { selectionId } from '../../protocol/ids.ts';
-import { type CommandName, type Reply, selectNamespace } from '../../protocol/select/client-to-server.ts';
+import { type Reply, selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { Dispatcher } from '../../server/gateway/dispatcher.ts';
 import type { SelectHandlers } from '../../server/gateway/select/handler.ts';
 import { selectRoutes } from '../../server/gateway/select/routes.ts';

@@ -67,8 +67,16 @@ const allSent = async (): Promise<ReadonlyMap<string, Sent>> => {
   const life = new PoolLife(POOL, client);
   const address = 7 as Address;
   const frame = {
-    ...{ selection: 's', id: 'c', owner: 'o', digest: 'd', version: 0 },
-    ...{ from: 0, until: 1, notAfter: 2, returnAfter: 0, shownFor: 0 },
+    selection: 's',
+    id: 'c',
+    owner: 'o',
+    digest: 'd',
+    version: 0,
+    from: 0,
+    until: 1,
+    notAfter: 2,
+    returnAfter: 0,
+    shownFor: 0,
   } as unknown as StoreCommand;
   const captcha = { id: 'k', digest: null } as unknown as Parameters<typeof store.hold>[0]['captcha'];
   const token = 't' as Parameters<typeof store.release>[0]['token'];
