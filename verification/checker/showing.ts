@@ -1,61 +1,34 @@
-import { createPatternFeed, type PatternFeed } from '../../client/lib/pattern-feed.ts';
-import { createPoolFeed, type PoolFeed } from '../../client/lib/pool-feed.ts';
+import type { Readable } from '../../client/lib/cell.ts';
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import type { Line } from './format.ts';
 
 type Showing = {
   readonly client: string;
-  /** The life of the node that the client is connected to. */
-  readonly node: () => string;
+  /** The life of the node that the client is connected to; undefined where that is not known, and nothing is written. */
+  readonly node: () => string | undefined;
+  /** Pictures that were given whole: they are shown as the very same objects, and what a push has moved on is another. */
+  readonly wholes: WeakSet<object>;
   readonly write: (line: Line) => void;
 };
+type Pictures = {
+  readonly pool?: Readable<PoolPicture | null>;
+  readonly pattern?: Readable<PatternPicture | null>;
+};
 
-/** The client library's feed of the pool, which writes down every picture that it shows. */
-export const showingPool = (showing: Showing, read: () => Promise<PoolPicture | null>): PoolFeed => {
-  // What was given as a whole is shown as the very same object; what a push has moved on is a new one.
-  const wholes = new WeakSet<PoolPicture>();
-  const feed = createPoolFeed(async () => {
-    const whole = await read();
-    if (whole !== null) wholes.add(whole);
-    return whole;
-  });
-  feed.picture.subscribe((picture) => {
-    if (picture !== null) write(showing, 'pool', picture.seq, wholes.has(picture), picture.free);
-  });
-  return {
-    ...feed,
-    onPicture: (whole) => {
-      wholes.add(whole);
-      feed.onPicture(whole);
-    },
+/** Writes down every picture that a client shows. */
+export const writeShown = ({ client, node, wholes, write }: Showing, { pool, pattern }: Pictures): void => {
+  const shown = (picture: object, facts: { topic: string; seq: number; free: number; usable?: string[] }): void => {
+    const of = node();
+    if (of !== undefined)
+      write({ line: 'shown', client, node: of, how: wholes.has(picture) ? 'whole' : 'moved', ...facts });
   };
-};
-
-/** The client library's feed of a typed pattern, which writes down every picture that it shows. */
-export const showingPattern = (showing: Showing, ask: Parameters<typeof createPatternFeed>[0]): PatternFeed => {
-  const wholes = new WeakSet<PatternPicture>();
-  const feed = createPatternFeed(async (...typed) => {
-    const answer = await ask(...typed);
-    if (typeof answer === 'object' && 'pattern' in answer) wholes.add(answer);
-    return answer;
+  pool?.subscribe((picture) => {
+    if (picture !== null) shown(picture, { topic: 'pool', seq: picture.seq, free: picture.free });
   });
-  feed.picture.subscribe((picture) => {
+  pattern?.subscribe((picture) => {
     if (picture === null) return;
-    const { pattern, seq, matching, usable } = picture;
-    write(showing, pattern, seq, wholes.has(picture), matching, [...usable]);
+    const { pattern: topic, seq, matching: free, usable } = picture;
+    shown(picture, { topic, seq, free, usable: [...usable] });
   });
-  return feed;
-};
-
-const write = (
-  { client, node, write: to }: Showing,
-  topic: string,
-  seq: number,
-  whole: boolean,
-  free: number,
-  usable?: string[],
-): void => {
-  const how = whole ? ('whole' as const) : ('moved' as const);
-  to({ line: 'shown', client, node: node(), topic, seq, how, free, ...(usable === undefined ? {} : { usable }) });
 };

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import type { RequestBody } from '../../client/lib/commands.ts';
-import type { PoolFeed } from '../../client/lib/pool-feed.ts';
+import { createPoolFeed, type PoolFeed } from '../../client/lib/pool-feed.ts';
 import type { CommandName, Reply, RequestInput } from '../../protocol/select/client-to-server.ts';
 import type { Applicant } from '../actors/applicant.ts';
 import { Bodies } from './bodies.ts';
 import type { Line, LineOf } from './format.ts';
 import { saidOf, viewedLine } from './recording.ts';
-import { showingPool } from './showing.ts';
+import { writeShown } from './showing.ts';
 
 type Command = Exclude<LineOf<'asked'>['command'], 'collect' | 'beginAnew'>;
 
@@ -22,7 +22,13 @@ export class Witness {
     this.applicant = applicant;
     this.client = client;
     this.#write = write;
-    this.#pool = showingPool({ client, node: () => 'n1', write }, () => applicant.carryOut('readPool', {}));
+    const wholes = new WeakSet<object>([applicant.welcome.pool]);
+    this.#pool = createPoolFeed(async () => {
+      const whole = await applicant.carryOut('readPool', {});
+      wholes.add(whole);
+      return whole;
+    });
+    writeShown({ client, node: () => 'n1', wholes, write }, { pool: this.#pool.picture });
     this.#pool.onPicture(applicant.welcome.pool);
     applicant.socket.on('poolMoved', this.#pool.onMoved);
     applicant.socket.on('selectionChanged', () => this.#view());

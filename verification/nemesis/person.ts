@@ -15,6 +15,7 @@ import { beginSession } from '../actors/sign-in.ts';
 import { codeIn } from '../actors/sms-code.ts';
 import type { Line } from '../checker/format.ts';
 import { viewedLine } from '../checker/recording.ts';
+import { writeShown } from '../checker/showing.ts';
 import type { Answer } from './answers.ts';
 import type { Door } from './door.ts';
 import { type Carried, recordedWire, type When } from './recorded-wire.ts';
@@ -69,12 +70,8 @@ export class Person {
     this.client.selection.subscribe((view) => {
       if (view !== null) write(viewedLine(userName, view));
     });
-    this.client.pool.subscribe((picture) => {
-      if (picture === null || this.#life === undefined) return;
-      const how = this.#carried.wholes.has(picture) ? 'whole' : 'moved';
-      const { seq, free } = picture;
-      write({ line: 'shown', client: userName, node: this.#life, topic: 'pool', seq, how, free });
-    });
+    const { wholes } = this.#carried;
+    writeShown({ client: userName, node: () => this.#life, wholes, write }, { pool: this.client.pool });
   }
 
   /** Signs in and connects; resolves when it was welcomed. */

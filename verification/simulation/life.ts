@@ -1,9 +1,9 @@
-import type { CaptchaId, CommandId, HoldToken } from '../../protocol/ids.ts';
+import type { CaptchaId, HoldToken } from '../../protocol/ids.ts';
 import type { Pattern, Serial } from '../../protocol/plate.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { Choices } from './choices.ts';
 import type { Device } from './device.ts';
-import type { Body, Captcha, CommandReply, Vehicle } from './messages.ts';
+import type { Body, Captcha, Vehicle } from './messages.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimStore } from './world.ts';
 
@@ -22,7 +22,7 @@ export class Life {
   readonly #around: Around;
   /** The digests of the codes that reached the phone. */
   readonly #codes: string[] = [];
-  #sent = 0;
+  #captchas = 0;
 
   constructor(vehicle: Vehicle, devices: readonly Device[], around: Around) {
     this.vehicle = vehicle;
@@ -69,8 +69,8 @@ export class Life {
       }
       case 'confirming': {
         const { token } = view;
-        const sent = await this.#send(device, { name: 'requestCode', token: this.#token(token) }, view);
-        if (sent === null) return true;
+        const answered = await this.#send(device, { name: 'requestCode', token: this.#token(token) }, view);
+        if (!answered) return true;
         await this.#dawdle(view.deadline);
         const digest = choices.seldom(150) ? 'code-wrong' : (this.#codes.at(-1) ?? 'code-none');
         await this.#send(device, { name: 'completeReservation', token, digest }, device.view ?? view);
@@ -95,9 +95,9 @@ export class Life {
     const plate = this.#plate();
     let seen: SelectionView = view;
     if (view.verifyFrom === null) {
-      const reply = await this.#send(device, { name: 'openKeyboard' });
-      if (reply === null || reply.view.stage !== 'choosing') return;
-      seen = reply.view;
+      const answered = await this.#send(device, { name: 'openKeyboard' });
+      if (!answered || device.view?.stage !== 'choosing') return;
+      seen = device.view;
     }
     if (choices.pick(4) === 3) device.type(`${plate.slice(0, 3)}??` as Pattern);
     const from = 'verifyFrom' in seen ? (seen.verifyFrom ?? 0) : 0;
@@ -107,20 +107,18 @@ export class Life {
   }
 
   /** Sends a command for the version that was seen, or now and then for another. */
-  #send(device: Device, body: Body, view?: SelectionView): Promise<CommandReply | null> {
-    this.#sent += 1;
-    const id = `${this.vehicle.selection}-${String(this.#sent).padStart(6, '0')}` as CommandId;
-    if (view === undefined) return device.send(id, body);
+  #send(device: Device, body: Body, view?: SelectionView): Promise<boolean> {
+    if (view === undefined) return device.send(body);
     const { choices } = this.#around;
     const version = choices.seldom(20) ? Math.max(0, view.version - 1 + choices.pick(3)) : view.version;
-    return device.send(id, body, version);
+    return device.send(body, version);
   }
 
   /** A captcha of one's own that is answered rightly, with few exceptions. */
   async #captcha(): Promise<Captcha> {
     const { choices, scheduler, store } = this.#around;
-    this.#sent += 1;
-    const id = `captcha-${this.vehicle.selection}-${this.#sent}`.padEnd(22, '-') as CaptchaId;
+    this.#captchas += 1;
+    const id = `captcha-${this.vehicle.selection}-${this.#captchas}`.padEnd(22, '-') as CaptchaId;
     const selection = this.vehicle.selection;
     const captchaUntil = await new Promise<number>((resolve) => {
       scheduler.post(async () => {

@@ -22,6 +22,7 @@ export type Body =
   | { readonly name: 'beginAnew' };
 export type CommandMessage = { readonly id: CommandId; readonly version?: number; readonly body: Body };
 
+/** A message as it reaches a node. `answer` is called there: what it says has the way back before it. */
 export type Message =
   | { readonly kind: 'command'; readonly command: CommandMessage; readonly answer: (reply: CommandReply) => void }
   | { readonly kind: 'type'; readonly pattern: Pattern; readonly answer: (picture: PatternPicture | null) => void }

@@ -40,14 +40,18 @@ export class Scheduler {
     this.#lines.push(line);
   }
 
-  /** Has a step happen some ms from now, at the earliest. */
-  after(ms: number, step: Step): void {
+  /** Has a step happen some ms from now, at the earliest; returns how to call it off. */
+  after(ms: number, step: Step): () => void {
     this.#timersSet += 1;
     const timer = { at: this.elapsed + Math.max(0, ms), nth: this.#timersSet, step };
     // Most timers are the latest yet.
     let at = this.#timers.length;
     while (at > 0 && (this.#timers[at - 1]?.at ?? 0) > timer.at) at -= 1;
     this.#timers.splice(at, 0, timer);
+    return () => {
+      const nth = this.#timers.indexOf(timer);
+      if (nth >= 0) this.#timers.splice(nth, 1);
+    };
   }
 
   /** Takes one step; false where nothing is left to happen. */

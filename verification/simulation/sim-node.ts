@@ -109,6 +109,11 @@ export class SimNode {
     for (const begin of this.#beginnings) await begin();
   }
 
+  /** The store's clock, as this node knows it. */
+  get now(): number {
+    return this.#clock.now();
+  }
+
   viewOf(id: SelectionId): SelectionView {
     return this.#node.viewOf(chooserOf(id));
   }
@@ -126,7 +131,7 @@ export class SimNode {
     this.#node.selectionTopics.watch(socket.asSocket, chooserOf(selection));
     const { picture } = this.#node.pool;
     const view = this.viewOf(selection);
-    socket.answer(() => welcome(picture, view));
+    welcome(picture, view);
   }
 
   disconnect(socket: SimSocket, { selection }: Vehicle): void {
@@ -140,16 +145,16 @@ export class SimNode {
   handle(socket: SimSocket, vehicle: Vehicle, message: Message): void {
     if (message.kind === 'readPool') {
       const { picture } = this.#node.pool;
-      return socket.answer(() => message.answer(picture));
+      return message.answer(picture);
     }
     if (message.kind === 'type') {
       const choosing = this.viewOf(vehicle.selection).stage === 'choosing';
       const picture = choosing ? this.#node.patterns.watch(socket.asSocket, message.pattern) : null;
-      return socket.answer(() => message.answer(picture));
+      return message.answer(picture);
     }
     const answer = (said: Result): void => {
       const view = this.viewOf(vehicle.selection);
-      socket.answer(() => message.answer({ said, view }));
+      message.answer({ said, view });
     };
     this.#carryOut(vehicle, message.command).then(answer, () => answer(refused('outcomeUnknown')));
   }

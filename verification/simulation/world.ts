@@ -115,9 +115,14 @@ export class World {
     const around = { scheduler, choices, write: this.#write, when, as: this.#as, anyNode: this.#anyNode };
     for (let nth = 0; nth < this.#count; nth += 1) {
       const vehicle = { selection: `s${nth}` as SelectionId, owner: `o${choices.pick(4) === 3 ? 0 : nth}` };
+      let commands = 0;
+      const newId = (): string => {
+        commands += 1;
+        return `s${nth}-${String(commands).padStart(6, '0')}`;
+      };
       const devices = Array.from({ length: choices.pick(8) === 7 ? 2 : 1 }, (_, i) => {
         const watchesPool = (nth + i) % 4 === 0;
-        return new Device(`s${nth}${i === 0 ? '-phone' : '-tablet'}`, vehicle, { ...around, watchesPool });
+        return new Device(`s${nth}${i === 0 ? '-phone' : '-tablet'}`, vehicle, newId, { ...around, watchesPool });
       });
       const life = new Life(vehicle, devices, { scheduler, choices, store: this.#store, plates });
       this.#lives.push(life);
@@ -181,7 +186,8 @@ export class World {
         this.#nodes.splice(this.#nodes.indexOf(node), 1);
         node.isAlive = false;
         for (const each of this.#lives.flatMap(({ devices }) => devices)) if (each.node === node) each.cut();
-        return this.#scheduler.after(pick(3) * 1_000, () => this.#startNode());
+        this.#scheduler.after(pick(3) * 1_000, () => this.#startNode());
+        return;
       case 2:
         if (node !== undefined) node.skew += this.#choices.of(400, -400, 5_000, -5_000, 3_600_000);
         return;
