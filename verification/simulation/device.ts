@@ -6,22 +6,15 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import { viewedLine } from '../checker/recording.ts';
 import { writeShown } from '../checker/showing.ts';
 import type { Body, Vehicle } from './messages.ts';
-import type { Scheduler } from './scheduler.ts';
 import type { SimNode } from './sim-node.ts';
 import { type Around, createSimWire, layout, type SimWire } from './sim-wire.ts';
 
 /**
- * In ms. Nobody looks at the page while days pass: the system lets a wait of half a minute or more, which is for the
- * next look at the clock, end when it pleases. Kept to, these waits would be most of what happens.
+ * In ms. While nothing was asked nobody looks at the page, and the system lets a wait of half a minute or more, which is
+ * for the next look at the clock, end after a day. Kept to, these waits would be most of what happens.
  */
-const LONG = 30_000;
-const WHEN_IT_PLEASES = 24 * 3_600_000;
-
-const timersOf = (scheduler: Scheduler): Timers => ({
-  now: () => scheduler.elapsed,
-  wallNow: () => scheduler.now,
-  after: (ms, then) => scheduler.after(ms < LONG ? ms : WHEN_IT_PLEASES, then),
-});
+const LONG_MS = 30_000;
+const DAY_MS = 86_400_000;
 
 const keysOf = (pattern: Pattern) =>
   [...pattern].map((face) => (face === BLANK ? null : `k-${face}`)) as unknown as TypedKeys;
@@ -32,14 +25,21 @@ export class Device {
   readonly #client: SelectClient;
   readonly #wire: SimWire;
   readonly #around: Around;
+  /** How many commands wait for an answer. */
+  #asked = 0;
 
   constructor(name: string, vehicle: Vehicle, newId: () => string, around: Around) {
     this.name = name;
     this.#around = around;
     const { scheduler, choices, write } = around;
     this.#wire = createSimWire({ client: name, vehicle }, around);
+    const timers: Timers = {
+      now: () => scheduler.elapsed,
+      wallNow: () => scheduler.now,
+      after: (ms, then) => scheduler.after(ms < LONG_MS || this.#asked > 0 ? Math.ceil(ms) : DAY_MS, then),
+    };
     const random = (): number => choices.pick(8) / 8;
-    this.#client = createClient(this.#wire, { timers: timersOf(scheduler), random, newId });
+    this.#client = createClient(this.#wire, { timers, random, newId });
     const node = (): string => this.node?.name ?? 'none';
     writeShown({ client: name, node, write, wholes: this.#wire.wholes }, this.#client);
     this.#client.selection.subscribe((view) => {
@@ -71,7 +71,10 @@ export class Device {
     const name = body.name === 'collect' || body.name === 'beginAnew' ? 'releaseHold' : body.name;
     const request = version === undefined ? body : { ...body, version };
     // The nodes of the simulation take bodies that are understood already.
-    return (await this.#client.send(name, request as never)) !== 'unanswered';
+    this.#asked += 1;
+    const sent = await this.#client.send(name, request as never);
+    this.#asked -= 1;
+    return sent !== 'unanswered';
   }
 
   /** Follows a pattern from now on. */

@@ -75,10 +75,12 @@ export const createSimWire = (
   const missed = new Set<PushName>();
   let listener: WireListener | undefined;
   let connection: Connection | undefined;
+  /** Counts attempts, and ends: what began before is over. */
   let connections = 0;
   let isWelcome = false;
 
   const drop = (): void => {
+    connections += 1;
     if (connection === undefined) return;
     const { node, socket } = connection;
     socket.isUp = false;
@@ -102,11 +104,15 @@ export const createSimWire = (
 
   const open = (): void => {
     const node = anyNode();
-    if (node === undefined) return scheduler.post(() => listener?.down(null));
     connections += 1;
+    const attempt = connections;
+    if (node === undefined)
+      return scheduler.post(() => {
+        if (attempt === connections) listener?.down(null);
+      });
     isWelcome = false;
     const socket = new SimSocket(
-      `${client}/${connections}`,
+      `${client}/${attempt}`,
       {
         hear: (name, body) => {
           missed.delete(name);
