@@ -123,7 +123,7 @@ export class SimNode {
     try {
       await this.#node.present.attach(selection);
     } catch {
-      return this.#present.detach(selection);
+      return this.#node.present.detach(selection);
     }
     if (!socket.isUp || !this.isAlive) return this.#node.present.detach(selection);
     this.namespace.sockets.set(socket.id, socket);
