@@ -27,7 +27,7 @@ export type Message =
   | { readonly kind: 'command'; readonly command: CommandMessage; readonly answer: (reply: CommandReply) => void }
   | { readonly kind: 'type'; readonly pattern: Pattern; readonly answer: (picture: PatternPicture | null) => void }
   | { readonly kind: 'readPool'; readonly answer: (picture: PoolPicture) => void };
-export type CommandReply = { readonly said: Result; readonly view: SelectionView };
+type CommandReply = { readonly said: Result; readonly view: SelectionView };
 
 /** A vehicle and whose it is. */
 export type Vehicle = { readonly selection: SelectionId; readonly owner: string };

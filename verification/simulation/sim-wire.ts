@@ -25,7 +25,7 @@ export type Around = {
   readonly anyNode: () => SimNode | undefined;
   readonly watchesPool: boolean;
 };
-export type Connection = { readonly node: SimNode; readonly socket: SimSocket };
+type Connection = { readonly node: SimNode; readonly socket: SimSocket };
 
 export type SimWire = Wire & {
   /** The connection that there is, or that is being made. */

@@ -90,7 +90,8 @@ test('SAFE-1 a store that forgets the ids of commands is found out, and the hist
   expect(failure.outcome.faults[0]?.promise).toMatch(/SAFE-1|P5/);
   const shortest = await shrink(failure.outcome, forgetful);
   expect(shortest.lives).toBe(1);
-  expect(shortest.lines.length).toBeLessThan(60);
+  // A real client asks for the clock and sends again: its shortest history is longer than what it commands.
+  expect(shortest.lines.length).toBeLessThan(70);
   const said = await explain(failure, forgetful);
   expect(said).toMatch(/: command s\d-\d+ \(\w+\) of s\d was answered/);
   expect(said).toContain(`npm run simulate -- --seed ${failure.seed} --lives 12 --world 12`);
