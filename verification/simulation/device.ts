@@ -72,7 +72,7 @@ export class Device {
     const request = version === undefined ? body : { ...body, version };
     // The nodes of the simulation take bodies that are understood already.
     this.#asked += 1;
-    const sent = await this.#client.send(name, request as never);
+    const sent = await this.#client.send(name, request);
     this.#asked -= 1;
     return sent !== 'unanswered';
   }

@@ -176,6 +176,8 @@ export const createSimWire = (
             picture === null ? answer({ ok: false, refusal: refuse('wrongStage') }) : whole(picture, 'patternMoved'),
         });
       }
+      default:
+        break;
     }
     const { id, version, ...body } = request as Pick<CommandMessage, 'id' | 'version'> & Body;
     const seen = version === undefined ? {} : { version };
