@@ -21,12 +21,9 @@ const COMPARED =
 
 /** Where digests are compared as plain texts, and why nobody can guess at them. */
 const PLAIN: Readonly<Record<string, string>> = {
-  'server/selection/machine.ts':
-    'both are HMACs under the server’s key: how far two of them agree says nothing of the code',
   'server/application-form/register.ts': 'whether a vehicle’s entry is what it was',
   'server/desk/proposals.ts': 'an HMAC of what a proposal says, which everybody who may confirm it is shown',
   'server/desk/words.ts': 'whether two records tell of the same code',
-  'server/application-form/machine.ts': 'which of our own codes was not sent',
   'server/application-form/applications.ts': 'whether the same step came again; an HMAC under the server’s key',
 };
 
