@@ -133,13 +133,13 @@ const isBack = ({ page }: Visitor): Promise<void> =>
 /** Proves that the seconds shown are those until the deadline, by this machine's clock, which is the server's too. */
 const showsSecondsLeft = async (visitor: Visitor, deadline: number): Promise<void> => {
   await visitor.see('countdown');
-  // Just after coming up, the clock is known by one hint only.
+  // Just after coming up, the clock is known by one hint only; and a busy machine draws late.
   for (let tries = 1; ; tries += 1) {
     const before = Date.now();
     const shown = 1_000 * Number(await visitor.find('countdown').getAttribute('data-seconds'));
     const after = Date.now();
     if (shown >= deadline - after - NEAR && shown <= deadline - before + 1_000 + NEAR) return;
-    if (tries === 5) expect.fail(`${shown / 1_000} s are shown where ${(deadline - after) / 1_000} s are left`);
+    if (tries === 50) expect.fail(`${shown / 1_000} s are shown where ${(deadline - after) / 1_000} s are left`);
     await delay(100);
   }
 };
