@@ -146,7 +146,7 @@ describe('P10 on uWebSockets.js', () => {
 
   test('who comes beyond the bound of a network is refused, until one that waited or was answered has gone', () => {
     const { ended, connections, come, leave, ask } = begin();
-    const [first, second] = Array.from({ length: BOUNDS.perNetwork }, () => come('192.0.2.1'));
+    const [second, first] = Array.from({ length: BOUNDS.perNetwork }, () => come('192.0.2.1'));
     expect(come('192.0.2.1').isClosed).toBe(true);
     expect(come('192.0.2.2').isClosed).toBe(false);
     leave(first?.abort);
@@ -155,6 +155,16 @@ describe('P10 on uWebSockets.js', () => {
     expect(come('192.0.2.1').isClosed).toBe(false);
     expect(come('192.0.2.1').isClosed).toBe(true);
     expect([ended, connections.size]).toEqual([['refused', 'refused'], BOUNDS.perNetwork + 1]);
+  });
+
+  test('the first quarter of a network’s connections has no handler, and is forgotten with the turns', () => {
+    const { come, leave, wait } = begin();
+    const first = come('192.0.2.1');
+    leave(first.abort);
+    for (let i = 1; i < BOUNDS.perNetwork; i += 1) expect(come('192.0.2.1').isClosed).toBe(false);
+    expect(come('192.0.2.1').isClosed).toBe(true);
+    wait(80_000);
+    expect(come('192.0.2.1').isClosed).toBe(false);
   });
 
   test('a network keeps idle connections up to half its bound, and beyond that an answer ends its connection', () => {
