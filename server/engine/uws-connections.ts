@@ -80,11 +80,8 @@ export class UwsConnections {
       response.close();
       return;
     }
+    // Nothing listens for its end: a handler costs 4.4 KB for as long as the connection lives, also as a WebSocket.
     of.idle += 1;
-    // A handler costs 4.4 KB for as long as the connection lives, also as a WebSocket. So only a network with many
-    // connections has its closings counted at once; the others' stay counted until the next turn.
-    if (count < this.#bounds.perNetwork / 4) return;
-    response.onAborted(() => this.#leavesIdle(of));
   }
 
   #leavesIdle(of: OfNetwork | undefined): void {
@@ -100,6 +97,11 @@ export class UwsConnections {
     if (network === undefined) return undefined;
     const of = this.#networks.get(network) ?? { answering: 0, idle: 0, idleBefore: 0 };
     this.#networks.set(network, of);
+    // A network has no more than there are in all: the others have gone.
+    const gone = Math.max(0, countOf(of) - this.#size);
+    const goneBefore = Math.min(gone, of.idleBefore);
+    of.idleBefore -= goneBefore;
+    of.idle = Math.max(0, of.idle - (gone - goneBefore));
     return of;
   }
 
