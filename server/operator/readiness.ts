@@ -5,7 +5,14 @@ import type { Config } from '../config.ts';
 export type Finding = { readonly of: string; readonly wrong?: string | undefined };
 
 /** Figures that protect people: a service should have the default at least (`LEAST`) or at most (`MOST`). */
-const LEAST = ['verifyIntervalSeconds', 'codeResendSeconds', 'captchaWork'] as const;
+const LEAST = [
+  'verifyIntervalSeconds',
+  'codeResendSeconds',
+  'captchaWork',
+  'returnAfterSeconds',
+  'returnShownSeconds',
+  'newAccountSeconds',
+] as const;
 const MOST = [
   'codeEntries',
   'codesPerHold',
@@ -13,12 +20,18 @@ const MOST = [
   'codeLifeSeconds',
   'captchaLifeSeconds',
   'deskIdleSeconds',
+  'firstPassPhraseSeconds',
+  'deskFirstPassPhraseSeconds',
 ] as const;
 
 const DEMANDED = {
   optional: 'one-time codes are demanded of nobody at the desk',
   managers: 'one-time codes are demanded of managers',
   everybody: 'one-time codes are demanded of everybody at the desk',
+} as const;
+const PEOPLE = {
+  required: 'two people sign a signed person anew, withhold and free numbers',
+  off: 'one person alone signs a signed person anew, withholds and frees numbers',
 } as const;
 
 const isPlain = (origin: string): boolean => new URL(origin).protocol === 'http:';
@@ -60,8 +73,9 @@ export const settingsFindings = (config: Config): Finding[] => {
       config.redisDurability !== 'always' && 'a power cut takes what was acknowledged; set it to always',
     ),
     wrong('hours', authority.hours === 'always' && 'a demo’s: name them in AUTHORITY_SETTINGS'),
-    // Each authority decides; the line tells what it has decided.
+    // Each authority decides; the lines tell what it has decided.
     { of: `deskSecondFactor: ${DEMANDED[authority.deskSecondFactor]}` },
+    { of: `secondPerson: ${PEOPLE[authority.secondPerson]}` },
     wrong('AUTHORITY_SETTINGS', weaker.length > 0 && `weaker than the preset: ${weaker.join(', ')}`),
   ];
 };

@@ -17,9 +17,13 @@ import { type Finding, inWords, settingsFindings } from './readiness.ts';
 import { redisAtHand } from './redis-at-hand.ts';
 
 // npm run ready [-- --remove-demo-accounts]: lists which settings and data are still missing or a demo's, and changes
-// nothing; exits with 1 if any are. With the argument it removes the accounts left by a demo.
+// nothing; exits with 1 if any are. With the argument it removes the accounts left by a demo, unless the demo goes on.
 
 const REMOVE = '--remove-demo-accounts';
+const DEMO_GOES_ON: Finding = {
+  of: REMOVE,
+  wrong: 'nothing was removed, a demo still needs them: set DEMO_ACCOUNTS to 0',
+};
 
 /** Findings from the data that the settings name. */
 const dataFindings = async (config: Config, removes: boolean): Promise<Finding[]> => {
@@ -80,10 +84,11 @@ const sentenceOf = (error: unknown): string => (error instanceof Error ? error.m
 const findings = async (removes: boolean): Promise<Finding[]> => {
   const config = readConfig(process.env);
   if ('problems' in config) return config.problems.map((wrong) => ({ of: 'settings', wrong }));
-  const ofData = dataFindings(config, removes).catch((error: unknown): Finding[] => [
+  const isDemo = config.demoAccounts > 0;
+  const ofData = dataFindings(config, removes && !isDemo).catch((error: unknown): Finding[] => [
     { of: 'Redis', wrong: sentenceOf(error) },
   ]);
-  return [...settingsFindings(config), ...(await ofData)];
+  return [...settingsFindings(config), ...(await ofData), ...(removes && isDemo ? [DEMO_GOES_ON] : [])];
 };
 
 const args = process.argv.slice(2);

@@ -1,13 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { cp, readdir, readFile, rename, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { projectRoot } from '../../server/project-root.ts';
 import { cliFor } from '../../server/redis/dump.ts';
 import { People } from '../../verification/actors/people.ts';
-import { acceptPool } from '../support/accept-pool.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { runOperator } from '../support/operator-command.ts';
 import { TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -21,16 +18,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-const backUp = async (...args: string[]): Promise<{ readonly code: number; readonly said: string }> => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/operator/back-up.ts', ...args], {
-    cwd: projectRoot,
-    env: { PATH: process.env['PATH'], DATA_DIR: server.dataDir },
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, said };
-};
+const backUp = (...args: string[]) => runOperator(['back-up', ...args], { DATA_DIR: server.dataDir });
 const reserve = async (plate: string): Promise<void> => {
   const me = await people.newcomer();
   await me.hold(plate);
@@ -66,11 +54,11 @@ test('SAFE-2 P7 a backup taken while the server runs is restored, noticed, and o
   ).rejects.toThrow(
     /xuanhao: poolBehind: Redis has an older state of the pool: event \d+ is its last, and event \d+ was seen/,
   );
-  expect(await acceptPool({ DATA_DIR: server.dataDir })).toMatchObject({
+  expect(await runOperator(['accept-pool'], { DATA_DIR: server.dataDir })).toMatchObject({
     code: 0,
     said: expect.stringMatching(/1 are reserved[\s\S]*poolBehind[\s\S]*Nothing was changed/),
   });
-  expect(await acceptPool({ DATA_DIR: server.dataDir }, '--yes')).toMatchObject({ code: 0 });
+  expect(await runOperator(['accept-pool', '--yes'], { DATA_DIR: server.dataDir })).toMatchObject({ code: 0 });
   await server.start();
   const other = await people.newcomer();
   expect(await other.verify('12AC4')).toMatchObject({ ok: true, answer: { outcome: 'taken' } });

@@ -7,14 +7,17 @@ import { createLog } from '../../server/telemetry/log.ts';
 import { ask } from '../../verification/actors/ask.ts';
 import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
 import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
+import { runOperator } from '../support/operator-command.ts';
 import { TestServer } from '../support/server.ts';
+
+const OWN_PASS_PHRASE = 'a long one of my own 7';
 
 /** Chooses a pass-phrase in place of the first one; answers the session that this begins. */
 const settle = async (url: string, token: unknown, path: string, passPhrase: string): Promise<string> => {
   const answer = await ask(`${url}${path}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${typeof token === 'string' ? token : ''}` },
-    body: JSON.stringify({ passPhrase, newPassPhrase: 'a long one of my own 7', tokenIn: 'body' }),
+    body: JSON.stringify({ passPhrase, newPassPhrase: OWN_PASS_PHRASE, tokenIn: 'body' }),
   });
   const { token: renewed } = JSON.parse(answer.text) as { token: string };
   return renewed;
@@ -60,7 +63,7 @@ test('ACCT-1 nothing that a demo account made outlasts the demo: not the account
     await server.says("left of a demo: applicants' accounts made in a demo, disabled (1)");
     await server.says('left of a demo: done at the desk of a demo and still so: withholdNumbers 1');
     for (const [name, passPhraseOf] of [
-      ['looks-lasting', 'a long one of my own 7'],
+      ['looks-lasting', OWN_PASS_PHRASE],
       ['second', second],
       ['demo-manager', 'demo'],
     ] as const)
@@ -73,7 +76,7 @@ test('ACCT-1 nothing that a demo account made outlasts the demo: not the account
     // With the demo they are there again.
     env['DEMO_ACCOUNTS'] = '5';
     await server.restart();
-    expect(await deskToken(server.url, 'looks-lasting', 'a long one of my own 7')).toEqual(expect.any(String));
+    expect(await deskToken(server.url, 'looks-lasting', OWN_PASS_PHRASE)).toEqual(expect.any(String));
   } finally {
     await server.stop();
   }
@@ -112,6 +115,63 @@ test('ACCT-1 an account that an earlier version made does not say where: the tra
     await server.says('disabled (1): of-before');
     expect(await deskToken(server.url, 'of-before', made.passPhrase)).toMatchObject({ code: 'signInWrong' });
     expect(await deskToken(server.url, 'made-anew', other.passPhrase)).toEqual(expect.any(String));
+  } finally {
+    await server.stop();
+  }
+});
+
+test('ACCT-1 npm run ready -- --remove-demo-accounts removes what a demo made for good, and only once the demo is over', {
+  timeout: 300_000,
+}, async () => {
+  const env: NodeJS.ProcessEnv = {};
+  const server = await TestServer.start({ engine: 'ws', authority: { hours: 'always' }, env });
+  const remove = (accounts: string) =>
+    runOperator(['ready', '--remove-demo-accounts'], {
+      DATA_DIR: server.dataDir,
+      DEMO_ACCOUNTS: accounts,
+      SMS_OUTBOX: 'log',
+    });
+  try {
+    const demo = await DeskWorker.arrive(server.url, 'demo-manager');
+    const { passPhrase } = await demo.does('addAccount', { userName: 'looks-lasting', role: 'manager' });
+    const first = await deskToken(server.url, 'looks-lasting', passPhrase);
+    const session = await settle(server.url, first, '/api/desk/pass-phrase', passPhrase);
+    const signed = await demo.does('signPerson', { name: '王小明', idNumber: idNumberOf(71), mobile: mobileOf(71) });
+    if (signed.outcome !== 'signed') throw new Error(signed.outcome);
+    const words = (await server.says(`用户名 ${signed.userName}`)).match(/初始口令 (\S+?)[，,]/)?.[1] ?? '';
+    await demo.does('withholdNumbers', { plates: ['00AA1'], reason: 'tried in the demo' });
+    demo.leave();
+
+    // While the demo goes on nobody loses an account.
+    const refused = await remove('5');
+    expect(refused.code).toBe(1);
+    expect(refused.said).toContain('NOT READY  --remove-demo-accounts: nothing was removed');
+    expect(await status(server.url, '/api/desk/session', session)).toBe(200);
+
+    env['DEMO_ACCOUNTS'] = '0';
+    await server.restart();
+    await server.says('left of a demo: desk accounts made in a demo, disabled (1): looks-lasting');
+
+    // The server runs meanwhile.
+    const removed = await remove('0');
+    expect(removed.said).toContain('  ready      left of a demo\n');
+    expect(removed.said).not.toContain('NOT READY  left of a demo');
+    const from = server.lines.length;
+    await server.restart();
+    expect(server.lines.slice(from).filter((line) => line.includes('left of a demo'))).toEqual([]);
+    // A second time there is nothing to do.
+    expect((await remove('0')).said).toContain('  ready      left of a demo\n');
+
+    // With the demo they are not there again; the demo's own are.
+    env['DEMO_ACCOUNTS'] = '5';
+    await server.restart();
+    expect(await deskToken(server.url, 'looks-lasting', OWN_PASS_PHRASE)).toMatchObject({ code: 'signInWrong' });
+    expect(await status(server.url, '/api/desk/session', session)).toBe(204);
+    expect(await signIn(server.url, signed.userName, words)).toBe('');
+    const again = await DeskWorker.arrive(server.url, 'demo-manager');
+    const { entries } = await again.does('readAudit', {});
+    expect(entries.map(({ what }) => what)).toContain('removeDemoAccounts');
+    again.leave();
   } finally {
     await server.stop();
   }

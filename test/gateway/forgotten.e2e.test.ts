@@ -2,7 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openRedisClient, type RedisClient } from '../../server/redis/client.ts';
 import { People } from '../../verification/actors/people.ts';
-import { acceptPool } from '../support/accept-pool.ts';
+import { runOperator } from '../support/operator-command.ts';
 import { TestServer } from '../support/server.ts';
 
 let server: TestServer;
@@ -52,12 +52,12 @@ test('P7 SAFE-2 a Redis that has forgotten everything: nothing is handed out, ev
   expect(await other.ask('readPool', {})).toMatchObject({ ok: true });
 
   const dataDir = server.dataDir;
-  const told = await acceptPool({ DATA_DIR: dataDir });
+  const told = await runOperator(['accept-pool'], { DATA_DIR: dataDir });
   expect(told).toMatchObject({
     code: 0,
     said: expect.stringMatching(/0 numbers were opened[\s\S]*Nothing was changed/),
   });
-  expect(await acceptPool({ DATA_DIR: dataDir }, '--no')).toMatchObject({ code: 1 });
+  expect(await runOperator(['accept-pool', '--no'], { DATA_DIR: dataDir })).toMatchObject({ code: 1 });
   expect(await health()).toMatchObject({ status: 'closed' });
 
   // Nor does a restart open on it; one line says why.
@@ -65,7 +65,7 @@ test('P7 SAFE-2 a Redis that has forgotten everything: nothing is handed out, ev
     /xuanhao: poolStopped: poolForgotten: Redis has lost the pool.*pool:accept/,
   );
 
-  expect(await acceptPool({ DATA_DIR: dataDir }, '--yes')).toMatchObject({
+  expect(await runOperator(['accept-pool', '--yes'], { DATA_DIR: dataDir })).toMatchObject({
     code: 0,
     said: expect.stringContaining('Accepted'),
   });

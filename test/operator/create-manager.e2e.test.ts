@@ -1,24 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { deskSessionView, secondFactorOffer } from '../../protocol/desk/session.ts';
-import { projectRoot } from '../../server/project-root.ts';
 import { Authenticator } from '../../verification/actors/authenticator.ts';
 import { connectDesk, deskToken } from '../../verification/actors/desk-worker.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { runOperator } from '../support/operator-command.ts';
 import { startServer } from '../support/server-process.ts';
 
-/** Runs the command; answers its exit code and what it said. */
-const createManager = async (dataDir: string, ...args: string[]): Promise<{ code: number; said: string }> => {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/operator/create-manager.ts', ...args], {
-    cwd: projectRoot,
-    env: { PATH: process.env['PATH'], DATA_DIR: dataDir },
-  });
-  let said = '';
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  const [code] = (await once(child, 'close')) as [number];
-  return { code, said };
-};
+const createManager = (dataDir: string, ...args: string[]) =>
+  runOperator(['create-manager', ...args], { DATA_DIR: dataDir });
 const passPhraseIn = (said: string): string => /sign-in: (\S+)/.exec(said)?.[1] ?? '';
 
 test('the first manager is made before the server runs, the next one while it runs, and each signs in', async () => {

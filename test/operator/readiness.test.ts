@@ -24,7 +24,7 @@ test('the settings of a real service are ready, each by its line', () => {
   expect(inWords(settingsFindings(config)).every((line) => line.startsWith('  ready      '))).toBe(true);
 });
 
-test('it names of whom one-time codes are demanded at the desk', () => {
+test('it names of whom one-time codes are demanded at the desk, and for what two people are', () => {
   const linesOf = (settings: string): string => {
     const config = readConfig({ ...REAL, AUTHORITY_SETTINGS: settings });
     if ('problems' in config) throw new Error(config.problems.join('\n'));
@@ -32,6 +32,8 @@ test('it names of whom one-time codes are demanded at the desk', () => {
   };
   expect(linesOf('{}')).toContain('deskSecondFactor: one-time codes are demanded of nobody');
   expect(linesOf('{"deskSecondFactor":"managers"}')).toContain('demanded of managers');
+  expect(linesOf('{}')).toContain('secondPerson: two people');
+  expect(linesOf('{"secondPerson":"off"}')).toContain('secondPerson: one person alone');
 });
 
 test('a fresh machine’s settings are a demo’s, line by line', () => {
@@ -51,6 +53,11 @@ test.each([
   [{ AUTHORITY_SETTINGS: '{"hours":"always"}' }, 'hours'],
   [{ AUTHORITY_SETTINGS: '{"codesPerDay":1000}' }, 'AUTHORITY_SETTINGS'],
   [{ AUTHORITY_SETTINGS: '{"captchaWork":1}' }, 'AUTHORITY_SETTINGS'],
+  [{ AUTHORITY_SETTINGS: '{"returnWithinSeconds":0}' }, 'AUTHORITY_SETTINGS'],
+  [{ AUTHORITY_SETTINGS: '{"returnShownSeconds":0}' }, 'AUTHORITY_SETTINGS'],
+  [{ AUTHORITY_SETTINGS: '{"newAccountSeconds":0}' }, 'AUTHORITY_SETTINGS'],
+  [{ AUTHORITY_SETTINGS: '{"firstPassPhraseSeconds":7776000}' }, 'AUTHORITY_SETTINGS'],
+  [{ AUTHORITY_SETTINGS: '{"deskFirstPassPhraseSeconds":7776000}' }, 'AUTHORITY_SETTINGS'],
 ])('%j is named as not ready', (env, name) => {
   expect(wrongOf({ ...REAL, ...env })).toEqual([name]);
 });
