@@ -18,6 +18,7 @@ import type { Engine } from './engine/engine.ts';
 import { loadStaticFiles, type StaticFiles } from './http/static-files.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { projectRoot } from './project-root.ts';
+import { CannotOpen, isForbidden, redisForbids } from './redis/start-obstacles.ts';
 import type { RedisTarget } from './redis/target.ts';
 import type { Log } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -69,7 +70,7 @@ export const compose = async (options: Options): Promise<Server> => {
     return await build(base, options);
   } catch (error) {
     await lifecycle.stop();
-    throw error;
+    throw error instanceof Error && isForbidden(error.message) ? new CannotOpen([redisForbids(error.message)]) : error;
   }
 };
 

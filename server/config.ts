@@ -5,7 +5,8 @@ import { webhookProblem } from './checks/sms/webhook-address.ts';
 import { rangeOf } from './engine/peers.ts';
 import { type TlsFiles, tlsProblem } from './engine/tls.ts';
 import { DECLARABLE, type Declared } from './redis/check.ts';
-import { type RedisTarget, readTarget } from './redis/target.ts';
+import { redisOf, redisProblems, redisSettings } from './redis/settings.ts';
+import type { RedisTarget } from './redis/target.ts';
 import { LOG_LEVELS, type LogLevel } from './telemetry/log.ts';
 
 /** Everything that the environment decides. */
@@ -21,7 +22,7 @@ export type Config = {
   readonly workerHangSeconds: number;
   readonly dataDir: string;
   /** Absent: the server runs its own Redis. */
-  readonly redisUrl?: RedisTarget | undefined;
+  readonly redis?: RedisTarget | undefined;
   /** How durably Redis keeps acknowledged commands; the server does not open on a Redis that is less durable (P4). */
   readonly redisDurability: Declared;
   /** Absent: the fastest one that loads here. */
@@ -56,7 +57,7 @@ export type Config = {
 export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems: string[] } => {
   const given = Object.fromEntries(Object.entries(env).filter(([, text]) => text !== ''));
   const read = environment.safeParse(given);
-  if (!read.success) return { problems: read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`) };
+  if (!read.success) return { problems: read.error.issues.map(lineOf) };
   const { data } = read;
   return {
     port: data.PORT,
@@ -65,7 +66,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
     workers: data.WORKERS,
     workerHangSeconds: data.WORKER_HANG_SECONDS,
     dataDir: data.DATA_DIR,
-    redisUrl: data.REDIS_URL,
+    redis: redisOf(data),
     redisDurability: data.REDIS_DURABILITY,
     engine: data.ENGINE,
     logLevel: data.LOG_LEVEL,
@@ -89,6 +90,13 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
     smsOutbox: data.SMS_OUTBOX,
     authority: authorityOf(data.AUTHORITY_SETTINGS, data.DEMO_ACCOUNTS > 0),
   };
+};
+
+/** A code before the name of the setting is one that scripts tell obstacles apart by. */
+const lineOf = (issue: z.core.$ZodIssue): string => {
+  const code: unknown = issue.code === 'custom' ? issue.params?.['obstacle'] : undefined;
+  const name = issue.path.join('.');
+  return typeof code === 'string' ? `${code}: ${name} ${issue.message}` : `${name}: ${issue.message}`;
 };
 
 /**
@@ -118,13 +126,6 @@ const portNumber = z
   .regex(/^\d{1,5}$/, 'must be a port from 1 to 65535')
   .transform(Number)
   .pipe(z.number().min(1, 'must be a port from 1 to 65535').max(65_535, 'must be a port from 1 to 65535'));
-
-const redisUrl = z.string().transform((text, context): RedisTarget => {
-  const target = readTarget(text);
-  if (typeof target === 'string') return target;
-  context.addIssue(target.problem);
-  return z.NEVER;
-});
 
 const webhookUrl = z.string().superRefine((text, context) => {
   const problem = webhookProblem(text);
@@ -199,6 +200,7 @@ const settingsOf = (text: string, context: z.RefinementCtx): GivenSettings => {
 const PAIRS = [
   ['SMS_WEBHOOK_URL', 'SMS_WEBHOOK_SECRET'],
   ['TLS_CERT', 'TLS_KEY'],
+  ['REDIS_CERT', 'REDIS_KEY'],
 ] as const;
 
 const environment = z
@@ -213,7 +215,7 @@ const environment = z
     // Far above any pause of a live process, such as opening a block or collecting garbage.
     WORKER_HANG_SECONDS: count(3_600, 15, 2),
     DATA_DIR: z.string().default('./data'),
-    REDIS_URL: redisUrl.optional(),
+    ...redisSettings,
     REDIS_DURABILITY: z.enum(DECLARABLE, `must be one of ${DECLARABLE.join(', ')}`).default('always'),
     ENGINE: z.enum(['uws', 'ws'], 'must be uws or ws').optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
@@ -243,6 +245,7 @@ const environment = z
       for (const name of missing.length === 1 ? missing : [])
         context.addIssue({ code: 'custom', path: [name], message: 'must be set where its counterpart is' });
     }
+    for (const { name, message } of redisProblems(given)) context.addIssue({ code: 'custom', path: [name], message });
     const { TLS_CERT: cert, TLS_KEY: key } = given;
     const problem = cert === undefined || key === undefined ? undefined : tlsProblem({ cert, key });
     if (problem !== undefined) context.addIssue({ code: 'custom', path: ['TLS_CERT, TLS_KEY'], message: problem });

@@ -9,6 +9,7 @@ import { configWarnings } from './config-warnings.ts';
 import { takeDataFolder } from './data-folder.ts';
 import { projectRoot } from './project-root.ts';
 import { startEmbeddedRedis } from './redis/embedded.ts';
+import type { RedisTarget } from './redis/target.ts';
 import { keepSecretKey } from './secret-key.ts';
 import { endWithin, onShutdown } from './shutdown.ts';
 import { ignoreStraySignals, outliveOutputs } from './signals.ts';
@@ -55,16 +56,28 @@ const start = async (config: Config): Promise<void> => {
     // The code that awaits it reports its failure.
     prepared.catch(() => undefined);
   };
-  if (config.redisUrl !== undefined) await (await import('./redis/reach.ts')).reachRedis(config.redisUrl);
-  const embedded = config.redisUrl === undefined ? await startEmbeddedRedis({ folder, log, reading }) : undefined;
-  if (embedded !== undefined) taken.push(embedded.stop);
-  const target = embedded?.target ?? config.redisUrl ?? '';
-  const setup: WorkerSetup = { config, version, secret, redis: { target, embedded: embedded !== undefined } };
+  const redis = await takeRedis(config.redis, { folder, log, reading });
+  const setup: WorkerSetup = { config, version, secret, redis };
   const { port, engine } =
     config.workers === 1 ? await serveAlone(setup, log, await prepared) : await serveByWorkers(setup, log);
   const { announcement } = await import('./announcement.ts');
   log.info({ port, engine: engine.name, why: engine.why, workers: config.workers }, 'open');
   process.stdout.write(announcement(config, port, engine.name));
+};
+
+/** The Redis of the settings, if it is fit for this; without one a Redis of this server's own. */
+const takeRedis = async (
+  given: RedisTarget | undefined,
+  own: Parameters<typeof startEmbeddedRedis>[0],
+): Promise<WorkerSetup['redis']> => {
+  if (given !== undefined) {
+    const { reachRedis } = await import('./redis/reach.ts');
+    await reachRedis(given);
+    return { target: given, embedded: false };
+  }
+  const { target, stop } = await startEmbeddedRedis(own);
+  taken.push(stop);
+  return { target, embedded: true };
 };
 
 type Open = { readonly port: number; readonly engine: EngineSaid };

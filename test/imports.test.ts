@@ -81,7 +81,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     'server/engine',
     'server/telemetry',
   ],
-  'server/workers': ['server', 'server/engine', 'server/telemetry'],
+  'server/workers': ['server', 'server/engine', 'server/redis', 'server/telemetry'],
   scripts: [],
   'client/lib': ['protocol'],
   'client/pages': ['protocol', 'client/lib', 'client/texts', 'client/styles'],

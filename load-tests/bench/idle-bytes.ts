@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RedisTarget } from '../../server/redis/target.ts';
 import type { BareCalls } from './counterparts/bare.ts';
 import type { TypistCalls } from './drivers/typists.ts';
 import type { Bench } from './measure.ts';
@@ -26,7 +27,7 @@ export const idleBytes: Bench = {
   names: ['idle_bytes_vs_bare'],
   run: async (progress) => {
     const count = sized(SOCKETS);
-    const grown = async (pid: number, port: number, redis?: string): Promise<number> => {
+    const grown = async (pid: number, port: number, redis?: RedisTarget): Promise<number> => {
       const server = redis === undefined ? { port } : { port, redis };
       const driver = startScript<TypistCalls>('drivers/typists.ts', 'driver');
       await driver.call('connect', { ...server, count: FIRST, first: 1 });

@@ -92,7 +92,7 @@ export const start: Bench = {
     const redis = await runRedis({ program, socket, dir: join(dataDir, 'redis'), target, log: createLog('silent') });
     onEnd(redis.stop);
     const alone: number[] = [];
-    for (let i = 0; i <= ROUNDS; i += 1) alone.push(await timed(dataDir, expected, { REDIS_URL: target }));
+    for (let i = 0; i <= ROUNDS; i += 1) alone.push(await timed(dataDir, expected, { REDIS_URL: target.url }));
     progress(`alone: ${alone.map((ms) => ms.toFixed()).join(', ')} ms`);
     const detail = {
       numbers: filled.total,

@@ -57,7 +57,7 @@ export const settingsFindings = (config: Config): Finding[] => {
     ),
     wrong(
       'SECRET_KEY',
-      config.redisUrl !== undefined &&
+      config.redis !== undefined &&
         config.secretKey === undefined &&
         'missing: several nodes of one Redis need the same; set it at each',
     ),

@@ -29,7 +29,7 @@ const DEMO_GOES_ON: Finding = {
 const dataFindings = async (config: Config, removes: boolean): Promise<Finding[]> => {
   const noManager = 'none: make one with npm run desk:manager -- <user name>';
   // No Redis is started only for a query.
-  if (config.redisUrl === undefined && !existsSync(join(config.dataDir, 'redis')))
+  if (config.redis === undefined && !existsSync(join(config.dataDir, 'redis')))
     return [{ of: 'desk manager', wrong: noManager }];
   const log = createLog('silent');
   const { target, close } = await redisAtHand(config, log);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Config } from '../config.ts';
 import { socketsOf, takeDataFolder } from '../data-folder.ts';
 import { pidOf } from '../redis/conversation.ts';
 import { startEmbeddedRedis } from '../redis/embedded.ts';
@@ -14,12 +15,12 @@ export type RedisAtHand = { readonly target: RedisTarget; readonly close: () => 
  * folder; if none runs, starts one for the duration.
  */
 export const redisAtHand = async (
-  { redisUrl, dataDir }: { readonly redisUrl?: string | undefined; readonly dataDir: string },
+  { redis, dataDir }: Pick<Config, 'redis' | 'dataDir'>,
   log: Log,
 ): Promise<RedisAtHand> => {
-  if (redisUrl !== undefined) {
-    await reachRedis(redisUrl);
-    return { target: redisUrl, close: async () => undefined };
+  if (redis !== undefined) {
+    await reachRedis(redis);
+    return { target: redis, close: async () => undefined };
   }
   const running = unixTarget(join(await socketsOf(dataDir), 'redis.sock'));
   if ((await pidOf(running)) !== undefined) return { target: running, close: async () => undefined };

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, ErrorReply } from 'redis';
 import type { Log } from '../telemetry/log.ts';
 import type { RedisTarget } from './target.ts';
+import { tlsOptions } from './tls.ts';
 
 export type RedisClient = ReturnType<typeof createClient>;
 
@@ -46,8 +47,13 @@ export const openRedisClient = async (
   const { target, role, log, reconnected, ready, failed } = options;
   const { socketTimeout, pingInterval } = SETTINGS[role];
   const client: RedisClient = createClient({
-    url: target,
-    socket: { connectTimeout: 5_000, reconnectStrategy: reconnectDelay, ...(socketTimeout ? { socketTimeout } : {}) },
+    url: target.url,
+    socket: {
+      connectTimeout: 5_000,
+      reconnectStrategy: reconnectDelay,
+      ...(socketTimeout ? { socketTimeout } : {}),
+      ...tlsOptions(target),
+    },
     // A timeout for each command would cost as much as the command: an abort signal and a timer each.
     commandOptions: { timeout: 0 },
     disableOfflineQueue: role === 'commands',

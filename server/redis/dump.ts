@@ -4,21 +4,30 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type RedisTarget, socketOf } from './target.ts';
 
+const SYNC_REFUSED =
+  'this needs SYNC, REPLCONF and PSYNC: allow them to the user, or take the snapshot of whoever runs this Redis';
 const BASE = 'appendonly.aof.1.base.rdb';
 
 /** How `redis-cli` reaches a Redis. A password goes through the environment, where no list of processes shows it. */
 export const cliFor = (target: RedisTarget): { readonly args: string[]; readonly env: NodeJS.ProcessEnv } => {
   const { protocol, hostname, port, username, password } = new URL(
-    target.replace(/^unix:\/\/([^/]*@)?/, 'unix://$1localhost'),
+    target.url.replace(/^unix:\/\/([^/]*@)?/, 'unix://$1localhost'),
   );
   const args =
     protocol === 'unix:'
       ? ['-s', socketOf(target)]
       : ['-h', hostname.replace(/^\[(.*)\]$/, '$1'), '-p', port === '' ? '6379' : port];
-  if (protocol === 'rediss:') args.push('--tls');
+  if (protocol === 'rediss:') args.push('--tls', ...tlsArgs(target));
   if (username !== '' && username !== 'default') args.push('--user', decodeURIComponent(username));
   return { args, env: password === '' ? {} : { REDISCLI_AUTH: decodeURIComponent(password) } };
 };
+
+/** `redis-cli` takes the same files under the names of their kinds. */
+const tlsArgs = ({ tls = {} }: RedisTarget): string[] =>
+  (['ca', 'cert', 'key'] as const).flatMap((kind) => {
+    const path = tls[kind];
+    return path === undefined ? [] : [kind === 'ca' ? '--cacert' : `--${kind}`, path];
+  });
 
 /**
  * Copies all data that a running Redis holds at one instant into a folder, as the append-only files that a Redis 7 or
@@ -36,7 +45,9 @@ export const dumpInto = async (target: RedisTarget, folder: string, program: str
   const { args, env } = cliFor(target);
   const options = { env: { PATH: process.env['PATH'], ...env } };
   await promisify(execFile)(program, [...args, '--rdb', base], options).catch((error: Error & { stderr?: string }) => {
-    throw new Error(`${program} could not copy the data: ${(error.stderr ?? error.message).trim()}`);
+    const why = (error.stderr ?? error.message).trim();
+    const refused = /NOPERM|unknown command/i.test(why) ? `; ${SYNC_REFUSED}` : '';
+    throw new Error(`${program} could not copy the data: ${why}${refused}`);
   });
   const file = await open(base);
   const { buffer } = await file.read(Buffer.alloc(5), 0, 5, 0);

@@ -1,14 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { createClient, ErrorReply } from 'redis';
 import { infoOf } from './info.ts';
-import { CannotOpen, type Obstacle } from './start-obstacles.ts';
+import { CannotOpen, isForbidden, type Obstacle, redisForbids } from './start-obstacles.ts';
 import type { RedisTarget } from './target.ts';
+import { tlsOptions } from './tls.ts';
 
 /** For how long connecting is tried again: Redis may be starting, or its address moving. */
-const REACH_TIMEOUT_MS = 8_000;
+const REACH_TIMEOUT_MS = 6_500;
 const RETRY_PAUSE_MS = 250;
-/** The limit for the whole check, whatever hangs. */
-const LONGEST_MS = 9_000;
+/** The limit for the whole check, whatever hangs: the line is there ten seconds after a start, slow machines included. */
+const LONGEST_MS = 7_500;
 
 /** Errors that no retry mends: a wrong password, a certificate, a protocol. The replies are Redis's, the codes Node's. */
 const HOPELESS =
@@ -21,12 +22,13 @@ const HOPELESS =
 export const reachRedis = async (target: RedisTarget): Promise<void> => {
   const began = performance.now();
   const client = createClient({
-    url: target,
+    url: target.url,
     socket: {
       connectTimeout: 5_000,
       socketTimeout: 5_000,
       reconnectStrategy: (_, cause) =>
         HOPELESS.test(messageOf(cause)) || performance.now() - began > REACH_TIMEOUT_MS ? cause : RETRY_PAUSE_MS,
+      ...tlsOptions(target),
     },
     commandOptions: { timeout: 5_000 },
   });
@@ -68,14 +70,13 @@ const unfit = (info: string): Obstacle | undefined => {
 
 const notReached = (error: unknown): Obstacle => {
   const why = messageOf(error);
-  if (why.startsWith('NOPERM'))
-    return { code: 'redisForbids', sentence: `REDIS_URL: its user may not do what is needed: ${why}` };
+  if (isForbidden(why)) return redisForbids(why);
   return { code: 'redisNotReached', sentence: `REDIS_URL leads to no Redis that takes us in: ${why}${hint(why)}` };
 };
 
 const hint = (why: string): string => {
   if (/^(WRONGPASS|NOAUTH|ERR AUTH)/.test(why)) return ' (its user or password)';
-  if (/certificate/i.test(why)) return ' (NODE_EXTRA_CA_CERTS names a private authority)';
+  if (/certificate/i.test(why)) return ' (REDIS_CA names a private authority)';
   if (/WRONG_VERSION|packet length/i.test(why)) return ' (rediss:// asks for TLS, which it does not speak)';
   return /ECONNRESET|closed unexpectedly/i.test(why) ? ' (perhaps it speaks TLS, which rediss:// asks for)' : '';
 };

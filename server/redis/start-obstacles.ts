@@ -1,5 +1,6 @@
 /** The closed list of what keeps a server from opening. Scripts and people tell the obstacles apart by these codes. */
-type ObstacleCode =
+export type ObstacleCode =
+  | 'redisAddressWrong'
   | 'redisNotReached'
   | 'redisForbids'
   | 'redisIsASentinel'
@@ -28,6 +29,15 @@ export class CannotOpen extends Error {
     super(obstacles.map(({ code, sentence }) => `${code}: ${sentence}`).join('; '));
   }
 }
+
+/** Whether Redis said with this that a user may not do something. */
+export const isForbidden = (reply: string): boolean => reply.startsWith('NOPERM');
+
+/** What the user of REDIS_URL may not do, as Redis says it. */
+export const redisForbids = (reply: string): Obstacle => ({
+  code: 'redisForbids',
+  sentence: `REDIS_URL: its user may not do what is needed (docs/deploy.md has the list): ${reply}`,
+});
 
 /** The clock of Redis jumped by so many ms while the node was running. */
 export const clockJumped = (byMs: number): Obstacle => ({

@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { Config } from '../config.ts';
 import type { Engine } from '../engine/engine.ts';
+import type { RedisTarget } from '../redis/target.ts';
 
 /** Everything that a worker needs to start: read and opened once, by the supervisor. */
 export type WorkerSetup = {
@@ -8,7 +9,7 @@ export type WorkerSetup = {
   readonly config: Config;
   readonly version: string;
   readonly secret: Uint8Array;
-  readonly redis: { readonly target: string; readonly embedded: boolean };
+  readonly redis: { readonly target: RedisTarget; readonly embedded: boolean };
 };
 
 /** How many workers serve, of how many there should be. */

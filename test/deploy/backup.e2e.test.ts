@@ -67,9 +67,9 @@ test('SAFE-2 P7 a backup taken while the server runs is restored, noticed, and o
 });
 
 test('a password never stands among the arguments of a program', () => {
-  const { args, env } = cliFor('rediss://anna:se%2Fcret@redis.example:6390');
+  const { args, env } = cliFor({ url: 'rediss://anna:se%2Fcret@redis.example:6390' });
   expect(args).toEqual(['-h', 'redis.example', '-p', '6390', '--tls', '--user', 'anna']);
   expect(env).toEqual({ REDISCLI_AUTH: 'se/cret' });
-  expect(cliFor('redis://redis.example')).toEqual({ args: ['-h', 'redis.example', '-p', '6379'], env: {} });
-  expect(cliFor('unix:///a%20b/r.sock')).toEqual({ args: ['-s', '/a b/r.sock'], env: {} });
+  expect(cliFor({ url: 'redis://redis.example' })).toEqual({ args: ['-h', 'redis.example', '-p', '6379'], env: {} });
+  expect(cliFor({ url: 'unix:///a%20b/r.sock' })).toEqual({ args: ['-s', '/a b/r.sock'], env: {} });
 });

@@ -99,7 +99,7 @@ test('a Redis that cannot read its data says why in one line', async () => {
 
 const openOnce = async (target: RedisTarget): Promise<void> => {
   const { createClient } = await import('redis');
-  const client = createClient({ url: target, socket: { reconnectStrategy: false } });
+  const client = createClient({ url: target.url, socket: { reconnectStrategy: false } });
   client.on('error', () => undefined);
   await client.connect();
   client.destroy();

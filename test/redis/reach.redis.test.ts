@@ -10,9 +10,9 @@ import { startTcpRedis } from '../support/tcp-redis.ts';
 const TIMEOUTS = { timeout: 60_000 };
 
 /** The one line that keeps a server from opening, within the ten seconds that an operator is promised. */
-const refusalOf = async (target: string): Promise<string> => {
+const refusalOf = async (url: string): Promise<string> => {
   const asked = performance.now();
-  const line = await reachRedis(target).then(
+  const line = await reachRedis({ url }).then(
     () => 'reached',
     (error: Error) => error.message,
   );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { readConfig } from '../../server/config.ts';
 import { cliFor } from '../../server/redis/dump.ts';
-import { readTarget } from '../../server/redis/target.ts';
+import { readRedisUrl } from '../../server/redis/target.ts';
 
 test.each([
   ['redis://localhost', 'redis://localhost'],
@@ -16,8 +16,8 @@ test.each([
   ['unix:///run/redis.sock', 'unix:///run/redis.sock'],
   ['unix://u:p@ss@/run/a%20b.sock', 'unix://u:p%40ss@/run/a%20b.sock'],
 ])('SAFE-3 %s is understood, whatever signs its password has', (given, target) => {
-  expect(readTarget(given)).toBe(target);
-  expect(readConfig({ REDIS_URL: given })).toMatchObject({ redisUrl: target });
+  expect(readRedisUrl(given)).toBe(target);
+  expect(readConfig({ REDIS_URL: given })).toMatchObject({ redis: { url: target } });
 });
 
 test.each([
@@ -39,20 +39,24 @@ test.each([
   'unix:///folder/',
 ])('SAFE-3 %s is refused, with how it is written', (REDIS_URL) => {
   const config = readConfig({ REDIS_URL });
-  expect('problems' in config && config.problems).toEqual([expect.stringMatching(/^REDIS_URL: must look like redis:/)]);
+  expect('problems' in config && config.problems).toEqual([
+    expect.stringMatching(/^redisAddressWrong: REDIS_URL must look like redis:/),
+  ]);
 });
 
 test.each(['redis://u:100%@host', 'redis://u:%zz@host', 'unix://u:%@/run/redis.sock'])(
   'SAFE-3 %s is refused, with the sign that is in the way',
   (REDIS_URL) => {
     const config = readConfig({ REDIS_URL });
-    expect('problems' in config && config.problems).toEqual([expect.stringMatching(/^REDIS_URL: .* as %25$/)]);
+    expect('problems' in config && config.problems).toEqual([
+      expect.stringMatching(/^redisAddressWrong: REDIS_URL .* as %25$/),
+    ]);
   },
 );
 
 test('redis-cli is told a bare address of IPv6, and the password of a socket', () => {
-  expect(cliFor('redis://[::1]:6399').args).toEqual(['-h', '::1', '-p', '6399']);
-  expect(cliFor('unix://anna:p%40ss@/run/a%20b.sock')).toEqual({
+  expect(cliFor({ url: 'redis://[::1]:6399' }).args).toEqual(['-h', '::1', '-p', '6399']);
+  expect(cliFor({ url: 'unix://anna:p%40ss@/run/a%20b.sock' })).toEqual({
     args: ['-s', '/run/a b.sock', '--user', 'anna'],
     env: { REDISCLI_AUTH: 'p@ss' },
   });

@@ -19,7 +19,7 @@ export const startNodes = async (
   const redis = await openTestRedis();
   const { engines, env, ...rest } = options;
   const shared = {
-    REDIS_URL: redis.target,
+    REDIS_URL: redis.target.url,
     REDIS_DURABILITY: 'none',
     SECRET_KEY: randomBytes(32).toString('hex'),
     ...env,

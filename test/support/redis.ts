@@ -9,7 +9,7 @@ import { openRedisClient, type RedisClient, type RedisRole } from '../../server/
 import { type RedisTarget, unixTarget } from '../../server/redis/target.ts';
 
 export type TestRedis = {
-  /** For `openRedisClient`, and for a server's `REDIS_URL`. */
+  /** For `openRedisClient`; its URL is for a server's `REDIS_URL`. */
   readonly target: RedisTarget;
   /** The process, for tests that pause or kill it. */
   readonly pid: number;

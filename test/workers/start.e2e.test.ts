@@ -26,7 +26,7 @@ describe('SAFE-3 what keeps workers from starting ends the whole with one line',
   test('a Redis that breaks its promises, though every worker would find that out', PATIENT, async () => {
     const redis = await openTestRedis();
     await (await redis.client()).configSet('maxmemory-policy', 'allkeys-lru');
-    const lines = await refused(await start({ REDIS_URL: redis.target, REDIS_DURABILITY: 'none' }));
+    const lines = await refused(await start({ REDIS_URL: redis.target.url, REDIS_DURABILITY: 'none' }));
     expect(lines).toEqual([
       'xuanhao: redisMayEvict: Redis may throw data away (maxmemory-policy allkeys-lru); it must be set to noeviction',
     ]);

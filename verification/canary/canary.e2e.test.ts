@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createClient } from 'redis';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { blockId, ownerId } from '../../protocol/ids.ts';
+import { socketOf } from '../../server/redis/target.ts';
 import { TestServer } from '../../test/support/server.ts';
 import { SmsProvider } from '../../test/support/sms-provider.ts';
 import { type Applicant, arrive, connect } from '../actors/applicant.ts';
@@ -201,7 +202,7 @@ test('ACCT-4 what is personal or secret is told to nobody, in a whole run with e
   }
 
   // Redis takes nothing in, then does not answer, then holds what is damaged.
-  const redis = createClient({ url: '', socket: { path: decodeURI(server.redis.replace('unix://', '')), tls: false } });
+  const redis = createClient({ url: '', socket: { path: socketOf(server.redis), tls: false } });
   redis.on('error', () => undefined);
   await redis.connect();
   const everythingFails = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { socketOf } from '../../server/redis/target.ts';
 import type { TestServer } from '../../test/support/server.ts';
 import type { SmsProvider } from '../../test/support/sms-provider.ts';
 import type { Canary, Place } from './canaries.ts';
@@ -63,7 +64,7 @@ export class Traces {
 
   /** Redis's files: every write of the whole run, jobs, events, the trail and what was deleted since among them. */
   async #redisFiles(): Promise<Place[]> {
-    const folder = dirname(dirname(decodeURI(this.#server.redis.replace('unix://', ''))));
+    const folder = dirname(dirname(socketOf(this.#server.redis)));
     const names = await readdir(folder, { recursive: true });
     const kept = names.filter((name) => /\.(aof|rdb)$/.test(name));
     if (!kept.some((name) => name.endsWith('.aof'))) throw new Error(`Redis keeps no file in ${names.join(', ')}`);

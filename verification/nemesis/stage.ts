@@ -103,7 +103,7 @@ export class Stage {
     const { workers = [] } = options;
     const tee = options.tee === true ? await RedisTee.open(redis.folder) : undefined;
     const env = {
-      REDIS_URL: tee?.target ?? redis.target,
+      REDIS_URL: (tee ?? redis).target.url,
       SECRET_KEY: randomBytes(32).toString('hex'),
       ...options.env,
     };

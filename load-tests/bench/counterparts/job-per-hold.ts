@@ -2,6 +2,7 @@ import { Queue, Worker } from 'bullmq';
 import { pino } from 'pino';
 import type { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 import { openRedisClient } from '../../../server/redis/client.ts';
+import type { RedisTarget } from '../../../server/redis/target.ts';
 import { serveCalls } from '../support/calls.ts';
 import { holdAll, openPool } from '../support/due-holds.ts';
 import { percentile } from '../support/stats.ts';
@@ -17,7 +18,7 @@ let done: () => void = () => undefined;
 const late: number[] = [];
 
 const calls = {
-  open: async ({ redis, pool }: { redis: string; pool: string }): Promise<void> => {
+  open: async ({ redis, pool }: { redis: RedisTarget; pool: string }): Promise<void> => {
     ({ store } = await openPool(redis, pool));
     const connection = await openRedisClient({ target: redis, role: 'queue', log: pino({ level: 'silent' }) });
     const options = { connection, prefix: `xuanhao:{${pool}}:jobs` };

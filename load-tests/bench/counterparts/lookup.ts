@@ -7,6 +7,7 @@ import { openEngine } from '../../../server/engine/engine.ts';
 import { Peers } from '../../../server/engine/peers.ts';
 import { projectRoot } from '../../../server/project-root.ts';
 import { openRedisClient, type RedisClient } from '../../../server/redis/client.ts';
+import type { RedisTarget } from '../../../server/redis/target.ts';
 import { createLog } from '../../../server/telemetry/log.ts';
 import { serveCalls } from '../support/calls.ts';
 import { faceOf } from '../support/typing.ts';
@@ -126,7 +127,7 @@ engine.io.of('/select').on('connection', (socket) => {
 
 const calls = {
   /** Puts all the numbers of the first block into Redis, free, and listens; answers the port. */
-  listen: async (target: string): Promise<number> => {
+  listen: async (target: RedisTarget): Promise<number> => {
     redis = await openRedisClient({ target, role: 'queue', log });
     const adds: Promise<unknown>[] = [];
     for (const by of positions.keys())

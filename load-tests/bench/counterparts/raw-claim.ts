@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { pino } from 'pino';
 import { openRedisClient, type RedisClient } from '../../../server/redis/client.ts';
+import type { RedisTarget } from '../../../server/redis/target.ts';
 import { serveCalls } from '../support/calls.ts';
 
 /**
@@ -20,7 +21,7 @@ let client: RedisClient;
 let next = 0;
 
 const calls = {
-  open: async ({ redis, numbers }: { redis: string; numbers: number }): Promise<void> => {
+  open: async ({ redis, numbers }: { redis: RedisTarget; numbers: number }): Promise<void> => {
     client = await openRedisClient({ target: redis, role: 'queue', log: pino({ level: 'silent' }) });
     await client.setRange(KEYS[0] ?? '', 0, Buffer.alloc(numbers / 8, 0xff));
     await client.scriptLoad(CLAIM);

@@ -4,6 +4,7 @@ import type { PoolId } from '../../../protocol/ids.ts';
 import { alarmQueueOf, setAlarm, slotOf } from '../../../server/expiry/alarms.ts';
 import type { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 import { openRedisClient } from '../../../server/redis/client.ts';
+import type { RedisTarget } from '../../../server/redis/target.ts';
 import { keysOf } from '../../../verification/actors/keys.ts';
 import { isAck } from '../../../verification/actors/packets.ts';
 import { signIn } from '../../../verification/actors/sign-in.ts';
@@ -31,7 +32,7 @@ const hear = (packet: Buffer): void => {
 
 const calls = {
   /** Connects demo applicants who type one number each, and this process as another node of the pool. */
-  open: async (place: { port: number; redis: string; pool: string; plates: readonly string[] }): Promise<void> => {
+  open: async (place: { port: number; redis: RedisTarget; pool: string; plates: readonly string[] }): Promise<void> => {
     const { port, redis, pool, plates } = place;
     ({ store } = await openPool(redis, pool));
     const connection = await openRedisClient({ target: redis, role: 'queue', log: pino({ level: 'silent' }) });

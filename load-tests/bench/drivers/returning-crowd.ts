@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RedisTarget } from '../../../server/redis/target.ts';
 import { addressFor } from '../../../verification/actors/addresses.ts';
 import { beginSessions } from '../../../verification/actors/sessions.ts';
 import { openWire, type Wire } from '../../../verification/actors/wire.ts';
@@ -33,7 +34,7 @@ const arrive = (port: number, i: number): Promise<Wire> =>
   });
 
 const calls = {
-  connect: async ({ port, redis, count }: { port: number; redis: string; count: number }): Promise<void> => {
+  connect: async ({ port, redis, count }: { port: number; redis: RedisTarget; count: number }): Promise<void> => {
     tokens = await beginSessions(redis, { first: 1, count });
     wires = await each(count, (i) => arrive(port, i));
   },

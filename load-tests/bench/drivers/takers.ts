@@ -3,6 +3,7 @@ import { setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CaptchaChallenge } from '../../../protocol/captcha.ts';
 import type { Reply } from '../../../protocol/select/client-to-server.ts';
+import type { RedisTarget } from '../../../server/redis/target.ts';
 import { solveCaptcha } from '../../../verification/actors/captcha.ts';
 import { beginSessions } from '../../../verification/actors/sessions.ts';
 import { serveCalls } from '../support/calls.ts';
@@ -59,7 +60,7 @@ const calls = {
     first,
   }: {
     port: number;
-    redis: string;
+    redis: RedisTarget;
     count: number;
     first: number;
   }): Promise<void> => {

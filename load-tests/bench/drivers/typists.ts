@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import type { RedisTarget } from '../../../server/redis/target.ts';
 import { argumentOf, isAck } from '../../../verification/actors/packets.ts';
 import { beginSessions } from '../../../verification/actors/sessions.ts';
 import { serveCalls } from '../support/calls.ts';
@@ -78,7 +79,7 @@ const calls = {
   }: {
     port: number;
     count: number;
-    redis?: string;
+    redis?: RedisTarget;
     first?: number;
   }) => {
     const tokens = redis === undefined ? [] : await beginSessions(redis, { first, count });

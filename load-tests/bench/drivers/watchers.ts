@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CaptchaChallenge } from '../../../protocol/captcha.ts';
 import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
+import type { RedisTarget } from '../../../server/redis/target.ts';
 import { solveCaptcha } from '../../../verification/actors/captcha.ts';
 import { keysOf } from '../../../verification/actors/keys.ts';
 import { isAck } from '../../../verification/actors/packets.ts';
@@ -49,7 +50,7 @@ const heardSince = async (instant: number): Promise<Heard> => {
 
 const calls = {
   /** Connects those who watch; of a real server, whose Redis is told, with a keyboard. */
-  connect: async ({ port, count, redis }: { port: number; count: number; redis?: string }): Promise<void> => {
+  connect: async ({ port, count, redis }: { port: number; count: number; redis?: RedisTarget }): Promise<void> => {
     const tokens = redis === undefined ? [] : await beginSessions(redis, { first: 1, count });
     await each(count, async (i) => {
       const peer = await Peer.open(port, i, tokens[i], () => undefined);
@@ -66,7 +67,7 @@ const calls = {
     n,
   }: {
     port: number;
-    redis: string;
+    redis: RedisTarget;
     plate: string;
     n: number;
   }): Promise<Heard> => {

@@ -6,6 +6,7 @@ import type { Address } from '../../../server/pool/block.ts';
 import { openBlocks } from '../../../server/pool/opening.ts';
 import { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 import { openRedisClient } from '../../../server/redis/client.ts';
+import type { RedisTarget } from '../../../server/redis/target.ts';
 import { onEnd } from './ending.ts';
 
 const AT_ONCE = 500;
@@ -13,7 +14,10 @@ const log = pino({ level: 'silent' });
 const idOf = (length: number): string => randomUUID().replaceAll('-', '').slice(0, length);
 
 /** The store of a pool with the demo's block, as another node would have it; until `close`. */
-export const openPool = async (redis: string, pool: string): Promise<{ store: RedisPoolStore; close: () => void }> => {
+export const openPool = async (
+  redis: RedisTarget,
+  pool: string,
+): Promise<{ store: RedisPoolStore; close: () => void }> => {
   const clients = await Promise.all([0, 1].map(() => openRedisClient({ target: redis, role: 'queue', log })));
   const [commands, reads] = clients;
   if (commands === undefined || reads === undefined) throw new Error('no connection');

@@ -7,7 +7,7 @@ import type { z } from 'zod';
 import type { authoritySettings } from '../../../server/authority/settings.ts';
 import { projectRoot } from '../../../server/project-root.ts';
 import { pidOf, whenGone } from '../../../server/redis/conversation.ts';
-import { unixTarget } from '../../../server/redis/target.ts';
+import { type RedisTarget, unixTarget } from '../../../server/redis/target.ts';
 import { onEnd } from './ending.ts';
 import { npmStart } from './node-process.ts';
 import { pinned, pinProcess, unpinned } from './pins.ts';
@@ -18,7 +18,7 @@ export type Service = {
   readonly redisPid: number;
   readonly port: number;
   /** Where its Redis is. */
-  readonly redis: string;
+  readonly redis: RedisTarget;
   readonly stop: () => Promise<void>;
 };
 
