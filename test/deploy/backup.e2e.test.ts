@@ -21,9 +21,7 @@ afterAll(async () => {
 const backUp = (...args: string[]) => runOperator(['back-up', ...args], { DATA_DIR: server.dataDir });
 const reserve = async (plate: string): Promise<void> => {
   const me = await people.newcomer();
-  await me.hold(plate);
-  await me.confirm();
-  await me.finish();
+  await me.reserve(plate);
 };
 
 test('SAFE-2 P7 a backup taken while the server runs is restored, noticed, and opened by an operator’s word', {

@@ -78,7 +78,7 @@ describe.each(['uws', 'ws'] as const)('beside neighbours, on %s', (engine) => {
   test('SAFE-3 a page of a listed origin can do everything with a token, and nothing by a cookie', {
     timeout: 90_000,
   }, async () => {
-    const browser = await TestBrowser.open();
+    const browser = new TestBrowser();
     onTestFinished(() => browser.close());
     const visitor = await browser.visit(listed, { mayComplain: true });
     await visitor.page.goto(listed);

@@ -1,17 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ask } from '../../verification/actors/ask.ts';
 import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
 import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
 /** What a proxy on this machine adds, to which every client looks local. */
 const PASSED_ON = { 'x-forwarded-for': '192.0.2.7' };
 
 describe.each(['uws', 'ws'] as const)('the desk of a demo, on %s', (engine) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await TestServer.start({ engine });
-  });
-  afterAll(() => server.stop());
+  const server = sharedServer({ engine });
 
   const signIn = (headers: Record<string, string>) =>
     ask(`${server.url}/api/desk/session`, {
@@ -59,9 +56,7 @@ describe.each(['uws', 'ws'] as const)('the desk of a demo, on %s', (engine) => {
   });
 });
 
-test('a demo behind a proxy has no desk, and says so at the start; declared, it has one for everybody', {
-  timeout: 120_000,
-}, async () => {
+test('a demo behind a proxy has no desk, and says so at the start; declared, it has one for everybody', async () => {
   const closed = await TestServer.start({ engine: 'ws', env: { TRUSTED_PROXIES: '192.0.2.1' } });
   try {
     await closed.says('demo desk closed, because of TRUSTED_PROXIES; DEMO_DESK=everywhere opens it');

@@ -30,9 +30,7 @@ const signIn = async (url: string, userName: string, passPhrase: string): Promis
   return (JSON.parse(text) as { token?: string }).token ?? '';
 };
 
-test('ACCT-1 nothing that a demo account made outlasts the demo: not the account, its heirs, its sessions, nor whom they signed', {
-  timeout: 120_000,
-}, async () => {
+test('ACCT-1 nothing that a demo account made outlasts the demo: not the account, its heirs, its sessions, nor whom they signed', async () => {
   const env: NodeJS.ProcessEnv = {};
   const server = await TestServer.start({ engine: 'ws', authority: { hours: 'always' }, env });
   try {
@@ -82,9 +80,7 @@ test('ACCT-1 nothing that a demo account made outlasts the demo: not the account
   }
 });
 
-test('ACCT-1 an account that an earlier version made does not say where: the trail does, and it is disabled like the others', {
-  timeout: 120_000,
-}, async () => {
+test('ACCT-1 an account that an earlier version made does not say where: the trail does, and it is disabled like the others', async () => {
   const env: NodeJS.ProcessEnv = {};
   const server = await TestServer.start({ engine: 'ws', env });
   try {

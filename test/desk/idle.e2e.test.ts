@@ -1,13 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
-let server: TestServer;
-
-beforeAll(async () => {
-  server = await TestServer.start({ engine: 'uws', authority: { hours: 'always', deskIdleSeconds: 1 } });
-});
-afterAll(() => server.stop());
+const server = sharedServer({ engine: 'uws', authority: { hours: 'always', deskIdleSeconds: 1 } });
 
 test('ACCT-3 a desk that only looks on is sent away with a word, although figures are pushed to it and its clock is set', async () => {
   const token = await deskToken(server.url, 'demo-clerk');
@@ -24,4 +19,4 @@ test('ACCT-3 a desk that only looks on is sent away with a word, although figure
     headers: { authorization: `Bearer ${typeof token === 'string' ? token : ''}` },
   });
   expect(asked.status).toBe(204);
-}, 120_000);
+});

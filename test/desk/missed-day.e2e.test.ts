@@ -1,35 +1,26 @@
-import { pino } from 'pino';
-import { afterEach, expect, onTestFinished, test } from 'vitest';
-import { openRedisClient } from '../../server/redis/client.ts';
+import { expect, test } from 'vitest';
 import { arrive } from '../../verification/actors/applicant.ts';
 import { DeskWorker } from '../../verification/actors/desk-worker.ts';
 import { endLastDay } from '../support/last-day.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
 const DAY = 86_400_000;
-let server: TestServer;
-afterEach(() => server.stop());
+const server = sharedServer({
+  engine: 'uws',
+  authority: { hours: 'always', verifyIntervalSeconds: 0.1, codeResendSeconds: 0.1 },
+});
 
 /** The names of the jobs that wait for a last day to end. */
-const jobs = async (): Promise<string[]> => {
-  const redis = await openRedisClient({ target: server.redis, role: 'commands', log: pino({ level: 'silent' }) });
-  onTestFinished(() => redis.destroy());
-  return redis.zRange('xuanhao:{tangshan-small}:bull:missed-tangshan-small:delayed', 0, -1);
-};
+const jobs = async (): Promise<string[]> =>
+  (await server.redisClient()).zRange('xuanhao:{tangshan-small}:bull:missed-tangshan-small:delayed', 0, -1);
 
 test('DONE-4 a reservation has its job; what was missed during a week of downtime is dealt with at the next start', async () => {
-  server = await TestServer.start({
-    engine: 'uws',
-    authority: { hours: 'always', verifyIntervalSeconds: 0.1, codeResendSeconds: 0.1 },
-  });
   const [anna, boris] = [await arrive(server.url, 'demo1'), await arrive(server.url, 'demo2')];
   for (const [applicant, plate] of [
     [anna, '12AC4'],
     [boris, '12AC5'],
   ] as const) {
-    await applicant.hold(plate);
-    await applicant.confirm();
-    await applicant.finish();
+    await applicant.reserve(plate);
     applicant.leave();
   }
   // One for both: they have the same last day.
@@ -48,4 +39,4 @@ test('DONE-4 a reservation has its job; what was missed during a week of downtim
   const again = await arrive(server.url, 'demo1');
   expect(again.view).toMatchObject({ stage: 'missed', plate: '12AC4' });
   again.leave();
-}, 60_000);
+});

@@ -5,25 +5,16 @@ import { type Refusal, refusal } from '../../protocol/refusals.ts';
 import { Authenticator } from '../../verification/actors/authenticator.ts';
 import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
 import { fit } from '../../verification/actors/fit.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
 const OWN = 'three green tulips';
-let server: TestServer;
-let strict: TestServer;
+const server = sharedServer({ engine: 'uws', authority: { hours: 'always' } });
+const strict = sharedServer({ engine: 'uws', authority: { hours: 'always', deskSecondFactor: 'managers' } });
 let manager: DeskWorker;
-
 beforeAll(async () => {
-  const authority = { hours: 'always' } as const;
-  [server, strict] = await Promise.all([
-    TestServer.start({ engine: 'uws', authority }),
-    TestServer.start({ engine: 'uws', authority: { ...authority, deskSecondFactor: 'managers' } }),
-  ]);
   manager = await DeskWorker.arrive(server.url, 'demo-manager');
 });
-afterAll(async () => {
-  manager.leave();
-  await Promise.all([server.stop(), strict.stop()]);
-});
+afterAll(() => manager.leave());
 
 /** Asks a route of the desk for a session; resolves to its answer, or to the refusal. */
 const post = async <T extends z.ZodType>(

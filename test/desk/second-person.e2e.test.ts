@@ -1,12 +1,10 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serial } from '../../protocol/plate.ts';
-import { openRedisClient } from '../../server/redis/client.ts';
 import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
 import { DeskWorker } from '../../verification/actors/desk-worker.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
-let server: TestServer;
+const server = sharedServer({ engine: 'uws', authority: { hours: 'always', secondPerson: 'required' } });
 let clerk: DeskWorker;
 let manager: DeskWorker;
 
@@ -14,15 +12,12 @@ const arrive = async () => {
   clerk = await DeskWorker.arrive(server.url, 'demo-clerk');
   manager = await DeskWorker.arrive(server.url, 'demo-manager');
 };
-beforeAll(async () => {
-  server = await TestServer.start({ engine: 'uws', authority: { hours: 'always', secondPerson: 'required' } });
-  await arrive();
-});
-afterAll(async () => {
+const leave = () => {
   clerk.leave();
   manager.leave();
-  await server.stop();
-});
+};
+beforeAll(arrive);
+afterAll(leave);
 
 const waiting = async () => (await manager.does('listProposals', {})).proposals;
 const numberOf = async (text: string) => (await manager.does('findSelection', { by: 'plate', text })).number;
@@ -47,14 +42,12 @@ test('ACCT-1 a first signing takes one person; a second one takes two, tells the
   expect(await lookUp()).toMatchObject({ phone: '199****0061' });
   const { digest } = proposal;
   expect(await clerk.refused('confirmProposal', { proposal: proposal.proposal, digest })).toBe('secondPersonRequired');
-  const redis = await openRedisClient({ target: server.redis, role: 'commands', log: pino({ level: 'silent' }) });
+  const redis = await server.redisClient();
   const everything = JSON.stringify(await redis.hGetAll('xuanhao:{desk}:proposals'));
   expect(everything).toContain(proposal.proposal);
-  redis.destroy();
   for (const secret of [idNumberOf(61), mobileOf(62), '王小明']) expect(everything).not.toContain(secret);
   // It survives a restart.
-  clerk.leave();
-  manager.leave();
+  leave();
   await server.restart();
   await arrive();
   const confirmed = await manager.does('confirmProposal', { proposal: proposal.proposal, digest });
@@ -71,7 +64,7 @@ test('ACCT-1 a first signing takes one person; a second one takes two, tells the
   expect(entries.find(({ what, outcome }) => what === 'signPerson' && outcome === 'proposed')).toMatchObject({
     who: 'demo-clerk',
   });
-}, 60_000);
+});
 
 test('POOL-2 numbers are withheld and freed by two, also those of a block that is opened with some kept back', async () => {
   const plates = [serial.parse('12AC4')];

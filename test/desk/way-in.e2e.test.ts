@@ -1,27 +1,20 @@
-import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { OwnerId } from '../../protocol/ids.ts';
 import { deskKeys } from '../../server/desk/keys.ts';
 import { hashPassPhrase } from '../../server/identity/pass-phrases.ts';
-import { openRedisClient, type RedisClient } from '../../server/redis/client.ts';
+import { type RedisClient } from '../../server/redis/client.ts';
 import { readRecord, saveRecord } from '../../server/redis/records.ts';
 import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
-let server: TestServer;
+const server = sharedServer({ engine: 'uws', authority: { hours: 'always' } });
 let redis: RedisClient;
 let manager: DeskWorker;
-
 beforeAll(async () => {
-  server = await TestServer.start({ engine: 'uws', authority: { hours: 'always' } });
-  redis = await openRedisClient({ target: server.redis, role: 'commands', log: pino({ level: 'silent' }) });
+  redis = await server.redisClient();
   manager = await DeskWorker.arrive(server.url, 'demo-manager');
 });
-afterAll(async () => {
-  manager.leave();
-  redis.destroy();
-  await server.stop();
-});
+afterAll(() => manager.leave());
 
 const bearer = (token: unknown) => ({ authorization: `Bearer ${typeof token === 'string' ? token : ''}` });
 

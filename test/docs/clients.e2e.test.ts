@@ -1,20 +1,16 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { asyncApiDocument } from '../../server/http/asyncapi/document.ts';
 import { arrive } from '../../verification/actors/applicant.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 import { type Example, examplesIn, page, type Shown } from './conversation.ts';
 import { expectLike, withNames } from './likeness.ts';
 
-let server: TestServer;
-beforeAll(async () => {
-  server = await TestServer.start({ engine: 'uws', authority: { verifyIntervalSeconds: 2 } });
-});
-afterAll(() => server.stop());
+const server = sharedServer({ engine: 'uws', authority: { verifyIntervalSeconds: 2 } });
 
 const work = z.looseObject({ kind: z.literal('work'), challenge: z.string(), salt: z.string(), number: z.int() });
 const choosing = z.object({ now: z.int(), selection: z.object({ verifyFrom: z.int() }) });
@@ -113,7 +109,7 @@ test('the conversation on the page is what the server says', async () => {
   expect(selectNamespace.names.filter((name) => !said.has(name))).toEqual([]);
   await new Play().play(examples);
   other.leave();
-}, 60_000);
+});
 
 test('the document for tools is where the page says', async () => {
   const response = await fetch(`${server.url}/asyncapi.json`);

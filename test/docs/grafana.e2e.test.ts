@@ -1,10 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { projectRoot } from '../../server/project-root.ts';
-import { People } from '../../verification/actors/people.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedPeople, sharedServer } from '../support/shared.ts';
 
 const panelSchema = z.object({
   id: z.int(),
@@ -29,14 +28,12 @@ const GIVEN_LABELS: readonly string[] = ['instance', 'job', 'le'];
 
 type Family = { readonly type: string; readonly labels: Set<string> };
 
-let server: TestServer;
-let people: People;
+const server = sharedServer({ engine: 'uws' });
+const people = sharedPeople(server);
 /** What `/metrics` has, by name. */
 const families = new Map<string, Family>();
 
 beforeAll(async () => {
-  server = await TestServer.start({ engine: 'uws' });
-  people = new People(server);
   // Something of each kind, so that every label has been seen.
   const me = await people.newcomer();
   await me.draw();
@@ -46,10 +43,6 @@ beforeAll(async () => {
     families.set(name, { type, labels: new Set() });
   for (const [, name = '', labels = ''] of text.matchAll(/^(\w+)\{(.*)\} \S+$/gm))
     for (const [, label = ''] of labels.matchAll(/(\w+)="/g)) familyOf(name)?.labels.add(label);
-});
-afterAll(async () => {
-  people.leave();
-  await server.stop();
 });
 
 /** The family of a sample's name: a histogram's samples have its name and an ending. */

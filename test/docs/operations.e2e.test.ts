@@ -1,10 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { refusals } from '../../protocol/refusals.ts';
 import { projectRoot } from '../../server/project-root.ts';
-import { People } from '../../verification/actors/people.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedPeople, sharedServer } from '../support/shared.ts';
 
 const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
 const page = read('docs/operations.md');
@@ -17,20 +16,13 @@ const sources = readdirSync(join(projectRoot, 'server'), { recursive: true, enco
 /** Programs of the system that the page asks for help. */
 const PROGRAMS = ['curl', 'journalctl', 'redis-cli', 'redis-check-aof', 'iostat', 'nginx', 'kill', 'npm run'];
 
-let server: TestServer;
-let people: People;
+// Two workers: a server alone has no figures of them.
+const server = sharedServer({ engine: 'uws', env: { WORKERS: '2' } });
+const people = sharedPeople(server);
 let metrics = '';
-
 beforeAll(async () => {
-  // Two workers: a server alone has no figures of them.
-  server = await TestServer.start({ engine: 'uws', env: { WORKERS: '2' } });
-  people = new People(server);
   await (await people.newcomer()).draw();
   metrics = await (await fetch(`${server.url}/metrics`)).text();
-}, 60_000);
-afterAll(async () => {
-  people.leave();
-  await server.stop();
 });
 
 test('every figure that the page names is one that a server with workers has, with such labels', () => {

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { z } from 'zod';
 import { instant } from '../../protocol/ids.ts';
 import { refusal } from '../../protocol/refusals.ts';
@@ -12,23 +12,18 @@ import { keysOf } from '../../verification/actors/keys.ts';
 import { People } from '../../verification/actors/people.ts';
 import { Refused } from '../../verification/actors/refused.ts';
 import { signIn } from '../../verification/actors/sign-in.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
 const NAMES = selectNamespace.names;
 const ACCOUNTS = 80;
 
 describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
-  let server: TestServer;
-  let people: People;
-
-  beforeAll(async () => {
-    server = await TestServer.start({
-      engine,
-      demoAccounts: ACCOUNTS,
-      authority: { verifyIntervalSeconds: 0.1, tries: 5 },
-    });
-    people = new People(server);
+  const server = sharedServer({
+    engine,
+    demoAccounts: ACCOUNTS,
+    authority: { verifyIntervalSeconds: 0.1, tries: 5 },
   });
+  const people = new People(server);
   afterEach(async () => {
     // Whatever was said: the server lives, and serves the next one.
     const next = await people.newcomer();
@@ -37,7 +32,6 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
     people.leave();
     expect(server.isAlive).toBe(true);
   });
-  afterAll(() => server.stop());
 
   /** Says something and holds the answer against the closed list. */
   const refusedFor = async (applicant: Applicant, name: CommandName, body: unknown): Promise<string> => {
@@ -86,9 +80,7 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
     'x'.repeat(2_000),
   ];
 
-  test('SAFE-3 a body that is no object, or has a field too many, too few or of a wrong type, is badRequest', {
-    timeout: 180_000,
-  }, async () => {
+  test('SAFE-3 a body that is no object, or has a field too many, too few or of a wrong type, is badRequest', async () => {
     for (const name of NAMES) {
       // A new account for each, and a new device now and then: the allowance of commands is not what is tried here.
       const rested = await people.newcomer();
@@ -265,9 +257,7 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
     expect(other.at('choosing').drawsLeft).toBe(8);
   });
 
-  test('FLOW-2, SAFE-3 in every stage, what does not belong to it is refused and changes nothing', {
-    timeout: 180_000,
-  }, async () => {
+  test('FLOW-2, SAFE-3 in every stage, what does not belong to it is refused and changes nothing', async () => {
     const me = await people.newcomer();
     const BELONGS: Partial<Record<SelectionView['stage'], readonly CommandName[]>> = {
       choosing: ['openKeyboard', 'typePattern', 'verifyPlate', 'drawPlates'],

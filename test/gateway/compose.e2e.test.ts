@@ -1,29 +1,19 @@
 import type { JWK } from 'jose';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { refusals } from '../../protocol/refusals.ts';
 import { verifyVoucher } from '../../server/checks/voucher.ts';
 import { keysOf } from '../../verification/actors/keys.ts';
-import { People } from '../../verification/actors/people.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedPeople, sharedServer } from '../support/shared.ts';
 
 /** Longer than one answer takes on a busy machine. */
 const INTERVAL_MS = 2_000;
 
 describe.concurrent.each(['uws', 'ws'] as const)('composing on %s', (engine) => {
-  let server: TestServer;
-  let people: People;
-
-  beforeAll(async () => {
-    server = await TestServer.start({
-      engine,
-      authority: { verifyIntervalSeconds: INTERVAL_MS / 1_000, tries: 3, draws: 2, codeResendSeconds: 0.2 },
-    });
-    people = new People(server);
+  const server = sharedServer({
+    engine,
+    authority: { verifyIntervalSeconds: INTERVAL_MS / 1_000, tries: 3, draws: 2, codeResendSeconds: 0.2 },
   });
-  afterAll(async () => {
-    people.leave();
-    await server.stop();
-  });
+  const people = sharedPeople(server);
 
   test('FLOW-2, COMP-7, DONE-1, DONE-2 self-compose, from sign-in to a voucher that a desk verifies offline', async () => {
     const me = await people.newcomer();

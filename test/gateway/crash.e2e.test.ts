@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { whenGone } from '../../server/redis/conversation.ts';
 import type { Applicant } from '../../verification/actors/applicant.ts';
 import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
 const authority = { verifyIntervalSeconds: 0.1, codeResendSeconds: 0.1, draws: 100 };
 /** In seconds: long enough to end and come back in on a busy machine, short enough to wait for. */
@@ -20,18 +21,12 @@ const besides = ({ plates }: { readonly plates: readonly string[] }, first: numb
 const LONG = 60;
 
 describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
-  let server: TestServer;
-  let people: People;
-
-  beforeAll(async () => {
-    server = await TestServer.start({
-      engine,
-      authority: { ...authority, holdSeconds: HOLD, drawHoldSeconds: LONG, confirmSeconds: LONG },
-    });
-    people = new People(server);
+  const server = sharedServer({
+    engine,
+    authority: { ...authority, holdSeconds: HOLD, drawHoldSeconds: LONG, confirmSeconds: LONG },
   });
+  const people = new People(server);
   afterEach(() => people.leave());
-  afterAll(() => server.stop());
 
   const toldOfLapse = async (applicant: Applicant, deadline: number): Promise<void> => {
     // A quick machine restarts the server long before the deadline: what is left of it is waited for first.
@@ -40,9 +35,7 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
     expect(now).toBeGreaterThanOrEqual(deadline);
   };
 
-  test('SAFE-2, FLOW-4 what was held in any stage is there after kill -9, and ends by the same deadline', {
-    timeout: 180_000,
-  }, async () => {
+  test('SAFE-2, FLOW-4 what was held in any stage is there after kill -9, and ends by the same deadline', async () => {
     const [done, holding, picking, confirming] = await Promise.all([
       people.newcomer(),
       people.newcomer(),
@@ -50,9 +43,7 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
       people.newcomer(),
     ]);
     const [reserved, held, confirmed] = besides(await picking.draw(), 1);
-    await done.hold(reserved);
-    await done.confirm();
-    await done.finish();
+    await done.reserve(reserved);
     await Promise.all([holding.hold(held), confirming.hold(confirmed)]);
     await confirming.confirm();
     const code = await confirming.receiveCode();
@@ -82,9 +73,7 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
     expect(await other.hold(held)).toMatchObject({ plate: held });
   });
 
-  test('SAFE-2, FLOW-4 a restart in the middle of a countdown says goodbye, and changes nothing', {
-    timeout: 180_000,
-  }, async () => {
+  test('SAFE-2, FLOW-4 a restart in the middle of a countdown says goodbye, and changes nothing', async () => {
     const [me, picking] = await Promise.all([people.newcomer(), people.newcomer()]);
     const [held] = besides(await picking.draw(), 5);
     await me.hold(held);
@@ -119,9 +108,7 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
     expect((await people.again(me)).welcome.selection).toEqual(reserved);
   });
 
-  test('P4, P1, SAFE-2 everything acknowledged before server and Redis are killed in full flow is there afterwards', {
-    timeout: 180_000,
-  }, async () => {
+  test('P4, P1, SAFE-2 everything acknowledged before server and Redis are killed in full flow is there afterwards', async () => {
     const crowd = await Promise.all(Array.from({ length: 10 }, () => people.newcomer()));
     const killed = new AbortController();
     const acknowledged = new Map<Applicant, SelectionView>();
@@ -162,9 +149,7 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
 });
 
 describe.each(['uws', 'ws'] as const)('countdowns that end while nobody serves, on %s', (engine) => {
-  test('P3, SAFE-2 the numbers are free, and the selections have lapsed, when the server is back', {
-    timeout: 180_000,
-  }, async () => {
+  test('P3, SAFE-2 the numbers are free, and the selections have lapsed, when the server is back', async () => {
     const short = { holdSeconds: 3, drawHoldSeconds: 3, confirmSeconds: 3 };
     const server = await TestServer.start({ engine, authority: { ...authority, ...short } });
     const people = new People(server);

@@ -1,27 +1,16 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MAX_WAITING_BYTES } from '../../server/engine/client-connection.ts';
 import { keysOf } from '../../verification/actors/keys.ts';
-import { People } from '../../verification/actors/people.ts';
 import { RawClient } from '../../verification/actors/raw-client.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedPeople, sharedServer } from '../support/shared.ts';
 
 const DEAF = 200;
 
 describe.each(['uws', 'ws'] as const)('a crowd that reads nothing and one that shouts, on %s', (engine) => {
-  let server: TestServer;
-  let people: People;
-  beforeAll(async () => {
-    server = await TestServer.start({ engine });
-    people = new People(server);
-  });
-  afterAll(async () => {
-    people.leave();
-    await server.stop();
-  });
+  const server = sharedServer({ engine });
+  const people = sharedPeople(server);
 
-  test('P10 LIVE-3 others are answered and told as ever, what waits is bounded, and the loud one is ended', {
-    timeout: 180_000,
-  }, async () => {
+  test('P10 LIVE-3 others are answered and told as ever, what waits is bounded, and the loud one is ended', async () => {
     const neighbours = await Promise.all([people.newcomer(), people.newcomer(), people.newcomer()]);
     const deaf = await Promise.all(Array.from({ length: DEAF }, () => RawClient.arrive(server.url)));
     for (const client of deaf) client.stopReading();

@@ -1,22 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { People } from '../../verification/actors/people.ts';
-import { TestServer } from '../support/server.ts';
+import { describe, expect, test } from 'vitest';
+import { sharedPeople, sharedServer } from '../support/shared.ts';
 
 describe.concurrent.each(['uws', 'ws'] as const)('drawing on %s', (engine) => {
-  let server: TestServer;
-  let people: People;
-
-  beforeAll(async () => {
-    server = await TestServer.start({
-      engine,
-      authority: { verifyIntervalSeconds: 0.5, tries: 3, draws: 2, codeResendSeconds: 0.2 },
-    });
-    people = new People(server);
+  const server = sharedServer({
+    engine,
+    authority: { verifyIntervalSeconds: 0.5, tries: 3, draws: 2, codeResendSeconds: 0.2 },
   });
-  afterAll(async () => {
-    people.leave();
-    await server.stop();
-  });
+  const people = sharedPeople(server);
 
   test('DRAW-1, DRAW-3 draw, from the captcha to a voucher; the five that were given up cost one chance', async () => {
     const me = await people.newcomer();

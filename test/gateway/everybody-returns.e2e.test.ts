@@ -1,20 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { RawClient } from '../../verification/actors/raw-client.ts';
 import { signIn } from '../../verification/actors/sign-in.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
 const CROWD = 600;
 
 describe.each(['uws', 'ws'] as const)('everybody comes back at once, on %s', (engine) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await TestServer.start({ engine, demoAccounts: CROWD });
-  });
-  afterAll(() => server.stop());
+  const server = sharedServer({ engine, demoAccounts: CROWD });
 
-  test('SAFE-2, FLOW-4 after kill -9 of the server, all come in the same moment; all are let in, none is refused', {
-    timeout: 180_000,
-  }, async () => {
+  test('SAFE-2, FLOW-4 after kill -9 of the server, all come in the same moment; all are let in, none is refused', async () => {
     const tokens: string[] = [];
     for (let n = 1; n <= CROWD; n += 30)
       tokens.push(...(await Promise.all(Array.from({ length: 30 }, (_, i) => signIn(server.url, `demo${n + i}`)))));

@@ -1,39 +1,20 @@
-import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openRedisClient, type RedisClient } from '../../server/redis/client.ts';
-import { People } from '../../verification/actors/people.ts';
+import { expect, test } from 'vitest';
 import { runOperator } from '../support/operator-command.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedPeople, sharedServer } from '../support/shared.ts';
 
-let server: TestServer;
-let people: People;
-let redis: RedisClient;
-
-beforeAll(async () => {
-  server = await TestServer.start({ engine: 'uws', authority: { verifyIntervalSeconds: 0.1 } });
-  people = new People(server);
-  redis = await openRedisClient({ target: server.redis, role: 'commands', log: pino({ level: 'silent' }) });
-});
-afterAll(async () => {
-  redis.destroy();
-  people.leave();
-  await server.stop();
-});
+const server = sharedServer({ engine: 'uws', authority: { verifyIntervalSeconds: 0.1 } });
+const people = sharedPeople(server);
 
 const health = async () => {
   const response = await fetch(`${server.url}/healthz`);
   return { code: response.status, ...((await response.json()) as { status: string; closed?: { code: string } }) };
 };
 
-test('P7 SAFE-2 a Redis that has forgotten everything: nothing is handed out, everybody is told, until an operator accepts', {
-  timeout: 180_000,
-}, async () => {
+test('P7 SAFE-2 a Redis that has forgotten everything: nothing is handed out, everybody is told, until an operator accepts', async () => {
   const [me, other] = [await people.newcomer(), await people.newcomer()];
-  await me.hold('12AC4');
-  await me.confirm();
-  await me.finish();
+  await me.reserve('12AC4');
 
-  await redis.flushAll();
+  await (await server.redisClient()).flushAll();
   await expect.poll(health).toMatchObject({
     code: 503,
     status: 'closed',

@@ -1,24 +1,20 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { arrive, connect } from '../../verification/actors/applicant.ts';
 import { joining } from '../../verification/actors/packets.ts';
 import { RawClient } from '../../verification/actors/raw-client.ts';
 import { signIn } from '../../verification/actors/sign-in.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
 /** More than the connections that an account may have. */
 const JOINS = 170;
 
 describe.each(['uws', 'ws'] as const)('joins of one line, on %s', (engine) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await TestServer.start({ engine });
-  });
+  const server = sharedServer({ engine });
   afterEach(async () => {
     await expect.poll(() => server.figure('xuanhao_lines')).toBe(0);
     await expect.poll(() => server.figure('xuanhao_connections')).toBe(0);
     expect(await miscounted()).toEqual([]);
   });
-  afterAll(() => server.stop());
 
   /** Whatever is counted otherwise than it is there. */
   const miscounted = async (): Promise<string[]> => {

@@ -1,32 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Applicant } from '../../verification/actors/applicant.ts';
-import { People } from '../../verification/actors/people.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedPeople, sharedServer } from '../support/shared.ts';
 
 /** How far a server's clock may be corrected while it learns Redis's, in ms. */
 const SLACK_MS = 100;
 
 describe.concurrent.each(['uws', 'ws'] as const)('countdowns that end, on %s', (engine) => {
-  let server: TestServer;
-  let people: People;
-
-  beforeAll(async () => {
-    server = await TestServer.start({
-      engine,
-      authority: {
-        verifyIntervalSeconds: 0.1,
-        holdSeconds: 2,
-        drawHoldSeconds: 2,
-        confirmSeconds: 2.5,
-        codeResendSeconds: 0.1,
-      },
-    });
-    people = new People(server);
+  const server = sharedServer({
+    engine,
+    authority: {
+      verifyIntervalSeconds: 0.1,
+      holdSeconds: 2,
+      drawHoldSeconds: 2,
+      confirmSeconds: 2.5,
+      codeResendSeconds: 0.1,
+    },
   });
-  afterAll(async () => {
-    people.leave();
-    await server.stop();
-  });
+  const people = sharedPeople(server);
 
   /** Waits until the server says by itself that the countdown has ended, and not before it has. */
   const toldOfLapse = async (applicant: Applicant, deadline: number): Promise<void> => {

@@ -1,23 +1,18 @@
 import { io } from 'socket.io-client';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { arrive, connect } from '../../verification/actors/applicant.ts';
 import { keysOf } from '../../verification/actors/keys.ts';
 import { signIn } from '../../verification/actors/sign-in.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
 const CROWD = 300;
 
 describe.each(['uws', 'ws'] as const)('what stays behind, on %s', (engine) => {
-  let server: TestServer;
-
-  beforeAll(async () => {
-    server = await TestServer.start({
-      engine,
-      demoAccounts: CROWD,
-      authority: { verifyIntervalSeconds: 0, drawHoldSeconds: 1 },
-    });
+  const server = sharedServer({
+    engine,
+    demoAccounts: CROWD,
+    authority: { verifyIntervalSeconds: 0, drawHoldSeconds: 1 },
   });
-  afterAll(() => server.stop());
 
   /** One visit, as a person's or as a broken one's. */
   const visit = async (n: number): Promise<void> => {
@@ -64,9 +59,7 @@ describe.each(['uws', 'ws'] as const)('what stays behind, on %s', (engine) => {
     heap: await server.heap(),
   });
 
-  test('SAFE-3 three hundred visits leave no connection, selection, file, handle or memory behind', {
-    timeout: 180_000,
-  }, async () => {
+  test('SAFE-3 three hundred visits leave no connection, selection, file, handle or memory behind', async () => {
     // The first ones warm caches, pools and compiled code.
     await rush();
     const before = await inventory();

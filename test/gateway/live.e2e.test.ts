@@ -1,24 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { createPoolFeed } from '../../client/lib/pool-feed.ts';
 import type { CommandName } from '../../protocol/select/client-to-server.ts';
 import { type Applicant } from '../../verification/actors/applicant.ts';
 import { keysOf } from '../../verification/actors/keys.ts';
-import { People } from '../../verification/actors/people.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedPeople, sharedServer } from '../support/shared.ts';
 
 describe.each(['uws', 'ws'] as const)('a live pool on %s', (engine) => {
-  let server: TestServer;
-  let people: People;
-
-  beforeAll(async () => {
-    server = await TestServer.start({ engine, authority: { verifyIntervalSeconds: 0.1 } });
-    people = new People(server);
-  });
-  afterAll(async () => {
-    people.leave();
-    await server.stop();
-  });
+  const server = sharedServer({ engine, authority: { verifyIntervalSeconds: 0.1 } });
+  const people = sharedPeople(server);
 
   const type = async (applicant: Applicant, pattern: string) => {
     const layout = await applicant.openKeyboard();
@@ -67,9 +57,7 @@ describe.each(['uws', 'ws'] as const)('a live pool on %s', (engine) => {
     const [me, other] = [await people.newcomer(), await people.newcomer()];
     await type(me, '56A?7');
     await type(me, '56A?8');
-    await other.hold('56AK7');
-    await other.confirm();
-    await other.finish();
+    await other.reserve('56AK7');
     const third = await people.newcomer();
     await third.hold('56AK8');
     await me.hears('patternMoved');

@@ -1,5 +1,5 @@
 import { io } from 'socket.io-client';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { deskNamespace } from '../../protocol/desk/client-to-server.ts';
 import { outboxView } from '../../protocol/http/outbox.ts';
 import { selectionsView } from '../../protocol/http/selections.ts';
@@ -7,21 +7,17 @@ import { selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { Applicant, arrive } from '../../verification/actors/applicant.ts';
 import { keysOf } from '../../verification/actors/keys.ts';
 import { RawClient } from '../../verification/actors/raw-client.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
 /** Resolves when the server has begun to close. */
 const closes = (client: RawClient): Promise<void> => vi.waitFor(() => expect(client.isToldToClose).toBe(true), 10_000);
 
 describe.each(['uws', 'ws'] as const)('what is another’s, on %s', (engine) => {
-  let server: TestServer;
+  const server = sharedServer({ engine, authority: { verifyIntervalSeconds: 0.1 } });
   const present: { leave: () => void }[] = [];
-  beforeAll(async () => {
-    server = await TestServer.start({ engine, authority: { verifyIntervalSeconds: 0.1 } });
-  });
   afterEach(() => {
     for (const each of present.splice(0)) each.leave();
   });
-  afterAll(() => server.stop());
 
   const noted = <T extends { leave: () => void }>(who: T): T => {
     present.push(who);
@@ -66,9 +62,7 @@ describe.each(['uws', 'ws'] as const)('what is another’s, on %s', (engine) => 
     expect(await me.look()).toMatchObject({ id: 'demo-v1' });
   });
 
-  test('P10, SAFE-3 who knows every id of another’s still sees nothing of it, and moves nothing', {
-    timeout: 180_000,
-  }, async () => {
+  test('P10, SAFE-3 who knows every id of another’s still sees nothing of it, and moves nothing', async () => {
     const victim = noted(await arrive(server.url, 'demo2'));
     const first = noted(await arrive(server.url, 'demo3'));
     const watcher = noted(await RawClient.arrive(server.url));

@@ -1,45 +1,27 @@
-import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
 import { RedisPoolStore } from '../../server/pool/redis/store.ts';
 import type { PoolEvent } from '../../server/pool/store.ts';
-import { openRedisClient, type RedisClient } from '../../server/redis/client.ts';
 import { keysOf } from '../../verification/actors/keys.ts';
-import { People } from '../../verification/actors/people.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedPeople, sharedServer } from '../support/shared.ts';
 
 /** In seconds. */
 const [AFTER, WITHIN, SHOWN] = [1, 2, 0.5];
 
-let server: TestServer;
-let people: People;
-const clients: RedisClient[] = [];
-beforeAll(async () => {
-  server = await TestServer.start({
-    engine: 'uws',
-    authority: {
-      verifyIntervalSeconds: 0,
-      holdSeconds: 2,
-      returnAfterSeconds: AFTER,
-      returnWithinSeconds: WITHIN,
-      returnShownSeconds: SHOWN,
-    },
-  });
-  people = new People(server);
+const server = sharedServer({
+  engine: 'uws',
+  authority: {
+    verifyIntervalSeconds: 0,
+    holdSeconds: 2,
+    returnAfterSeconds: AFTER,
+    returnWithinSeconds: WITHIN,
+    returnShownSeconds: SHOWN,
+  },
 });
-afterAll(async () => {
-  people.leave();
-  for (const client of clients) client.destroy();
-  await server.stop();
-});
+const people = sharedPeople(server);
 
 const eventsOf = async (): Promise<readonly PoolEvent[]> => {
-  const log = pino({ level: 'silent' });
-  const [commands, reads] = [
-    await openRedisClient({ target: server.redis, role: 'commands', log }),
-    await openRedisClient({ target: server.redis, role: 'blocking', log }),
-  ];
-  clients.push(commands, reads);
+  const [commands, reads] = [await server.redisClient(), await server.redisClient('blocking')];
   const store = new RedisPoolStore(poolId.parse('tangshan-small'), commands, reads);
   const { epoch } = (await store.snapshot()).position;
   const events = await store.eventsAfter({ epoch, offset: 0 }, 1);
@@ -47,9 +29,7 @@ const eventsOf = async (): Promise<readonly PoolEvent[]> => {
   return events;
 };
 
-test('POOL-5 COMP-4 a lapsed number comes back after a random delay, is shown to everybody, and only then can be had, also by who asks at that instant', {
-  timeout: 180_000,
-}, async () => {
+test('POOL-5 COMP-4 a lapsed number comes back after a random delay, is shown to everybody, and only then can be had, also by who asks at that instant', async () => {
   const [owner, watcher, sniper] = [await people.newcomer(), await people.newcomer(), await people.newcomer()];
   await owner.hold('12AK3');
   const layout = await watcher.openKeyboard();

@@ -1,30 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { RequestInput } from '../../protocol/select/client-to-server.ts';
 import { type Applicant } from '../../verification/actors/applicant.ts';
 import { keysOf } from '../../verification/actors/keys.ts';
-import { People } from '../../verification/actors/people.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedPeople, sharedServer } from '../support/shared.ts';
 
 const CROWD = 500;
 const TRIES = 20;
 
 describe.each(['uws', 'ws'] as const)('a rush on one number, on %s', (engine) => {
-  let server: TestServer;
-  let people: People;
-
-  beforeAll(async () => {
-    server = await TestServer.start({
-      engine,
-      demoAccounts: CROWD,
-      authority: { verifyIntervalSeconds: 0, tries: TRIES, captchaWork: 1_000 },
-    });
-    people = new People(server);
+  const server = sharedServer({
+    engine,
+    demoAccounts: CROWD,
+    authority: { verifyIntervalSeconds: 0, tries: TRIES, captchaWork: 1_000 },
   });
-  afterAll(async () => {
-    people.leave();
-    await server.stop();
-  });
+  const people = sharedPeople(server);
 
   const prepare = async (applicant: Applicant): Promise<RequestInput<'verifyPlate'>> => {
     const layout = await applicant.openKeyboard();
@@ -38,9 +28,7 @@ describe.each(['uws', 'ws'] as const)('a rush on one number, on %s', (engine) =>
     };
   };
 
-  test('P1, P2, COMP-6, SAFE-1 of 500 who ask at once, half of them twice, one holds it and each other pays one try', {
-    timeout: 180_000,
-  }, async () => {
+  test('P1, P2, COMP-6, SAFE-1 of 500 who ask at once, half of them twice, one holds it and each other pays one try', async () => {
     const crowd: { readonly applicant: Applicant; readonly command: RequestInput<'verifyPlate'> }[] = [];
     // In groups, so that nobody's arrival waits behind a hundred proofs of work.
     for (let i = 0; i < CROWD; i += 20) {

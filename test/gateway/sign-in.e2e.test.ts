@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { httpRefused } from '../../protocol/http/refused.ts';
 import { sessionsView } from '../../protocol/http/sessions.ts';
 import type { WorkProof } from '../../protocol/work.ts';
 import { arrive, connect } from '../../verification/actors/applicant.ts';
 import { solveWork } from '../../verification/actors/captcha.ts';
 import { signIn } from '../../verification/actors/sign-in.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
 describe.each(['uws', 'ws'] as const)('signing in, on %s', (engine) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await TestServer.start({ engine, authority: { captchaWork: 500 } });
-  });
-  afterAll(() => server.stop());
+  const server = sharedServer({ engine, authority: { captchaWork: 500 } });
 
   type Given = { passPhrase?: string; work?: WorkProof; headers?: Record<string, string>; tokenIn?: 'cookie' | 'body' };
   const post = (userName: string, { passPhrase = 'demo', work, headers = {}, tokenIn = 'cookie' }: Given = {}) =>

@@ -1,30 +1,25 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { type Applicant, connect } from '../../verification/actors/applicant.ts';
 import { ask } from '../../verification/actors/ask.ts';
 import { Refused } from '../../verification/actors/refused.ts';
 import { signIn } from '../../verification/actors/sign-in.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedServer } from '../support/shared.ts';
 
 const PER_ADDRESS = 6;
 const PER_ACCOUNT = 2;
 
 describe.each(['uws', 'ws'] as const)('too many connections, on %s', (engine) => {
-  let server: TestServer;
+  const env = {
+    CONNECTIONS_PER_ADDRESS: String(PER_ADDRESS),
+    CONNECTIONS_PER_ACCOUNT: String(PER_ACCOUNT),
+    TRUSTED_PROXIES: '127.0.0.9',
+  };
+  const server = sharedServer({ engine, env });
   const present: Applicant[] = [];
-
-  beforeAll(async () => {
-    const env = {
-      CONNECTIONS_PER_ADDRESS: String(PER_ADDRESS),
-      CONNECTIONS_PER_ACCOUNT: String(PER_ACCOUNT),
-      TRUSTED_PROXIES: '127.0.0.9',
-    };
-    server = await TestServer.start({ engine, env });
-  });
   afterEach(async () => {
     for (const each of present.splice(0)) each.leave();
     await expect.poll(() => server.figure('xuanhao_lines')).toBe(0);
   });
-  afterAll(() => server.stop());
 
   type Options = Parameters<typeof connect>[2];
   const come = async (token?: string, options: Options = {}): Promise<Applicant> => {

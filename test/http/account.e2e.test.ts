@@ -1,8 +1,5 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { pino } from 'pino';
 import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
@@ -20,77 +17,26 @@ import {
 } from '../../protocol/http/routes.ts';
 import { type SessionView, sessionView } from '../../protocol/http/session.ts';
 import { ImportedRegister } from '../../server/application-form/register.ts';
-import { compose, type Server } from '../../server/compose.ts';
-import { readConfig } from '../../server/config.ts';
-import { AccountStore } from '../../server/identity/account-store.ts';
-import { PersonalData } from '../../server/identity/personal-data.ts';
-import { Sessions } from '../../server/identity/sessions.ts';
-import { type SigningForm, SigningInPerson } from '../../server/identity/signing-in-person.ts';
+import { type SigningForm } from '../../server/identity/signing-in-person.ts';
 import { Applicant } from '../../verification/actors/applicant.ts';
 import { solveWork } from '../../verification/actors/captcha.ts';
 import { creditCodeOf, idNumberOf, mobileOf, vinOf } from '../../verification/actors/citizens.ts';
 import { fit } from '../../verification/actors/fit.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
-import { TestGateway } from '../support/sms.ts';
+import { type NodesInProcess, openNodesInProcess } from '../support/nodes-in-process.ts';
 
 const PASS_PHRASE = 'correct horse battery';
 const DETAILS = { address: '唐山市路南区新华道1号', contactName: '联系人甲', contactMobile: mobileOf(77) };
 const INVOICE = { invoiceCode: '123456789012', invoiceNumber: '12345678' };
 
-let redis: TestRedis;
-let folder: string;
-let register: ImportedRegister;
-let signing: SigningInPerson;
-const secret = randomBytes(32);
-const desk = new TestGateway();
-const nodes: Server[] = [];
-const urls: string[] = [];
-const logged: string[] = [];
-
-/** A node of its own process's making, on the common Redis. */
-const startNode = async (): Promise<void> => {
-  const config = readConfig({
-    PORT: '0',
-    HOST: '127.0.0.1',
-    DATA_DIR: folder,
-    ENGINE: 'ws',
-    REDIS_DURABILITY: 'none',
-    DEMO_ACCOUNTS: '3',
-    AUTHORITY_SETTINGS: JSON.stringify({ hours: 'always' }),
-  });
-  if ('problems' in config) throw new Error(config.problems.join());
-  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  const target = { target: redis.target, embedded: false };
-  const node = await compose({ config, version: '0.0.0', secret, redis: target, log });
-  nodes.push(node);
-  urls.push(`http://127.0.0.1:${await node.listen()}`);
-};
-
+let nodes: NodesInProcess;
 beforeAll(async () => {
-  redis = await openTestRedis();
-  folder = await mkdtemp(join(tmpdir(), 'xuanhao-account-'));
-  await startNode();
-  await startNode();
-  const client = await redis.client();
-  const personal = new PersonalData(secret);
-  const accounts = new AccountStore(client, personal);
-  register = new ImportedRegister(client, personal);
-  signing = new SigningInPerson(accounts, new Sessions({ redis: client, accounts }), desk, {
-    desk: '冀B 车管所窗口',
-    now: Date.now,
-    timeAt: () => '2026-11-23 09:00:05',
-    firstLifeMs: 7 * 86_400_000,
-  });
-}, 30_000);
-afterAll(async () => {
-  await Promise.all(nodes.map((node) => node.close()));
-  await redis.stop();
-  await rm(folder, { recursive: true, force: true });
+  nodes = await openNodesInProcess(2);
 });
+afterAll(() => nodes.stop());
 
 type Answer = { readonly status: number; readonly body: unknown };
 const ask = async (method: string, path: string, token?: string, body?: unknown): Promise<Answer> => {
-  const response = await fetch(`${urls[0]}${path}`, {
+  const response = await fetch(`${nodes.urls[0]}${path}`, {
     method,
     headers: token === undefined ? {} : { authorization: `Bearer ${token}` },
     ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
@@ -126,15 +72,9 @@ const tokenOf = ({ token }: SessionView): string => {
   return token;
 };
 
-/** Signs somebody in person, and answers what the message said. */
-const signInPerson = async (form: SigningForm) => {
-  const signed = await signing.sign(form);
-  if (signed.outcome !== 'signed') throw new Error(signed.outcome);
-  return { ...signed, passPhrase: /初始口令 ([\w-]+)/.exec(desk.messages.at(-1)?.text ?? '')?.[1] ?? '' };
-};
 /** Somebody signed in person, who has changed the pass-phrase and is signed in. */
 const settle = async (form: SigningForm) => {
-  const { owner, userName, passPhrase } = await signInPerson(form);
+  const { owner, userName, passPhrase } = await nodes.signInPerson(form);
   const token = tokenOf(await signIn(userName, passPhrase));
   const change = { passPhrase, newPassPhrase: PASS_PHRASE, tokenIn: 'body' };
   return { owner, userName, token: tokenOf(await done(sessionView, 'POST', '/api/pass-phrase', token, change)) };
@@ -165,7 +105,7 @@ const apply = async (token: string, vehicle: { vin: string; invoiceCode: string;
 
 /** Connects to a node; rejects where it is not let in. */
 const connect = async (auth: object, node = 0): Promise<Applicant> => {
-  const url = urls[node] ?? '';
+  const url = nodes.urls[node] ?? '';
   const socket = io(`${url}/select`, { transports: ['websocket'], reconnection: false, forceNew: true, auth });
   const applicant = new Applicant(url, socket, '');
   await new Promise<void>((resolve, reject) => {
@@ -251,7 +191,7 @@ test('ACCT-4 a wrong form is refused with every field, its code and both sentenc
 });
 
 test('ACCT-3 until the pass-phrase that was sent is changed, nothing else is done', async () => {
-  const { userName, passPhrase } = await signInPerson(individual(2));
+  const { userName, passPhrase } = await nodes.signInPerson(individual(2));
   const session = await signIn(userName, passPhrase);
   expect(session).toMatchObject({ inPerson: true, mustChange: true });
   const token = tokenOf(session);
@@ -323,7 +263,7 @@ test('ACCT-2 an organisation has several vehicles, and says for which one it cho
   };
   const { owner, token } = await settle(form);
   const facts = { model: '厢式车', class: 'small', owner, ...INVOICE, transferred: false, plate: null } as const;
-  await register.store([41, 42].map((n) => ({ vin: vinOf(n), ...facts })));
+  await new ImportedRegister(nodes.redis, nodes.personal).store([41, 42].map((n) => ({ vin: vinOf(n), ...facts })));
   const first = await apply(token, { vin: vinOf(41), ...INVOICE });
   expect(await done(sessionView, 'GET', '/api/session', token)).toMatchObject({ vehicle: { model: '厢式车' } });
   const second = await apply(token, { vin: vinOf(42), ...INVOICE });
@@ -420,7 +360,7 @@ test('SAFE-3 whatever is sent to the forms gets a refusal, and never its values 
 });
 
 test('ACCT-4 nothing that was said above stands whole in the log', () => {
-  const everything = logged.join('');
+  const everything = nodes.logged.join('');
   expect(everything).toContain('验证码');
   const numbers = [1, 2, 3, 4, 5, 6].flatMap((n) => [idNumberOf(n), mobileOf(n)]);
   for (const secretText of [...numbers, creditCodeOf(4), vinOf(41), '赵钱孙', '联系人甲', mobileOf(77), PASS_PHRASE])

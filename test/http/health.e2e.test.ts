@@ -2,27 +2,17 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { refusal } from '../../protocol/refusals.ts';
 import { projectRoot } from '../../server/project-root.ts';
 import { fit } from '../../verification/actors/fit.ts';
-import { People } from '../../verification/actors/people.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedPeople, sharedServer } from '../support/shared.ts';
 
 const { version } = JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
 
 describe.each(['uws', 'ws'] as const)('health on %s', (engine) => {
-  let server: TestServer;
-  let people: People;
-
-  beforeAll(async () => {
-    server = await TestServer.start({ engine, authority: { verifyIntervalSeconds: 0.1 } });
-    people = new People(server);
-  });
-  afterAll(async () => {
-    people.leave();
-    await server.stop();
-  });
+  const server = sharedServer({ engine, authority: { verifyIntervalSeconds: 0.1 } });
+  const people = sharedPeople(server);
 
   test('/healthz tells the engine, the version, Redis and the pools, and nothing else', async () => {
     const response = await fetch(`${server.url}/healthz`);
@@ -112,9 +102,7 @@ describe.each(['uws', 'ws'] as const)('health on %s', (engine) => {
     expect(await other.look()).toMatchObject({ stage: 'choosing' });
   });
 
-  test('SAFE-1, SAFE-3 a Redis that stands still: every command has an answer, health says so, and nothing is done twice', {
-    timeout: 180_000,
-  }, async () => {
+  test('SAFE-1, SAFE-3 a Redis that stands still: every command has an answer, health says so, and nothing is done twice', async () => {
     const [me, other, third] = [await people.newcomer(), await people.newcomer(), await people.newcomer()];
     const { version: before, token, plate } = await me.hold('12AK3');
     const command = { id: randomUUID(), version: before, token, plate };

@@ -1,21 +1,9 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { describe, expect, test } from 'vitest';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 
 describe('the code of a text message, in a browser', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({ engine: 'uws', authority: { hours: 'always', verifyIntervalSeconds: 0.3 } }),
-    ]);
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const browser = sharedBrowser();
+  const server = sharedServer({ engine: 'uws', authority: { hours: 'always', verifyIntervalSeconds: 0.3 } });
 
   test('SMS-2 a soft keyboard’s erase takes the digit away, and full-width digits and an input method’s count', async () => {
     const me = await browser.visit(server.url);

@@ -1,4 +1,3 @@
-import axe from 'axe-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Applicant } from '../../verification/actors/applicant.ts';
 import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
@@ -6,46 +5,30 @@ import { Keyboard } from '../../verification/actors/desk-keyboard.ts';
 import { DeskWorker } from '../../verification/actors/desk-worker.ts';
 import { People } from '../../verification/actors/people.ts';
 import type { Visitor } from '../../verification/actors/visitor.ts';
-import { TestBrowser } from '../support/browser.ts';
 import { endLastDay } from '../support/last-day.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 import { SmsProvider } from '../support/sms-provider.ts';
 import { faultsOf } from './faults.ts';
 
+const authority = { hours: 'always', verifyIntervalSeconds: 0.1, codeResendSeconds: 0.1 } as const;
 const SCREEN = { viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' } as const;
 
 describe('what a desk does for one person', () => {
   const provider = new SmsProvider();
-  let browser: TestBrowser;
-  let server: TestServer;
-  let withWebhook: TestServer;
-  let people: People;
+  const env: NodeJS.ProcessEnv = { SMS_WEBHOOK_SECRET: 'a secret of the provider' };
   beforeAll(async () => {
-    const authority = { hours: 'always', verifyIntervalSeconds: 0.1, codeResendSeconds: 0.1 } as const;
-    const env = { SMS_WEBHOOK_URL: await provider.open(), SMS_WEBHOOK_SECRET: 'a secret of the provider' };
-    [browser, server, withWebhook] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({ engine: 'uws', authority }),
-      TestServer.start({ engine: 'uws', authority, env }),
-    ]);
-    people = new People(server);
+    env['SMS_WEBHOOK_URL'] = await provider.open();
   });
-  afterEach(async () => {
-    people.leave();
-    await browser.leave();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await Promise.all([server.stop(), withWebhook.stop()]);
-    provider.close();
-  });
+  afterAll(() => provider.close());
+  const browser = sharedBrowser();
+  const server = sharedServer({ engine: 'uws', authority });
+  const withWebhook = sharedServer({ engine: 'uws', authority, env });
+  const people = new People(server);
+  afterEach(() => people.leave());
 
   const comeToWork = async (role: 'clerk' | 'manager', at = server): Promise<Visitor> => {
     const desk = await browser.visit(at.url, SCREEN);
-    await desk.page.addInitScript(axe.source);
-    await desk.page.goto('/desk');
-    await desk.press(`demo-${role}`);
-    await desk.see('who', { 'data-role': role });
+    await desk.comeToWork(role);
     return desk;
   };
   /** What is wrong with a page that is filled, and looks for it in every width. */
@@ -55,9 +38,7 @@ describe('what a desk does for one person', () => {
   };
   const reserves = async (plate: string): Promise<Applicant> => {
     const applicant = await people.newcomer();
-    await applicant.hold(plate);
-    await applicant.confirm();
-    await applicant.finish();
+    await applicant.reserve(plate);
     return applicant;
   };
   /** Somebody whose last day passed, and who is banned for it. */
@@ -74,9 +55,7 @@ describe('what a desk does for one person', () => {
     return people.again(applicant);
   };
 
-  test('DONE-4, ELIG-4 a manager lifts a ban, for a reason, and the vehicle begins anew', {
-    timeout: 180_000,
-  }, async () => {
+  test('DONE-4, ELIG-4 a manager lifts a ban, for a reason, and the vehicle begins anew', async () => {
     const banned = [await misses('12AC4'), await misses('12AC5')];
     const [anna] = banned;
     expect(anna?.view.stage).toBe('missed');
@@ -100,9 +79,7 @@ describe('what a desk does for one person', () => {
     expect(await entry.first().innerText()).toContain('住院期间无法办理，已核对病历');
   });
 
-  test('SMS-4 a message that the provider refused is a dead letter, and is sent again when it takes it', {
-    timeout: 180_000,
-  }, async () => {
+  test('SMS-4 a message that the provider refused is a dead letter, and is sent again when it takes it', async () => {
     provider.status = 400;
     const clerk = await DeskWorker.arrive(withWebhook.url, 'demo-clerk');
     for (const n of [41, 42]) {
@@ -166,9 +143,7 @@ describe('what a desk does for one person', () => {
     expect(await manager.find('field-makeUpDays-wrong').count()).toBe(0);
   });
 
-  test('by keyboard alone a person is signed, a voucher is collected, and a ban is lifted', {
-    timeout: 180_000,
-  }, async () => {
+  test('by keyboard alone a person is signed, a voucher is collected, and a ban is lifted', async () => {
     const [holder] = [await reserves('12AC7'), await misses('12AC8')];
     const { signed } = await holder.voucher();
     const desk = await browser.visit(server.url, SCREEN);

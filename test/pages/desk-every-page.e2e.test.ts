@@ -1,40 +1,23 @@
-import axe from 'axe-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { arrive } from '../../verification/actors/applicant.ts';
 import { Keyboard } from '../../verification/actors/desk-keyboard.ts';
 import { DeskWorker } from '../../verification/actors/desk-worker.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 import { faultsOf } from './faults.ts';
 
 describe('every page of the desk', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({
-        engine: 'uws',
-        authority: { hours: 'always', verifyIntervalSeconds: 0.1, codeResendSeconds: 0.1 },
-      }),
-    ]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
+  const browser = sharedBrowser();
+  const server = sharedServer({
+    engine: 'uws',
+    authority: { hours: 'always', verifyIntervalSeconds: 0.1, codeResendSeconds: 0.1 },
   });
 
-  test('is accessible, in both languages, light and dark, fits a narrow phone and 200 % zoom, and keeps still where asked to', {
-    timeout: 180_000,
-  }, async () => {
+  test('is accessible, in both languages, light and dark, fits a narrow phone and 200 % zoom, and keeps still where asked to', async () => {
     const me = await browser.visit(server.url, { reducedMotion: 'reduce' });
-    await me.page.addInitScript(axe.source);
     await me.page.goto('/desk');
     const faults: string[] = [];
     const applicant = await arrive(server.url, 'demo9');
-    await applicant.hold('12AC4');
-    await applicant.confirm();
-    await applicant.finish();
+    await applicant.reserve('12AC4');
     const voucher = (await applicant.voucher()).signed;
     applicant.leave();
     const worker = await DeskWorker.arrive(server.url, 'demo-manager');
@@ -99,7 +82,6 @@ describe('every page of the desk', () => {
     await look('accounts');
     await me.press('change-pass-phrase');
     await look('pass-phrase');
-    await browser.leave();
     expect(faults).toEqual([]);
   });
 
@@ -128,6 +110,5 @@ describe('every page of the desk', () => {
     await keyboard.type('field-withhold-reason', 'keyboard');
     await keyboard.press('withhold-sure');
     expect(await me.page.locator('[data-testid=done] p').first().innerText()).toBe('已扣留 1 个号码。');
-    await browser.leave();
   });
 });

@@ -1,41 +1,24 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { arrive } from '../../verification/actors/applicant.ts';
 import { idNumberOf, mobileOf, vinOf } from '../../verification/actors/citizens.ts';
 import type { Visitor } from '../../verification/actors/visitor.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 
 const SCREEN = { viewport: { width: 1280, height: 900 } };
 
 describe('at the desk', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  let folder: string;
-  beforeAll(async () => {
-    [browser, server, folder] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({
-        engine: 'uws',
-        authority: { hours: 'always', verifyIntervalSeconds: 0.3, codeResendSeconds: 0.3 },
-      }),
-      mkdtemp(join(tmpdir(), 'xuanhao-desk-')),
-    ]);
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-    await rm(folder, { recursive: true });
+  const browser = sharedBrowser();
+  const server = sharedServer({
+    engine: 'uws',
+    authority: { hours: 'always', verifyIntervalSeconds: 0.3, codeResendSeconds: 0.3 },
   });
 
   const comeToWork = async (role: 'clerk' | 'manager'): Promise<Visitor> => {
     const desk = await browser.visit(server.url, SCREEN);
-    await desk.page.goto('/desk');
-    await desk.press(`demo-${role}`);
-    await desk.see('who', { 'data-role': role });
+    await desk.comeToWork(role);
     return desk;
   };
   const turnTo = async (desk: Visitor, page: string): Promise<void> => {
@@ -140,9 +123,7 @@ describe('at the desk', () => {
 
   test('DONE-2, DONE-3 a clerk collects a voucher by the signed text of its QR code', async () => {
     const applicant = await arrive(server.url, 'demo1');
-    await applicant.hold('12AC4');
-    await applicant.confirm();
-    await applicant.finish();
+    await applicant.reserve('12AC4');
     const { signed } = await applicant.voucher();
 
     const clerk = await comeToWork('clerk');
@@ -187,7 +168,7 @@ describe('at the desk', () => {
       ].join(','),
     );
     const header = 'vin,model,class,ownerNumber,invoiceCode,invoiceNumber,transferred,plate';
-    const path = join(folder, 'vehicles.csv');
+    const path = join(await temporaryFolder(), 'vehicles.csv');
     await writeFile(path, [header, ...rows].join('\r\n'));
 
     const clerk = await comeToWork('clerk');
@@ -218,6 +199,7 @@ describe('at the desk', () => {
   });
 
   test('ELIG-2 a file without its columns is told so; an import that is stopped makes room for another', async () => {
+    const folder = await temporaryFolder();
     const [bare, long] = [join(folder, 'bare.csv'), join(folder, 'long.csv')];
     await writeFile(bare, 'vin,model\r\nx,y\r\n');
     const header = 'vin,model,class,ownerNumber,invoiceCode,invoiceNumber,transferred,plate\r\n';

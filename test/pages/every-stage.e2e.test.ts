@@ -1,41 +1,25 @@
-import axe from 'axe-core';
 import type { WebSocketRoute } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { arrive } from '../../verification/actors/applicant.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 import { faultsOf } from './faults.ts';
 
 describe('every stage', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({
-        engine: 'uws',
-        authority: {
-          hours: 'always',
-          verifyIntervalSeconds: 0.3,
-          codeResendSeconds: 1,
-          holdSeconds: 300,
-          drawHoldSeconds: 300,
-          confirmSeconds: 300,
-        },
-      }),
-    ]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
+  const browser = sharedBrowser();
+  const server = sharedServer({
+    engine: 'uws',
+    authority: {
+      hours: 'always',
+      verifyIntervalSeconds: 0.3,
+      codeResendSeconds: 1,
+      holdSeconds: 300,
+      drawHoldSeconds: 300,
+      confirmSeconds: 300,
+    },
   });
 
-  test('is accessible, in both languages, light and dark, fits a narrow phone and 200 % zoom, and keeps still where asked to', {
-    timeout: 180_000,
-  }, async () => {
+  test('is accessible, in both languages, light and dark, fits a narrow phone and 200 % zoom, and keeps still where asked to', async () => {
     const me = await browser.visit(server.url, { reducedMotion: 'reduce' });
-    await me.page.addInitScript(axe.source);
-    await me.page.reload();
     const faults: string[] = [];
     const look = async (stage: string): Promise<void> => {
       faults.push(...(await faultsOf(me)).map((fault) => `${stage}: ${fault}`));
@@ -92,13 +76,11 @@ describe('every stage', () => {
     await me.see('go-on');
     await look('lobby, signed in');
 
-    await browser.leave();
     expect(faults).toEqual([]);
   });
 
   test('DONE-3, DONE-4 and so is what the desk makes of a reservation, and what time does', async () => {
     const me = await browser.visit(server.url, { reducedMotion: 'reduce' });
-    await me.page.addInitScript(axe.source);
     const stages = {
       registered: { plate: '12AC4', registeredAt: Date.now() },
       missed: { plate: '12AC4', lastDay: '2026-11-26', bannedUntil: Date.now() + 60_000_000_000 },
@@ -106,15 +88,11 @@ describe('every stage', () => {
     for (const [stage, facts] of Object.entries(stages)) {
       await me.page.routeWebSocket(/\/socket\.io\//, (socket) => welcomeAt(socket, { stage, ...facts }));
       await me.page.goto('/');
-      if (stage === 'registered') {
-        await me.find('user-name').fill('demo3');
-        await me.find('pass-phrase').fill('demo');
-        await me.press('sign-in');
-      } else await me.press('go-on');
+      if (stage === 'registered') await me.enterName('demo3');
+      else await me.press('go-on');
       await me.see(`page-${stage}`);
       expect(await faultsOf(me), stage).toEqual([]);
     }
-    await browser.leave();
   });
 });
 

@@ -1,13 +1,15 @@
+import axe from 'axe-core';
 import type { Visitor } from '../../verification/actors/visitor.ts';
 
 type Axe = { run: () => Promise<{ violations: { id: string; nodes: { html: string; failureSummary?: string }[] }[] }> };
 
 /**
  * What is wrong with a page as it is now: for people who use it otherwise than by eyes and mouse, in each language, in
- * light and dark; in width, on a narrow phone and at 200 % of 640 and of 1,280 px; and in what moves. Wants axe in the page.
+ * light and dark; in width, on a narrow phone and at 200 % of 640 and of 1,280 px; and in what moves.
  */
 export const faultsOf = async (visitor: Visitor): Promise<string[]> => {
   const { page } = visitor;
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
   const faults: string[] = [];
   for (const language of ['zh-CN', 'en']) {
     await page.locator(`html[lang="${language}"]`).waitFor();

@@ -1,88 +1,30 @@
-import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import axe from 'axe-core';
-import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { PoolId } from '../../protocol/ids.ts';
-import { compose, type Server } from '../../server/compose.ts';
-import { readConfig } from '../../server/config.ts';
-import { AccountStore } from '../../server/identity/account-store.ts';
-import { PersonalData } from '../../server/identity/personal-data.ts';
-import { Sessions } from '../../server/identity/sessions.ts';
-import { SigningInPerson } from '../../server/identity/signing-in-person.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { compose } from '../../server/compose.ts';
 import { poolKeys } from '../../server/pool/redis/keys.ts';
 import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
 import type { Visitor } from '../../verification/actors/visitor.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
-import { TestGateway } from '../support/sms.ts';
+import { type NodesInProcess, openNodesInProcess } from '../support/nodes-in-process.ts';
+import { sharedBrowser } from '../support/shared.ts';
 import { faultsOf } from './faults.ts';
 
 const PASS_PHRASE = 'correct horse battery';
 
 describe('accounts and the form', () => {
-  let browser: TestBrowser;
-  let redis: TestRedis;
-  let folder: string;
-  let node: Server;
-  let url: string;
-  let signing: SigningInPerson;
-  let pool: PoolId;
-  const desk = new TestGateway();
+  const browser = sharedBrowser();
+  let node: NodesInProcess;
   beforeAll(async () => {
-    [browser, redis, folder] = await Promise.all([
-      TestBrowser.open(),
-      openTestRedis(),
-      mkdtemp(join(tmpdir(), 'xuanhao-forms-')),
-    ]);
-    const secret = randomBytes(32);
-    const config = readConfig({
-      PORT: '0',
-      HOST: '127.0.0.1',
-      DATA_DIR: folder,
-      ENGINE: 'ws',
-      REDIS_DURABILITY: 'none',
-      DEMO_ACCOUNTS: '3',
-      AUTHORITY_SETTINGS: JSON.stringify({ hours: 'always' }),
-    });
-    if ('problems' in config) throw new Error(config.problems.join());
-    ({ pool } = config.authority);
-    const log = pino({ level: 'silent' });
-    node = await compose({ config, version: '0', secret, redis: { target: redis.target, embedded: false }, log });
-    url = `http://127.0.0.1:${await node.listen()}`;
-    const client = await redis.client();
-    const accounts = new AccountStore(client, new PersonalData(secret));
-    signing = new SigningInPerson(accounts, new Sessions({ redis: client, accounts }), desk, {
-      desk: '冀B 车管所窗口',
-      now: Date.now,
-      timeAt: () => '2026-11-23 09:00:05',
-      firstLifeMs: 7 * 86_400_000,
-    });
+    node = await openNodesInProcess(1);
   });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await node.close();
-    await redis.stop();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => node.stop());
 
   /** Somebody whose mistakes the browser's console may tell of: each refusal is an HTTP status. */
-  const arrive = async (): Promise<Visitor> => {
-    const me = await browser.visit(url, { mayComplain: true, reducedMotion: 'reduce' });
-    await me.page.addInitScript(axe.source);
-    await me.page.reload();
-    return me;
-  };
+  const arrive = (): Promise<Visitor> =>
+    browser.visit(node.urls[0] ?? '', { mayComplain: true, reducedMotion: 'reduce' });
 
   test('FLOW-1, ELIG-2 a newcomer goes from sign-in to the keyboard; wrong fields are named beside them; no way back after the code', async () => {
     const me = await arrive();
     await me.see('always-open');
-    await me.find('user-name').fill('demo-new1');
-    await me.find('pass-phrase').fill('demo');
-    await me.press('sign-in');
+    await me.enterName('demo-new1');
     await me.see('page-account');
     expect(await faultsOf(me)).toEqual([]);
     await me.press('apply');
@@ -266,9 +208,7 @@ describe('accounts and the form', () => {
     await me.see('desk-advice');
     expect(await faultsOf(me)).toEqual([]);
     await me.press('to-sign-in');
-    await me.find('user-name').fill(userName);
-    await me.find('pass-phrase').fill(PASS_PHRASE);
-    await me.press('sign-in');
+    await me.enterName(userName, PASS_PHRASE);
     await me.see('page-account');
     await me.see('desk-advice');
     expect(await me.find('apply').count()).toBe(0);
@@ -284,12 +224,9 @@ describe('accounts and the form', () => {
   });
 
   test('ELIG-4 who is banned sees until when, and no form', async () => {
-    const client = await redis.client();
-    await client.hSet(poolKeys(pool).bans, 'demo-new2-o', String(Date.UTC(2099, 11, 31, 16)));
+    await node.redis.hSet(poolKeys(node.pool).bans, 'demo-new2-o', String(Date.UTC(2099, 11, 31, 16)));
     const me = await arrive();
-    await me.find('user-name').fill('demo-new2');
-    await me.find('pass-phrase').fill('demo');
-    await me.press('sign-in');
+    await me.enterName('demo-new2');
     await me.see('blocked', { 'data-code': 'banned' });
     // The last instant in the authority's zone, where it is the next year already.
     expect(await me.find('blocked').innerText()).toContain('2100年1月1日 00:00:00');
@@ -303,18 +240,10 @@ describe('accounts and the form', () => {
   });
 
   test('ACCT-3 the pass-phrase that came by SMS must be changed before anything else', async () => {
-    const signed = await signing.sign({
-      kind: 'individual',
-      name: '赵强',
-      idNumber: idNumberOf(9),
-      mobile: mobileOf(9),
-    });
-    if (signed.outcome !== 'signed') throw new Error(signed.outcome);
-    const first = /初始口令 ([\w-]+)/.exec(desk.messages.at(-1)?.text ?? '')?.[1] ?? '';
+    const person = { kind: 'individual', name: '赵强', idNumber: idNumberOf(9), mobile: mobileOf(9) } as const;
+    const { userName, passPhrase: first } = await node.signInPerson(person);
     const me = await arrive();
-    await me.find('user-name').fill(signed.userName);
-    await me.find('pass-phrase').fill(first);
-    await me.press('sign-in');
+    await me.enterName(userName, first);
     await me.see('page-pass-phrase');
     await me.page.goto('/#/apply');
     await me.page.reload();

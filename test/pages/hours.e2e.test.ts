@@ -1,7 +1,5 @@
-import axe from 'axe-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { describe, expect, test } from 'vitest';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 import { faultsOf } from './faults.ts';
 
 const HOUR = 3_600_000;
@@ -13,26 +11,14 @@ const openingHour = Math.floor(((Date.now() + OFFSET + DAY / 2) % DAY) / HOUR);
 const opening = String(openingHour).padStart(2, '0');
 
 describe('outside the hours', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({
-        engine: 'uws',
-        authority: { hours: { open: `${opening}:00`, close: `${opening}:01` }, verifyIntervalSeconds: 0.1 },
-      }),
-    ]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
+  const browser = sharedBrowser();
+  const server = sharedServer({
+    engine: 'uws',
+    authority: { hours: { open: `${opening}:00`, close: `${opening}:01` }, verifyIntervalSeconds: 0.1 },
   });
 
   test('HOURS-1, HOURS-2 one can sign in and look, and sees the countdown to the opening, whatever one’s clock says', async () => {
     const me = await browser.visit(server.url, { clockWrongBy: -3 * HOUR, reducedMotion: 'reduce' });
-    await me.page.addInitScript(axe.source);
-    await me.page.reload();
     await me.see('opens-in');
     const before = Date.now();
     const today = Math.floor((Date.now() + OFFSET) / DAY) * DAY - OFFSET + openingHour * HOUR;
@@ -56,6 +42,5 @@ describe('outside the hours', () => {
     await me.press('tab-draw');
     expect(await me.read('draw', 'aria-disabled')).toBe('true');
     expect(Number(await me.read('opens-in', 'data-seconds'))).toBeLessThan(shown);
-    await browser.leave();
   });
 });

@@ -1,26 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { describe, expect, test } from 'vitest';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 
 const ENGLISH = /\/assets\/en-[^/]+\.js$/;
 const HELD_PAGES = /\/assets\/held-pages-[^/]+\.js$/;
 
 describe('what is loaded later, in a browser', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({ engine: 'uws', authority: { hours: 'always', verifyIntervalSeconds: 0.3 } }),
-    ]);
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const browser = sharedBrowser();
+  const server = sharedServer({ engine: 'uws', authority: { hours: 'always', verifyIntervalSeconds: 0.3 } });
 
   /** The scripts that a page asks for from now on. */
   const scriptsOf = (page: Page): string[] => {

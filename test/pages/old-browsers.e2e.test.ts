@@ -2,10 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { projectRoot } from '../../server/project-root.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 
 const PAGES = join(projectRoot, 'dist/client');
 
@@ -81,21 +80,10 @@ const forget = (): void => {
 };
 
 describe('an old or a curbed browser', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({
-        engine: 'uws',
-        authority: { hours: 'always', verifyIntervalSeconds: 0.3, codeResendSeconds: 0.3 },
-      }),
-    ]);
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
+  const browser = sharedBrowser();
+  const server = sharedServer({
+    engine: 'uws',
+    authority: { hours: 'always', verifyIntervalSeconds: 0.3, codeResendSeconds: 0.3 },
   });
 
   test('COMP-3, SMS-3, DONE-2 a browser of 2022 goes all the way to the voucher, and to the desk', async () => {
@@ -110,10 +98,7 @@ describe('an old or a curbed browser', () => {
     await me.press('drawn-0');
     await me.press('confirm');
     await me.see('held-plate', { 'data-plate': plate });
-    await me.find('code').fill(await me.receiveCode());
-    await me.press('complete');
-    await me.press('print-voucher');
-    await me.see('voucher-plate', { 'data-plate': plate });
+    await me.reserve(plate);
     await me.press('account');
     await me.see('page-account');
 

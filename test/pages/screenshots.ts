@@ -29,7 +29,7 @@ const server = await TestServer.start({
     drawHoldSeconds: 600,
   },
 });
-const browser = await TestBrowser.open();
+const browser = new TestBrowser();
 const people = new People(server);
 try {
   for (let i = 0; i < CROWD; i += 10) {

@@ -1,38 +1,17 @@
-import axe from 'axe-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { Authenticator } from '../../verification/actors/authenticator.ts';
 import { DeskWorker } from '../../verification/actors/desk-worker.ts';
 import type { Visitor } from '../../verification/actors/visitor.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 import { faultsOf } from './faults.ts';
 
 const OWN = 'three green tulips';
 
 describe('one-time codes at the desk', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  let manager: DeskWorker;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({ engine: 'uws', authority: { hours: 'always', deskSecondFactor: 'managers' } }),
-    ]);
-    manager = await DeskWorker.arrive(server.url, 'demo-manager');
-  });
-  afterAll(async () => {
-    manager.leave();
-    await browser.close();
-    await server.stop();
-  });
+  const browser = sharedBrowser();
+  const server = sharedServer({ engine: 'uws', authority: { hours: 'always', deskSecondFactor: 'managers' } });
 
   const enter = (desk: Visitor, field: string, text: string): Promise<void> => desk.find(`field-${field}`).fill(text);
-  const come = async (mayComplain = false): Promise<Visitor> => {
-    const desk = await browser.visit(server.url, { reducedMotion: 'reduce', mayComplain });
-    await desk.page.addInitScript(axe.source);
-    await desk.page.goto('/desk');
-    return desk;
-  };
   const signIn = async (desk: Visitor, userName: string, passPhrase: string): Promise<void> => {
     await enter(desk, 'user-name', userName);
     await enter(desk, 'pass-phrase', passPhrase);
@@ -42,9 +21,12 @@ describe('one-time codes at the desk', () => {
   test('ACCT-3 a manager who must have one-time codes sets them up by QR code or text, and signs in with them; accessible', {
     timeout: 240_000,
   }, async () => {
+    const manager = await DeskWorker.arrive(server.url, 'demo-manager');
     const { passPhrase } = await manager.does('addAccount', { userName: 'anna', role: 'manager' });
+    manager.leave();
     // Browsers complain of each answer that refuses something.
-    const desk = await come(true);
+    const desk = await browser.visit(server.url, { reducedMotion: 'reduce', mayComplain: true });
+    await desk.page.goto('/desk');
     await signIn(desk, 'anna', passPhrase);
     await enter(desk, 'passPhrase', passPhrase);
     await enter(desk, 'newPassPhrase', OWN);
@@ -90,14 +72,11 @@ describe('one-time codes at the desk', () => {
     await enter(desk, 'code', phone.next());
     await desk.press('sign-in-code');
     await desk.see('who', { 'data-role': 'manager' });
-    await browser.leave();
   });
 
-  test('ACCT-3 a manager takes the codes of a lost phone off an account, at its place in the list', {
-    timeout: 120_000,
-  }, async () => {
-    const desk = await come();
-    await desk.press('demo-manager');
+  test('ACCT-3 a manager takes the codes of a lost phone off an account, at its place in the list', async () => {
+    const desk = await browser.visit(server.url, { reducedMotion: 'reduce' });
+    await desk.comeToWork('manager');
     await desk.press('menu-accounts');
     const row = desk.page.locator('[data-testid=account][data-user-name=anna]');
     await row.getByTestId('reset-second-factor').click();
@@ -108,6 +87,5 @@ describe('one-time codes at the desk', () => {
     await desk.press('menu-audit');
     await desk.see('audit-entry', { 'data-what': 'resetSecondFactor', 'data-outcome': 'done' });
     await desk.see('audit-entry', { 'data-what': 'enrolSecondFactor', 'data-outcome': 'done' });
-    await browser.leave();
   });
 });

@@ -1,36 +1,19 @@
-import axe from 'axe-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Visitor } from '../../verification/actors/visitor.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 import { faultsOf } from './faults.ts';
 
 describe('two people at the desk', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({ engine: 'uws', authority: { hours: 'always', secondPerson: 'required' } }),
-    ]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const browser = sharedBrowser();
+  const server = sharedServer({ engine: 'uws', authority: { hours: 'always', secondPerson: 'required' } });
 
   const comeToWork = async (role: 'clerk' | 'manager'): Promise<Visitor> => {
     const desk = await browser.visit(server.url, { reducedMotion: 'reduce' });
-    await desk.page.addInitScript(axe.source);
-    await desk.page.goto('/desk');
-    await desk.press(`demo-${role}`);
-    await desk.see('who', { 'data-role': role });
+    await desk.comeToWork(role);
     return desk;
   };
 
-  test('POOL-2 what a manager proposes shows at once at another desk, with a count, is confirmed there, and is accessible', {
-    timeout: 120_000,
-  }, async () => {
+  test('POOL-2 what a manager proposes shows at once at another desk, with a count, is confirmed there, and is accessible', async () => {
     const [manager, clerk] = [await comeToWork('manager'), await comeToWork('clerk')];
     await manager.press('menu-blocks');
     await manager.find('field-plates').fill('12AC4 12AC5');
@@ -54,6 +37,5 @@ describe('two people at the desk', () => {
     await clerk.page.getByText('已确认并办理。').waitFor();
     // At the other desk it goes by itself.
     await manager.page.getByText('没有待确认的事项。').waitFor();
-    await browser.leave();
   });
 });

@@ -1,27 +1,15 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Visitor } from '../../verification/actors/visitor.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 
 /** How a translator treats a text: puts its own in its place, or takes the page's own into what it wraps around it. */
 const WAYS = ['replaces', 'wraps'] as const;
 
 describe.each(WAYS)('on a page whose texts a translator %s, in a browser', (way) => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({
-        engine: 'uws',
-        authority: { hours: 'always', verifyIntervalSeconds: 2, holdSeconds: 40, codeResendSeconds: 2 },
-      }),
-    ]);
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
+  const browser = sharedBrowser();
+  const server = sharedServer({
+    engine: 'uws',
+    authority: { hours: 'always', verifyIntervalSeconds: 2, holdSeconds: 40, codeResendSeconds: 2 },
   });
 
   /** Translates the whole page, and goes on translating what is written into it. */

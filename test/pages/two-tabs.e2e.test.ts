@@ -1,29 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { connect } from '../../verification/actors/applicant.ts';
 import { signIn } from '../../verification/actors/sign-in.ts';
 import type { Visitor } from '../../verification/actors/visitor.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 
 const SCREEN = { viewport: { width: 1280, height: 800 } };
 
 describe('two people in two tabs of one browser', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({
-        engine: 'uws',
-        authority: { hours: 'always', verifyIntervalSeconds: 0.3 },
-        staysAtItsPort: true,
-      }),
-    ]);
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
+  const browser = sharedBrowser();
+  const server = sharedServer({
+    engine: 'uws',
+    authority: { hours: 'always', verifyIntervalSeconds: 0.3 },
+    staysAtItsPort: true,
   });
 
   /** Takes from a tab what it hears by itself: other tabs do not reach it, nor does anybody return to it. */

@@ -1,33 +1,18 @@
 import { readFile } from 'node:fs/promises';
 import jsQR from 'jsqr';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Visitor } from '../../verification/actors/visitor.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 
 describe('the voucher as a file, in a browser', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({ engine: 'uws', authority: { hours: 'always', verifyIntervalSeconds: 0.3 } }),
-    ]);
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const browser = sharedBrowser();
+  const server = sharedServer({ engine: 'uws', authority: { hours: 'always', verifyIntervalSeconds: 0.3 } });
 
   const reserve = async (me: Visitor, userName: string, plate: string): Promise<string> => {
     await me.signIn(userName);
     await me.hold(plate);
     await me.press('confirm');
-    await me.find('code').fill(await me.receiveCode());
-    await me.press('complete');
-    await me.press('print-voucher');
-    await me.see('voucher-plate', { 'data-plate': plate });
+    await me.reserve(plate);
     return ((await (await me.context.request.get('/api/voucher')).json()) as { signed: string }).signed;
   };
   const save = async (me: Visitor, testId: string): Promise<{ name: string; bytes: Buffer }> => {

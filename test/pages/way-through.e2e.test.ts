@@ -1,25 +1,13 @@
 import jsQR from 'jsqr';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Visitor } from '../../verification/actors/visitor.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 
-let browser: TestBrowser;
-beforeAll(async () => {
-  browser = await TestBrowser.open();
-});
-afterEach(() => browser.leave());
-afterAll(() => browser.close());
+const browser = sharedBrowser();
+const authority = { hours: 'always', verifyIntervalSeconds: 0.3, codeResendSeconds: 0.3 } as const;
 
 describe.each(['uws', 'ws'] as const)('in a browser, on %s', (engine) => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await TestServer.start({
-      engine,
-      authority: { hours: 'always', verifyIntervalSeconds: 0.3, codeResendSeconds: 0.3 },
-    });
-  });
-  afterAll(() => server.stop());
+  const server = sharedServer({ engine, authority });
 
   test('COMP-3, COMP-7, SMS-1, DONE-1, DONE-2 self-compose, from the lobby to the printed voucher', async () => {
     // On the second engine as a demo applicant: with others about, chance might choose one of theirs.
@@ -60,14 +48,7 @@ describe.each(['uws', 'ws'] as const)('in a browser, on %s', (engine) => {
 });
 
 describe('in browsers side by side', () => {
-  let server: TestServer;
-  beforeAll(async () => {
-    server = await TestServer.start({
-      engine: 'uws',
-      authority: { hours: 'always', verifyIntervalSeconds: 0.3, codeResendSeconds: 0.3 },
-    });
-  });
-  afterAll(() => server.stop());
+  const server = sharedServer({ engine: 'uws', authority });
 
   test('COMP-4 a number that someone takes greys its last key for all who could press it, and lights it when it comes back', async () => {
     const [watcher, taker] = [await browser.visit(server.url), await browser.visit(server.url)];

@@ -1,22 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { httpRefused } from '../../protocol/http/refused.ts';
 import type { WorkProof } from '../../protocol/work.ts';
 import { solveWork } from '../../verification/actors/captcha.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 
 const HOUR = 3_600_000;
 
 describe('a limit that was reached', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([TestBrowser.open(), TestServer.start({ engine: 'uws' })]);
-  });
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const browser = sharedBrowser();
+  const server = sharedServer({ engine: 'uws' });
 
   /** Guesses, and does the work that it costs, until nobody is let in any more; answers from when somebody is again. */
   const guessAt = async (path: string, userName: string): Promise<number> => {
@@ -53,7 +45,6 @@ describe('a limit that was reached', () => {
       expect([clockTime(notBefore), clockTime(notBefore + 60_000), clockTime(notBefore - 60_000)]).toContainEqual(
         /\d+:\d\d/.exec(said)?.[0] ?? said,
       );
-      await browser.leave();
     },
   );
 });

@@ -12,27 +12,16 @@ type VisitOptions = BrowserContextOptions & {
 /** How long a test waits for something on a page. */
 const TIMEOUT_MS = 60_000;
 
-/** Headless Chromium. Each visitor has a separate profile. */
+/** Headless Chromium, started by its first visitor. Each visitor has a separate profile. */
 export class TestBrowser {
-  readonly #browser: Browser;
+  #browser: Promise<Browser> | undefined;
   readonly #visitors: { readonly visitor: Visitor; readonly mayComplain: boolean }[] = [];
-
-  private constructor(browser: Browser) {
-    this.#browser = browser;
-  }
-
-  static async open(): Promise<TestBrowser> {
-    const executablePath = programPath('chromium');
-    if (executablePath === undefined) throw new Error('Chromium is needed, and is not in PATH');
-    // Tests often run as root or in containers, where Chromium's sandbox does not work.
-    const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
-    return new TestBrowser(await chromium.launch({ executablePath, args }));
-  }
 
   /** Opens the page of a server; a phone of 360 × 780 in light colours unless told otherwise. */
   async visit(url: string, options: VisitOptions = {}): Promise<Visitor> {
     const { clockWrongBy = 0, mayComplain = false, ...rest } = options;
-    const context = await this.#browser.newContext({
+    this.#browser ??= launch();
+    const context = await (await this.#browser).newContext({
       viewport: { width: 360, height: 780 },
       colorScheme: 'light',
       baseURL: url,
@@ -54,9 +43,17 @@ export class TestBrowser {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
+    await (await this.#browser)?.close();
   }
 }
+
+const launch = (): Promise<Browser> => {
+  const executablePath = programPath('chromium');
+  if (executablePath === undefined) throw new Error('Chromium is needed, and is not in PATH');
+  // Tests often run as root or in containers, where Chromium's sandbox does not work.
+  const args = ['--no-sandbox', '--disable-gpu', '--disable-background-networking'];
+  return chromium.launch({ executablePath, args });
+};
 
 /** Runs in the page, before any of its scripts. */
 const shiftDate = (by: number): void => {

@@ -4,9 +4,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
 import type { z } from 'zod';
 import type { authoritySettings } from '../../server/authority/settings.ts';
 import { projectRoot } from '../../server/project-root.ts';
+import { openRedisClient, type RedisClient, type RedisRole } from '../../server/redis/client.ts';
 import { pidOf, whenGone } from '../../server/redis/conversation.ts';
 import { type RedisTarget, unixTarget } from '../../server/redis/target.ts';
 
@@ -41,20 +43,20 @@ export class TestServer {
   /** Its output lines, over all restarts. */
   readonly lines: string[] = [];
   readonly #options: Options;
-  readonly #dataDir: string;
+  #dataDir = '';
   #process: ChildProcess | undefined;
   #port = '0';
   #redisPid: number | undefined;
+  readonly #clients: RedisClient[] = [];
 
-  private constructor(options: Options, dataDir: string) {
+  constructor(options: Options) {
     this.#options = options;
-    this.#dataDir = dataDir;
     process.once('exit', this.#killAll);
   }
 
   /** Starts a server; resolves when it is open. */
   static async start(options: Options): Promise<TestServer> {
-    const server = new TestServer(options, await mkdtemp(join(tmpdir(), 'xuanhao-server-')));
+    const server = new TestServer(options);
     try {
       await server.start();
     } catch (error) {
@@ -77,6 +79,13 @@ export class TestServer {
   /** Its Redis, for tests that need more than the server reports. */
   get redis(): RedisTarget {
     return unixTarget(join(this.#dataDir, 'run', 'redis.sock'));
+  }
+
+  /** A client of its Redis, closed as the server stops for good. */
+  async redisClient(role: RedisRole = 'commands'): Promise<RedisClient> {
+    const client = await openRedisClient({ target: this.redis, role, log: pino({ level: 'silent' }) });
+    this.#clients.push(client);
+    return client;
   }
 
   /** Its data folder. */
@@ -120,8 +129,9 @@ export class TestServer {
     throw new Error(`nothing was said of ${text}:\n${this.lines.slice(-20).join('\n')}`);
   }
 
-  /** Starts again on the same data. */
+  /** Starts, again on the same data. */
   async start(): Promise<void> {
+    this.#dataDir ||= await mkdtemp(join(tmpdir(), 'xuanhao-server-'));
     const { engine, authority = {}, demoAccounts = 50, staysAtItsPort = false, openFiles, env = {} } = this.#options;
     const limits = openFiles === undefined ? '' : `ulimit -n ${openFiles}; `;
     const command = [process.execPath, ...COLLECTING, '--import', 'tsx', 'server/main.ts'];
@@ -173,6 +183,7 @@ export class TestServer {
 
   /** Stops it for good and removes everything; throws if it did not stop in order. */
   async stop(): Promise<void> {
+    for (const client of this.#clients.splice(0)) if (client.isOpen) client.destroy();
     try {
       if (this.isAlive) await this.#end();
     } finally {

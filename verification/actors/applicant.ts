@@ -249,6 +249,13 @@ export class Applicant {
     return this.at('reserved');
   }
 
+  /** Goes the whole way to a number that is free. */
+  async reserve(plate: string): Promise<ViewAt<'reserved'>> {
+    await this.hold(plate);
+    await this.confirm();
+    return this.finish();
+  }
+
   async voucher(): Promise<VoucherView> {
     return voucherView.parse(await this.get('/api/voucher'));
   }

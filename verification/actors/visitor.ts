@@ -57,14 +57,17 @@ export class Visitor {
     return (await (await this.see(testId)).getAttribute(attribute)) ?? '';
   }
 
+  /** Enters a name and its pass-phrase at the sign-in. */
+  async enterName(userName: string, passPhrase = 'demo'): Promise<void> {
+    await this.find('user-name').fill(userName);
+    await this.find('pass-phrase').fill(passPhrase);
+    await this.press('sign-in');
+  }
+
   /** Signs in by name, or as a demo applicant whom chance chooses; on to choosing. */
   async signIn(userName?: string): Promise<void> {
     if (userName === undefined) await this.press('demo-sign-in');
-    else {
-      await this.find('user-name').fill(userName);
-      await this.find('pass-phrase').fill('demo');
-      await this.press('sign-in');
-    }
+    else await this.enterName(userName);
     await this.see('page-choosing');
     // Not before the keyboard is there and says what is free.
     await this.see('key', { 'aria-disabled': false });
@@ -92,6 +95,22 @@ export class Visitor {
   async hold(plate: string): Promise<void> {
     await this.verify(plate);
     await this.see('held-plate', { 'data-plate': plate });
+  }
+
+  /** Has a code sent, enters it, and is shown the voucher. */
+  async reserve(plate: string): Promise<void> {
+    await this.find('code').fill(await this.receiveCode());
+    await this.press('complete');
+    await this.see('reserved-plate', { 'data-plate': plate });
+    await this.press('print-voucher');
+    await this.see('voucher-plate', { 'data-plate': plate });
+  }
+
+  /** Signs in at the desk as the demo's clerk or manager. */
+  async comeToWork(role: 'clerk' | 'manager'): Promise<void> {
+    await this.page.goto('/desk');
+    await this.press(`demo-${role}`);
+    await this.see('who', { 'data-role': role });
   }
 
   /** Gives up what is held, and means it. */

@@ -17,9 +17,7 @@ afterAll(() => server.stop());
 
 test('COMP-2, DONE-4 after a ban the first keyboard is one that can be typed on', async () => {
   const before = await arrive(server.url, 'demo1');
-  await before.hold('12AK3');
-  await before.confirm();
-  await before.finish();
+  await before.reserve('12AK3');
   before.leave();
   await endLastDay(server.redis, before.view.id, Date.now() - 3 * YEAR);
 
