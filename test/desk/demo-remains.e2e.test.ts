@@ -43,8 +43,7 @@ test('ACCT-1 nothing that a demo account made outlasts the demo: not the account
       '/api/desk/pass-phrase',
       passPhrase,
     );
-    const heir = await connectDesk(server.url, { token: first });
-    if (!(heir instanceof DeskWorker)) throw new Error('not let in');
+    const heir = await DeskWorker.connect(server.url, first);
     const { passPhrase: second } = await heir.does('addAccount', { userName: 'second', role: 'clerk' });
     const signed = await heir.does('signPerson', { name: '王小明', idNumber: idNumberOf(71), mobile: mobileOf(71) });
     if (signed.outcome !== 'signed') throw new Error(signed.outcome);

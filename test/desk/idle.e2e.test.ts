@@ -6,8 +6,7 @@ const server = sharedServer({ engine: 'uws', authority: { hours: 'always', deskI
 
 test('ACCT-3 a desk that only looks on is sent away with a word, although figures are pushed to it and its clock is set', async () => {
   const token = await deskToken(server.url, 'demo-clerk');
-  const clerk = await connectDesk(server.url, { token });
-  if (!(clerk instanceof DeskWorker)) throw new Error(clerk.code);
+  const clerk = await DeskWorker.connect(server.url, token);
   const looking = setInterval(() => void clerk.ask('syncClock', {}).catch(() => undefined), 200);
   await expect
     .poll(() => clerk.heard('goodbye'), { timeout: 60_000 })

@@ -113,8 +113,7 @@ test('SAFE-3 wrong codes count as wrong pass-phrases do, and asking for a code b
 test('ACCT-3 setting one-time codes up wants the pass-phrase, ends every other session, and stands in the trail', async () => {
   const token = await employ('emma');
   const elsewhere = tokenOf(await signIn('emma'));
-  const there = await connectDesk(server.url, { token: elsewhere });
-  expect(there).toBeInstanceOf(DeskWorker);
+  const there = await DeskWorker.connect(server.url, elsewhere);
   for (const body of [{ passPhrase: 'a wrong one' }, { passPhrase: 'a wrong one', code: '123456' }])
     expect(['signInWrong', 'badRequest']).toContain(
       ((await post('second-factor', body, secondFactorOffer, { token })) as Refusal).code,
@@ -126,10 +125,8 @@ test('ACCT-3 setting one-time codes up wants the pass-phrase, ends every other s
   const { phone, token: left } = await enrol(token);
   expect(await connectDesk(server.url, { token })).toMatchObject({ code: 'sessionEnded' });
   expect(await connectDesk(server.url, { token: elsewhere })).toMatchObject({ code: 'sessionEnded' });
-  const worker = await connectDesk(server.url, { token: left });
-  expect(worker).toBeInstanceOf(DeskWorker);
-  (worker as DeskWorker).leave();
-  await expect.poll(() => (there as DeskWorker).socket.connected).toBe(false);
+  (await DeskWorker.connect(server.url, left)).leave();
+  await expect.poll(() => there.socket.connected).toBe(false);
   expect((await entriesOf('emma')).map(({ what, outcome }) => `${what} ${outcome}`)).toContain(
     'enrolSecondFactor done',
   );
@@ -167,11 +164,11 @@ test('ACCT-3 turning one-time codes off, or changing the pass-phrase, wants both
 
 test('ACCT-3 a manager takes the codes of a lost phone off another account, never off the own one, and it is noted', async () => {
   const { token } = await enrol(await employ('greta'));
-  const here = (await connectDesk(server.url, { token })) as DeskWorker;
+  const here = await DeskWorker.connect(server.url, token);
   const reason = 'the phone fell into the river';
   const boss = await employ('helga', { role: 'manager' });
   const own = await enrol(boss);
-  const bossAtWork = (await connectDesk(server.url, { token: own.token })) as DeskWorker;
+  const bossAtWork = await DeskWorker.connect(server.url, own.token);
   const listed = (await manager.does('listAccounts', {})).accounts;
   expect(listed.filter(({ secondFactor }) => secondFactor).map(({ userName }) => userName)).toEqual(
     expect.arrayContaining(['greta', 'helga']),
@@ -215,16 +212,13 @@ test('ACCT-3 where managers must have one-time codes, one without can do nothing
   const token = tokenOf(changed);
   expect(await connectDesk(url, { token })).toMatchObject({ code: 'secondFactorRequired' });
   const { phone, token: after } = await enrol(token, url);
-  const worker = await connectDesk(url, { token: after });
-  expect(worker).toBeInstanceOf(DeskWorker);
+  const worker = await DeskWorker.connect(url, after);
   // Turned off again, it is demanded at once, also of who is in.
   const end = { passPhrase: OWN, code: phone.next(), tokenIn: 'body' };
   const without = await post('second-factor/end', end, deskSessionView, { token: after, url });
   expect(without).toMatchObject({ secondFactor: 'demanded' });
-  await expect.poll(() => (worker as DeskWorker).socket.connected).toBe(false);
+  await expect.poll(() => worker.socket.connected).toBe(false);
   expect(await connectDesk(url, { token: tokenOf(without) })).toMatchObject({ code: 'secondFactorRequired' });
-  const clerk = await connectDesk(url, { token: await employ('jutta', { by: boss, url }) });
-  expect(clerk).toBeInstanceOf(DeskWorker);
-  (clerk as DeskWorker).leave();
+  (await DeskWorker.connect(url, await employ('jutta', { by: boss, url }))).leave();
   boss.leave();
 });

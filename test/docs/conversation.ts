@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { projectRoot } from '../../server/project-root.ts';
+import { readPage } from './page.ts';
 
 /** JSON as a page shows it. */
 export type Shown = null | boolean | number | string | readonly Shown[] | { readonly [key: string]: Shown };
@@ -8,7 +6,7 @@ export type Shown = null | boolean | number | string | readonly Shown[] | { read
 /** One captioned example: what the client sends, the answer to it, or what the server says unasked. */
 export type Example = { readonly from: '→' | '←' | '⇐'; readonly what: string; readonly body: Shown | undefined };
 
-export const page = readFileSync(join(projectRoot, 'docs/clients.md'), 'utf8');
+export const page = readPage('docs/clients.md');
 
 /** The captioned examples of the page, in their order. */
 export const examplesIn = (text: string): Example[] =>

@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { authoritySettings } from '../../server/authority/settings.ts';
 import { LAYOUT_TTL_MS } from '../../server/checks/keyboard.ts';
@@ -14,10 +12,10 @@ import { BEHIND, BEHIND_TIMEOUT_MS } from '../../server/limits/slow-clients.ts';
 import type { Allowance } from '../../server/limits/token-bucket.ts';
 import { ASK_INTERVAL_MS } from '../../server/limits/unread-connections.ts';
 import { COUNT_TTL_MS } from '../../server/pool/figures/head-count.ts';
-import { projectRoot } from '../../server/project-root.ts';
 import { PatternTopics } from '../../server/push/pattern-topics.ts';
 import { PoolTopic } from '../../server/push/pool-topic.ts';
 import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS } from '../../server/workers/replacements.ts';
+import { readPage } from './page.ts';
 
 const preset = authoritySettings.parse({});
 const rate = ({ perSecond, burst }: Allowance): string => `${perSecond} a second and ${burst} at once`;
@@ -67,7 +65,7 @@ function inWords(count: number): string {
 }
 
 test.each(FIGURES)('%s: “%s”, as the constant has it', (page, words) => {
-  expect(readFileSync(join(projectRoot, page), 'utf8').replaceAll(/\s+/g, ' ')).toContain(words);
+  expect(readPage(page).replaceAll(/\s+/g, ' ')).toContain(words);
 });
 
 test('docs/clients.md: an address may ask once a second for each of its connections', () => {
@@ -77,7 +75,7 @@ test('docs/clients.md: an address may ask once a second for each of its connecti
 });
 
 test('docs/decisions.md: a selection keeps as many answers as its script does', () => {
-  const script = readFileSync(join(projectRoot, 'server/pool/redis/scripts/steps/command.lua'), 'utf8');
+  const script = readPage('server/pool/redis/scripts/steps/command.lua');
   const kept = /answered > (\d+)/.exec(script)?.[1];
-  expect(readFileSync(join(projectRoot, 'docs/decisions.md'), 'utf8')).toContain(`keeps its last ${kept} answers`);
+  expect(readPage('docs/decisions.md')).toContain(`keeps its last ${kept} answers`);
 });

@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
-import { projectRoot } from '../../server/project-root.ts';
 import { sharedPeople, sharedServer } from '../support/shared.ts';
+import { readPage } from './page.ts';
 
 const panelSchema = z.object({
   id: z.int(),
@@ -13,11 +11,9 @@ const panelSchema = z.object({
   gridPos: z.object({ x: z.int(), y: z.int(), w: z.int(), h: z.int() }),
   targets: z.array(z.object({ expr: z.string(), refId: z.string() })).default([]),
 });
-const { panels } = z
-  .object({ panels: z.array(panelSchema) })
-  .parse(JSON.parse(readFileSync(join(projectRoot, 'docs/grafana/xuanhao.json'), 'utf8')));
+const { panels } = z.object({ panels: z.array(panelSchema) }).parse(JSON.parse(readPage('docs/grafana/xuanhao.json')));
 const exprs = panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ title, expr })));
-const page = readFileSync(join(projectRoot, 'docs/watching.md'), 'utf8');
+const page = readPage('docs/watching.md');
 
 /** Figures of ours that no panel shows, and why. */
 const NOT_SHOWN: Readonly<Record<string, string>> = {

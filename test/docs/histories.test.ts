@@ -1,14 +1,13 @@
-import { readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { projectRoot } from '../../server/project-root.ts';
 import { HistoryChecker } from '../../verification/checker/checker.ts';
 import { readHistory } from '../../verification/checker/folder.ts';
 import { line } from '../../verification/checker/format.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { readPage } from './page.ts';
 
-const page = readFileSync(join(projectRoot, 'docs/histories.md'), 'utf8');
+const page = readPage('docs/histories.md');
 /** The files of the page's example, by their names. */
 const example = new Map(
   [...page.matchAll(/^```jsonl (\S+)\n(.*?)^```$/gms)].map(([, name = '', text = '']) => [name, text]),
@@ -16,15 +15,11 @@ const example = new Map(
 
 /** What the checker says of a folder with these files. */
 const faultsIn = async (files: ReadonlyMap<string, string>): Promise<string[]> => {
-  const folder = await mkdtemp(join(tmpdir(), 'xuanhao-history-'));
-  try {
-    for (const [name, text] of files) await writeFile(join(folder, name), text);
-    const checker = new HistoryChecker();
-    for await (const each of readHistory(folder, checker.notRead)) checker.take(each);
-    return checker.find().map(({ promise, says }) => `${promise}: ${says}`);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const folder = await temporaryFolder();
+  for (const [name, text] of files) await writeFile(join(folder, name), text);
+  const checker = new HistoryChecker();
+  for await (const each of readHistory(folder, checker.notRead)) checker.take(each);
+  return checker.find().map(({ promise, says }) => `${promise}: ${says}`);
 };
 const changed = (name: string, change: (text: string) => string): Map<string, string> =>
   new Map(example).set(name, change(example.get(name) ?? ''));

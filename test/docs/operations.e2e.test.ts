@@ -1,17 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { refusals } from '../../protocol/refusals.ts';
 import { projectRoot } from '../../server/project-root.ts';
 import { sharedPeople, sharedServer } from '../support/shared.ts';
+import { anchorsOf, readPage } from './page.ts';
 
-const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
-const page = read('docs/operations.md');
+const page = readPage('docs/operations.md');
 /** Code spans of the page. */
 const spans = [...page.replaceAll(/```[^]*?```/g, '').matchAll(/`([^`\n]+)`/g)].map(([, text = '']) => text);
 const sources = readdirSync(join(projectRoot, 'server'), { recursive: true, encoding: 'utf8' })
   .filter((name) => name.endsWith('.ts'))
-  .map((name) => read(`server/${name}`));
+  .map((name) => readPage(`server/${name}`));
 
 /** Programs of the system that the page asks for help. */
 const PROGRAMS = ['curl', 'journalctl', 'redis-cli', 'redis-check-aof', 'iostat', 'nginx', 'kill', 'npm run'];
@@ -53,13 +53,13 @@ test('every line of the log that the page names is one that the server writes', 
 });
 
 test('every setting, code and figure of the region that the page names is there', () => {
-  const configuration = read('docs/configuration.md');
+  const configuration = readPage('docs/configuration.md');
   const settings = spans.flatMap((span) => /^([A-Z][A-Z_]+)(?:=\S+)?$/.exec(span)?.[1] ?? []);
   expect(settings.length).toBeGreaterThan(8);
   for (const name of settings) expect(configuration, name).toContain(`\`${name}\``);
   const words = spans.filter((span) => /^[a-z]+(?:[A-Z][a-z]+)+$/.test(span));
   expect(words.length).toBeGreaterThan(4);
-  const authority = read('server/authority/settings.ts');
+  const authority = readPage('server/authority/settings.ts');
   for (const word of words)
     expect(sources.some((text) => text.includes(`'${word}'`)) || authority.includes(`  ${word}:`), word).toBe(true);
   const told = [...page.matchAll(/\btold \*(\w+)\*|^\| [^|]*\| \*(\w+)\*/gm)].map(
@@ -70,7 +70,7 @@ test('every setting, code and figure of the region that the page names is there'
 });
 
 test('every command that the page names can be called', () => {
-  const { scripts } = JSON.parse(read('package.json')) as { scripts: Record<string, string> };
+  const { scripts } = JSON.parse(readPage('package.json')) as { scripts: Record<string, string> };
   for (const [, script = ''] of page.matchAll(/npm run ([\w:-]+)/g)) expect(Object.keys(scripts)).toContain(script);
   const blocks = [...page.matchAll(/```\n([^]*?)```/g)].flatMap(([, text = '']) => text.trim().split('\n'));
   const inline = spans.filter(
@@ -82,7 +82,7 @@ test('every command that the page names can be called', () => {
       PROGRAMS.some((name) => command.startsWith(name)),
       command,
     ).toBe(true);
-  const scenarios = read('load-tests/scenarios.mjs');
+  const scenarios = readPage('load-tests/scenarios.mjs');
   for (const [, scenario = ''] of page.matchAll(/npm run load -- ([\w-]+)/g)) expect(scenarios).toContain(scenario);
 });
 
@@ -93,7 +93,7 @@ test('every path under the server that the page names answers', async () => {
 });
 
 test('every panel and every other page that it refers to is there', () => {
-  const watching = read('docs/watching.md');
+  const watching = readPage('docs/watching.md');
   const panels = [
     'Processor',
     'Memory',
@@ -112,12 +112,6 @@ test('every panel and every other page that it refers to is there', () => {
     const [file = '', anchor] = target.split('#');
     const path = join(dirname('docs/operations.md'), file);
     expect(existsSync(join(projectRoot, path)), target).toBe(true);
-    const headings = [...read(path).matchAll(/^#+ (.+)$/gm)].map(([, text = '']) =>
-      text
-        .toLowerCase()
-        .replaceAll(/[^\w\s-]/g, '')
-        .replaceAll(/\s/g, '-'),
-    );
-    if (anchor !== undefined) expect(headings, target).toContain(anchor);
+    if (anchor !== undefined) expect(anchorsOf(readPage(path)), target).toContain(anchor);
   }
 });

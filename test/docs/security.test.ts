@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from '../../server/project-root.ts';
+import { readPage } from './page.ts';
 
-const page = readFileSync(join(projectRoot, 'SECURITY.md'), 'utf8');
+const page = readPage('SECURITY.md');
 const defended = page.slice(page.indexOf('## What is defended'), page.indexOf('## What is not'));
 const rows = defended
   .split('\n')
@@ -19,7 +20,7 @@ test('each threat has a mitigation, a test file that is there, and words that st
     expect(mitigation.length, threat).toBeGreaterThan(10);
     const [, file = '', words = ''] = /^`((?:test|verification)\/[\w./-]+\.ts)` “([^”]+)”$/.exec(proof) ?? [];
     expect(existsSync(join(projectRoot, file)) && file, `${threat}: ${proof}`).toMatch(/^(test|verification)\//);
-    expect(readFileSync(join(projectRoot, file), 'utf8'), `${threat}: ${proof}`).toContain(words);
+    expect(readPage(file), `${threat}: ${proof}`).toContain(words);
   }
 });
 
@@ -35,9 +36,7 @@ test('it says how to report, in private and to no made-up address, and which ver
 });
 
 test('the settings that it names are ones that there are', () => {
-  const known =
-    readFileSync(join(projectRoot, 'docs/configuration.md'), 'utf8') +
-    readFileSync(join(projectRoot, 'server/authority/settings.ts'), 'utf8');
+  const known = readPage('docs/configuration.md') + readPage('server/authority/settings.ts');
   const named = [...page.matchAll(/`([A-Z][A-Z_]{4,}|[a-z]+(?:[A-Z][a-z]+)+)(?:=\d+)?`/g)].map(([, name = '']) => name);
   expect(named).not.toHaveLength(0);
   for (const name of named) expect(known, name).toContain(name);

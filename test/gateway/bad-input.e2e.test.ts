@@ -13,6 +13,7 @@ import { People } from '../../verification/actors/people.ts';
 import { Refused } from '../../verification/actors/refused.ts';
 import { signIn } from '../../verification/actors/sign-in.ts';
 import { sharedServer } from '../support/shared.ts';
+import { soundBodies } from '../support/sound-bodies.ts';
 
 const NAMES = selectNamespace.names;
 const ACCOUNTS = 80;
@@ -39,28 +40,6 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
     return reply.ok ? 'done' : reply.refusal.code;
   };
 
-  /** A sound request of each kind for this applicant, with the captcha's answer taken as it comes. */
-  const sound = (view: SelectionView): Record<CommandName, Record<string, unknown>> => {
-    const common = { id: 'some-command-id', version: view.version };
-    const token = 'token' in view ? view.token : 'x'.repeat(22);
-    const captcha = { kind: 'text', id: 'y'.repeat(22), text: 'abcd' };
-    const keys = Array.from({ length: 5 }, () => null);
-    return {
-      syncClock: {},
-      readPool: {},
-      readSelection: {},
-      requestCaptcha: {},
-      openKeyboard: { id: common.id },
-      typePattern: { layout: 'some-layout', keys },
-      verifyPlate: { ...common, layout: 'some-layout', keys, captcha },
-      drawPlates: { ...common, captcha },
-      releaseHold: { ...common, token },
-      confirmPlate: { ...common, token, plate: '12AK3' },
-      requestCode: { ...common, token },
-      completeReservation: { ...common, token, code: '123456' },
-    };
-  };
-
   /** No list of a command's own refusals has it: it is said of names that are none. */
   const refusedReply = z.object({ ok: z.literal(false), now: instant, refusal });
 
@@ -85,7 +64,7 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
       // A new account for each, and a new device now and then: the allowance of commands is not what is tried here.
       const rested = await people.newcomer();
       const before = await rested.look();
-      const body = sound(before)[name];
+      const body = soundBodies(before)[name];
       const bodies: unknown[] = [
         ...STRANGE.filter((each) => Object.keys(body).length > 0 || JSON.stringify(each) !== '{}'),
         { ...body, extra: 1 },
@@ -142,7 +121,7 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
     }
     for (const name of [...NAMES, ...unknown]) {
       me.socket.emit(name);
-      me.socket.emit(name, sound(before)[name as CommandName] ?? {});
+      me.socket.emit(name, soundBodies(before)[name as CommandName] ?? {});
       me.socket.emit(name, {}, {}, 'not a function');
     }
     // Too many arguments are no request either, and bytes are none.
@@ -274,7 +253,7 @@ describe.each(['uws', 'ws'] as const)('bad input on %s', (engine) => {
           ['syncClock', 'readPool', 'readSelection', 'requestCaptcha', ...(BELONGS[before.stage] ?? [])].includes(name)
         )
           continue;
-        const { id: _, ...body } = sound(before)[name];
+        const { id: _, ...body } = soundBodies(before)[name];
         if ('captcha' in body) body['captcha'] = await device.solve();
         const refused = await device.refused(name, body);
         // A layout that is none is found out before the stage is looked at.

@@ -1,22 +1,17 @@
-import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ownerId, selectionId } from '../../protocol/ids.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
-import { Peers } from '../../server/engine/peers.ts';
 import { SelectServer } from '../../server/gateway/select-server.ts';
 import type { Account } from '../../server/identity/accounts.ts';
 import { ConnectionQuota } from '../../server/limits/connection-quota.ts';
-import { KeyBudget } from '../../server/limits/key-budget.ts';
 import type { StoredSelection } from '../../server/pool/store.ts';
 import type { PatternTopics } from '../../server/push/pattern-topics.ts';
-import type { PoolTopic } from '../../server/push/pool-topic.ts';
 import type { SelectNamespace, SelectSocket } from '../../server/push/select-namespace.ts';
-import { SelectionTopics } from '../../server/push/selection-topics.ts';
 import { SelectionCache } from '../../server/selection/selection-cache.ts';
-import { createMetrics } from '../../server/telemetry/metrics.ts';
 import { joining } from '../../verification/actors/packets.ts';
 import { RawClient } from '../../verification/actors/raw-client.ts';
 import { openTestEngine, type TestEngine } from '../support/engine.ts';
+import { openSelectServer } from '../support/select-server.ts';
 
 const MOST = 3;
 
@@ -73,24 +68,13 @@ describe.each(['uws', 'ws'] as const)('joins that cross with something else, on 
     welcomes = true;
     const settings = authoritySettings.parse({ hours: 'always' });
     present = new SelectionCache({ readSelection: () => selections.ask() }, settings);
-    const namespace: SelectNamespace = at.engine.io.of('/select');
-    server = new SelectServer({
-      cookieMark: '',
-      namespace,
-      peers: new Peers(),
+    server = openSelectServer({
+      namespace: at.engine.io.of('/select'),
       findAccount: () => accounts.ask(),
       endedOf: async (tokens) => tokens,
       present,
-      pool: { watch: () => undefined, picture: {} } as unknown as PoolTopic,
       patterns: { unwatch: (socket: SelectSocket) => watching.delete(socket) } as unknown as PatternTopics,
-      keys: new KeyBudget(null),
       accounts: new ConnectionQuota(MOST, {}),
-      shareOf: () => undefined,
-      selections: new SelectionTopics(
-        () => ({}) as never,
-        () => 0,
-        () => undefined,
-      ),
       dispatcher: {
         message: ({ socket }: { socket: SelectSocket }, [event]: readonly [string]) => {
           said.push(event);
@@ -101,10 +85,6 @@ describe.each(['uws', 'ws'] as const)('joins that cross with something else, on 
         if (welcomes) return {} as never;
         throw new RangeError('no block holds this address');
       },
-      now: () => 0,
-      serverVersion: '0.0.0',
-      metrics: createMetrics(),
-      log: pino({ level: 'silent' }),
     });
   });
   afterEach(async () => {
@@ -197,11 +177,11 @@ describe.each(['uws', 'ws'] as const)('joins that cross with something else, on 
   });
 
   test.each([
-    ['whose it is', begunOf],
-    ['its selection', foundOf],
-  ])('SAFE-3 a line that goes while %s is asked leaves nothing counted, whatever the answer', async (_, to) => {
+    ['whose it is', () => begun()],
+    ['its selection', () => found()],
+  ])('SAFE-3 a line that goes while %s is asked leaves nothing counted, whatever the answer', async (_, come) => {
     for (const outcome of ['answered', 'failed'] as const) {
-      const line = await to({ begun, found });
+      const line = await come();
       line.leave();
       await expect.poll(() => at.engine.io.engine.clientsCount).toBe(0);
       expect(server.counted).toEqual(all(0));
@@ -268,11 +248,3 @@ describe.each(['uws', 'ws'] as const)('joins that cross with something else, on 
     line.leave();
   });
 });
-
-type Ways = Readonly<Record<'begun' | 'found', () => Promise<RawClient>>>;
-function begunOf({ begun }: Ways): Promise<RawClient> {
-  return begun();
-}
-function foundOf({ found }: Ways): Promise<RawClient> {
-  return found();
-}

@@ -1,10 +1,9 @@
-import { io } from 'socket.io-client';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { deskNamespace } from '../../protocol/desk/client-to-server.ts';
 import { outboxView } from '../../protocol/http/outbox.ts';
 import { selectionsView } from '../../protocol/http/selections.ts';
 import { selectNamespace } from '../../protocol/select/client-to-server.ts';
-import { Applicant, arrive } from '../../verification/actors/applicant.ts';
+import { type Applicant, arrive, connect } from '../../verification/actors/applicant.ts';
 import { keysOf } from '../../verification/actors/keys.ts';
 import { RawClient } from '../../verification/actors/raw-client.ts';
 import { sharedServer } from '../support/shared.ts';
@@ -25,11 +24,7 @@ describe.each(['uws', 'ws'] as const)('what is another’s, on %s', (engine) => 
   };
   /** A connection that names a vehicle. */
   const connectFor = async (token: string, vehicle: string): Promise<Applicant> => {
-    const auth = { token, vehicle };
-    const socket = io(`${server.url}/select`, { transports: ['websocket'], reconnection: false, forceNew: true, auth });
-    const applicant = noted(new Applicant(server.url, socket, token));
-    await applicant.hears('welcome');
-    return applicant;
+    return noted(await connect(server.url, token, { auth: { token, vehicle } }));
   };
 
   test('ACCT-1, SAFE-3 an applicant cannot reach the desk, by its commands nor by its namespace', async () => {

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { io } from 'socket.io-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { type ApplicationView, applicationView, noticeText } from '../../protocol/http/application.ts';
@@ -18,7 +17,7 @@ import {
 import { type SessionView, sessionView } from '../../protocol/http/session.ts';
 import { ImportedRegister } from '../../server/application-form/register.ts';
 import { type SigningForm } from '../../server/identity/signing-in-person.ts';
-import { Applicant } from '../../verification/actors/applicant.ts';
+import { type Applicant, connect as connectTo } from '../../verification/actors/applicant.ts';
 import { solveWork } from '../../verification/actors/captcha.ts';
 import { creditCodeOf, idNumberOf, mobileOf, vinOf } from '../../verification/actors/citizens.ts';
 import { fit } from '../../verification/actors/fit.ts';
@@ -58,11 +57,6 @@ const done = async <S extends z.ZodType>(schema: S, ...request: Parameters<typeo
   if (status >= 300) throw new Error(`${request[1]}: ${status} ${JSON.stringify(body)}`);
   return fit<S>(schema, body);
 };
-/** What each route may be refused for. */
-const REFUSALS = Object.fromEntries(httpRouteNames.map((name) => [name, httpRefusalsOf(name)])) as Record<
-  HttpRouteName,
-  readonly string[]
->;
 const codeOf = ({ body }: Answer): unknown => (body as { refusal?: { code: unknown } }).refusal?.code;
 
 const signIn = (userName: string, passPhrase: string): Promise<SessionView> =>
@@ -104,18 +98,10 @@ const apply = async (token: string, vehicle: { vin: string; invoiceCode: string;
 };
 
 /** Connects to a node; rejects where it is not let in. */
-const connect = async (auth: object, node = 0): Promise<Applicant> => {
-  const url = nodes.urls[node] ?? '';
-  const socket = io(`${url}/select`, { transports: ['websocket'], reconnection: false, forceNew: true, auth });
-  const applicant = new Applicant(url, socket, '');
-  await new Promise<void>((resolve, reject) => {
-    socket.once('welcome', () => resolve());
-    socket.once('connect_error', reject);
-  });
-  return applicant;
-};
+const connect = (auth: { readonly token: string; readonly vehicle?: unknown }, node = 0): Promise<Applicant> =>
+  connectTo(nodes.urls[node] ?? '', auth.token, { auth });
 /** What choosing is refused for. */
-const refusedTo = async (auth: object): Promise<string> => {
+const refusedTo = async (auth: Parameters<typeof connect>[0]): Promise<string> => {
   const applicant = await connect(auth);
   try {
     expect(applicant.welcome.selection).toBeNull();
@@ -126,7 +112,7 @@ const refusedTo = async (auth: object): Promise<string> => {
 };
 
 test('ACCT-1 who is not signed in is refused by every route that needs it, whatever the body', async () => {
-  const closed = httpRouteNames.filter((name) => REFUSALS[name].includes('signInRequired'));
+  const closed = httpRouteNames.filter((name) => httpRefusalsOf(name).includes('signInRequired'));
   expect(closed.length).toBeGreaterThan(10);
   for (const name of closed) {
     const [method = '', path = ''] = name.split(' ');
@@ -195,7 +181,7 @@ test('ACCT-3 until the pass-phrase that was sent is changed, nothing else is don
   const session = await signIn(userName, passPhrase);
   expect(session).toMatchObject({ inPerson: true, mustChange: true });
   const token = tokenOf(session);
-  const closed = httpRouteNames.filter((name) => REFUSALS[name].includes('passPhraseChangeRequired'));
+  const closed = httpRouteNames.filter((name) => httpRefusalsOf(name).includes('passPhraseChangeRequired'));
   expect(closed.length).toBeGreaterThan(8);
   for (const name of closed) {
     const [method = '', path = ''] = name.split(' ');

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Applicant } from '../../verification/actors/applicant.ts';
 import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
-import { Keyboard } from '../../verification/actors/desk-keyboard.ts';
 import { DeskWorker } from '../../verification/actors/desk-worker.ts';
+import { Keyboard } from '../../verification/actors/keyboard.ts';
 import { People } from '../../verification/actors/people.ts';
 import type { Visitor } from '../../verification/actors/visitor.ts';
 import { endLastDay } from '../support/last-day.ts';
@@ -149,7 +149,6 @@ describe('what a desk does for one person', () => {
     const desk = await browser.visit(server.url, SCREEN);
     await desk.page.goto('/desk');
     const keyboard = new Keyboard(desk);
-    await desk.see('demo-manager');
     await keyboard.press('demo-manager');
     await desk.see('page-find');
 
@@ -158,13 +157,13 @@ describe('what a desk does for one person', () => {
     await keyboard.type('field-name', '李四');
     await keyboard.type('field-idNumber', idNumberOf(43));
     await keyboard.type('field-mobile', mobileOf(43));
-    await desk.page.keyboard.press('Enter');
+    await keyboard.enter();
     await desk.see('signed');
 
     await keyboard.press('menu-collect');
     await keyboard.isAt('H1');
     await keyboard.type('field-voucher', signed);
-    await desk.page.keyboard.press('Enter');
+    await keyboard.enter();
     await desk.see('voucher', { 'data-plate': '12AC7', 'data-signed': true });
     await keyboard.press('collect');
     await keyboard.isAt('collect-says');

@@ -51,8 +51,7 @@ describe('with the keyboard alone', () => {
     await me.see('captcha-worked');
     await me.page.locator('[data-testid=captcha-worked]:focus').waitFor();
     await me.see('verify', { 'aria-disabled': false });
-    await tabTo(me, 'verify');
-    await keyboard.press('Enter');
+    await press(me, 'verify');
     await me.see('held-plate', { 'data-plate': plate });
 
     // The countdown is said aloud at its marks, in words.
@@ -60,11 +59,9 @@ describe('with the keyboard alone', () => {
       /10 秒/.test(document.querySelector('[data-testid=announcement]')?.textContent ?? ''),
     );
     await tabTo(me, 'confirm');
-    await tabTo(me, 'give-up');
-    await keyboard.press('Enter');
+    await press(me, 'give-up');
     await me.page.locator('#give-up-cost:focus').waitFor();
-    await tabTo(me, 'keep');
-    await keyboard.press('Enter');
+    await press(me, 'keep');
     await me.page.locator('[data-testid=give-up]:focus').waitFor();
   });
 
@@ -75,22 +72,18 @@ describe('with the keyboard alone', () => {
     await tabTo(me, 'tab-compose');
     await keyboard.press('ArrowRight');
     expect((await focused(me)).testId).toBe('tab-draw');
-    await tabTo(me, 'captcha-work');
-    await keyboard.press('Enter');
+    await press(me, 'captcha-work');
     await me.see('captcha-worked');
-    await tabTo(me, 'draw');
-    await keyboard.press('Enter');
+    await press(me, 'draw');
     await me.see('page-picking');
     await keyboard.press('Tab');
     await keyboard.press('ArrowDown');
     await me.page.locator('[data-testid=drawn-1] :checked').waitFor({ state: 'attached' });
     expect((await focused(me)).seen).toBe(true);
     const plate = await me.read('drawn-1', 'data-plate');
-    await tabTo(me, 'confirm');
-    await keyboard.press('Enter');
+    await press(me, 'confirm');
     await me.see('held-plate', { 'data-plate': plate });
-    await tabTo(me, 'request-code');
-    await keyboard.press('Enter');
+    await press(me, 'request-code');
     await tabTo(me, 'code');
     await keyboard.type('12');
     await keyboard.press('Backspace');
@@ -123,6 +116,12 @@ const tabTo = async (visitor: Visitor, testId: string): Promise<void> => {
     stops.push(stop.testId);
   }
   throw new Error(`Tab does not lead to ${testId}, but to ${stops.join(', ')}`);
+};
+
+/** Goes to something and presses Enter. */
+const press = async (visitor: Visitor, testId: string): Promise<void> => {
+  await tabTo(visitor, testId);
+  await visitor.page.keyboard.press('Enter');
 };
 
 /** Presses the key that has the focus, or the next that can be pressed: others may have taken what was behind it. */

@@ -5,8 +5,8 @@ import { Visitor } from '../../verification/actors/visitor.ts';
 type VisitOptions = BrowserContextOptions & {
   /** The error of the browser's clock, in ms. */
   readonly clockWrongBy?: number;
-  /** Whether the browser may report errors, as when the server ends under the page. */
-  readonly mayComplain?: boolean;
+  /** Whether the browser may report errors, as when the server ends under the page; or answers of a status 4xx alone. */
+  readonly mayComplain?: boolean | 'of refusals';
 };
 
 /** How long a test waits for something on a page. */
@@ -15,7 +15,7 @@ const TIMEOUT_MS = 60_000;
 /** Headless Chromium, started by its first visitor. Each visitor has a separate profile. */
 export class TestBrowser {
   #browser: Promise<Browser> | undefined;
-  readonly #visitors: { readonly visitor: Visitor; readonly mayComplain: boolean }[] = [];
+  readonly #visitors: { readonly visitor: Visitor; readonly mayComplain: boolean | 'of refusals' }[] = [];
 
   /** Opens the page of a server; a phone of 360 × 780 in light colours unless told otherwise. */
   async visit(url: string, options: VisitOptions = {}): Promise<Visitor> {
@@ -38,7 +38,10 @@ export class TestBrowser {
   async leave(): Promise<void> {
     const gone = this.#visitors.splice(0);
     await Promise.all(gone.map(({ visitor }) => visitor.context.close()));
-    const complaints = gone.flatMap(({ visitor, mayComplain }) => (mayComplain ? [] : visitor.complaints));
+    const complaints = gone.flatMap(({ visitor, mayComplain }) => {
+      if (mayComplain === true) return [];
+      return visitor.complaints.filter((each) => mayComplain === false || !/status of 4\d\d/.test(each));
+    });
     if (complaints.length > 0) throw new Error(`the browser complained:\n${complaints.join('\n')}`);
   }
 

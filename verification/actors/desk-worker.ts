@@ -74,7 +74,11 @@ export class DeskWorker {
 
   /** Signs in and connects. */
   static async arrive(url: string, userName: string, passPhrase?: string): Promise<DeskWorker> {
-    const token = await deskToken(url, userName, passPhrase);
+    return DeskWorker.connect(url, await deskToken(url, userName, passPhrase));
+  }
+
+  /** Connects with a session's token; rejects where it is refused. */
+  static async connect(url: string, token: unknown): Promise<DeskWorker> {
     const worker = await connectDesk(url, { token });
     if (!(worker instanceof DeskWorker)) throw new Error(worker.code);
     return worker;

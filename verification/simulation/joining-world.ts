@@ -1,18 +1,13 @@
-import { pino } from 'pino';
 import { ownerId, type SelectionId, selectionId } from '../../protocol/ids.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
-import { Peers } from '../../server/engine/peers.ts';
 import { SelectServer } from '../../server/gateway/select-server.ts';
 import type { Account } from '../../server/identity/accounts.ts';
 import { ConnectionQuota } from '../../server/limits/connection-quota.ts';
-import { KeyBudget } from '../../server/limits/key-budget.ts';
 import type { StoredSelection } from '../../server/pool/store.ts';
 import type { PatternTopics } from '../../server/push/pattern-topics.ts';
-import type { PoolTopic } from '../../server/push/pool-topic.ts';
 import type { SelectSocket } from '../../server/push/select-namespace.ts';
-import { SelectionTopics } from '../../server/push/selection-topics.ts';
 import { SelectionCache } from '../../server/selection/selection-cache.ts';
-import { createMetrics } from '../../server/telemetry/metrics.ts';
+import { openSelectServer } from '../../test/support/select-server.ts';
 import { Choices } from './choices.ts';
 import { JoiningLine, JoiningNamespace, type JoiningSocket } from './joining-line.ts';
 import { Scheduler } from './scheduler.ts';
@@ -23,8 +18,6 @@ const ACTS = 60;
 /** Lines that are there from the beginning. */
 const LINES = 4;
 const settings = authoritySettings.parse({ hours: 'always' });
-const metrics = createMetrics();
-const log = pino({ level: 'silent' });
 
 const accounts = ['anna', 'bert'].map(
   (name): Account => ({
@@ -69,29 +62,15 @@ export class JoiningWorld {
     const readSelection = (_: SelectionId) =>
       this.#answered((): StoredSelection & { now: number } => ({ version: 1, record: null, hold: null, now: 0 }));
     this.#present = new SelectionCache({ readSelection }, settings);
-    this.#server = new SelectServer({
+    this.#server = openSelectServer({
       namespace: this.#namespace.asNamespace,
-      peers: new Peers(),
-      cookieMark: '',
       findAccount: (token) => this.#answered(() => this.#sessions.get(token)),
       endedOf: (tokens) => this.#answered(() => tokens.filter((token) => !this.#sessions.has(token))),
       present: this.#present,
-      pool: { watch: () => undefined, picture: {} } as unknown as PoolTopic,
       patterns: { unwatch: (socket: SelectSocket) => this.#watching.delete(socket) } as unknown as PatternTopics,
-      keys: new KeyBudget(null),
       accounts: this.#shares,
-      shareOf: () => undefined,
-      selections: new SelectionTopics(
-        () => ({}) as never,
-        () => 0,
-        () => undefined,
-      ),
       dispatcher: { message: this.#say },
-      viewOf: () => ({}) as never,
       now: () => this.#scheduler.now,
-      serverVersion: '0.0.0',
-      metrics,
-      log,
     });
   }
 

@@ -18,17 +18,24 @@ export class Keyboard {
       () => document.activeElement?.getAttribute('data-testid') ?? document.activeElement?.tagName ?? '',
     );
 
-  async tabTo(testId: string): Promise<void> {
+  /** Waits until something is seen, and presses Tab until it has the focus. */
+  async tabTo(testId: string, key: 'Tab' | 'Shift+Tab' = 'Tab'): Promise<void> {
+    await this.#visitor.see(testId);
     for (let i = 0; i < MOST; i += 1) {
       if ((await this.focused()) === testId) return;
-      await this.#visitor.page.keyboard.press('Tab');
+      await this.#visitor.page.keyboard.press(key);
     }
-    throw new Error(`Tab does not lead to ${testId}`);
+    throw new Error(`${key} does not lead to ${testId}`);
   }
 
   /** Goes to something and presses Enter. */
-  async press(testId: string): Promise<void> {
-    await this.tabTo(testId);
+  async press(...where: Parameters<Keyboard['tabTo']>): Promise<void> {
+    await this.tabTo(...where);
+    await this.enter();
+  }
+
+  /** Presses Enter where the focus is. */
+  async enter(): Promise<void> {
     await this.#visitor.page.keyboard.press('Enter');
   }
 
