@@ -2,9 +2,7 @@ import type { CommandName } from '../../protocol/select/client-to-server.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 
 /** A body in the right form for each command and query, as somebody with this view might send it; its captcha is none. */
-export const soundBodies = (
-  view: Partial<SelectionView> = {},
-): Record<CommandName, Readonly<Record<string, unknown>>> => {
+export const soundBodies = (view: Partial<SelectionView> = {}): Record<CommandName, Record<string, unknown>> => {
   const common = { id: 'some-command-id', version: view.version ?? 0 };
   const token = 'token' in view ? view.token : 'x'.repeat(22);
   const captcha = { kind: 'text', id: 'y'.repeat(22), text: 'abcd' };
