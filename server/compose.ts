@@ -24,19 +24,19 @@ import type { Log } from './telemetry/log.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import type { WorkerProcess } from './workers/worker-process.ts';
 
-/** What was begun before the door closed is answered within this, in ms. */
+/** How long commands that began before the shutdown have to be answered, in ms. */
 const GRACE_MS = 300;
 
 /** A server that runs. */
 export type Server = {
   readonly engine: Pick<Engine, 'name' | 'why'>;
-  /** Takes people in; resolves to the port. Rejects with one clear line where it cannot. */
+  /** Starts serving; resolves to the port. Rejects with one clear line if that fails. */
   readonly listen: () => Promise<number>;
-  /** Tells everyone, finishes what was begun, and lets go of Redis; a few seconds at most. */
+  /** Says goodbye to every client, answers the commands under way, and disconnects from Redis; a few seconds at most. */
   readonly close: () => Promise<void>;
 };
 
-/** What takes a while and needs no Redis: it can be done while that reads its data. */
+/** Parts that take a while to make and need no Redis: they can be made while Redis reads its data. */
 export type Prepared = { readonly pictures: CaptchaStock; readonly pages: StaticFiles };
 
 export const prepare = async (): Promise<Prepared> => {
@@ -49,9 +49,9 @@ type Options = {
   readonly version: string;
   readonly secret: Buffer;
   readonly redis: { readonly target: RedisTarget; readonly embedded: boolean };
-  /** This process's place among the workers of one server; absent where it serves alone. */
-  readonly seat?: WorkerProcess;
-  /** Absent: it is done on the way. */
+  /** Absent if this process serves alone. */
+  readonly worker?: WorkerProcess;
+  /** Absent: made on the way. */
   readonly prepared?: Prepared;
   readonly log: Log;
 };
@@ -74,7 +74,7 @@ export const compose = async (options: Options): Promise<Server> => {
   }
 };
 
-const build = async (base: Base, { redis, seat: worker, prepared }: Options): Promise<Server> => {
+const build = async (base: Base, { redis, worker, prepared }: Options): Promise<Server> => {
   const { config, lifecycle, metrics, log } = base;
   const { pictures, pages } = prepared ?? (await prepare());
   const app = new Hono();
@@ -90,7 +90,7 @@ const build = async (base: Base, { redis, seat: worker, prepared }: Options): Pr
     namespace: sockets.select,
     returns: { after: () => delayOf(returns), shownForMs: returns.shownFor },
     deadlines,
-    turns: pool.turns,
+    concurrency: pool.concurrency,
     choosingElsewhere: () => pool.heads.others.choosing,
     goesOn: () => pool.guard.goesOn(),
     watch: { ...pool.watch, pushed: (push, watchers) => metrics.pushes.add(push, watchers) },

@@ -113,19 +113,19 @@ const serveByWorkers = async (setup: WorkerSetup, log: Log): Promise<Open> => {
 
 /** A worker's whole life: the supervisor has opened everything it needs, and sends it where. */
 const work = async (): Promise<void> => {
-  const seat = await WorkerProcess.take();
-  seat.answering({ stop: shutDown });
-  const { setup, number } = seat;
+  const worker = await WorkerProcess.take();
+  worker.answering({ stop: shutDown });
+  const { setup, number } = worker;
   const log = createLog(setup.config.logLevel).child({ worker: number });
   try {
     const { compose } = await loadServer();
-    const server = await compose({ ...setup, secret: Buffer.from(setup.secret), seat, log });
+    const server = await compose({ ...setup, secret: Buffer.from(setup.secret), worker, log });
     taken.push(server.close);
     await server.listen();
-    seat.serving(server.engine);
+    worker.serving(server.engine);
   } catch (error) {
     endWithin();
-    await seat.failed(lineOf(error));
+    await worker.failed(lineOf(error));
     throw error;
   }
 };

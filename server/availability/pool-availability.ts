@@ -1,7 +1,7 @@
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import { ALPHABET, type Pattern, type Serial } from '../../protocol/plate.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
-import { type Address, type Block, homeOf, sizeOf } from '../pool/block.ts';
+import { type Address, addressOf, type Block, sizeOf } from '../pool/block.ts';
 import type { PoolEvent, Position, Snapshot } from '../pool/store.ts';
 import { BlockNumbers } from './block-numbers.ts';
 import { Cube } from './cube.ts';
@@ -150,8 +150,8 @@ export class PoolAvailability {
   }
 
   /** The address of a number; undefined where the pool does not have it. */
-  homeOf(plate: Serial): Address | undefined {
-    return homeOf(
+  addressOf(plate: Serial): Address | undefined {
+    return addressOf(
       this.#parts.map((part) => part.block),
       plate,
     );

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { commandId, type OwnerId, type SelectionId } from '../../protocol/ids.ts';
 import { type DeskAccount, DeskAccounts } from '../desk/accounts.ts';
+import { ApplicantSearch } from '../desk/applicant-search.ts';
 import { AuditTrail } from '../desk/audit.ts';
 import { DeskBans } from '../desk/bans.ts';
 import { DeskBlocks } from '../desk/blocks.ts';
@@ -14,7 +15,6 @@ import { DeskSessions } from '../desk/desk-sessions.ts';
 import { DoneOnce } from '../desk/done-once.ts';
 import { FailedSignIns } from '../desk/failed-sign-ins.ts';
 import { DeskLetters } from '../desk/letters.ts';
-import { People } from '../desk/people.ts';
 import { Proposals } from '../desk/proposals.ts';
 import { SecondFactors } from '../desk/second-factors.ts';
 import { DeskSelections } from '../desk/selections.ts';
@@ -33,6 +33,7 @@ import { SigningInPerson } from '../identity/signing-in-person.ts';
 import { Tails } from '../identity/tails.ts';
 import type { Heads } from '../pool/figures/head-count.ts';
 import { PoolReads } from '../pool/redis/reads.ts';
+import { COMMAND_TTL_MS } from '../selection/committer.ts';
 import type { Base } from './base.ts';
 import type { Deadlines } from './deadlines.ts';
 import type { PeopleStage } from './people.ts';
@@ -106,8 +107,8 @@ export const openDesk = (
 
   // What they do.
   const reads = new PoolReads(authority.pool, redis);
-  const pool = { homeOf: live.homeOf, serialAt: live.serialAt };
-  const people = new People({
+  const pool = { addressOf: live.addressOf, serialAt: live.serialAt };
+  const search = new ApplicantSearch({
     accounts: parts.people.accounts,
     stored,
     applications: parts.people.applicationStore,
@@ -115,11 +116,18 @@ export const openDesk = (
     banOf: store.banOf,
   });
   const voucherPlate = async (signed: string) => (await parts.people.vouchers.verify(signed))?.plate;
-  const selections = new DeskSelections({ store, reads, people, settings: authority, voucherPlate, ...pool });
+  const selections = new DeskSelections({
+    store,
+    reads,
+    applicants: search,
+    settings: authority,
+    voucherPlate,
+    ...pool,
+  });
   const letters = new DeskLetters(parts.people.delivery);
   const beginAnew = async (selection: SelectionId, owner: OwnerId): Promise<void> => {
     const id = commandId.parse(randomBytes(16).toString('base64url'));
-    await parts.node.selections.beginAnew({ selection, owner, id, digest: '', notAfter: now() + 5_000 });
+    await parts.node.selections.beginAnew({ selection, owner, id, digest: '', notAfter: now() + COMMAND_TTL_MS });
   };
   const blocks = new DeskBlocks({
     store,
@@ -156,7 +164,7 @@ export const openDesk = (
       timeZone: authority.timeZone,
     }),
     blocks,
-    bans: new DeskBans({ store, reads, people, forgive: beginAnew }),
+    bans: new DeskBans({ store, reads, applicants: search, forgive: beginAnew }),
     calendar,
     letters,
     audit,

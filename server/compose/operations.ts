@@ -4,7 +4,7 @@ import { ScriptVersions } from '../pool/redis/script-versions.ts';
 import { noteWritten } from '../pool/redis/written.ts';
 import { watchOpenFiles } from '../telemetry/open-files.ts';
 import { Sampled } from '../telemetry/sampled.ts';
-import { watchHttp, watchLines } from '../telemetry/watch-connections.ts';
+import { watchConnections, watchHttp } from '../telemetry/watch-connections.ts';
 import { watchLog } from '../telemetry/watch-log.ts';
 import { watchPool } from '../telemetry/watch-pool.ts';
 import { watchQueues, watchRedis } from '../telemetry/watch-redis.ts';
@@ -58,7 +58,7 @@ export const watchOperations = (
     versions: () => versions.count,
     isClosed: closure.isClosed,
   });
-  watchLines(registry, connections, applicants, () => ({
+  watchConnections(registry, connections, applicants, () => ({
     ...connections.counted,
     ...applicants.counted,
     desks: desk.counted(),

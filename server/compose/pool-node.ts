@@ -33,8 +33,8 @@ type Parts = {
     /** Told by when a number that was reserved just now must be collected. */
     readonly reserved: (collectBy: number) => void;
   };
-  /** Bounds how many commands are under way to the store; absent: no bound. */
-  readonly turns?: ConstructorParameters<typeof Committer>[0]['turns'] | undefined;
+  /** Limits the commands under way to the store; absent: no limit. */
+  readonly concurrency?: ConstructorParameters<typeof Committer>[0]['concurrency'] | undefined;
   /** How many people choose at the pool's other nodes. */
   readonly choosingElsewhere: () => number;
   /** Whether a pool whose events were interrupted is the one that was read before. */
@@ -57,7 +57,7 @@ export type PoolNode = ReturnType<typeof createPoolNode>;
  * pools makes many of it, and what the simulation and the tests run is what serves.
  */
 export const createPoolNode = (parts: Parts) => {
-  const { settings, store, clock, namespace, returns, deadlines, turns, watch, wait, life } = parts;
+  const { settings, store, clock, namespace, returns, deadlines, concurrency, watch, wait, life } = parts;
   const now = (): number => clock.now();
   const pushed = (push: Parameters<NonNullable<typeof watch.pushed>>[0]) => (watchers: number) =>
     watch.pushed?.(push, watchers);
@@ -75,7 +75,7 @@ export const createPoolNode = (parts: Parts) => {
     returnAfter: returns.after,
     shownForMs: returns.shownForMs,
     wait,
-    ...(turns && { turns }),
+    ...(concurrency && { concurrency }),
   });
   const selections = new Selections(committer, live, settings);
   const views = new SelectionViews({ store, present, settings, now, serialAt: live.serialAt });

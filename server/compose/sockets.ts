@@ -23,12 +23,12 @@ import type { PeopleStage } from './people.ts';
 import type { PoolNode } from './pool-node.ts';
 import type { Store } from './store.ts';
 
-/** How often each node asks whether the sessions of its connections still are, in ms; at 10,000 connections some 1 MB. */
+/** How often each node checks whether the sessions of its connections have ended, in ms; with 10,000 some 1 MB. */
 export const ORPHAN_TICK_MS = 5_000;
 
 export type Sockets = Awaited<ReturnType<typeof openSockets>>;
 
-/** Builds the engine, and looks after every connection on it; nothing listens yet. Other requests are the app's. */
+/** Builds the engine and the limits of its connections. It does not listen yet; the app answers HTTP requests. */
 export const openSockets = async (
   { config, lifecycle, metrics, log }: Base,
   { app, sharesPort }: { readonly app: Hono; readonly sharesPort: boolean },
@@ -68,7 +68,7 @@ export const openSockets = async (
 
 export type Applicants = ReturnType<typeof admitApplicants>;
 
-/** Lets applicants in, and has what they ask for done. */
+/** Builds the namespace `/select`: its handlers, and the server that admits connections. */
 export const admitApplicants = (
   base: Base,
   parts: {
@@ -112,7 +112,7 @@ export const admitApplicants = (
     patterns,
     keys: keyBudget,
     accounts: new ConnectionQuota(config.connectionsPerAccount, ACCOUNT_ALLOWANCES),
-    shareOf: (line) => connections.shareOf(line),
+    shareOf: (connection) => connections.shareOf(connection),
     selections: node.selectionTopics,
     dispatcher,
     viewOf,
@@ -131,7 +131,7 @@ export const admitApplicants = (
   return server;
 };
 
-/** Has this node counted among the pool's others; answers how many people all of them have together. */
+/** Publishes this node's figures among those of the pool's other nodes; the returned function adds all of them up. */
 export const countHeads = (
   { lifecycle }: Base,
   { pool: { heads }, sockets, node }: { readonly pool: Store; readonly sockets: Sockets; readonly node: PoolNode },

@@ -82,6 +82,6 @@ export const openStore = async ({ config, lifecycle, metrics, log }: Base, { red
     watch,
     closure: new PoolClosure({ guard, clock }),
     heads: new HeadCount(pool, redis),
-    turns: new ConcurrencyLimit(UNDER_WAY, WAITING),
+    concurrency: new ConcurrencyLimit(UNDER_WAY, WAITING),
   };
 };

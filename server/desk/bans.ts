@@ -2,7 +2,7 @@ import type { DeskAnswerOf, DeskRequestOf } from '../../protocol/desk/client-to-
 import type { OwnerId, SelectionId } from '../../protocol/ids.ts';
 import type { PoolReads } from '../pool/redis/reads.ts';
 import type { PoolStore } from '../pool/store.ts';
-import type { People } from './people.ts';
+import type { ApplicantSearch } from './applicant-search.ts';
 import { type Acted, acted, refused } from './result.ts';
 
 const PAGE = 50;
@@ -11,34 +11,34 @@ const PAGE = 50;
 export class DeskBans {
   readonly #store: Pick<PoolStore, 'banOf' | 'liftBan'>;
   readonly #reads: PoolReads;
-  readonly #people: People;
+  readonly #applicants: ApplicantSearch;
   readonly #forgive: (selection: SelectionId, owner: OwnerId) => Promise<void>;
 
   /** @param parts.forgive restarts the selection of a vehicle whose number was missed */
   constructor(parts: {
     store: Pick<PoolStore, 'banOf' | 'liftBan'>;
     reads: PoolReads;
-    people: People;
+    applicants: ApplicantSearch;
     forgive: (selection: SelectionId, owner: OwnerId) => Promise<void>;
   }) {
     this.#store = parts.store;
     this.#reads = parts.reads;
-    this.#people = parts.people;
+    this.#applicants = parts.applicants;
     this.#forgive = parts.forgive;
   }
 
   async list({ from }: DeskRequestOf<'listBans'>, now: number): Promise<Acted<DeskAnswerOf<'listBans'>>> {
     const all = await this.#reads.bans(now);
     const bans = all.slice(from, from + PAGE).map(async ({ owner, until }) => {
-      const found = await this.#people.byOwner(owner);
-      return { owner, until, person: found === undefined ? null : await this.#people.personOf(found) };
+      const found = await this.#applicants.byOwner(owner);
+      return { owner, until, person: found === undefined ? null : await this.#applicants.personOf(found) };
     });
     return acted({ bans: await Promise.all(bans), total: all.length });
   }
 
   /** Ends a ban, and restarts the selections of vehicles whose numbers were missed. */
   async lift({ owner, reason }: DeskRequestOf<'liftBan'>): Promise<Acted<DeskAnswerOf<'liftBan'>>> {
-    const [until, found] = await Promise.all([this.#store.banOf(owner), this.#people.byOwner(owner)]);
+    const [until, found] = await Promise.all([this.#store.banOf(owner), this.#applicants.byOwner(owner)]);
     // An unknown owner may be any typed text, even an identity number, so it is not recorded.
     const noted = { subject: found?.account.userName ?? (until === null ? '-' : owner), reason };
     if (until === null) return refused('banUnknown', noted);

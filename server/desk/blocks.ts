@@ -19,7 +19,7 @@ type Store = Pick<
 export class DeskBlocks {
   readonly #store: Store;
   readonly #figures: () => readonly BlockFigures[];
-  readonly #homeOf: (plate: Serial) => Address | undefined;
+  readonly #addressOf: (plate: Serial) => Address | undefined;
   readonly #serialAt: (address: Address) => Serial;
   readonly #shownForMs: number;
 
@@ -30,13 +30,13 @@ export class DeskBlocks {
   constructor(parts: {
     store: Store;
     figures: () => readonly BlockFigures[];
-    homeOf: (plate: Serial) => Address | undefined;
+    addressOf: (plate: Serial) => Address | undefined;
     serialAt: (address: Address) => Serial;
     shownForMs: number;
   }) {
     this.#store = parts.store;
     this.#figures = parts.figures;
-    this.#homeOf = parts.homeOf;
+    this.#addressOf = parts.addressOf;
     this.#serialAt = parts.serialAt;
     this.#shownForMs = parts.shownForMs;
   }
@@ -44,7 +44,7 @@ export class DeskBlocks {
   /** The commands that need a second person: every way of withholding numbers, and of releasing them. */
   get deeds(): Pick<Deeds, 'addBlock' | 'scheduleBlock' | 'withholdNumbers' | 'unwithholdNumbers'> {
     const numbers = ({ plates, reason }: { readonly plates: Serial[]; readonly reason: string }): ToConfirm | null =>
-      plates.some((plate) => this.#homeOf(plate) === undefined)
+      plates.some((plate) => this.#addressOf(plate) === undefined)
         ? null
         : toConfirm({ subject: `${plates.length}`, reason, plates });
     const block = async (request: {
@@ -158,9 +158,9 @@ export class DeskBlocks {
     plates: readonly Serial[],
     move: (numbers: readonly Address[]) => Promise<readonly Address[]>,
   ): Promise<{ done: Serial[]; leftAlone: Serial[] } | undefined> {
-    const homes = [...new Set(plates)].map((plate) => this.#homeOf(plate));
-    if (homes.includes(undefined)) return undefined;
-    const done = (await move(homes.filter((home) => home !== undefined))).map(this.#serialAt);
+    const addresses = [...new Set(plates)].map((plate) => this.#addressOf(plate));
+    if (addresses.includes(undefined)) return undefined;
+    const done = (await move(addresses.filter((address) => address !== undefined))).map(this.#serialAt);
     return { done, leftAlone: [...new Set(plates)].filter((plate) => !done.includes(plate)) };
   }
 

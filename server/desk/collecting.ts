@@ -5,6 +5,7 @@ import type { Serial } from '../../protocol/plate.ts';
 import type { RefusalCode } from '../../protocol/refusals.ts';
 import type { Voucher, VoucherSigner } from '../checks/voucher.ts';
 import type { PoolReads } from '../pool/redis/reads.ts';
+import { COMMAND_TTL_MS } from '../selection/committer.ts';
 import type { Selections } from '../selection/selections.ts';
 import { dayAt } from './clock-words.ts';
 import { type Acted, acted, refused } from './result.ts';
@@ -12,8 +13,6 @@ import type { DeskSelections } from './selections.ts';
 
 /** Owner of registering commands, which need none: only the command's record keeps it. */
 const NOBODY = 'nobody' as OwnerId;
-/** A command that waits longer than this is void, in ms. */
-const VOID_AFTER = 5_000;
 
 /** Hands a plate over: reads a voucher, and makes the reservation final (DONE-2, DONE-3). */
 export class Collecting {
@@ -69,8 +68,8 @@ export class Collecting {
     const isIts = 'plate' in before.record && before.record.plate === plate;
     if (!isIts) return refused('reservationUnknown', { subject });
     const digest = createHash('sha256').update(`collect/${selection}/${plate}`).digest('base64url');
-    const asked = { selection, owner: owner ?? NOBODY, id, digest, notAfter: now + VOID_AFTER };
-    const said = await this.#selections.collect(asked);
+    const request = { selection, owner: owner ?? NOBODY, id, digest, notAfter: now + COMMAND_TTL_MS };
+    const said = await this.#selections.collect(request);
     const after = await this.#desk.present(selection);
     const [was, is] = [before, after].map(({ record }) => ({ stage: record.stage, plate }));
     const noted = { subject, before: was, after: is };

@@ -48,7 +48,7 @@ export class DeskSessions extends Sessions<DeskAccount> {
   }
 
   /** Records an action in a session. False if the session had ended when idle: then the action must not be done. */
-  async did(token: string): Promise<boolean> {
+  async noteActivity(token: string): Promise<boolean> {
     const [last] = await this.#lastOf([token]);
     if (last !== undefined && this.#isOver(last)) return false;
     if (last === undefined || this.#now() - last > this.#idleMs * UNWRITTEN) await this.#note(token);

@@ -9,8 +9,8 @@ import type { PoolReads } from '../pool/redis/reads.ts';
 import type { PoolEvent, PoolStore, StoredSelection } from '../pool/store.ts';
 import { readAt } from '../selection/reading.ts';
 import { type RecordAt, readRecord, type SelectionRecord } from '../selection/record.ts';
+import { type ApplicantSearch, type FoundApplicant, vehicleShown } from './applicant-search.ts';
 import { readClue } from './clue.ts';
-import { type Found, type People, vehicleShown } from './people.ts';
 import { type Acted, acted, refused } from './result.ts';
 import { eventInWords, stageInWords } from './words.ts';
 
@@ -25,28 +25,28 @@ type Find = DeskAnswerOf<'findSelection'>;
 export class DeskSelections {
   readonly #store: Pick<PoolStore, 'readSelection'>;
   readonly #reads: PoolReads;
-  readonly #people: People;
+  readonly #applicants: ApplicantSearch;
   readonly #settings: AuthoritySettings;
   readonly #voucherPlate: (signed: string) => Promise<string | undefined>;
-  readonly #homeOf: (plate: Serial) => Address | undefined;
+  readonly #addressOf: (plate: Serial) => Address | undefined;
   readonly #serialAt: (address: Address) => Serial;
 
   /** @param parts.voucherPlate the plate of a signed voucher; undefined if the signature is invalid */
   constructor(parts: {
     store: Pick<PoolStore, 'readSelection'>;
     reads: PoolReads;
-    people: People;
+    applicants: ApplicantSearch;
     settings: AuthoritySettings;
     voucherPlate: (signed: string) => Promise<string | undefined>;
-    homeOf: (plate: Serial) => Address | undefined;
+    addressOf: (plate: Serial) => Address | undefined;
     serialAt: (address: Address) => Serial;
   }) {
     this.#store = parts.store;
     this.#reads = parts.reads;
-    this.#people = parts.people;
+    this.#applicants = parts.applicants;
     this.#settings = parts.settings;
     this.#voucherPlate = parts.voucherPlate;
-    this.#homeOf = parts.homeOf;
+    this.#addressOf = parts.addressOf;
     this.#serialAt = parts.serialAt;
   }
 
@@ -62,19 +62,19 @@ export class DeskSelections {
       case 'part': {
         const clue = readClue(text);
         if (clue === undefined) return refused('searchTooVague', { subject: 'part: -' });
-        const { people, more } = await this.#people.byClue(clue);
-        return this.#shown(by, people, more);
+        const { found, more } = await this.#applicants.byClue(clue);
+        return this.#shown(by, found, more);
       }
       case 'selection': {
         const id = selectionId.safeParse(plainText(text)).data;
-        const found = id === undefined ? undefined : await this.#people.bySelection(id);
+        const found = id === undefined ? undefined : await this.#applicants.bySelection(id);
         return this.#shown(by, found === undefined ? [] : [found]);
       }
       default: {
         const found = await {
-          userName: () => this.#people.byUserName(text),
-          vin: () => this.#people.byVin(text),
-          number: () => this.#people.byNumber(text),
+          userName: () => this.#applicants.byUserName(text),
+          vin: () => this.#applicants.byVin(text),
+          number: () => this.#applicants.byNumber(text),
         }[by]();
         return this.#shown(by, found === undefined ? [] : [found]);
       }
@@ -84,7 +84,7 @@ export class DeskSelections {
   /** One selection and its history, newest first. */
   async history(id: SelectionId): Promise<Acted<DeskAnswerOf<'readHistory'>>> {
     const [known, kept] = await Promise.all([
-      this.#people.bySelection(id),
+      this.#applicants.bySelection(id),
       this.#reads.eventsOf(id, ANSWER_TIMEOUT_MS),
     ]);
     const stored = await this.#store.readSelection(id);
@@ -96,8 +96,8 @@ export class DeskSelections {
   }
 
   /** The present state of a selection. */
-  async show(id: SelectionId, known?: Found): Promise<DeskSelection> {
-    const found = known ?? (await this.#people.bySelection(id));
+  async show(id: SelectionId, known?: FoundApplicant): Promise<DeskSelection> {
+    const found = known ?? (await this.#applicants.bySelection(id));
     const { stored, record } = await this.present(id);
     const present = this.#stageOf(stored, record);
     const vehicle = found?.vehicles.find(({ selection }) => selection === id);
@@ -107,7 +107,7 @@ export class DeskSelections {
       drawsLeft: record.drawsLeft,
       present,
       words: stageInWords(present, this.#settings),
-      person: found === undefined ? null : await this.#people.personOf(found),
+      person: found === undefined ? null : await this.#applicants.personOf(found),
       vehicle: vehicle === undefined ? null : vehicleShown(vehicle),
     };
   }
@@ -128,18 +128,19 @@ export class DeskSelections {
 
   /** The present owner of a number; undefined if the pool does not have it. */
   async numberOf(plate: Serial) {
-    const home = this.#homeOf(plate);
-    return home === undefined ? undefined : this.#reads.stateOf(home);
+    const address = this.#addressOf(plate);
+    return address === undefined ? undefined : this.#reads.stateOf(address);
   }
 
-  /** People and their selections; the person stands above them if there is only one. */
-  async #shown(by: string, people: readonly Found[], notAll = false): Promise<Acted<Find>> {
-    const [one, another] = people;
-    const subject = `${by}: ${one === undefined ? '-' : another === undefined ? one.account.userName : people.length}`;
-    const all = people.flatMap((whose) => whose.vehicles.map(({ selection }) => ({ selection, whose })));
+  /** Applicants and their selections; the person stands above them if there is only one. */
+  async #shown(by: string, applicants: readonly FoundApplicant[], notAll = false): Promise<Acted<Find>> {
+    const [one, another] = applicants;
+    const subject = `${by}: ${one === undefined ? '-' : another === undefined ? one.account.userName : applicants.length}`;
+    const all = applicants.flatMap((whose) => whose.vehicles.map(({ selection }) => ({ selection, whose })));
     const found = await Promise.all(all.slice(0, MOST).map(({ selection, whose }) => this.show(selection, whose)));
-    const left = all.length > MOST || (another !== undefined && people.some(({ vehicles }) => vehicles.length === 0));
-    const person = one === undefined || another !== undefined ? null : await this.#people.personOf(one);
+    const left =
+      all.length > MOST || (another !== undefined && applicants.some(({ vehicles }) => vehicles.length === 0));
+    const person = one === undefined || another !== undefined ? null : await this.#applicants.personOf(one);
     return acted({ found, more: notAll || left, person, number: null }, { subject });
   }
 

@@ -25,34 +25,32 @@ type NoEvents = Record<string, never>;
 type DeskNamespace = Namespace<DeskClientToServerEvents, DeskServerToClientEvents, NoEvents, unknown>;
 type DeskSocket = Socket<DeskClientToServerEvents, DeskServerToClientEvents, NoEvents, unknown>;
 
-/** In ms. */
 const COUNTERS_TIMEOUT_MS = 500;
 const NOTHING_FORWARDED = { for: undefined, proto: undefined };
 
 type Parts = {
   readonly namespace: DeskNamespace;
   readonly peers: Peers;
-  /** By which this service knows its own cookies. */
+  /** Tells this service's cookies from those of a neighbour. */
   readonly cookieMark: string;
   readonly joins: ReturnType<typeof deskJoins>;
-  readonly sessions: Pick<DeskSessions, 'endedOf' | 'idleOf' | 'did'>;
+  readonly sessions: Pick<DeskSessions, 'endedOf' | 'idleOf' | 'noteActivity'>;
   readonly demoDesk: Pick<DemoDesk, 'admits'>;
   readonly factors: Pick<SecondFactors, 'standingOf'>;
   readonly dispatcher: Pick<Dispatcher<DeskConnection, DeskAllowance>, 'message'>;
   readonly counters: LiveCounters;
   readonly importing: Pick<ConstructorParameters<typeof Imports>[0], 'register' | 'accounts'>;
-  /** What a welcome says besides who came in. */
+  /** The facts of a welcome besides the account. */
   readonly around: () => Pick<DeskWelcome, 'authority' | 'gateway' | 'missingYears' | 'server' | 'now'>;
   readonly log: Log;
 };
 
-/** A desk's join, and what goes on for it. */
 class DeskJoin extends Join<DeskSocket, DeskAccount> {
-  /** Once it is welcome. */
+  /** Set with the welcome. */
   imports: Imports | undefined;
 }
 
-/** Who is at the desk, or on the way in; those whose session has ended are sent away here. */
+/** The joins of the desk; each ends with its session. */
 export const deskJoins = (sessions: Pick<DeskSessions, 'find'>) =>
   new Joins<DeskJoin, DeskAccount, 'idle'>(
     (token) => sessions.find(token),
@@ -60,8 +58,8 @@ export const deskJoins = (sessions: Pick<DeskSessions, 'find'>) =>
   );
 
 /**
- * The desk's namespace. Nobody comes in without a desk session: an applicant's token or cookie is none. The session is
- * asked about again every few seconds, so that a role that was taken away does not outlive it for long.
+ * The namespace `/desk`. It admits only desk sessions: an applicant's token or cookie is invalid here. Sessions are
+ * checked again every few seconds, so that a withdrawn account does not stay connected.
  */
 export class DeskServer {
   readonly #parts: Parts;
@@ -71,7 +69,7 @@ export class DeskServer {
     this.#parts = parts;
     this.#joins = parts.joins;
     parts.namespace.use((socket, next) => {
-      this.#comeIn(socket).then(
+      this.#admit(socket).then(
         (refused) => next(refused === null ? undefined : refusedHandshake(refused)),
         (error: unknown) => {
           parts.log.error({ err: error }, 'a desk connection could not be introduced');
@@ -83,7 +81,7 @@ export class DeskServer {
       try {
         this.#welcome(socket);
       } catch (error) {
-        // Socket.IO has nobody to catch it: the process would end. Whoever is cut off here comes back by itself.
+        // Socket.IO catches nothing here: the process would end. The client reconnects by itself.
         parts.log.error({ err: error }, 'a desk connection could not be welcomed');
         this.#leave(socket);
         socket.disconnect(true);
@@ -91,25 +89,25 @@ export class DeskServer {
     });
   }
 
-  /** How many desks are connected here. */
+  /** How many desks are connected to this node. */
   get size(): number {
     return this.#parts.namespace.sockets.size;
   }
 
-  /** How many are in, and how many sockets there are. */
+  /** How many joins were welcomed, beside the number of sockets, which it must equal. */
   get counted(): Counted {
     const joined = [...this.#joins].filter(({ imports }) => imports !== undefined);
     return { counted: joined.length, there: this.size };
   }
 
-  /** Ends the connections of sessions that have ended elsewhere, whose time was up, or in which nothing was done. */
+  /** Ends the connections of sessions that ended at another node, expired, or were idle for too long. */
   async endOrphans(): Promise<void> {
     const { sessions } = this.#parts;
     await this.#joins.endOrphans((tokens) => sessions.endedOf(tokens));
     await this.#joins.endOrphans((tokens) => sessions.idleOf(tokens), 'idle');
   }
 
-  /** Shows everyone the live counters, while anyone is there. */
+  /** Sends the live counters to everyone connected. */
   tick(): void {
     if (this.size === 0) return;
     void this.#parts.counters.gather();
@@ -120,31 +118,31 @@ export class DeskServer {
     this.#parts.namespace.emit('goodbye', goodbyeOf('shuttingDown', 1_000));
   }
 
-  /** Lets a socket in; answers why it may not come in, or null. */
-  async #comeIn(socket: DeskSocket): Promise<DeskHandshakeRefusal | null> {
+  /** Admits a socket; resolves to null, or to the refusal. */
+  async #admit(socket: DeskSocket): Promise<DeskHandshakeRefusal | null> {
     const token = sessionTokenOf(socket, this.#parts.peers, { cookie: DESK_COOKIE, mark: this.#parts.cookieMark });
     if (token === undefined) return 'signInRequired';
     const join = new DeskJoin(socket, token);
     if (!this.#joins.begin(join)) return 'alreadyJoined';
     let refused: DeskHandshakeRefusal | null = 'outcomeUnknown';
     try {
-      refused = await this.#introduce(join);
+      refused = await this.#identify(join);
     } finally {
       if (refused !== null) this.#joins.end(join);
     }
     return refused;
   }
 
-  async #introduce(join: DeskJoin): Promise<DeskHandshakeRefusal | null> {
+  async #identify(join: DeskJoin): Promise<DeskHandshakeRefusal | null> {
     const account = await this.#joins.identify(join);
     if (account === undefined || account === null || (account.ofDemo && !this.#isAdmitted(join.socket)))
       return 'sessionEnded';
-    // The page was opened before another tab of its browser signed in: what it sends is not that account's.
+    // The page expects another account: it was opened before another tab of its browser signed in.
     const wanted: unknown = join.socket.handshake.auth['account'];
     if (wanted !== undefined && wanted !== account.userName) return 'sessionEnded';
     if (account.mustChange) return 'passPhraseChangeRequired';
     if ((await this.#parts.factors.standingOf(account)) === 'demanded') return 'secondFactorRequired';
-    // The first figures are worth a moment; without Redis they are not worth the wait.
+    // The welcome shows the counters, but a Redis that does not answer must not delay it.
     await inTime(this.#parts.counters.gather(), COUNTERS_TIMEOUT_MS).catch(() => undefined);
     return this.#joins.has(join) ? null : 'sessionEnded';
   }
@@ -169,10 +167,11 @@ export class DeskServer {
     join.imports = imports;
     socket.on('disconnect', () => this.#leave(socket));
     const { now, ...rest } = around();
-    const visitor = new DeskConnection({ account, imports, did: () => this.#parts.sessions.did(token) }, now);
-    // What came in one piece with the end of the connection is handed on after it.
+    const noteActivity = () => this.#parts.sessions.noteActivity(token);
+    const connection = new DeskConnection({ account, imports, noteActivity }, now);
+    // A message that arrived in one piece with the end of the connection is passed here after that end.
     socket.use((event) => {
-      if (socket.connected) dispatcher.message(visitor, event);
+      if (socket.connected) dispatcher.message(connection, event);
     });
     const { userName, role, demo } = account;
     socket.emit('deskWelcome', {

@@ -4,25 +4,25 @@ import { type Result, refused } from '../selection/result.ts';
 import type { Log } from '../telemetry/log.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 
-/** Who says something, with an allowance of each kind. */
+/** The sender of a message, with an allowance of each kind. */
 export type Caller<Kind> = {
-  /** Takes from an allowance; answers null, or from when it can be tried again. */
+  /** Spends one request of an allowance. Returns null, or the time (ms) at which the next one is available. */
   readonly spend: (kind: Kind, now: number) => number | null;
 };
 
-/** By whom and when, by the store's clock, a command was said. */
+/** The sender of a message, and its time by the store's clock. */
 export type Call<C> = { readonly caller: C; readonly now: number };
 
-/** A result, and what stands beside it in the reply. */
+/** A result, and further fields of the reply. */
 export type Replied = Result & { readonly beside?: object };
 
-/** All that a message's name stands for. */
+/** How messages of one name are checked and answered. */
 export type Route<C, Kind> = {
   readonly request: Command['request'];
   readonly allowance: Kind;
-  /** By this the metrics tell the commands of one namespace from another's. */
+  /** The name in the metrics, which differs between namespaces. */
   readonly label: string;
-  /** Answers a command that was understood; `request` is what its own schema made of it. */
+  /** Answers a message; `request` is its body as parsed by its schema. */
   readonly answer: (request: unknown, call: Call<C>) => Replied | Promise<Replied>;
 };
 export type Routes<C, Kind> = ReadonlyMap<string, Route<C, Kind>>;
@@ -32,8 +32,8 @@ type Ack = (reply: object) => void;
 type PendingAck = { readonly label: string; readonly ack: Ack; readonly began: number };
 
 /**
- * The one door for everything that a client says: understood once, answered once, and whatever goes wrong behind it
- * is a refusal and never a crash (SAFE-3).
+ * Receives every message of a namespace, parses it once and answers it once. An error in a handler becomes a refusal,
+ * never a crash (SAFE-3).
  */
 export class Dispatcher<C extends Caller<Kind>, Kind> {
   readonly #routes: Routes<C, Kind>;
@@ -55,12 +55,12 @@ export class Dispatcher<C extends Caller<Kind>, Kind> {
     this.#closing = true;
   }
 
-  /** Answers one message: a name, a body, an ack. One without an ack has nobody to answer, and is passed over. */
+  /** Answers one message: a name, a body, an ack. Without an ack there is nobody to answer: the message is ignored. */
   message(caller: C, event: readonly [name: string, ...args: unknown[]]): void {
     const name = event[0];
     const ack = event[event.length - 1];
     if (typeof ack !== 'function') return;
-    // Found by one look-up: a text that has just been read costs as much again wherever it is looked for.
+    // One look-up: the first one with a text that was just parsed is expensive, in each map again.
     const route = this.#routes.get(name);
     const pending = { label: route?.label ?? 'unknown', ack: ack as Ack, began: performance.now() };
     const replied = this.#answer(caller, route, event.length === 3 ? event[1] : undefined);
@@ -71,7 +71,7 @@ export class Dispatcher<C extends Caller<Kind>, Kind> {
 
   #reply({ label, ack, began }: PendingAck, replied: Replied): void {
     const now = this.#now();
-    // Put together field by field: copying one object into another is the slowest step there was in a keystroke.
+    // Built field by field: copying one object into another was the slowest step of a keystroke.
     const reply = replied.ok ? { ok: true, answer: replied.answer, now } : { ok: false, refusal: replied.refusal, now };
     ack(replied.beside === undefined ? reply : { ...reply, ...replied.beside });
     this.#metrics.commands.answered(label, outcomeOf(replied), (performance.now() - began) / 1_000);

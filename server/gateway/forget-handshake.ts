@@ -1,23 +1,23 @@
 import type { Socket } from 'socket.io';
 
-/** What another namespace would ask of the same connection, if its client joined one. */
+/** The headers that another namespace would read, if the client joined one over the same connection. */
 const KEPT = ['cookie', 'x-forwarded-for', 'x-forwarded-proto'] as const;
 
 /**
- * Lets go of what a connection said of itself when it opened and nobody reads once it is known who came. Socket.IO keeps
- * the request and its own record of it for as long as the connection lasts: with a browser's headers some kilobytes.
+ * Drops the parts of a handshake that nobody reads after the join. Socket.IO keeps the request, and its own copy of it,
+ * for as long as the connection lasts: with a browser's headers some kilobytes.
  */
 export const forgetHandshake = (socket: Pick<Socket, 'request' | 'handshake'>): void => {
   const { request } = socket;
   const kept = KEPT.filter((name) => request.headers[name] !== undefined);
   const headers = kept.length === 0 ? NONE : Object.fromEntries(kept.map((name) => [name, request.headers[name]]));
   Object.assign(request, { headers });
-  // Only node's own requests have them; another property would make uWebSockets.js's larger.
+  // Only Node's own requests have them; a new property would make those of uWebSockets.js larger.
   if ('rawHeaders' in request) request.rawHeaders = [];
   Object.assign(socket, { handshake: FORGOTTEN });
 };
 
-/** Most have none of them, and share this. */
+/** Shared by all connections without any of these headers. */
 const NONE: NodeJS.Dict<string | string[]> = Object.freeze({});
 
 const FORGOTTEN: Socket['handshake'] = Object.freeze({

@@ -6,7 +6,7 @@ import { type Allowance, TokenBucket } from '../limits/token-bucket.ts';
 import type { SelectSocket } from '../push/select-namespace.ts';
 import type { Present } from '../selection/selection-cache.ts';
 
-/** Far above the fastest typist, far below what would cost others anything. */
+/** Requests of one connection: far above the fastest typist, far below a cost that others would notice. */
 export const ALLOWANCES = {
   /** Answered from memory. */
   query: { perSecond: 40, burst: 80 },
@@ -35,40 +35,40 @@ export const addressAllowances = (connections: number) =>
     captcha: { perSecond: Math.ceil(connections / 20), burst: Math.ceil(connections / 4) },
   }) as const satisfies Partial<Record<AllowanceKind, Allowance>>;
 
-/** As whom a connection chooses, and what its selection is like at each moment. */
+/** The account and vehicle that a connection chooses for, and the present state of the selection. */
 export type Choosing = Chooser & { readonly present: Present };
 
-/** One connection to `/select`, and what this node keeps of it while it lasts. Nothing of it needs to survive. */
+/** One connection to `/select` and its state at this node. None of it needs to outlive the connection. */
 export class SelectConnection {
   readonly socket: SelectSocket;
-  /** Null for those who only watch. */
+  /** Null if the connection is read-only. */
   readonly account: Chooser['account'] | null;
   readonly vehicle: Chooser['vehicle'] | null;
   readonly present: Present | null;
-  /** What is said to those who only watch, when they try to choose. */
+  /** The refusal of commands on a read-only connection. */
   readonly readOnlyBecause: RefusalCode;
-  /** Of the account and of the address, with all their other connections. */
+  /** The shares of the account and of the address, common to all their connections. */
   readonly #shares: readonly Share<AllowanceKind>[];
-  /** The own one and those of the shares. Made when first drawn from: of ten thousand connections most only ever type. */
+  /** The connection's own bucket and those of its shares. Made at first use: most connections only ever type. */
   readonly #buckets: Record<AllowanceKind, readonly TokenBucket[] | undefined> = {
     query: undefined,
     command: undefined,
     captcha: undefined,
   };
-  /** The keyboard that was opened last. */
+  /** The last opened keyboard. */
   keyboard: Keyboard | undefined;
 
-  constructor(socket: SelectSocket, who: Choosing | RefusalCode, shares: readonly Share<AllowanceKind>[] = []) {
-    const chooser = typeof who === 'string' ? null : who;
+  constructor(socket: SelectSocket, access: Choosing | RefusalCode, shares: readonly Share<AllowanceKind>[] = []) {
+    const chooser = typeof access === 'string' ? null : access;
     this.socket = socket;
     this.#shares = shares;
     this.account = chooser?.account ?? null;
     this.vehicle = chooser?.vehicle ?? null;
     this.present = chooser?.present ?? null;
-    this.readOnlyBecause = typeof who === 'string' ? who : 'signInRequired';
+    this.readOnlyBecause = typeof access === 'string' ? access : 'signInRequired';
   }
 
-  /** Takes from an allowance; answers null, or from when it can be tried again. `now`: ms, of any clock that runs evenly. */
+  /** Spends one request of an allowance. Returns null, or the time at which the next one is available. `now`: ms, of any monotonic clock. */
   spend(kind: AllowanceKind, now: number): number | null {
     const buckets = (this.#buckets[kind] ??= this.#bucketsOf(kind, now));
     for (const bucket of buckets) if (!bucket.take(now)) return bucket.nextAt();
@@ -80,7 +80,8 @@ export class SelectConnection {
     return [new TokenBucket(ALLOWANCES[kind], now), ...shared];
   }
 }
-/** A visitor who is signed in, with one of the account's vehicles. */
+
+/** A signed-in connection, with one of the account's vehicles. */
 export type Applicant = SelectConnection & Choosing;
 
-export const isApplicant = (visitor: SelectConnection): visitor is Applicant => visitor.present !== null;
+export const isApplicant = (connection: SelectConnection): connection is Applicant => connection.present !== null;

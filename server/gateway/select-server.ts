@@ -26,7 +26,7 @@ import { type AllowanceKind, type Choosing, isApplicant, SelectConnection } from
 type Parts = {
   namespace: SelectNamespace;
   peers: Peers;
-  /** By which this service knows its own cookies. */
+  /** Tells this service's cookies from those of a neighbour. */
   cookieMark: string;
   findAccount: (token: string) => Promise<Account | undefined>;
   /** Those of the tokens whose sessions have ended. */
@@ -35,10 +35,10 @@ type Parts = {
   pool: PoolTopic;
   patterns: PatternTopics;
   keys: KeyBudget;
-  /** How many connections an account may have here, and what they have together. */
+  /** Limits each account's connections to this node, and the sum of their requests. */
   accounts: ConnectionQuota<AllowanceKind>;
-  /** What a connection's address has together with its others. */
-  shareOf: (line: SelectSocket['conn']) => Share<AllowanceKind> | undefined;
+  /** The share of a connection's address, common to its other connections. */
+  shareOf: (connection: SelectSocket['conn']) => Share<AllowanceKind> | undefined;
   selections: SelectionTopics;
   dispatcher: Pick<Dispatcher<SelectConnection, AllowanceKind>, 'message'>;
   viewOf: (chooser: Chooser) => SelectionView;
@@ -48,27 +48,27 @@ type Parts = {
   log: Log;
 };
 
-/** An applicant's join, and all that is counted for it; `#left` gives it back. */
+/** An applicant's join, with everything counted for it; `#release` gives that back. */
 class SelectJoin extends Join<SelectSocket, Account> {
   share: Share<AllowanceKind> | undefined;
   attachedTo: SelectionId | undefined;
-  /** Or why this connection can only watch. */
-  who: Choosing | RefusalCode = 'signInRequired';
-  /** Once it is welcome. */
-  visitor: SelectConnection | undefined;
+  /** Or the reason why this connection is read-only. */
+  access: Choosing | RefusalCode = 'signInRequired';
+  /** Set with the welcome. */
+  connection: SelectConnection | undefined;
 }
 
-/** The applicants' namespace: who comes in, what they are told first, and what is forgotten when they go. */
+/** The namespace `/select`: admits connections, welcomes them, and gives back what was counted for them when they end. */
 export class SelectServer {
   readonly #parts: Parts;
   readonly #joins: Joins<SelectJoin, Account>;
-  /** Listens to every socket's end, which is the listener's `this`. */
+  /** Listens for the end of every socket, which is the listener's `this`. */
   readonly #disconnected: (this: SelectSocket) => void;
-  readonly #turnstile = new ConcurrencyLimit(INTRODUCED_AT_ONCE, LONGEST_QUEUE);
+  readonly #handshakes = new ConcurrencyLimit(HANDSHAKES_AT_ONCE, HANDSHAKES_WAITING);
 
   constructor(parts: Parts) {
     this.#parts = parts;
-    const joins = new Joins<SelectJoin, Account>(parts.findAccount, (join) => this.#left(join));
+    const joins = new Joins<SelectJoin, Account>(parts.findAccount, (join) => this.#release(join));
     this.#joins = joins;
     this.#disconnected = function (this: SelectSocket) {
       const join = joins.of(this);
@@ -80,10 +80,10 @@ export class SelectServer {
         if (socket.conn.readyState === 'open') parts.metrics.arrivals.add(code);
         next(refusedHandshake(code));
       };
-      this.#comeIn(socket).then(
+      this.#admit(socket).then(
         (refused) => {
           if (refused !== null) return turnAway(refused);
-          parts.metrics.introductionSeconds.took((performance.now() - began) / 1_000);
+          parts.metrics.handshakeSeconds.took((performance.now() - began) / 1_000);
           next();
         },
         (error: unknown) => {
@@ -96,7 +96,7 @@ export class SelectServer {
       try {
         this.#welcome(socket);
       } catch (error) {
-        // Socket.IO has nobody to catch it: the process would end. Whoever is cut off here comes back by itself.
+        // Socket.IO catches nothing here: the process would end. The client reconnects by itself.
         parts.log.error({ err: error }, 'a connection could not be welcomed');
         this.#disconnected.call(socket);
         socket.disconnect(true);
@@ -104,31 +104,31 @@ export class SelectServer {
     });
   }
 
-  /** Ends every connection of a session, or of all sessions of the account where no token is named, on this node. */
+  /** Ends this node's connections of a session, or without a token of all sessions of the account. */
   signOut(account: Pick<Account, 'owner'>, token?: string): void {
     this.#joins.signOut(account, token);
   }
 
   /**
-   * Ends the connections of sessions that have ended elsewhere: at another node, or because their time was up. This is
-   * what bounds how long a session outlives its end at the other nodes.
+   * Ends the connections of sessions that ended at another node or expired. Its interval limits how long a connection
+   * outlives its session.
    */
   async endOrphans(): Promise<void> {
     this.#parts.accounts.tick(performance.now());
     await this.#joins.endOrphans(this.#parts.endedOf);
   }
 
-  /** How many connections wait to be introduced. */
+  /** How many handshakes wait for their turn. */
   get waiting(): number {
-    return this.#turnstile.length;
+    return this.#handshakes.length;
   }
 
-  /** What is counted for joins, and how many there are of which it should be so: no figure differs from its other. */
+  /** The counts kept for joins, each beside the number that it must equal. */
   get counted(): Readonly<Record<'sockets' | 'accounts' | 'selections', Counted>> {
     const { namespace, accounts, present } = this.#parts;
     const here = { sockets: 0, accounts: 0, selections: 0 };
-    for (const { visitor, share, attachedTo } of this.#joins) {
-      if (visitor !== undefined) here.sockets += 1;
+    for (const { connection, share, attachedTo } of this.#joins) {
+      if (connection !== undefined) here.sockets += 1;
       if (share !== undefined) here.accounts += 1;
       if (attachedTo !== undefined) here.selections += 1;
     }
@@ -139,15 +139,15 @@ export class SelectServer {
     };
   }
 
-  /** Tells everyone that this node goes, and when to come back: clients spread themselves over as long again. */
+  /** Says goodbye to everyone, with a time after which to reconnect; clients spread themselves over as long again. */
   sayGoodbye(): void {
     const { namespace } = this.#parts;
     const afterMs = Math.min(5_000, Math.max(1_000, Math.round(namespace.sockets.size * MS_PER_RETURN)));
     namespace.emit('goodbye', goodbyeOf('shuttingDown', afterMs));
   }
 
-  /** Lets a socket in when it is its turn; answers why it may not come in, or null. */
-  async #comeIn(socket: SelectSocket): Promise<SelectHandshakeRefusal | null> {
+  /** Admits a socket when its turn comes; resolves to null, or to the refusal. */
+  async #admit(socket: SelectSocket): Promise<SelectHandshakeRefusal | null> {
     const join = new SelectJoin(
       socket,
       sessionTokenOf(socket, this.#parts.peers, { cookie: SESSION_COOKIE, mark: this.#parts.cookieMark }),
@@ -155,8 +155,8 @@ export class SelectServer {
     if (!this.#joins.begin(join)) return 'alreadyJoined';
     let refused: SelectHandshakeRefusal | null = 'outcomeUnknown';
     try {
-      const said = await this.#turnstile.run(() => this.#introduce(join));
-      refused = said === 'full' ? 'tooManyRequests' : said;
+      const outcome = await this.#handshakes.run(() => this.#identify(join));
+      refused = outcome === 'full' ? 'tooManyRequests' : outcome;
     } finally {
       if (refused !== null) this.#joins.end(join);
     }
@@ -164,10 +164,10 @@ export class SelectServer {
   }
 
   /**
-   * Finds out who connects. A token that is none is refused; no token means somebody who only watches. Nothing is counted
-   * after a wait without asking whether the join still goes on: who left meanwhile is not heard of again.
+   * Finds the account and the selection of a join. An invalid token is refused; without a token the connection is
+   * read-only. After each wait the join may have ended, so it is checked before anything is counted for it.
    */
-  async #introduce(join: SelectJoin): Promise<SelectHandshakeRefusal | null> {
+  async #identify(join: SelectJoin): Promise<SelectHandshakeRefusal | null> {
     const { accounts, present } = this.#parts;
     if (!this.#joins.has(join)) return 'sessionEnded';
     const account = await this.#joins.identify(join);
@@ -177,11 +177,11 @@ export class SelectServer {
     join.share = accounts.enter(account.owner, performance.now());
     const chooser = chooserOf(account, join.socket.handshake.auth.vehicle);
     if (typeof chooser === 'string') {
-      join.who = chooser;
+      join.access = chooser;
       return null;
     }
     join.attachedTo = chooser.vehicle.selection;
-    join.who = { ...chooser, present: await present.attach(join.attachedTo) };
+    join.access = { ...chooser, present: await present.attach(join.attachedTo) };
     return this.#joins.has(join) ? null : 'sessionEnded';
   }
 
@@ -189,25 +189,25 @@ export class SelectServer {
     const { pool, selections, viewOf, now, serverVersion, metrics } = this.#parts;
     const join = this.#joins.of(socket);
     if (join === undefined) {
-      // Its session has ended since it was let in.
+      // Its session has ended since it was admitted.
       socket.disconnect(true);
       return;
     }
-    const { who, share } = join;
-    const chooser = typeof who === 'string' ? null : who;
+    const { access, share } = join;
+    const chooser = typeof access === 'string' ? null : access;
     const shares = [share, this.#parts.shareOf(socket.conn)].filter((each) => each !== undefined);
-    const visitor = new SelectConnection(socket, who, shares);
-    join.visitor = visitor;
+    const connection = new SelectConnection(socket, access, shares);
+    join.connection = connection;
     metrics.connections.inc();
     metrics.arrivals.add('welcomed');
     socket.on('disconnect', this.#disconnected);
     forgetHandshake(socket);
     pool.watch(socket);
     if (chooser !== null) selections.watch(socket, chooser);
-    // Nothing goes on to listeners by name: they would cost every key another turn of the loop. What came in one piece
-    // with the end of the connection is handed on after it.
+    // Listeners by name would cost every key another turn of the loop, so `next` is never called. A message that arrived
+    // in one piece with the end of the connection is passed here after that end.
     socket.use((event) => {
-      if (socket.connected) this.#parts.dispatcher.message(visitor, event);
+      if (socket.connected) this.#parts.dispatcher.message(connection, event);
     });
     socket.emit('welcome', {
       protocol: PROTOCOL_VERSION,
@@ -218,37 +218,37 @@ export class SelectServer {
     });
   }
 
-  /** The one place where what was counted for a join is given back, however far it had come. */
-  #left({ socket, share, attachedTo, visitor }: SelectJoin): void {
+  /** Gives back everything counted for a join, however far it had come; nothing else does. */
+  #release({ socket, share, attachedTo, connection }: SelectJoin): void {
     const { accounts, patterns, selections, present, keys, metrics } = this.#parts;
     if (share !== undefined) accounts.leave(share, performance.now());
     if (attachedTo !== undefined) {
       present.detach(attachedTo);
       if (present.get(attachedTo) === undefined) keys.forget(attachedTo);
     }
-    if (visitor === undefined) return;
+    if (connection === undefined) return;
     metrics.connections.dec();
     patterns.unwatch(socket);
-    if (isApplicant(visitor)) selections.unwatch(socket, visitor);
+    if (isApplicant(connection)) selections.unwatch(socket, connection);
   }
 }
 
-/** The page was opened before another tab of its browser signed in: what it sends is not that account's. */
+/** Whether the page expects another account: it was opened before another tab of its browser signed in. */
 const isForAnother = (account: Account | null, wanted: unknown): boolean =>
   wanted !== undefined && wanted !== account?.userName;
 
-/** As whom a signed-in connection chooses, or why it can only watch. */
+/** The account and vehicle that a signed-in connection chooses for, or the reason why it is read-only. */
 const chooserOf = (account: Account, wanted: unknown): Chooser | RefusalCode => {
   if (account.mustChange) return 'passPhraseChangeRequired';
   const vehicle = vehicleOf(account, wanted);
   return vehicle === undefined ? 'vehicleRequired' : { account, vehicle };
 };
 
-/** Introductions that go on at once: as many as Redis answers in a few ms, so that nobody's wait for it grows long. */
-const INTRODUCED_AT_ONCE = 64;
-/** More than a process has connections; beyond it whoever comes is told to come later, for next to nothing. */
-const LONGEST_QUEUE = 20_000;
-/** How much later people are asked to come back for each who has to: 4,000 a second is what a core takes in, 0.25 ms each. */
+/** Handshakes under way at once: as many as Redis answers in a few ms, so that commands do not wait behind them. */
+const HANDSHAKES_AT_ONCE = 64;
+/** More than a process has connections; further ones are refused at next to no cost. */
+const HANDSHAKES_WAITING = 20_000;
+/** How much later clients are to reconnect for each that has to: a core admits 4,000 a second, at 0.25 ms each. */
 const MS_PER_RETURN = 0.25;
 
 /** The error that a refused handshake carries: its `data` is a refusal. */

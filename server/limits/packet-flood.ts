@@ -7,9 +7,9 @@ import { type Allowance, TokenBucket } from './token-bucket.ts';
  * Packets that a connection may send before it is ended, whatever they hold and whether or not they are answered. Well
  * above the answered rates (`ALLOWANCES`): only clients that continue through a thousand refusals are ended.
  */
-export const LINE_ALLOWANCE: Allowance = { perSecond: 60, burst: 1_000 };
+export const PACKET_ALLOWANCE: Allowance = { perSecond: 60, burst: 1_000 };
 /** An import sends the parts of a file as fast as the server takes them. */
-export const DESK_LINE_ALLOWANCE: Allowance = { perSecond: 500, burst: 2_000 };
+export const DESK_PACKET_ALLOWANCE: Allowance = { perSecond: 500, burst: 2_000 };
 
 /** How long the client must wait before it reconnects. */
 const RETRY_AFTER_MS = 10_000;
@@ -42,7 +42,7 @@ export class PacketFlood {
 
   /** Follows a connection from its beginning. */
   follow(connection: ClientConnection): void {
-    const sender: Sender = { bucket: new TokenBucket(LINE_ALLOWANCE, this.#now()), paid: 0 };
+    const sender: Sender = { bucket: new TokenBucket(PACKET_ALLOWANCE, this.#now()), paid: 0 };
     this.#senders.set(connection, sender);
     const count = (): void => {
       sender.paid -= 1;

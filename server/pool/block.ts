@@ -44,8 +44,8 @@ export const addressIn = (block: Block, plate: Serial): Address | undefined => {
   return (block.base + bit) as Address;
 };
 
-/** The home of a number: its address in the first of the opened blocks that contains it; undefined where none does. */
-export const homeOf = (blocks: readonly Block[], plate: Serial): Address | undefined => {
+/** The address of a number: in the first of the opened blocks that contains it; undefined if none does. */
+export const addressOf = (blocks: readonly Block[], plate: Serial): Address | undefined => {
   for (const block of blocks) {
     const address = addressIn(block, plate);
     if (address !== undefined) return address;

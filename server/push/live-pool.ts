@@ -30,7 +30,7 @@ export class LivePool {
   }
 
   /** The address of a number; undefined where no block of the pool has it. */
-  readonly homeOf = (plate: Serial): Address | undefined => this.#availability.homeOf(plate);
+  readonly addressOf = (plate: Serial): Address | undefined => this.#availability.addressOf(plate);
 
   /** Free numbers near a given one; advice, as of now. */
   readonly near = (plate: Serial): Serial[] => this.#availability.near(plate);

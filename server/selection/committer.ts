@@ -11,6 +11,9 @@ import { ok, type Result, refused, resultOf } from './result.ts';
 import type { SelectionCache } from './selection-cache.ts';
 import { always, before, since } from './window.ts';
 
+/** A command is void this long after it came in, in ms: one that waited in a paused process must not run late (P3). */
+export const COMMAND_TTL_MS = 5_000;
+
 /** A command as it came in. */
 export type CommandRequest = {
   readonly selection: SelectionId;
@@ -63,7 +66,7 @@ export class Committer {
   readonly #returnAfter: () => number;
   readonly #shownForMs: number;
   readonly #wait: (ms: number) => Promise<unknown>;
-  readonly #turns: Concurrency | undefined;
+  readonly #concurrency: Concurrency | undefined;
 
   /**
    * @param parts.alarm gets each deadline that begins to run
@@ -71,9 +74,9 @@ export class Committer {
    * @param parts.returnAfter the delay, in ms, for what the next act gives back (POOL-5)
    * @param parts.shownForMs for how long numbers that an act frees are shown before they can be held (POOL-5)
    * @param parts.wait waits so many ms; absent: by the process's own clock
-   * @param parts.turns bounds how many commands are under way to the store. A command that waits there for a second was
-   *   decided at too old a time and is judged again, so without a bound a rush keeps the store busy and gets nothing
-   *   done. Absent: no bound
+   * @param parts.concurrency limits the commands under way to the store. A command that waits there for a second was
+   *   decided at too old a time and is judged again, so without a limit a rush keeps the store busy and gets nothing
+   *   done. Absent: no limit
    */
   constructor(parts: {
     store: PoolStore;
@@ -85,7 +88,7 @@ export class Committer {
     returnAfter: () => number;
     shownForMs: number;
     wait?: (ms: number) => Promise<unknown>;
-    turns?: Concurrency;
+    concurrency?: Concurrency;
   }) {
     this.#store = parts.store;
     this.#clock = parts.clock;
@@ -96,10 +99,10 @@ export class Committer {
     this.#returnAfter = parts.returnAfter;
     this.#shownForMs = parts.shownForMs;
     this.#wait = parts.wait ?? ((ms) => delay(ms));
-    this.#turns = parts.turns;
+    this.#concurrency = parts.concurrency;
   }
 
-  /** Carries a command out when its turn has come. Rejects only where the outcome is unknown. */
+  /** Carries a command out when its turn has come. Rejects only if the outcome is unknown. */
   async carryOut<Answer>(request: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer>> {
     for (;;) {
       const executed = await this.#inTurn<Answer>(request, judge, extras);
@@ -110,8 +113,8 @@ export class Committer {
   }
 
   async #inTurn<Answer>(request: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer> | NotYet> {
-    if (this.#turns === undefined) return this.#carryOut(request, judge, extras);
-    const executed = await this.#turns.run(async () =>
+    if (this.#concurrency === undefined) return this.#carryOut(request, judge, extras);
+    const executed = await this.#concurrency.run(async () =>
       this.#clock.now() < request.notAfter - SKIP_WITHIN_MS ? this.#carryOut<Answer>(request, judge, extras) : unknown,
     );
     return executed === 'full' ? unknown : executed;
@@ -133,7 +136,7 @@ export class Committer {
           if (decision.verb === 'reserve' && settled.outcome === 'reserved') this.#reserved(decision.next.collectBy);
           return resultOf<Answer>(settled, this.#serialAt);
         case 'repeated':
-          // Another node may have executed it out, and the caller must not be shown the state of before.
+          // Another node may have carried it out, and the caller must not be shown the state of before.
           if (stored.version === (request.version ?? stored.version)) await this.#present.reload(request.selection);
           return { ...resultOf<Answer>(settled, this.#serialAt), repeated: true };
         case 'notYet':
@@ -189,8 +192,8 @@ export class Committer {
         return this.#store.remember({ ...command, answer: text(ok(extras.noted)) });
       case 'note': {
         const { next, refusal } = decision;
-        const said: Result = refusal === undefined ? ok(extras.noted) : { ok: false, refusal };
-        return this.#store.note({ ...command, next: { record: JSON.stringify(next), answer: text(said) } });
+        const result: Result = refusal === undefined ? ok(extras.noted) : { ok: false, refusal };
+        return this.#store.note({ ...command, next: { record: JSON.stringify(next), answer: text(result) } });
       }
       case 'hold': {
         const { address, captcha, captchaFrom, ifHeld, ifTaken } = decision;
@@ -239,7 +242,7 @@ export class Committer {
 
 const unknown = refused('outcomeUnknown');
 
-const text = (said: Result): string => JSON.stringify(said);
+const text = (result: Result): string => JSON.stringify(result);
 
 const nextOf = (record: SelectionRecord, answer: object) => ({
   record: JSON.stringify(record),

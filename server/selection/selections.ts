@@ -14,7 +14,7 @@ import { always } from './window.ts';
 
 /** The facts of the pool's numbers that a selection needs. */
 export type Numbers = {
-  readonly homeOf: (plate: Serial) => Address | undefined;
+  readonly addressOf: (plate: Serial) => Address | undefined;
   /** When the block of a number was opened, in ms. */
   readonly openedAt: (address: Address) => number;
   /** Free numbers near a given one; advice, as of now. */
@@ -40,7 +40,7 @@ export class Selections {
 
   /** Asks for a number (COMP-5, COMP-6, COMP-7). */
   verify(request: CommandRequest, plate: Serial, captcha: CaptchaProof): Promise<Executed<AnswerOf<'verifyPlate'>>> {
-    const address = this.#numbers.homeOf(plate);
+    const address = this.#numbers.addressOf(plate);
     if (address === undefined) return this.refuse(request, 'numberNotInPool');
     const openedAt = this.#numbers.openedAt(address);
     const input: Input = { kind: 'verify', plate, address, openedAt, token: newToken(), captcha };
@@ -59,12 +59,12 @@ export class Selections {
 
   /** Confirms one of the held numbers (FLOW-2, DRAW-3). */
   confirm(request: CommandRequest, token: HoldToken, plate: Serial): Promise<Executed<AnswerOf<'confirmPlate'>>> {
-    const home = this.#numbers.homeOf(plate);
+    const wanted = this.#numbers.addressOf(plate);
     const input = ({ hold }: StoredSelection): Input => ({
       kind: 'confirm',
       token,
       plate,
-      keep: hold?.numbers.find((address) => address === home),
+      keep: hold?.numbers.find((address) => address === wanted),
     });
     return this.#carryOut(request, input);
   }

@@ -19,24 +19,24 @@ export type CodeSending = {
 export const sendCode = async (
   { selections, codes }: CodeSending,
   request: {
-    readonly asked: CommandRequest;
+    readonly command: CommandRequest;
     readonly token: HoldToken;
     readonly phone: string;
     /** The selection as it is when this is called. */
     readonly record: () => SelectionRecord;
   },
 ) => {
-  const { asked, token, phone } = request;
+  const { command, token, phone } = request;
   // Refused like this it is remembered, and a resend of one that was sent still gets its success.
   const held = await codes.heldBack(phone);
-  if (held !== null) return selections.refuse(asked, held.refused, { notBefore: held.notBefore });
+  if (held !== null) return selections.refuse(command, held.refused, { notBefore: held.notBefore });
   const { code, digest } = codes.make(token);
-  const noted = await selections.requestCode(asked, token, digest, maskPhone(phone));
+  const noted = await selections.requestCode(command, token, digest, maskPhone(phone));
   if (!noted.ok) return noted;
   if (noted.repeated) return wasTakenBack(request.record()) ? refused('gatewayDown') : noted;
   const sent = await codes.send(phone, code);
   if (sent === 'sent') return noted;
-  await selections.codeNotSent(asked, token, digest);
+  await selections.codeNotSent(command, token, digest);
   return typeof sent === 'string' ? refused(sent) : refused(sent.refused, { notBefore: sent.notBefore });
 };
 

@@ -29,7 +29,7 @@ export class CommandFigures {
     registry.registerMetric(counter);
     this.#seconds = new Durations(registry, {
       name: 'xuanhao_command_seconds',
-      help: 'From a command at the door to its acknowledgement',
+      help: 'From a command’s arrival to its acknowledgement',
       bounds: ANSWER_SECONDS,
       label: 'command',
     });

@@ -12,7 +12,7 @@ const LATENESS_SECONDS = [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 /** From an event in Redis to the picture in memory; a tick of 100 ms follows. */
 const DELAY_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5];
 /** Two reads from Redis, and the queue before them in a rush. */
-const INTRODUCTION_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+const HANDSHAKE_SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 /** Builds a registry of its own, so that several servers can live in one process. */
 export const createMetrics = () => {
@@ -42,14 +42,14 @@ export const createMetrics = () => {
     connections: new Gauge({ registers, name: 'xuanhao_connections', help: 'Applicants’ sockets that are connected' }),
     arrivals: new Counts(registry, {
       name: 'xuanhao_arrivals_total',
-      help: 'Applicants’ sockets that came in, and those that were refused at the door, by why',
+      help: 'Applicants’ sockets that joined, and handshakes refused, by outcome',
       label: 'outcome',
       known: ['welcomed'],
     }),
-    introductionSeconds: new Durations(registry, {
+    handshakeSeconds: new Durations(registry, {
       name: 'xuanhao_introduction_seconds',
       help: 'From a socket’s handshake to its welcome',
-      bounds: INTRODUCTION_SECONDS,
+      bounds: HANDSHAKE_SECONDS,
     }),
     commands: new CommandFigures(registry),
     pushes: new Counts(registry, {

@@ -13,10 +13,10 @@ export const watchHttp = (registry: Registry, engine: { readonly httpConnections
   );
 
 /** Shows this process's connections, the counts kept for them, and the bytes that wait for clients who read slowly. */
-export const watchLines = (
+export const watchConnections = (
   registry: Registry,
-  lines: { readonly size: number; readonly waiting: { readonly total: number; readonly most: number } },
-  introductions: { readonly waiting: number },
+  connections: { readonly size: number; readonly waiting: { readonly total: number; readonly most: number } },
+  handshakes: { readonly waiting: number },
   counted: () => Readonly<Record<string, Counted>>,
 ): void => {
   sampledGauges(
@@ -32,22 +32,22 @@ export const watchLines = (
   );
   sampledGauge(
     registry,
-    { name: 'xuanhao_introductions_waiting', help: 'Connections that wait to be let in', together: 'sum' },
-    () => introductions.waiting,
+    { name: 'xuanhao_introductions_waiting', help: 'Handshakes that wait for their turn', together: 'sum' },
+    () => handshakes.waiting,
   );
   sampledGauge(
     registry,
-    { name: 'xuanhao_lines', help: 'Open WebSocket connections, whoever is on them', together: 'sum' },
-    () => lines.size,
+    { name: 'xuanhao_lines', help: 'Open WebSocket connections, joined or not', together: 'sum' },
+    () => connections.size,
   );
   sampledGauge(
     registry,
     { name: 'xuanhao_waiting_bytes', help: 'Bytes that wait for clients who read slowly', together: 'sum' },
-    () => lines.waiting.total,
+    () => connections.waiting.total,
   );
   sampledGauge(
     registry,
     { name: 'xuanhao_waiting_most_bytes', help: 'Bytes that wait for the client furthest behind', together: 'max' },
-    () => lines.waiting.most,
+    () => connections.waiting.most,
   );
 };

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { blockId } from '../../protocol/ids.ts';
 import { ALPHABET, DIGITS, LETTERS, pattern, type Serial, serial } from '../../protocol/plate.ts';
 import { PoolAvailability } from '../../server/availability/pool-availability.ts';
-import { type Address, type Block, homeOf, nextBase, serialAt, sizeOf } from '../../server/pool/block.ts';
+import { type Address, addressOf, type Block, nextBase, serialAt, sizeOf } from '../../server/pool/block.ts';
 import type { PoolEvent, Snapshot } from '../../server/pool/store.ts';
 
 /** Blocks in opening order, each behind the one before. */
@@ -36,7 +36,7 @@ const eventOf = (offset: number, taken: readonly Address[], freed: readonly Addr
   freed,
 });
 const homeIn = (blocks: readonly Block[], text: string): Address => {
-  const home = homeOf(blocks, serial.parse(text));
+  const home = addressOf(blocks, serial.parse(text));
   if (home === undefined) throw new Error(`${text} is in no block`);
   return home;
 };
@@ -96,7 +96,7 @@ test('POOL-2 numbers that no block contains are never offered', () => {
   expect(pool.picture(pattern.parse('0????'))).toEqual({ matching: 2, usable: ['', '0', 'A', 'X', '01'] });
   expect(pool.picture(pattern.parse('0?B??')).matching).toBe(0);
   expect(pool.isFree(serial.parse('00BX0'))).toBe(false);
-  expect(pool.homeOf(serial.parse('00BX0'))).toBeUndefined();
+  expect(pool.addressOf(serial.parse('00BX0'))).toBeUndefined();
 });
 
 test('POOL-2 blocks with different numbers of positions are refused', () => {
@@ -271,7 +271,7 @@ test('COMP-3 P7 random pools, moves and patterns: every figure equals brute forc
 
         const plate = serial.parse(text.replaceAll('?', '7'));
         expect(pool.isFree(plate)).toBe(free.has(plate));
-        expect(pool.homeOf(plate)).toBe(homes.get(plate)?.address);
+        expect(pool.addressOf(plate)).toBe(homes.get(plate)?.address);
         const near = pool.near(plate);
         const others = [...free].filter((other) => other !== plate);
         const expected = others.map((other) => distance(other, plate)).toSorted((a, b) => a - b);

@@ -34,7 +34,7 @@ test('ACCT-3 a desk session in which nothing was done ends at every node, and a 
   // That it was looked at is no deed.
   now += MINUTE;
   for (const node of [here, there]) {
-    expect(await node.did(token)).toBe(false);
+    expect(await node.noteActivity(token)).toBe(false);
     expect(await node.idleOf([token])).toEqual([token]);
     expect(await node.find(token)).toBeUndefined();
   }
@@ -44,7 +44,7 @@ test('ACCT-3 a deed at any node keeps the session, at all of them', async () => 
   const token = await begin();
   for (let i = 0; i < 5; i += 1) {
     now += 25 * MINUTE;
-    expect(await (i % 2 === 0 ? here : there).did(token)).toBe(true);
+    expect(await (i % 2 === 0 ? here : there).noteActivity(token)).toBe(true);
   }
   expect(await here.find(token)).toBeDefined();
   now += 30 * MINUTE;

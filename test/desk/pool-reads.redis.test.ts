@@ -11,8 +11,8 @@ import {
 } from '../../protocol/ids.ts';
 import { serial } from '../../protocol/plate.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
+import { ApplicantSearch } from '../../server/desk/applicant-search.ts';
 import { DeskBans } from '../../server/desk/bans.ts';
-import { People } from '../../server/desk/people.ts';
 import { DeskSelections } from '../../server/desk/selections.ts';
 import type { Account } from '../../server/identity/accounts.ts';
 import type { Address } from '../../server/pool/block.ts';
@@ -40,7 +40,7 @@ let store: RedisPoolStore;
 let reads: PoolReads;
 let selections: Selections;
 let desk: DeskSelections;
-let people: People;
+let applicants: ApplicantSearch;
 
 const account: Account = {
   userName: 'anna',
@@ -67,7 +67,7 @@ beforeEach(async () => {
   const node = openPoolNode({ settings, store });
   node.follower.startAfresh(await store.snapshot());
   ({ selections } = node);
-  people = new People({
+  applicants = new ApplicantSearch({
     accounts: { byOwner: async (each) => (each === owner ? account : undefined), byUserName: async () => account },
     stored: { read: async () => undefined, ownerOf: () => owner },
     applications: { ownerOfVehicle: async () => owner, ownerOfSelection: async () => owner },
@@ -77,10 +77,10 @@ beforeEach(async () => {
   desk = new DeskSelections({
     store,
     reads,
-    people,
+    applicants,
     settings,
     voucherPlate: async () => undefined,
-    homeOf: node.live.homeOf,
+    addressOf: node.live.addressOf,
     serialAt: node.live.serialAt,
   });
 });
@@ -175,7 +175,7 @@ test('DONE-4 lifting a ban lets the vehicle that was missed begin anew, and says
   expect((await desk.present(selection)).record.stage).toBe('missed');
   const forgive = async (of: SelectionId, whose: OwnerId): Promise<void> =>
     void (await selections.beginAnew({ ...asked(of), owner: whose }));
-  const bans = new DeskBans({ store, reads, people, forgive });
+  const bans = new DeskBans({ store, reads, applicants, forgive });
   const request = { id: commandId.parse(randomUUID()), owner, reason: '住院，已提交证明' };
   expect(await bans.lift(request)).toEqual({
     said: { ok: true, answer: { outcome: 'lifted' } },

@@ -4,7 +4,7 @@ import { blockId } from '../../protocol/ids.ts';
 import { serial } from '../../protocol/plate.ts';
 import { Openings } from '../../server/expiry/openings.ts';
 import { Lifecycle } from '../../server/lifecycle.ts';
-import { homeOf } from '../../server/pool/block.ts';
+import { addressOf } from '../../server/pool/block.ts';
 import { openBlocks, type WantedBlock } from '../../server/pool/opening.ts';
 import type { ScheduledBlock } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
@@ -78,7 +78,7 @@ test('POOL-2 withheld serials are withheld from the first; those that the block 
   await (await openNode()).run();
   expect(await store.tally()).toEqual(tallyOf({ opened: 40, free: 38, withheld: 2 }));
   const { blocks } = await store.snapshot();
-  const numbers = ['00A00', '00A29', '00B00'].flatMap((text) => homeOf(blocks, serial.parse(text)) ?? []);
+  const numbers = ['00A00', '00A29', '00B00'].flatMap((text) => addressOf(blocks, serial.parse(text)) ?? []);
   expect(await store.unwithhold(numbers)).toEqual(numbers.slice(0, 2));
 });
 

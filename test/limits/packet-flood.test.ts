@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Goodbye } from '../../protocol/select/pushes/goodbye.ts';
 import { ALLOWANCES } from '../../server/gateway/select-connection.ts';
-import { DESK_LINE_ALLOWANCE, LINE_ALLOWANCE, PacketFlood } from '../../server/limits/packet-flood.ts';
+import { DESK_PACKET_ALLOWANCE, PACKET_ALLOWANCE, PacketFlood } from '../../server/limits/packet-flood.ts';
 import { FakeLine } from './fake-line.ts';
 
 const follow = () => {
@@ -35,7 +35,7 @@ test('P10 a line that says everything that may be said, for ever, is never ended
 
 test('P10 a storm is ended after its burst, once, with the word when to come back', () => {
   const { speak, said, cuts } = follow();
-  speak(LINE_ALLOWANCE.burst);
+  speak(PACKET_ALLOWANCE.burst);
   expect(said).toEqual([]);
   speak(50_000);
   expect(said).toEqual([{ reason: 'tooManyRequests', comeBack: true, afterMs: 10_000 }]);
@@ -46,14 +46,14 @@ test('P10 who goes on against refusals, slowly, is ended too', () => {
   const { clock, speak, said } = follow();
   for (let second = 0; second < 60; second += 1) {
     clock.now += 1_000;
-    speak(LINE_ALLOWANCE.perSecond + 20);
+    speak(PACKET_ALLOWANCE.perSecond + 20);
   }
   expect(said).toHaveLength(1);
 });
 
 test('a desk may send its imports', () => {
   const { speak, said, storms, line } = follow();
-  storms.allow(line.asLine, DESK_LINE_ALLOWANCE);
-  speak(LINE_ALLOWANCE.burst + 100);
+  storms.allow(line.asLine, DESK_PACKET_ALLOWANCE);
+  speak(PACKET_ALLOWANCE.burst + 100);
   expect(said).toEqual([]);
 });

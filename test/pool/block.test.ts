@@ -6,9 +6,9 @@ import { tangshanFirstBlock } from '../../server/authority/tangshan.ts';
 import {
   type Address,
   addressIn,
+  addressOf,
   type Block,
   blockAt,
-  homeOf,
   nextBase,
   serialAt,
   sizeOf,
@@ -75,13 +75,13 @@ describe('blocks one behind another', () => {
 
   test('POOL-2 a number of two blocks lives in the one that was opened first', () => {
     const shared = plate('11AB2');
-    expect(homeOf(blocks, shared)).toBe(addressIn(first, shared));
+    expect(addressOf(blocks, shared)).toBe(addressIn(first, shared));
     expect(addressIn(second, shared)).toBeGreaterThanOrEqual(24);
   });
 
   test('POOL-2 a number of the second block alone lives there, and one of neither nowhere', () => {
-    expect(homeOf(blocks, plate('22AC0'))).toBe(addressIn(second, plate('22AC0')));
-    expect(homeOf(blocks, plate('99ZZ9'))).toBeUndefined();
+    expect(addressOf(blocks, plate('22AC0'))).toBe(addressIn(second, plate('22AC0')));
+    expect(addressOf(blocks, plate('99ZZ9'))).toBeUndefined();
   });
 
   test('POOL-2 an address tells its block, and none outside every range', () => {

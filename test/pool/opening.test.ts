@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { blockId } from '../../protocol/ids.ts';
 import { ALPHABET, DIGITS, LETTERS } from '../../protocol/plate.ts';
 import { tangshanFirstBlock } from '../../server/authority/tangshan.ts';
-import { type Address, type Block, homeOf, serialAt, sizeOf } from '../../server/pool/block.ts';
+import { type Address, addressOf, type Block, serialAt, sizeOf } from '../../server/pool/block.ts';
 import { openBlocks, planOpening, type WantedBlock } from '../../server/pool/opening.ts';
 import { tallyOf } from './harness.ts';
 import { MemoryPoolStore } from './memory-store.ts';
@@ -44,7 +44,7 @@ describe('planOpening', () => {
           blocks.push(block);
           for (let bit = 0; bit < free.length * 8; bit += 1) {
             const address = (block.base + bit) as Address;
-            const livesHere = bit < sizeOf(block) && homeOf(blocks, serialAt(blocks, address)) === address;
+            const livesHere = bit < sizeOf(block) && addressOf(blocks, serialAt(blocks, address)) === address;
             expect(bitAt(free, bit)).toBe(livesHere);
           }
         }

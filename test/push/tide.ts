@@ -1,6 +1,6 @@
 import { blockId } from '../../protocol/ids.ts';
 import { type Serial, serial } from '../../protocol/plate.ts';
-import { type Address, type Block, homeOf, nextBase, serialAt, sizeOf } from '../../server/pool/block.ts';
+import { type Address, addressOf, type Block, nextBase, serialAt, sizeOf } from '../../server/pool/block.ts';
 import type { PoolEvent, Snapshot } from '../../server/pool/store.ts';
 import type { PoolFollower } from '../../server/stream/reader.ts';
 
@@ -63,7 +63,7 @@ export class Tide {
   }
 
   #addresses(plates: readonly string[]): Address[] {
-    return plates.flatMap((plate) => homeOf(this.#blocks, serial.parse(plate)) ?? []);
+    return plates.flatMap((plate) => addressOf(this.#blocks, serial.parse(plate)) ?? []);
   }
 
   #tell(change: Pick<PoolEvent, 'type' | 'taken' | 'freed'>): void {

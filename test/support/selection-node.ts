@@ -43,14 +43,14 @@ export class SelectionNode {
   /**
    * @param store another way to the pool's store, such as one that fails
    * @param settings the authority's; open round the clock where nothing is said
-   * @param turns what bounds how many commands go on at once; nothing where it is absent
+   * @param concurrency limits the commands under way at once; absent: no limit
    * @param shownForMs for how long numbers that have become free are shown before they can be held
    */
   constructor(
     pool: SmallPool,
     store: PoolStore = pool.store,
     settings: AuthoritySettings = authoritySettings.parse({ hours: 'always' }),
-    turns?: ConcurrencyLimit,
+    concurrency?: ConcurrencyLimit,
     shownForMs = 0,
   ) {
     this.pool = pool;
@@ -59,7 +59,7 @@ export class SelectionNode {
       settings,
       store,
       clock: this.#clock,
-      turns,
+      concurrency,
       returns: { after: () => this.returnAfter, shownForMs },
       deadlines: {
         held: (deadline) => void this.alarms.push(deadline),

@@ -1,6 +1,6 @@
 import type { Serial } from '../../protocol/plate.ts';
 import type { Address } from '../../server/pool/block.ts';
-import { type Block, blockAt, homeOf, serialAt, sizeOf } from '../../server/pool/block.ts';
+import { addressOf, type Block, blockAt, serialAt, sizeOf } from '../../server/pool/block.ts';
 import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 
@@ -58,7 +58,7 @@ export class Numbers {
 
   /** The address of a plate. */
   address(plate: string): number | undefined {
-    return homeOf(this.#blocks, plate as Serial);
+    return addressOf(this.#blocks, plate as Serial);
   }
 
   /** Whether a number was free when an event came. */
@@ -118,7 +118,7 @@ export class Numbers {
     this.#openings.set(block.id, { offset: event.offset, at: event.at });
     const earlier = this.#blocks.slice(0, at);
     for (let address = block.base; address < block.base + sizeOf(block); address += 1) {
-      if (at > 0 && homeOf(earlier, serialAt([block], address as Address)) !== undefined) continue;
+      if (at > 0 && addressOf(earlier, serialAt([block], address as Address)) !== undefined) continue;
       this.#total += 1;
       this.#setFree(address, event);
     }

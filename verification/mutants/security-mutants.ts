@@ -27,8 +27,8 @@ export const securityMutants: readonly Mutant[] = [
     name: 'an-answer-from-before-the-signing-out-is-believed',
     breaks: 'SAFE-3',
     file: 'server/gateway/joins.ts',
-    from: 'join.isDoubtful = true',
-    to: 'join.isDoubtful = false',
+    from: 'join.isStale = true',
+    to: 'join.isStale = false',
     caughtBy: { file: crossing, test: 'SAFE-3 signed out on the way in, all sessions' },
   },
   {

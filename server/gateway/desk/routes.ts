@@ -14,13 +14,13 @@ type Parts = {
   readonly handlers: DeskHandlers;
   readonly doneOnce: DoneOnce;
   readonly audit: Pick<AuditTrail, 'append'>;
-  /** Whether nothing may be done: the pool is not the one that this node knows. */
+  /** Whether commands are refused, because the pool is not the one that this node knows. */
   readonly isClosed: () => boolean;
 };
 
 /**
- * The desk's routes: a role's command is refused to whoever has not the role, a command is done once, and what was done
- * is in the audit trail before anybody is told so.
+ * The routes of `/desk`. A command needs its role and is carried out once, and its entry is in the audit trail before
+ * anybody gets the answer.
  */
 export const deskRoutes = (parts: Parts): Routes<DeskConnection, DeskAllowance> =>
   new Map(deskNamespace.names.map((name) => [name, routeOf(name, parts)]));
@@ -39,8 +39,8 @@ const routeOf = (
     request: command.request,
     allowance: name === 'sendImportPart' ? 'part' : command.kind,
     label: `desk.${name}`,
-    answer: async (request, { caller: { account, imports, did }, now }) => {
-      if (!isUnattended && !(await did())) return refused('sessionEnded');
+    answer: async (request, { caller: { account, imports, noteActivity }, now }) => {
+      if (!isUnattended && !(await noteActivity())) return refused('sessionEnded');
       if (isCommand && isClosed()) return refused('recovering');
       const { userName: who, role } = account;
       const note = (entry: Omit<Audited, 'who' | 'role' | 'what'>) => audit.append({ who, role, what: name, ...entry });
@@ -61,6 +61,6 @@ const routeOf = (
   };
 };
 
-/** What is wrong with each field stands beside the refusal. */
+/** The problems of a form's fields stand beside the refusal. */
 const replied = (result: DeskResult): Replied =>
   result.ok || result.problems === undefined ? result : { ...result, beside: { problems: result.problems } };

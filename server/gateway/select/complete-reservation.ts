@@ -12,10 +12,10 @@ type Parts = {
 
 export const completeReservation =
   ({ selections, codes, termsOf }: Parts): SelectHandler<'completeReservation'> =>
-  async ({ token, code }, { caller, now, asked }) => {
+  async ({ token, code }, { caller, now, command }) => {
     const terms = termsOf(now);
-    const completed = await selections.complete(asked, token, codes.digestOf(token, code), terms);
-    // DONE-1: a message follows. It is a courtesy; the reservation does not wait for it.
+    const completed = await selections.complete(command, token, codes.digestOf(token, code), terms);
+    // DONE-1: a message follows. The reservation does not depend on it.
     if (completed.ok && !completed.repeated) void codes.announce(caller.account.phone, completed.answer.plate, terms);
     return completed;
   };

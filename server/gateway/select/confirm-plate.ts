@@ -5,5 +5,5 @@ type Parts = { readonly selections: Pick<Selections, 'confirm'> };
 
 export const confirmPlate =
   ({ selections }: Parts): SelectHandler<'confirmPlate'> =>
-  ({ token, plate }, { asked }) =>
-    selections.confirm(asked, token, plate);
+  ({ token, plate }, { command }) =>
+    selections.confirm(command, token, plate);

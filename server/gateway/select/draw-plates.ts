@@ -6,5 +6,5 @@ type Parts = { readonly selections: Pick<Selections, 'draw'>; readonly captchas:
 
 export const drawPlates =
   ({ selections, captchas }: Parts): SelectHandler<'drawPlates'> =>
-  ({ captcha }, { asked }) =>
-    selections.draw(asked, captchas.read(captcha));
+  ({ captcha }, { command }) =>
+    selections.draw(command, captchas.read(captcha));

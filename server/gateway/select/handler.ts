@@ -6,14 +6,14 @@ import type { Applicant, SelectConnection } from '../select-connection.ts';
 
 type FactsOf<N extends CommandName> = (typeof selectNamespace.commands)[N];
 
-/** Whoever may say it: anyone, or an applicant where it needs one to be signed in. */
+/** The callers that a handler gets: applicants if the command needs a sign-in, otherwise any connection. */
 type CallerOf<N extends CommandName> = 'signInRequired' extends FactsOf<N>['refusals'][number]
   ? Applicant
   : SelectConnection;
 
-/** A command comes as its selection's shell wants it, too. */
+/** For a command, also the request as `Selections` takes it. */
 type CallOf<N extends CommandName> = Call<CallerOf<N>> &
-  (FactsOf<N>['kind'] extends 'command' ? { readonly asked: CommandRequest } : unknown);
+  (FactsOf<N>['kind'] extends 'command' ? { readonly command: CommandRequest } : unknown);
 
 /** Answers one command of `/select`. */
 export type SelectHandler<N extends CommandName> = (
@@ -21,5 +21,5 @@ export type SelectHandler<N extends CommandName> = (
   call: CallOf<N>,
 ) => Result<AnswerOf<N>> | Promise<Result<AnswerOf<N>>>;
 
-/** One for each command of the protocol. */
+/** A handler for each command of the protocol. */
 export type SelectHandlers = { readonly [N in CommandName]: SelectHandler<N> };

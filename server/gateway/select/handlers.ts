@@ -35,7 +35,7 @@ type Parts = {
   readonly termsOf: (reservedAt: number) => CollectionTerms;
 };
 
-/** What answers everything that a client can say on `/select`. */
+/** The handlers of all commands of `/select`. */
 export const selectHandlers = (parts: Parts): SelectHandlers => ({
   syncClock,
   readPool: readPool(parts),

@@ -7,7 +7,7 @@ import type { Applicant } from '../select-connection.ts';
 
 export type KeyboardParts = { readonly settings: AuthoritySettings; readonly keyboardKey: Buffer };
 
-/** Whose layout, in which round, is good now (COMP-2). */
+/** The selection, round and time for which a layout must be valid (COMP-2). */
 type Moment = {
   readonly key: Buffer;
   readonly selection: SelectionId;
@@ -15,7 +15,7 @@ type Moment = {
   readonly now: number;
 };
 
-/** The round as the record reads now: a vehicle that begins anew after a ban begins with the first one. */
+/** The round is that of the record as it reads now: a vehicle that begins anew after a ban is in the first round. */
 export const momentOf = (
   { settings, keyboardKey: key }: KeyboardParts,
   { caller: { vehicle, present }, now }: Call<Applicant>,
@@ -24,7 +24,7 @@ export const momentOf = (
   return { key, selection: vehicle.selection, round, now };
 };
 
-/** The keyboard with this layout, where that is good. It is kept: the next key need not read it again. */
+/** The keyboard of a valid layout; undefined if invalid. The connection keeps it, so that the next key need not restore it. */
 export const keyboardAt = (applicant: Applicant, layout: LayoutId, moment: Moment): Keyboard | undefined => {
   if (applicant.keyboard?.id !== layout) applicant.keyboard = readLayout({ ...moment, layout });
   return applicant.keyboard?.isGood(moment) === true ? applicant.keyboard : undefined;

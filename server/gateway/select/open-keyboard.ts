@@ -11,9 +11,9 @@ export const openKeyboard =
   async ({ layout }, call) => {
     const moment = momentOf(parts, call);
     const offered = (layout && readLayout({ ...moment, layout })) ?? issueLayout(moment);
-    const entered = await parts.selections.enterCompose(call.asked, offered.id);
+    const entered = await parts.selections.enterCompose(call.command, offered.id);
     if (!entered.ok) return entered;
-    // A command that is sent again gets the layout that it got the first time.
+    // A repeated command gets the layout of the first time.
     const { layout: given } = entered.answer;
     const keyboard = given === offered.id ? offered : readLayout({ ...moment, layout: given });
     call.caller.keyboard = keyboard;

@@ -1,5 +1,5 @@
 import { ok } from '../../selection/result.ts';
 import type { SelectHandler } from './handler.ts';
 
-/** The selection stands beside the answer, as with every command. */
+/** The route puts the selection beside the answer, as with every command. */
 export const readSelection: SelectHandler<'readSelection'> = () => ok({});

@@ -5,5 +5,5 @@ type Parts = { readonly selections: Pick<Selections, 'release'> };
 
 export const releaseHold =
   ({ selections }: Parts): SelectHandler<'releaseHold'> =>
-  ({ token }, { asked }) =>
-    selections.release(asked, token);
+  ({ token }, { command }) =>
+    selections.release(command, token);

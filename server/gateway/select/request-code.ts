@@ -3,5 +3,5 @@ import type { SelectHandler } from './handler.ts';
 
 export const requestCode =
   (parts: CodeSending): SelectHandler<'requestCode'> =>
-  ({ token }, { caller, asked }) =>
-    sendCode(parts, { asked, token, phone: caller.account.phone, record: () => caller.present.record });
+  ({ token }, { caller, command }) =>
+    sendCode(parts, { command, token, phone: caller.account.phone, record: () => caller.present.record });

@@ -18,10 +18,9 @@ export const verifyPlate =
     const { selections, captchas, positions } = parts;
     const keyboard = keyboardAt(call.caller, request.layout, momentOf(parts, call));
     const plate = keyboard === undefined ? 'layoutUnknown' : completeNumber(keyboard, request.keys, positions());
-    // Put to the selection's shell all the same: a command that was carried out before must get its old answer, and
-    // only the store knows that (SAFE-1).
-    if (isRefusal(plate)) return selections.refuse(call.asked, plate);
-    return selections.verify(call.asked, plate, captchas.read(request.captcha));
+    // A command that was carried out before must get its old answer, and only the store knows that (SAFE-1).
+    if (isRefusal(plate)) return selections.refuse(call.command, plate);
+    return selections.verify(call.command, plate, captchas.read(request.captcha));
   };
 
 type Wrong = 'layoutUnknown' | 'keyUnknown' | 'incompleteNumber';

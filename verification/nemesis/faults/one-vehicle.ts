@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { serial } from '../../../protocol/plate.ts';
 import type { Reply } from '../../../protocol/select/client-to-server.ts';
-import { homeOf } from '../../../server/pool/block.ts';
+import { addressOf } from '../../../server/pool/block.ts';
 import { keysOf } from '../../actors/keys.ts';
 import { inLanes } from '../../actors/lanes.ts';
 import { beginSessions } from '../../actors/sessions.ts';
@@ -44,7 +44,7 @@ export const oneVehicle: Fault = {
   play: async ({ rounds, note, stage: open }: Play) => {
     const stage = await open({ nodes: NODES, authority });
     const { blocks } = await stage.store.snapshot();
-    const taken = homeOf(blocks, TAKEN);
+    const taken = addressOf(blocks, TAKEN);
     if (taken === undefined) throw new Error(`${TAKEN} is not in the pool`);
     await stage.store.withhold([taken]);
     const vehicles = Math.ceil(rounds / (SOCKETS * TURNS));

@@ -1,20 +1,17 @@
 import { hash } from 'node:crypto';
 import type { CommandId } from '../../../protocol/ids.ts';
 import type { CommandName } from '../../../protocol/select/client-to-server.ts';
-import type { CommandRequest } from '../../selection/committer.ts';
+import { COMMAND_TTL_MS, type CommandRequest } from '../../selection/committer.ts';
 import type { Call } from '../dispatcher.ts';
 import type { Applicant } from '../select-connection.ts';
 
-/** A command is void this long after it came in, in ms: one that waited in a paused process loses. */
-const VOID_AFTER = 5_000;
-
-type Understood = {
+type Received = {
   readonly name: CommandName;
   readonly request: { readonly id: CommandId; readonly version?: number };
 };
 
-/** The command as the selection's shell wants it. The digest covers its name and whole body. */
-export const askedOf = ({ name, request }: Understood, { caller, now }: Call<Applicant>): CommandRequest => {
+/** A received command in the form that `Selections` takes. The digest covers its name and whole body (SAFE-1). */
+export const commandRequestOf = ({ name, request }: Received, { caller, now }: Call<Applicant>): CommandRequest => {
   const { id, version, ...body } = request;
   return {
     selection: caller.vehicle.selection,
@@ -22,6 +19,6 @@ export const askedOf = ({ name, request }: Understood, { caller, now }: Call<App
     id,
     digest: hash('sha256', JSON.stringify([name, version, body]), 'base64url'),
     ...(version === undefined ? {} : { version }),
-    notAfter: now + VOID_AFTER,
+    notAfter: now + COMMAND_TTL_MS,
   };
 };

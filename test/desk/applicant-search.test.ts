@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { selectionId } from '../../protocol/ids.ts';
+import { ApplicantSearch } from '../../server/desk/applicant-search.ts';
 import { readClue } from '../../server/desk/clue.ts';
-import { People } from '../../server/desk/people.ts';
 import type { Account, OwnerId } from '../../server/identity/accounts.ts';
 import { idNumberOf, mobileOf, vinOf } from '../../verification/actors/citizens.ts';
 
@@ -19,8 +19,8 @@ const account: Account = {
   demo: false,
 };
 /** One person, whose name was kept with a given dot. */
-const peopleWith = (name: string): People =>
-  new People({
+const searchWith = (name: string): ApplicantSearch =>
+  new ApplicantSearch({
     accounts: {
       byOwner: async (whose) => (whose === owner ? account : undefined),
       byUserName: async (userName) => (userName === account.userName ? account : undefined),
@@ -41,7 +41,7 @@ const peopleWith = (name: string): People =>
   });
 const find = async (name: string, text: string): Promise<number> => {
   const clue = readClue(text);
-  return clue === undefined ? 0 : (await peopleWith(name).byClue(clue)).people.length;
+  return clue === undefined ? 0 : (await searchWith(name).byClue(clue)).found.length;
 };
 
 test.each(['·', '•', '・', '‧', '∙', '．', '\u0387', '･', '.', ' ', ''])(
@@ -62,5 +62,5 @@ test.each(['+86 199 0000 1234', '199\u20110000\u20111234', '１９９０００�
 
 test.each([' Test-Person ', 'ＴＥＳＴ－person', 'test\u2011person\u200B'])(
   'ACCT-3 a user name is found as %s',
-  async (text) => expect(await peopleWith('艾力·卡孜').byUserName(text)).toMatchObject({ account: { owner } }),
+  async (text) => expect(await searchWith('艾力·卡孜').byUserName(text)).toMatchObject({ account: { owner } }),
 );

@@ -11,13 +11,13 @@ import type { Tails } from '../identity/tails.ts';
 import { type Clue, fitsClue } from './clue.ts';
 
 /** An applicant found by the desk. */
-export type Found = { readonly account: Account; readonly vehicles: readonly Vehicle[] };
+export type FoundApplicant = { readonly account: Account; readonly vehicles: readonly Vehicle[] };
 
 /**
  * Finds applicants for the desk. Personal data are searched by their keyed hash and shown masked: a clerk can compare
  * them with the document on the table, but cannot copy them (ACCT-4).
  */
-export class People {
+export class ApplicantSearch {
   readonly #accounts: Pick<Accounts, 'byOwner' | 'byUserName'>;
   readonly #stored: Pick<AccountStore, 'read' | 'ownerOf'>;
   readonly #applications: Pick<ApplicationStore, 'ownerOfVehicle' | 'ownerOfSelection'>;
@@ -38,12 +38,12 @@ export class People {
     this.#banOf = parts.banOf;
   }
 
-  byUserName(text: string): Promise<Found | undefined> {
+  byUserName(text: string): Promise<FoundApplicant | undefined> {
     return this.#found(this.#accounts.byUserName(userNameOf(text)));
   }
 
   /** Finds by an exact identity number or credit code. */
-  async byNumber(text: string): Promise<Found | undefined> {
+  async byNumber(text: string): Promise<FoundApplicant | undefined> {
     for (const [rule, kind] of [
       ['idNumber', 'individual'],
       ['creditCode', 'organisation'],
@@ -57,7 +57,7 @@ export class People {
   }
 
   /** Finds by an exact VIN; of the vehicles, only that one. */
-  async byVin(text: string): Promise<Found | undefined> {
+  async byVin(text: string): Promise<FoundApplicant | undefined> {
     const read = readField('vin', text);
     if (!('value' in read)) return undefined;
     const vin = read.value;
@@ -66,7 +66,7 @@ export class People {
   }
 
   /** Finds a selection's owner, and its vehicle. */
-  async bySelection(selection: SelectionId): Promise<Found | undefined> {
+  async bySelection(selection: SelectionId): Promise<FoundApplicant | undefined> {
     const owner = demoOwnerOf({ selection }) ?? (await this.#applications.ownerOfSelection(selection));
     return this.#only(owner, (vehicle) => vehicle.selection === selection);
   }
@@ -75,27 +75,27 @@ export class People {
    * Finds everybody whom a clue fits. Of the vehicles, those that it fits, or all if it fits the mobile. `more`: not
    * all candidates were examined.
    */
-  async byClue(clue: Clue): Promise<{ readonly people: readonly Found[]; readonly more: boolean }> {
+  async byClue(clue: Clue): Promise<{ readonly found: readonly FoundApplicant[]; readonly more: boolean }> {
     const { owners, more } = await this.#tails.ownersOf(clue.tail);
     const likely = [...new Set([...owners, ...demoOwnersByTail(clue.tail)])];
-    const people = await Promise.all(likely.map((owner) => this.#fitting(owner, clue)));
-    return { people: people.filter((found) => found !== undefined), more };
+    const found = await Promise.all(likely.map((owner) => this.#fitting(owner, clue)));
+    return { found: found.filter((each) => each !== undefined), more };
   }
 
   /** All of an owner's vehicles. */
-  byOwner(owner: OwnerId): Promise<Found | undefined> {
+  byOwner(owner: OwnerId): Promise<FoundApplicant | undefined> {
     return this.#found(this.#accounts.byOwner(owner));
   }
 
   /** An applicant as the desk may see them. */
-  async personOf({ account }: Found): Promise<DeskPerson> {
+  async personOf({ account }: FoundApplicant): Promise<DeskPerson> {
     const { owner, userName, displayName, kind, phone, inPerson, demo } = account;
     const [stored, bannedUntil] = await Promise.all([demo ? undefined : this.#stored.read(owner), this.#banOf(owner)]);
     const number = stored === undefined ? null : maskIdNumber(stored.person.number);
     return { owner, userName, displayName, kind, number, phone: maskPhone(phone), inPerson, bannedUntil };
   }
 
-  async #fitting(owner: OwnerId, clue: Clue): Promise<Found | undefined> {
+  async #fitting(owner: OwnerId, clue: Clue): Promise<FoundApplicant | undefined> {
     const found = await this.byOwner(owner);
     if (found === undefined || !(await this.#isNamed(found.account, clue.name))) return undefined;
     if (fitsClue(found.account.phone, clue)) return found;
@@ -115,13 +115,13 @@ export class People {
     );
   }
 
-  async #only(owner: OwnerId | undefined, which: (vehicle: Vehicle) => boolean): Promise<Found | undefined> {
+  async #only(owner: OwnerId | undefined, which: (vehicle: Vehicle) => boolean): Promise<FoundApplicant | undefined> {
     const found = owner === undefined ? undefined : await this.byOwner(owner);
     const vehicles = found?.vehicles.filter(which) ?? [];
     return found === undefined || vehicles.length === 0 ? undefined : { account: found.account, vehicles };
   }
 
-  async #found(account: Promise<Account | undefined>): Promise<Found | undefined> {
+  async #found(account: Promise<Account | undefined>): Promise<FoundApplicant | undefined> {
     const known = await account;
     return known === undefined ? undefined : { account: known, vehicles: known.vehicles };
   }
