@@ -5,41 +5,10 @@ import type { DeskCalendar } from '../../desk/calendar.ts';
 import type { Collecting } from '../../desk/collecting.ts';
 import type { DeskLetters } from '../../desk/letters.ts';
 import type { Proposals } from '../../desk/proposals.ts';
+import { acted } from '../../desk/result.ts';
 import type { DeskSelections } from '../../desk/selections.ts';
 import type { Staff } from '../../desk/staff.ts';
-import { addAccount } from './add-account.ts';
-import { addBlock } from './add-block.ts';
-import { beginImport } from './begin-import.ts';
-import { collectVoucher } from './collect-voucher.ts';
-import { confirmProposal } from './confirm-proposal.ts';
-import { endImport } from './end-import.ts';
-import { findSelection } from './find-selection.ts';
 import type { DeskHandlers } from './handler.ts';
-import { liftBan } from './lift-ban.ts';
-import { listAccounts } from './list-accounts.ts';
-import { listBans } from './list-bans.ts';
-import { listBlocks } from './list-blocks.ts';
-import { listDeadLetters } from './list-dead-letters.ts';
-import { listPatterns } from './list-patterns.ts';
-import { listProposals } from './list-proposals.ts';
-import { loadCalendarYear } from './load-calendar-year.ts';
-import { readAudit } from './read-audit.ts';
-import { readBadRows } from './read-bad-rows.ts';
-import { readCalendar } from './read-calendar.ts';
-import { readHistory } from './read-history.ts';
-import { readVoucher } from './read-voucher.ts';
-import { removeAccount } from './remove-account.ts';
-import { resendMessage } from './resend-message.ts';
-import { resetSecondFactor } from './reset-second-factor.ts';
-import { scheduleBlock } from './schedule-block.ts';
-import { sendImportPart } from './send-import-part.ts';
-import { signOrganisation } from './sign-organisation.ts';
-import { signPerson } from './sign-person.ts';
-import { syncClock } from './sync-clock.ts';
-import { unscheduleBlock } from './unschedule-block.ts';
-import { unwithholdNumbers } from './unwithhold-numbers.ts';
-import { withdrawProposal } from './withdraw-proposal.ts';
-import { withholdNumbers } from './withhold-numbers.ts';
 
 type Parts = {
   readonly proposals: Proposals;
@@ -53,38 +22,48 @@ type Parts = {
   readonly staff: Staff;
 };
 
-/** What answers everything that a desk can say on `/desk`. */
-export const deskHandlers = (parts: Parts): DeskHandlers => ({
-  syncClock,
-  signPerson: signPerson(parts),
-  signOrganisation: signOrganisation(parts),
-  beginImport,
-  sendImportPart,
-  endImport,
-  readBadRows,
-  findSelection: findSelection(parts),
-  readHistory: readHistory(parts),
-  readVoucher: readVoucher(parts),
-  collectVoucher: collectVoucher(parts),
-  listBlocks: listBlocks(parts),
-  listPatterns: listPatterns(parts),
-  addBlock: addBlock(parts),
-  scheduleBlock: scheduleBlock(parts),
-  unscheduleBlock: unscheduleBlock(parts),
-  withholdNumbers: withholdNumbers(parts),
-  unwithholdNumbers: unwithholdNumbers(parts),
-  listProposals: listProposals(parts),
-  confirmProposal: confirmProposal(parts),
-  withdrawProposal: withdrawProposal(parts),
-  listBans: listBans(parts),
-  liftBan: liftBan(parts),
-  readCalendar: readCalendar(parts),
-  loadCalendarYear: loadCalendarYear(parts),
-  listDeadLetters: listDeadLetters(parts),
-  resendMessage: resendMessage(parts),
-  readAudit: readAudit(parts),
-  listAccounts: listAccounts(parts),
-  addAccount: addAccount(parts),
-  removeAccount: removeAccount(parts),
-  resetSecondFactor: resetSecondFactor(parts),
+/** The handlers of all commands of `/desk`; the rooms of the desk do the work. */
+export const deskHandlers = ({
+  proposals,
+  selections,
+  collecting,
+  blocks,
+  bans,
+  calendar,
+  letters,
+  audit,
+  staff,
+}: Parts): DeskHandlers => ({
+  syncClock: () => acted({}),
+  signPerson: (request, call) => proposals.doOrPropose('signPerson', request, call),
+  signOrganisation: (request, call) => proposals.doOrPropose('signOrganisation', request, call),
+  beginImport: (request, { imports, now }) => imports.begin(request, now),
+  sendImportPart: (request, { imports, now }) => imports.take(request, now),
+  endImport: (request, { imports }) => imports.end(request),
+  readBadRows: (request, { imports }) => imports.badRows(request),
+  findSelection: (request) => selections.find(request),
+  readHistory: ({ selection }) => selections.history(selection),
+  readVoucher: (request, { now }) => collecting.read(request, now),
+  collectVoucher: (request, { now }) => collecting.collect(request, now),
+  listBlocks: () => blocks.list(),
+  listPatterns: () => blocks.patterns(),
+  addBlock: (request, call) => proposals.doOrPropose('addBlock', request, call),
+  scheduleBlock: (request, call) => proposals.doOrPropose('scheduleBlock', request, call),
+  unscheduleBlock: (request) => blocks.unschedule(request),
+  withholdNumbers: (request, call) => proposals.doOrPropose('withholdNumbers', request, call),
+  unwithholdNumbers: (request, call) => proposals.doOrPropose('unwithholdNumbers', request, call),
+  listProposals: (_, call) => proposals.list(call),
+  confirmProposal: (request, call) => proposals.confirm(request, call),
+  withdrawProposal: (request, call) => proposals.withdraw(request, call),
+  listBans: (request, { now }) => bans.list(request, now),
+  liftBan: (request) => bans.lift(request),
+  readCalendar: (_, { now }) => calendar.read(now),
+  loadCalendarYear: (request) => calendar.load(request),
+  listDeadLetters: () => letters.list(),
+  resendMessage: (request) => letters.resend(request),
+  readAudit: async ({ before }) => acted(await audit.read(before)),
+  listAccounts: () => staff.list(),
+  addAccount: (request, { account, now }) => staff.add(request, account, now),
+  removeAccount: (request, { account }) => staff.remove(request, account),
+  resetSecondFactor: (request, { account }) => staff.resetSecondFactor(request, account),
 });
