@@ -5,36 +5,36 @@ import type { Details } from './details.ts';
 import type { Ineligible } from './eligibility.ts';
 import type { ApplicationAt, ApplicationRecord } from './record.ts';
 
-/** What can happen to an application. What had to be found out for it is part of the input. */
+/** An input of the machine. Facts that had to be looked up for it are part of it. */
 export type FormInput =
   | { readonly kind: 'acceptNotice' }
   | {
       readonly kind: 'enterDetails';
       readonly details: Details;
-      /** A new name for this filling-in of the form. */
+      /** A new id for this version of the details: a code is bound to it. */
       readonly form: string;
       readonly found: { readonly model: string } | Ineligible;
     }
   | { readonly kind: 'goBack' }
-  /** `digest`: of the code that is to be sent. */
+  /** `digest`: of the code to send. */
   | { readonly kind: 'requestCode'; readonly digest: string }
   | { readonly kind: 'codeNotSent'; readonly digest: string }
-  /** `digest`: of the code that was entered. What was found is found again: it may have changed since the details. */
+  /** `digest`: of the entered code. `found` is looked up again: it may have changed since the details. */
   | {
       readonly kind: 'enterCode';
       readonly digest: string;
       readonly found: { readonly model: string; readonly selection: SelectionId } | Ineligible;
     };
 
-/** The record from now on, and the refusal where there is one; a refusal that changes nothing keeps the very record. */
+/** The next record, and a refusal if there is one. A decision that changes nothing returns the same record. */
 export type FormDecision = {
   readonly next: ApplicationRecord;
   readonly refusal?: { readonly code: RefusalCode; readonly facts?: RefusalFacts; readonly field?: keyof Details };
 };
 
 /**
- * What an application becomes (FLOW-1): notice → details → review → complete. Back from the review only, and never
- * once the code was accepted; after that the next application begins with its own notice.
+ * Decides the next step of an application (FLOW-1): notice → details → review → complete. Only the review allows a step
+ * back. After an accepted code there is none: the next application begins with its own notice.
  */
 export const decide = (record: ApplicationRecord, input: FormInput, now: number, limits: CodeLimits): FormDecision => {
   switch (record.stage) {
@@ -81,7 +81,7 @@ const requestCode = (
     : { next: { ...record, code } };
 };
 
-/** SMS-4: a gateway that is down costs nothing but time; a code may be asked for again at once. */
+/** SMS-4: a gateway that is down costs nothing but time. Another code may be requested at once. */
 const codeNotSent = (record: ApplicationAt<'review'>, digest: string, limits: CodeLimits): FormDecision => {
   const code = takeBackCode(record.code, digest, limits);
   return { next: code === record.code ? record : { ...record, code } };
@@ -99,7 +99,7 @@ const enterCode = (
     return { next: { ...record, code: judged.codeWrong }, refusal: { code: 'codeWrong', facts: { entriesLeft } } };
   }
   if (judged !== 'right') return { next: record, refusal: { code: judged } };
-  // The code was right and is used up; what stands in the way now is nothing that a code could mend.
+  // The code was right and is used up. The refusal has another reason, so another entry of this code cannot help.
   if ('code' in found) return { next: { ...record, code: noCode(limits, record.code.resendFrom) }, refusal: found };
   const { vin } = record.details;
   return { next: { stage: 'complete', selection: found.selection, vin, model: found.model, completedAt: now } };

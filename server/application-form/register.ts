@@ -4,29 +4,29 @@ import { identityKeys } from '../identity/keys.ts';
 import type { PersonalData } from '../identity/personal-data.ts';
 import type { RedisClient } from '../redis/client.ts';
 
-/** A vehicle as the authority's register of new vehicles has it (ELIG-2). */
+/** A vehicle in the authority's register of new vehicles (ELIG-2). */
 const registeredVehicle = z.object({
   vin: z.string(),
   model: z.string(),
   class: z.enum(['small', 'smallNewEnergy', 'other']),
-  /** The owner, by the keyed hash of the identity number or credit code, which itself is not kept. */
+  /** The keyed hash of the owner's identity number or credit code; the number itself is not kept. */
   owner: z.string().transform((text) => text as OwnerId),
   invoiceCode: z.string(),
   invoiceNumber: z.string(),
   /** Second-hand (ELIG-1). */
   transferred: z.boolean(),
-  /** The plate that it has already, if it has one (ELIG-3). */
+  /** The plate that the vehicle already has; null if it has none (ELIG-3). */
   plate: z.string().nullable(),
 });
 export type RegisteredVehicle = z.output<typeof registeredVehicle>;
 
-/** Where an authority's register is asked: by the import, or by an adapter to a service of its own (ELIG-2). */
+/** An authority's register: the imported one, or an adapter to the authority's own service (ELIG-2). */
 export type VehicleRegister = { readonly find: (vin: string) => Promise<RegisteredVehicle | undefined> };
 
-/** What became of each vehicle of a batch. */
+/** The outcome for one vehicle of a batch. */
 export type Stored = 'added' | 'changed' | 'unchanged';
 
-/** The register that imports fill, in Redis. Methods reject when Redis does not answer. */
+/** The register in Redis, filled by imports. Methods reject if Redis does not answer. */
 export class ImportedRegister implements VehicleRegister {
   readonly #redis: RedisClient;
   readonly #personal: PersonalData;
@@ -43,12 +43,12 @@ export class ImportedRegister implements VehicleRegister {
     return registeredVehicle.parse(this.#personal.open(placeOf(field), kept.slice(kept.indexOf(' ') + 1)));
   };
 
-  /** How many vehicles it has. */
+  /** The number of vehicles. */
   size(): Promise<number> {
     return this.#redis.hLen(identityKeys.register);
   }
 
-  /** Takes vehicles in; one that is there as it is stays untouched, so the same file twice changes nothing. */
+  /** Stores vehicles. An unchanged one is not written, so the same file twice changes nothing. */
   async store(vehicles: readonly RegisteredVehicle[]): Promise<Stored[]> {
     if (vehicles.length === 0) return [];
     const entries = vehicles.map((vehicle) => {
@@ -65,7 +65,7 @@ export class ImportedRegister implements VehicleRegister {
       const before = digests.get(field);
       if (before === digest) return 'unchanged';
       writes[field] = `${digest} ${this.#personal.seal(placeOf(field), vehicle)}`;
-      // A VIN may stand twice in one batch; the later row is compared with the earlier one.
+      // A VIN may occur twice in one batch: the later row is compared with the earlier one.
       digests.set(field, digest);
       return before === undefined ? 'added' : 'changed';
     });

@@ -11,16 +11,16 @@ import { type ApplicationRecord, applicationRecord, freshApplication } from './r
 
 const completeApplication = LuaScript.read(new URL('scripts/complete-application.lua', import.meta.url));
 
-/** The step that made the present version: sent again, it is answered the same (SAFE-1). */
+/** The step that made the present version: a repeat gets the same answer (SAFE-1). */
 const lastStep = z.object({
   digest: z.string(),
-  refusal: z.string().nullable().describe('JSON of what it was refused for, though it changed something.'),
+  refusal: z.string().nullable().describe('JSON of the refusal of a step that changed something nevertheless.'),
 });
 const kept = z.object({ record: applicationRecord, last: lastStep.nullable() });
 export type Kept = { readonly version: number; readonly record: ApplicationRecord; readonly last: LastStep | null };
 export type LastStep = z.infer<typeof lastStep>;
 
-/** The applications in Redis, sealed; one for each account. Methods reject when Redis does not answer. */
+/** The applications in Redis, sealed, one for each account. Methods reject if Redis does not answer. */
 export class ApplicationStore {
   readonly #redis: RedisClient;
   readonly #personal: PersonalData;
@@ -40,8 +40,8 @@ export class ApplicationStore {
   }
 
   /**
-   * Writes the next record if the version is still the one that was read. A completed one also adds the vehicle to the
-   * account, in the same step: `vehicleTaken`, and nothing is written, where an application for it is complete already.
+   * Writes the next record if the version has not moved since it was read. A completed application also adds the vehicle
+   * to the account in the same step; `vehicleTaken`, without a write, if another application for it is complete.
    */
   async save(
     { owner }: Account,
@@ -62,22 +62,22 @@ export class ApplicationStore {
     return z.enum(['saved', 'versionMoved', 'vehicleTaken']).parse(answer);
   }
 
-  /** Whether an application for this vehicle is complete, anybody's. */
+  /** Whether an application for this vehicle is complete, by any account. */
   async isTaken(vin: string): Promise<boolean> {
     return (await this.#redis.exists(this.#claimOf(vin))) === 1;
   }
 
-  /** Whose application for this vehicle is complete; for the desk. */
+  /** The owner of the complete application for a vehicle; for the desk. */
   async ownerOfVehicle(vin: string): Promise<OwnerId | undefined> {
     return ((await this.#redis.get(this.#claimOf(vin))) ?? undefined) as OwnerId | undefined;
   }
 
-  /** Whose selection it is, if its application is complete; for the desk. */
+  /** The owner of a selection whose application is complete; for the desk. */
   async ownerOfSelection(selection: SelectionId): Promise<OwnerId | undefined> {
     return ((await this.#redis.get(identityKeys.chooser(selection))) ?? undefined) as OwnerId | undefined;
   }
 
-  /** A vehicle's selection: the same however often it is asked for, so a vehicle cannot have two (ELIG-3). */
+  /** A vehicle's selection, derived from the VIN, so that a vehicle cannot have two (ELIG-3). */
   selectionOf(vin: string): SelectionId {
     return selectionId.parse(`v-${this.#personal.hash('selection', vin)}`);
   }

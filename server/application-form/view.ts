@@ -5,7 +5,7 @@ import type { Account } from '../identity/accounts.ts';
 import { requiredFields } from './details.ts';
 import type { Kept } from './store.ts';
 
-/** An application as its owner sees it. What was typed comes back whole, to be checked; the rest is masked (ACCT-4). */
+/** An application as its owner sees it. Typed details are whole, so that the owner can check them; the rest is masked (ACCT-4). */
 export const viewOf = (
   { version, record }: Kept,
   around: { account: Account; blocked: Refusal | null; prefix: string; now: number },

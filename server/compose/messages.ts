@@ -34,7 +34,7 @@ export const createMessages = (
     gateway,
     counts: limits,
     limits: authority,
-    told: (outcome) => metrics.codes.add(outcome),
+    onOutcome: (outcome) => metrics.codes.add(outcome),
     opened: (until) =>
       log.error(
         { until, perMinute: authority.codesPerMinute },

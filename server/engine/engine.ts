@@ -4,7 +4,7 @@ import type { ClientConnection, SendKind } from './client-connection.ts';
 import type { Fetch } from './exchange.ts';
 import type { HttpBounds, HttpEnd } from './http-bounds.ts';
 import { loadUws } from './load-uws.ts';
-import type { Doorkeeping } from './socket-options.ts';
+import type { HandshakeChecks } from './socket-options.ts';
 import type { TlsFiles } from './tls.ts';
 import { uwsEngine } from './uws-engine.ts';
 import { wsEngine } from './ws-engine.ts';
@@ -31,7 +31,7 @@ export type Engine = {
   readonly close: () => Promise<void>;
 };
 
-export type EngineOptions = Doorkeeping & {
+export type EngineOptions = HandshakeChecks & {
   /** Absent: uWebSockets.js if it loads here, otherwise `ws`. */
   readonly wanted?: 'uws' | 'ws' | undefined;
   /** Answers every request that is not Socket.IO's. */

@@ -16,7 +16,7 @@ export const MAX_MESSAGE_BYTES = 8 * 1024;
 export const CONNECT_TIMEOUT = 20_000;
 
 /** The conditions under which a connection may open. */
-export type Doorkeeping = {
+export type HandshakeChecks = {
   readonly allowOrigin: AllowOrigin;
   readonly peers: Peers;
   /** Whether a network may open one connection more; absent: always. */
@@ -34,7 +34,11 @@ export const networkBehind = (
 };
 
 /** Socket.IO's options, the same on every engine. */
-export const socketOptions = ({ allowOrigin, peers, hasRoom = () => true }: Doorkeeping): Partial<ServerOptions> => ({
+export const socketOptions = ({
+  allowOrigin,
+  peers,
+  hasRoom = () => true,
+}: HandshakeChecks): Partial<ServerOptions> => ({
   // Long polling needs sticky sessions behind a balancer, and every hostile request leaves a session behind.
   transports: ['websocket'],
   maxHttpBufferSize: MAX_MESSAGE_BYTES,

@@ -49,7 +49,7 @@ export class UwsConnections {
   }
 
   /** A request has come that Socket.IO answers: its connection becomes a WebSocket, or ends. */
-  readonly asked = (response: HttpResponse): void => this.#leavesIdle(this.#of(response));
+  readonly requested = (response: HttpResponse): void => this.#leavesIdle(this.#of(response));
 
   /** A connection has become a WebSocket, of which the engine tells nothing more here. */
   readonly upgraded = (): void => void (this.#size -= 1);

@@ -6,14 +6,14 @@ import { httpBoundsOf } from './http-bounds.ts';
 import type { UwsModule } from './load-uws.ts';
 import { freePort, whyNotListening } from './port.ts';
 import { socketOptions } from './socket-options.ts';
-import { lineOf, uwsBreakOff, uwsPing, uwsWaiting, watchedApp } from './uws-client-connections.ts';
+import { connectionOf, uwsBreakOff, uwsPing, uwsWaiting, watchedApp } from './uws-client-connections.ts';
 import { UwsConnections } from './uws-connections.ts';
 import { serveUwsHttp } from './uws-http.ts';
 
 /** Socket.IO's own ping comes every 15 s; this only ends connections on which nothing moves at all. */
 const IDLE_SECONDS = 120;
 
-/** The addon's default, which sets SO_REUSEPORT; it has no name of its own there. */
+/** The addon's default, which sets SO_REUSEPORT; the addon has no name for it. */
 const LISTEN_SHARED = 0;
 
 /** Socket.IO and HTTP on uWebSockets.js. At most one in a process: attaching changes Socket.IO's adapter class. */
@@ -27,27 +27,30 @@ export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): 
   } = options;
   const app = tls ? uws.SSLApp({ cert_file_name: tls.cert, key_file_name: tls.key }) : uws.App();
   const io = new Server(socketOptions(options));
-  // Socket.IO's types name none of these, though it hands them on to the app.
+  // Socket.IO passes these on to the app, although its types lack them.
   const socketBehavior: object = {
     compression: uws.DISABLED,
     maxBackpressure: MAX_WAITING_BYTES,
     idleTimeout: IDLE_SECONDS,
   };
   const endOverflowed = (id: string): void => {
-    const line = lineOf(io, id);
-    // One line may have missed several messages.
-    if (line === undefined) return;
+    const connection = connectionOf(io, id);
+    // Undefined if it has ended by now: one connection may miss several messages.
+    if (connection === undefined) return;
     overflowed();
-    uwsBreakOff(line);
+    uwsBreakOff(connection);
   };
-  let heardPong: (line: ClientConnection, payload: string) => void = () => undefined;
+  let heardPong: (connection: ClientConnection, payload: string) => void = () => undefined;
   const ponged = (id: string, payload: string): void => {
-    const line = lineOf(io, id);
-    if (line !== undefined) heardPong(line, payload);
+    const connection = connectionOf(io, id);
+    if (connection !== undefined) heardPong(connection, payload);
   };
   const connections = new UwsConnections(app, options.httpBounds ?? httpBoundsOf(undefined), options);
-  const { asked, upgraded } = connections;
-  io.attachApp(watchedApp(app, { overflowed: endOverflowed, sent, ponged, pinged, asked, upgraded }), socketBehavior);
+  const { requested, upgraded } = connections;
+  io.attachApp(
+    watchedApp(app, { overflowed: endOverflowed, sent, ponged, pinged, requested, upgraded }),
+    socketBehavior,
+  );
   followFlushes(io, sent);
   serveUwsHttp(app, { ...options, connections });
   return {
@@ -74,14 +77,14 @@ export const uwsEngine = (uws: UwsModule, how: string, options: EngineOptions): 
   };
 };
 
-/** The types know no call with both a host and options; the addon does. */
+/** The addon accepts both a host and options; its types do not. */
 type ListensWithOptions = {
   listen: (host: string, port: number, options: number, done: (listening: us_listen_socket | false) => void) => unknown;
 };
 
 /**
- * Unless the port is asked for exclusively, a second server would take it too, unnoticed, and every other connection
- * with it; among the workers of one server that is what is wanted.
+ * Listens on a port. Unless it is requested exclusively, a second server can listen on it too, unnoticed, and gets every
+ * other connection. The workers of one server share it so.
  */
 const listenOn = (app: ReturnType<UwsModule['App']>, host: string, port: number, options: number): Promise<boolean> =>
   new Promise((resolve) => {

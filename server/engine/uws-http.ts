@@ -10,19 +10,19 @@ export const serveUwsHttp = (
   options: Pick<EngineOptions, 'fetch' | 'peers' | 'log'> & { readonly connections: UwsConnections },
 ): void => {
   app.any('/*', (response, request) => {
-    // The request object is gone when this function returns: everything is read from it here.
+    // The request object is invalid after this function returns, so everything is read from it here.
     const head = headOf(response, request);
     const announced = request.getHeader('content-length');
     const answering = options.connections.answering(response);
-    let gone = false;
+    let isOver = false;
     response.onAborted(() => {
-      if (!gone) answering.aborted();
-      gone = true;
+      if (!isOver) answering.aborted();
+      isOver = true;
     });
     const answer = (outgoing: Outgoing): void => {
       // Touching a response after its abort throws, and would end the process.
-      if (gone) return;
-      gone = true;
+      if (isOver) return;
+      isOver = true;
       const closes = !answering.answered();
       response.cork(() => write(response, outgoing, { method: head.method, closes }));
     };
@@ -32,7 +32,7 @@ export const serveUwsHttp = (
     response.onData((chunk, isLast) => {
       size += chunk.byteLength;
       if (size > MAX_BODY_BYTES) return answer(plainAnswer(413));
-      // Copied, because the chunk is emptied when this function returns.
+      // Copied, because the chunk is detached when this function returns.
       chunks.push(Buffer.from(chunk.slice(0)));
       if (isLast) void exchange({ ...head, body: Buffer.concat(chunks) }, options).then(answer);
     });
@@ -59,7 +59,7 @@ const write = (
   response.writeStatus(`${status} ${STATUS_CODES[status] ?? ''}`.trimEnd());
   for (const [name, value] of headers) response.writeHeader(name, value);
   if (method !== 'HEAD' && status !== 204 && status !== 304) response.end(body, closes);
-  // An undefined that is passed on would be written as a length of 2^63; without a length nothing can be closed.
+  // An undefined length would be written as 2^63, and only a call with a length can close the connection.
   else if (length === undefined && !closes) response.endWithoutBody();
   else response.endWithoutBody(length ?? 0, closes);
 };

@@ -2,26 +2,26 @@ import type { SelectionId } from '../../protocol/ids.ts';
 import type { OwnerId } from './accounts.ts';
 
 /**
- * Every Redis key of people and their vehicles. They share one hash tag, so that a script may touch any of them in a
- * cluster; none holds a personal datum in its name, and what is personal in their values is sealed (ACCT-4).
+ * Every Redis key of applicants and their vehicles. They share one hash tag, so that a script may touch any of them in a
+ * cluster. No key's name contains personal data, and personal data in values are sealed (ACCT-4).
  *
  * | key | type | holds |
  * |---|---|---|
- * | account | hash | `version`, `record`: JSON, its personal part sealed |
+ * | account | hash | `version`, `record`: JSON with its personal part sealed |
  * | userName | string | the owner of a user name, by the name's keyed hash |
  * | vehicles | hash | selection → sealed VIN and model of a vehicle whose application is complete |
  * | application | hash | `version`, `record`: sealed |
  * | claim | string | the owner whose application for this vehicle is complete, by the VIN's keyed hash |
  * | chooser | string | the owner of a selection whose application is complete |
- * | tail | set | owners with a VIN or a mobile that ends so, by the keyed hash of its last four characters |
+ * | tail | set | the owners with a VIN or a mobile of this end, by the keyed hash of its last four characters |
  * | register | hash | the VIN's keyed hash → digest and sealed entry of the register of new vehicles |
- * | registration | string | sealed: a registration whose code is awaited; gone after half an hour |
- * | made-in-demo | set | owners whose accounts were made in a demo |
- * | session-generation | string | counts how often all sessions of an account were ended |
- * | sessions | hash | an account's sessions, by the hash of each token: when and from where it was begun |
- * | sessions-used | sorted set | the same, by when each was last used, in ms |
- * | old-first-end | string | until when first pass-phrases of the version before can be signed in with, in ms |
- * | limit | string | a count of failures; gone with its window |
+ * | registration | hash | `version`, `record`: sealed, a registration that waits for its code; expires after half an hour |
+ * | made-in-demo | set | the owners of accounts created in a demo |
+ * | session-generation | string | how often all sessions of an account were ended at once |
+ * | sessions | hash | an account's sessions, by the hash of each token: the time and origin of its beginning |
+ * | sessions-used | sorted set | the same sessions, each with the time of its last use, in ms |
+ * | old-first-end | string | the end of first pass-phrases that the version before sent, in ms |
+ * | limit | string | a count of attempts; expires with its window |
  */
 const key = (name: string): string => `xuanhao:{identity}:${name}`;
 

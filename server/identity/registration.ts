@@ -32,8 +32,8 @@ import { isPaid, type Priced, priceOf } from './work-price.ts';
 /** How long a registration waits for its code, in ms. */
 const CODE_TTL_MS = 30 * 60_000;
 /**
- * Registrations from one address in an hour: beyond the free ones each wants work, and none is barred, since a carrier's
- * whole town may stand behind it. How many messages go to one mobile is the gateway's to say.
+ * Registrations from one address in an hour: beyond the free ones each requires work. None is barred, since a whole town
+ * may share a carrier's address. The gateway limits the messages to one mobile.
  */
 const BY_ADDRESS: Bucket & Priced = {
   name: 'registration-address',
@@ -42,7 +42,7 @@ const BY_ADDRESS: Bucket & Priced = {
   seconds: 3600,
 };
 const purpose = 'registration';
-/** By this the development outbox tells a registration's messages from others. */
+/** A part of each message's text, by which the development outbox finds a registration's messages. */
 const SUBJECT = '用于网上注册';
 
 const FIELDS = { name: 'name', idNumber: 'idNumber', mobile: 'mobile' } as const;
@@ -55,7 +55,7 @@ const pending = z.object({
   userName: z.string(),
   passHash: z.string(),
   code: issuedCode,
-  /** The digest of the code that completed it: who completes it again is answered the same (SAFE-1). */
+  /** The digest of the code that completed it: a repeat gets the same answer (SAFE-1). */
   doneBy: z.string().nullable(),
 });
 type Pending = z.infer<typeof pending>;
@@ -78,7 +78,7 @@ type Parts = {
   readonly personal: PersonalData;
   readonly accounts: AccountStore;
   readonly gateway: CodeGateway;
-  /** Whether this is a demo: its accounts end with it. */
+  /** Whether this is a demo: accounts created in it end with it. */
   readonly demo: boolean;
   readonly codeKey: Buffer;
   readonly codeLimits: CodeLimits;
@@ -86,14 +86,14 @@ type Parts = {
   readonly work: ProofsOfWork;
   /** The work of the cheapest challenge, as the most numbers to try. */
   readonly cheapest: number;
-  /** Pass-phrases are hashed in here. */
+  /** The queue in which pass-phrases are hashed. */
   readonly queue: FairQueue;
   readonly now: () => number;
 };
 
 /**
- * Registration on the web (ACCT-1). A code proves the mobile before anything is said of other accounts, so that
- * nobody learns here who has one without showing a telephone of his own. The account can look things up, and no more.
+ * Registration on the web (ACCT-1). The code proves the mobile before an answer depends on other accounts, so that
+ * strangers cannot test here whether a person has one. The new account can look things up, and no more.
  */
 export class Registration {
   readonly #parts: Parts;
@@ -140,7 +140,7 @@ export class Registration {
       : this.#sendCode(id, kept.version, kept.pending);
   }
 
-  /** Judges the code, and makes the account. */
+  /** Judges the code, and creates the account. */
   async complete(id: string, entered: string): Promise<{ readonly userName: string } | RegistrationRefused> {
     const kept = await this.#read(id);
     if (kept === undefined) return { refused: 'registrationEnded' };
@@ -151,7 +151,7 @@ export class Registration {
     const judged = judgeCode(waiting.code, digest, this.#parts.now());
     const next: Pending = typeof judged === 'object' ? { ...waiting, code: judged.codeWrong } : waiting;
     if (judged === 'codeNotRequested' || judged === 'codeDead') return { refused: judged };
-    // Each judgement raises the version, a right one too: of many codes entered at once none is judged for nothing.
+    // Each judgement raises the version, even of a right code: codes entered at once are judged one by one, and all count.
     if (!(await this.#save(id, version, next))) return this.complete(id, entered);
     if (typeof judged === 'object')
       return { refused: 'codeWrong', facts: { entriesLeft: judged.codeWrong.entriesLeft } };
@@ -162,7 +162,7 @@ export class Registration {
     return { userName: waiting.userName };
   }
 
-  /** For the development outbox: to whom this registration's codes go, since when, and how to tell them. */
+  /** For the development outbox: the mobile of a registration, its start, and the mark of its messages. */
   async mailboxOf(id: string): Promise<{ mobile: string; since: number; subject: string } | undefined> {
     const kept = await this.#read(id);
     return kept && { mobile: kept.pending.mobile, since: kept.pending.startedAt, subject: SUBJECT };
@@ -181,7 +181,7 @@ export class Registration {
     return accounts.create(account, passHash);
   }
 
-  /** Counts one from an address; answers a refusal where it wants work that was not done. */
+  /** Counts a registration from an address; returns a refusal if it requires work that was not done. */
   async #charge(work: WorkProof | undefined, address: string): Promise<RegistrationRefused | null> {
     const { limits, work: proofs, cheapest } = this.#parts;
     const workFor = `registration/${address}`;
@@ -193,7 +193,7 @@ export class Registration {
     return { refused: 'workRequired', facts: { work: proofs.ask(workFor, price) } };
   }
 
-  /** Noted first, sent then: a code that was sent is one that works. */
+  /** Stores the code before it sends it, so that every sent code works. */
   async #sendCode(id: string, version: number, waiting: Pending): Promise<Registering | RegistrationRefused> {
     const { codeKey, codeLimits, gateway, now } = this.#parts;
     const { code: digits, digest } = makeCode({ key: codeKey, token: id, purpose });
@@ -228,5 +228,5 @@ export class Registration {
 
 const keyOf = (id: string): string => identityKeys.registration(createHash('sha256').update(id).digest('base64url'));
 
-/** For those who choose none: a letter and nine digits. */
+/** A user name for an applicant who chose none: a letter and nine digits. */
 export const makeUserName = (): string => `u${String(randomInt(1_000_000_000)).padStart(9, '0')}`;

@@ -8,34 +8,34 @@ import { SESSION_TTL_SECONDS } from './sessions.ts';
 
 declare module 'hono' {
   interface ContextVariableMap {
-    /** Tells this service's cookies from those of a neighbour; `routeHttp` sets it before any route is asked. */
+    /** Tells this service's cookies from those of a neighbour; `routeHttp` sets it before any route runs. */
     cookieMark: string;
   }
 }
 
 export const SESSION_COOKIE = 'xuanhao_session';
-/** The desk's own: an applicant's session is none of the desk's, in the same browser too. */
+/** The desk has a cookie of its own, so that one browser can hold an applicant's and a desk's session. */
 export const DESK_COOKIE = 'xuanhao_desk';
 
-/** No script reads it, and no other site has it sent. */
+/** Scripts cannot read the cookie, and requests from other sites do not carry it. */
 const KEPT = { httpOnly: true, sameSite: 'Strict', path: '/' } as const;
 
 /**
- * Behind TLS a browser takes a cookie of this prefix from this very host alone, and sends it over TLS alone. Browsers do
- * not part cookies by port: the mark keeps two services on one host from signing each other's people out.
+ * The name of a cookie. Browsers accept one with the prefix `__Host-` only from this very host, and send it only over
+ * TLS. Browsers do not separate cookies by port: the mark keeps two services on one host from overwriting each other's.
  */
 const nameOf = (cookie: string, secure: boolean, mark: string): string =>
   `${secure ? '__Host-' : ''}${cookie}${mark === '' ? '' : `_${mark}`}`;
 const isSecure = (context: Context): boolean => context.req.url.startsWith('https:');
 
-/** A listed origin's page brings a token along, never a cookie: that was not given to it. */
+/** Whether a request comes from a page of another origin. Such a page sends a token; its cookies do not count. */
 const isAcross = (origin: string | undefined, host: string | undefined): boolean =>
   origin !== undefined && !isOwnOrigin(origin, host ?? '');
 
-/** Whether a page of another origin asks. */
+/** Whether an HTTP request comes from a page of another origin. */
 export const asksAcross = ({ req }: Context): boolean => isAcross(req.header('origin'), req.header('host'));
 
-/** The session token of a request's cookie; the version before wrote it without a mark. */
+/** The session token in a request's cookie; the version before wrote the cookie without a mark. */
 export const readSessionCookie = (context: Context, cookie: string): string | undefined => {
   if (asksAcross(context)) return undefined;
   const [own, before] = [context.var.cookieMark, ''].map((mark) => nameOf(cookie, isSecure(context), mark));
@@ -58,7 +58,7 @@ export const dropSessionCookie = (context: Context, cookie: string): void => {
     if (i === 0 || getCookie(context, name) !== undefined) deleteCookie(context, name, { path: '/', secure });
 };
 
-/** The session token of a handshake: given outright, or in the browser's cookie; undefined where there is neither. */
+/** The session token of a handshake, from `auth.token` or the cookie; undefined without either. */
 export const sessionTokenOf = (
   { handshake }: Pick<Socket, 'handshake'>,
   peers: Peers,
@@ -73,7 +73,7 @@ export const sessionTokenOf = (
   return all[nameOf(cookie, secure, mark)] ?? all[nameOf(cookie, secure, '')];
 };
 
-/** Tells a browser that its owner has signed in with it before from one that strangers guess with. */
+/** Marks a browser in which somebody has signed in before: strangers' wrong guesses do not lock it out. */
 const DEVICE_COOKIE = 'xuanhao_device';
 /** In seconds: half a year. */
 const DEVICE_TTL_SECONDS = 180 * 86_400;

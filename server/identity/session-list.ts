@@ -4,12 +4,12 @@ import type { RedisClient } from '../redis/client.ts';
 import type { OwnerId } from './accounts.ts';
 import { identityKeys } from './keys.ts';
 
-/** How exactly it is known when a session was last used, in ms: each node writes it down once in so long at most. */
+/** The precision of a session's last use, in ms: each node writes it at most once in this time. */
 const USED_INTERVAL_MS = 60_000;
-/** So many sessions' last uses are remembered here; beyond that some are written down more often. */
+/** Sessions whose last write is remembered; beyond that some are written more often. */
 const USES_REMEMBERED = 50_000;
 
-/** From where a session is begun, as its owner is shown it. */
+/** The place where a session began, as its owner sees it. */
 export type SessionOrigin = {
   readonly device: DeviceKind;
   /** Masked. */
@@ -17,7 +17,7 @@ export type SessionOrigin = {
 };
 const facts = z.object({ begunAt: z.int(), device: deviceKind, address: z.string() });
 
-/** What the list knows of one session; `begunAt` is undefined for one that a server without a list began. */
+/** One session in the list; `begunAt` is undefined if a version without a list began it. */
 export type Listed = SessionOrigin & {
   readonly id: string;
   readonly usedAt: number;
@@ -25,15 +25,15 @@ export type Listed = SessionOrigin & {
 };
 
 /**
- * Which sessions an account has, by their ids, for its owner to look at and to count them. What it says is no
- * permission: a session that is over may stand here for a while, so `Sessions` judges each.
+ * The sessions of an account by their ids, for its owner to see and for `Sessions` to count. An entry grants nothing: it
+ * may outlast its session for a while, so `Sessions` judges each.
  */
 export class SessionList {
   readonly #redis: RedisClient;
   readonly #now: () => number;
-  /** In seconds; the list is gone so long after the account's last session began. */
+  /** In seconds. The list expires this long after its last use. */
   readonly #life: number;
-  /** When this node last wrote down that a session is used. */
+  /** The time of this node's last write for each session. */
   readonly #used = new Map<string, number>();
 
   constructor(redis: RedisClient, now: () => number, life: number) {
@@ -56,7 +56,7 @@ export class SessionList {
       .exec();
   }
 
-  /** Notes that a session is used now. Nobody waits for it, and the next use makes up for a lost one. */
+  /** Records a use of a session, without waiting: the next use makes up for a lost one. */
   use(owner: OwnerId, id: string): void {
     const now = this.#now();
     if (now - (this.#used.get(id) ?? Number.NEGATIVE_INFINITY) < USED_INTERVAL_MS) return;
@@ -66,12 +66,12 @@ export class SessionList {
     void noted.catch(() => undefined);
   }
 
-  /** How many there are at most. */
+  /** The most sessions that the account can have: ended ones may still be counted. */
   count(owner: OwnerId): Promise<number> {
     return this.#redis.zCard(identityKeys.sessionsUsed(owner));
   }
 
-  /** All of them, the one unused longest first. */
+  /** All sessions in the list, the longest unused first. */
   async read(owner: OwnerId): Promise<Listed[]> {
     const [used, kept] = await Promise.all([
       this.#redis.zRangeWithScores(identityKeys.sessionsUsed(owner), 0, -1),

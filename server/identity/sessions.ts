@@ -7,25 +7,24 @@ import { type Listed, SessionList, type SessionOrigin, UNKNOWN } from './session
 
 export type { SessionOrigin };
 
-/** In seconds; a day's opening hours fit (HOURS-1). */
+/** In seconds: long enough for a working day at an office. */
 export const SESSION_TTL_SECONDS = 12 * 3600;
-/** When a session is over stands in it; Redis clears it away so much later, in seconds, lest a jump of its clock sign all out. */
-const RUBBISH_AFTER = 2 * 86_400;
+/** How much later than its end Redis deletes a session, in seconds: a jump of the clock must not sign everybody out. */
+const DELETED_AFTER_SECONDS = 2 * 86_400;
 
 /** Sessions of one account: an office of twenty people shares one, on two devices each. */
 export const MOST_SESSIONS = 50;
 
-type Together = { readonly tokens: string[]; readonly owners: Promise<(OwnerId | undefined)[]> };
-/** Whose a session is. */
+type Batch = { readonly tokens: string[]; readonly owners: Promise<(OwnerId | undefined)[]> };
 type Owned = { readonly owner: OwnerId };
 type AccountsByOwner<A> = { readonly byOwner: (owner: OwnerId) => Promise<A | undefined> };
 
 /**
- * Who is signed in. A session is a token of 256 random bits; Redis holds only its hash, so that whoever reads Redis
- * can sign in as nobody. Every node finds every session. Methods reject when Redis does not answer.
+ * The sessions of all users. A session is a token of 256 random bits; Redis holds only its hash, so a reader of Redis
+ * cannot use it. Every node finds every session. Methods reject if Redis does not answer.
  *
- * A session belongs to a generation of its account's sessions: raising the generation ends them all at one stroke, also
- * one that is being begun at that moment, if its generation was read before its pass-phrase was checked.
+ * A session belongs to a generation of its account's sessions. Raising the generation ends them all at once, also one
+ * that begins at that moment, if its generation was read before its pass-phrase was checked.
  */
 export class Sessions<A extends Owned = Account> {
   readonly #redis: RedisClient;
@@ -34,12 +33,12 @@ export class Sessions<A extends Owned = Account> {
   readonly #isWhole: () => Promise<boolean>;
   readonly #now: () => number;
   readonly #list: SessionList;
-  #together: Together | undefined;
+  #batch: Batch | undefined;
 
   /**
-   * @param options.name keeps one kind of sessions from another's: a token is good for its own kind alone
-   * @param options.now the store's clock, in ms; the machine's own where none is given
-   * @param options.isWhole whether Redis has what was written to it; where it has not, no session is known to be over
+   * @param options.name separates kinds of sessions: a token is valid only for its own kind
+   * @param options.now the store's clock, in ms; absent: the machine's own
+   * @param options.isWhole whether Redis has lost nothing that was written; otherwise no session is known to be over
    */
   constructor(options: {
     readonly redis: RedisClient;
@@ -53,21 +52,21 @@ export class Sessions<A extends Owned = Account> {
     this.#name = options.name ?? 'session';
     this.#isWhole = options.isWhole ?? (async () => true);
     this.#now = options.now ?? Date.now;
-    this.#list = new SessionList(this.#redis, this.#now, SESSION_TTL_SECONDS + RUBBISH_AFTER);
+    this.#list = new SessionList(this.#redis, this.#now, SESSION_TTL_SECONDS + DELETED_AFTER_SECONDS);
   }
 
-  /** The generation that a session begins in. */
+  /** The present generation of an account's sessions. */
   async generationOf(owner: OwnerId): Promise<number> {
     return Number((await this.#redis.get(identityKeys.generation(owner))) ?? 0);
   }
 
   /**
-   * Begins a session of 12 h; the token is known to the caller alone. Where the account has too many, the one unused
-   * longest ends.
+   * Begins a session of 12 h, and returns its token, which only the caller knows. If the account then has too many
+   * sessions, the longest unused ends.
    */
   async start({ owner }: Owned, generation: number, origin: SessionOrigin = UNKNOWN): Promise<string> {
     const token = randomBytes(32).toString('base64url');
-    const expiration = { type: 'EX', value: SESSION_TTL_SECONDS + RUBBISH_AFTER } as const;
+    const expiration = { type: 'EX', value: SESSION_TTL_SECONDS + DELETED_AFTER_SECONDS } as const;
     const ends = this.#now() + SESSION_TTL_SECONDS * 1_000;
     await this.#redis.set(this.#keyOf(token), `${generation} ${owner} ${ends}`, { expiration });
     await this.#list.add(owner, idOf(token), origin);
@@ -79,7 +78,7 @@ export class Sessions<A extends Owned = Account> {
     return token;
   }
 
-  /** The account of a token, as it is now; undefined for anything that is not the token of a live session. */
+  /** The present account of a live session's token; undefined for any other text. */
   async find(token: string): Promise<A | undefined> {
     const owner = await this.#ownerOf(token);
     if (owner === undefined) return undefined;
@@ -87,13 +86,13 @@ export class Sessions<A extends Owned = Account> {
     return this.#accounts.byOwner(owner);
   }
 
-  /** The sessions of a token's account, the one used last first. */
+  /** The sessions of a token's account, the last used first. */
   async list(owner: OwnerId, token: string): Promise<SessionEntry[]> {
     const own = idOf(token);
     return (await this.#liveOf(owner)).toReversed().map((each) => ({ ...each, current: each.id === own }));
   }
 
-  /** Ends one session of an account, named as in the list; does nothing where the account has none of that name. */
+  /** Ends one session of an account by its id in the list; does nothing if the account has no such session. */
   async endById(owner: OwnerId, id: string): Promise<void> {
     await this.#endThese(
       owner,
@@ -107,7 +106,7 @@ export class Sessions<A extends Owned = Account> {
     return tokens.filter((_, i) => owners[i] === undefined);
   }
 
-  /** Ends a session; does nothing where there is none. */
+  /** Ends a session; does nothing if there is none. */
   async end(token: string): Promise<void> {
     if (isToken(token)) await this.#redis.del(this.#keyOf(token));
   }
@@ -118,7 +117,7 @@ export class Sessions<A extends Owned = Account> {
     await this.#list.clear(owner);
   }
 
-  /** Those on the account's list that are not over, the one unused longest first; the others are taken off it. */
+  /** The live sessions of the account's list, the longest unused first; removes the others from the list. */
   async #liveOf(owner: OwnerId): Promise<(Listed & { readonly begunAt: number })[]> {
     const listed = await this.#list.read(owner);
     if (listed.length === 0) return [];
@@ -146,18 +145,18 @@ export class Sessions<A extends Owned = Account> {
     await this.#list.remove(owner, ids);
   }
 
-  /** Those who come in the same turn are looked up together: when everybody comes at once, that spares Redis most of it. */
+  /** Looks up all tokens of one turn of the loop together: when everybody reconnects, that saves Redis most commands. */
   async #ownerOf(token: string): Promise<OwnerId | undefined> {
-    this.#together ??= this.#gather();
-    const { tokens, owners } = this.#together;
+    this.#batch ??= this.#openBatch();
+    const { tokens, owners } = this.#batch;
     const place = tokens.push(token) - 1;
     return (await owners)[place];
   }
 
-  #gather(): Together {
+  #openBatch(): Batch {
     const tokens: string[] = [];
     const owners = new Promise<void>((resolve) => setImmediate(resolve)).then(() => {
-      this.#together = undefined;
+      this.#batch = undefined;
       return this.#ownersOf(tokens);
     });
     return { tokens, owners };
@@ -182,13 +181,13 @@ export class Sessions<A extends Owned = Account> {
         return [token, isLive ? owner : undefined] as const;
       }),
     );
-    // What was lost with everything else, and may come back with it, is no reason to send anybody away.
+    // A session that Redis has lost may come back with the right data: it must not be taken for ended.
     if (real.some((token) => live.get(token) === undefined) && !(await this.#isWhole()))
       throw new Error('whether a session is over is not known while Redis has not what was written to it');
     return tokens.map((token) => live.get(token));
   }
 
-  /** Outside the accounts' hash tag: there are more sessions than anything, and each is read alone. */
+  /** Outside the accounts' hash tag: sessions are the most numerous keys, and no script touches them. */
   #keyOf(token: string): string {
     return this.#keyOfId(idOf(token));
   }
@@ -198,10 +197,10 @@ export class Sessions<A extends Owned = Account> {
   }
 }
 
-/** Generation, owner, and when it is over. */
+/** Generation, owner, and end in ms. */
 const RECORD = /^(\d+) (\S+) (\d+)$/;
 
-/** A session's name, by which Redis keeps it: no token can be had from it. */
+/** A session's id in Redis. The token cannot be computed from it. */
 const idOf = (token: string): string => createHash('sha256').update(token).digest('base64url');
 
 const isToken = (text: string): boolean => /^[\w-]{43}$/.test(text);

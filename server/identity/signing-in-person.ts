@@ -8,14 +8,14 @@ import { hashPassPhrase, makePassPhrase } from './pass-phrases.ts';
 import { makeUserName } from './registration.ts';
 import type { Sessions } from './sessions.ts';
 
-/** Whom a desk signs in person, as the clerk typed it (ACCT-1, ACCT-2). */
+/** The form of signing in person, as the clerk typed it (ACCT-1, ACCT-2). */
 export type SigningForm =
   | { readonly kind: 'individual'; readonly name: string; readonly idNumber: string; readonly mobile: string }
   | {
       readonly kind: 'organisation';
       readonly name: string;
       readonly creditCode: string;
-      /** The one agent whom the sealed authorisation names; messages go to the agent's mobile. */
+      /** The one agent named by the sealed authorisation; messages go to the agent's mobile. */
       readonly agentName: string;
       readonly agentIdNumber: string;
       readonly mobile: string;
@@ -25,27 +25,27 @@ export type Signed = {
   readonly outcome: 'signed';
   readonly owner: OwnerId;
   readonly userName: string;
-  /** There was an account before; it keeps its user name, and all of its sessions have ended. */
+  /** The account existed before: it keeps its user name, and all its sessions have ended. */
   readonly renewed: boolean;
-  /** Where the message was not taken, sign again: each signing sends a new pass-phrase. */
+  /** With `gatewayDown`, sign again: each signing sends a new pass-phrase. */
   readonly message: 'sent' | 'gatewayDown';
-  /** Whether the mobile that the account had before was told; `none` where it had no other one. */
+  /** Whether the account's former mobile got a message; `none` if it had no other one. */
   readonly former: 'sent' | 'gatewayDown' | 'none';
 };
 
-/** Where signing is done, and its clock; for those whose mobile has changed. */
+/** The desk at which signing is done, and its clock. */
 type Place = {
   readonly desk: string;
   readonly now: () => number;
   readonly timeAt: (instant: number) => string;
-  /** How long the pass-phrase that it sends can be signed in with, in ms. */
+  /** How long the first pass-phrase is valid, in ms. */
   readonly firstLifeMs: number;
 };
 
 /**
- * Signing in person (面签), for the desk. It makes an account, or raises one that was registered on the web; either way
- * a new pass-phrase goes out by SMS and must be changed at the first sign-in (ACCT-3). Whoever used the account before,
- * perhaps under another's identity number, is signed out and cannot come back.
+ * Signing in person (面签), for the desk. It creates an account, or raises one that was registered on the web. Either way
+ * a new pass-phrase goes out by SMS and must be changed at the first sign-in (ACCT-3). A former user of the account, who
+ * may have registered with another person's identity number, is signed out and cannot sign in again.
  */
 export class SigningInPerson {
   readonly #accounts: AccountStore;
@@ -61,15 +61,15 @@ export class SigningInPerson {
   }
 
   /**
-   * Signs one person or organisation; `problems` where the form is wrong, and then nothing is done.
+   * Signs one person or organisation; does nothing if the form is wrong.
    *
-   * The account is written first, with the pass-phrase that its message is to carry, sealed; then the message is handed
-   * on; then the pass-phrase is forgotten. Where a server dies in between and the same command comes again, the account
-   * stays as it is, and the message goes out unless it was handed on for certain: word for word the same, under the same
-   * id, so that a second one neither confuses nor makes the first one void.
+   * The account is written first, with the pass-phrase for its message, sealed. Then the gateway gets the message, and
+   * then the pass-phrase is forgotten. If a server dies in between and the same command comes again, the account stays
+   * as it is. The message is sent again, unless the gateway certainly has it: word for word the same, under the same id,
+   * so that the second one contradicts nothing in the first.
    *
-   * @param command the id of the clerk's command; a signing that nobody can send again needs none
-   * @param inDemo whether a demo's clerk signs: the account ends with the demo, and one that does not is left alone
+   * @param command the id of the clerk's command; absent if nobody can repeat it
+   * @param inDemo whether a demo's clerk signs: the account ends with the demo; an account from outside is left alone
    */
   async sign(
     form: SigningForm,
@@ -113,11 +113,11 @@ export class SigningInPerson {
   }
 
   /**
-   * What a second person must look at: whose account was signed before, with which mobile, and a text of all that is
-   * known of it. Null for a first signing, and where the first pass-phrase, never used, is sent to the same person at
-   * the same mobile again: nobody loses anything by that. Null for a form that is wrong.
+   * The facts for a second person to check, if the account was signed in person before: both mobiles, and a text that
+   * changes with any fact of the account. Null for a first signing and for a wrong form. Null also if the first
+   * pass-phrase, never used, goes to the same person at the same mobile again: nobody loses anything by that.
    *
-   * @param command what this very command has written does not count: then it stands as it was before
+   * @param command changes already written by this command do not count: the facts are those from before it
    */
   async signedBefore(
     form: SigningForm,
@@ -136,7 +136,7 @@ export class SigningInPerson {
     return { from: person.mobile, to: read.person.mobile, basis: basisOf(account) };
   }
 
-  /** Makes the account, or renews the one that is there; either way with a new pass-phrase. */
+  /** Creates or renews the account, with a new pass-phrase. */
   async #write(
     signed: Omit<StoredAccount, 'person' | 'signing'>,
     { person }: Read,
@@ -159,12 +159,12 @@ export class SigningInPerson {
       if (known) return known;
       const signing = { command, renewed: false, letter };
       const fresh: StoredAccount = { ...signed, person: { ...person, userName: makeUserName() }, signing };
-      // Else its user name is somebody's already, or it was registered on the web at this very moment.
+      // Otherwise the user name is taken, or the account was registered on the web at this very moment: try again.
       if ((await this.#accounts.create(fresh, passHash)) === 'created') return fresh;
     }
   }
 
-  /** What goes to a mobile that an account had and has no more: its owner may know nothing of it. */
+  /** The message to the account's former mobile, whose owner may not know of the change. */
   #farewell({ userName, mobile: to }: Person, next: string): FarewellMessage | null {
     if (to === next) return null;
     const { desk, now, timeAt } = this.#place;

@@ -3,16 +3,16 @@ import type { OwnerId } from './accounts.ts';
 import { identityKeys } from './keys.ts';
 import type { PersonalData } from './personal-data.ts';
 
-/** How many characters at the end of a VIN or a mobile are shown everywhere, and may be searched for. */
+/** The last characters of a VIN or a mobile: masks show them, and the desk searches by them. */
 export const TAIL = 4;
-/** Owners that are looked at for one tail: with a million vehicles a tail is shared by some hundred. */
+/** The most owners examined for one tail: with a million vehicles some hundred share one. */
 const MOST = 500;
 
 /**
- * Who has a VIN or a mobile with given last characters, so that a desk finds again what it shows masked. A tail is
- * kept as its keyed hash, and leads to owners, who are keyed hashes too: whoever reads Redis learns which owners share
- * a tail, and neither the tail nor the person (ACCT-4). An entry only hints: who finds one compares the account itself,
- * so one that is noted too early, or is left over, does no harm.
+ * Finds owners by the last characters of a VIN or a mobile, so that the desk can search for what it sees masked. Redis
+ * holds keyed hashes of tails and owners: its reader learns which owners share a tail, but neither the tail nor the
+ * person (ACCT-4). An entry is only a hint, and the search compares the account itself: one that is too early or left
+ * over does no harm.
  */
 export class Tails {
   readonly #redis: RedisClient;
@@ -23,7 +23,7 @@ export class Tails {
     this.#personal = personal;
   }
 
-  /** Has an owner be found by the end of a VIN or a mobile. */
+  /** Lets an owner be found by the end of a VIN or a mobile. */
   async note(text: string, owner: OwnerId): Promise<void> {
     await this.#redis.sAdd(this.#keyOf(text), owner);
   }
@@ -32,7 +32,7 @@ export class Tails {
     await this.#redis.sRem(this.#keyOf(text), owner);
   }
 
-  /** Owners who may have a VIN or a mobile that ends so; `more` where there are too many to look at. */
+  /** Owners who may have a VIN or a mobile with this end; `more`: there are too many to examine. */
   async ownersOf(text: string): Promise<{ readonly owners: readonly OwnerId[]; readonly more: boolean }> {
     const key = this.#keyOf(text);
     const [owners, all] = await Promise.all([this.#redis.sRandMemberCount(key, MOST), this.#redis.sCard(key)]);

@@ -1,11 +1,11 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 
-/** What every authenticator application takes for granted where nothing else is said: RFC 6238, HMAC-SHA1. */
+/** The defaults of every authenticator application: RFC 6238 with HMAC-SHA1. */
 const STEP_MS = 30_000;
 const DIGITS = 6;
-/** In bytes, as long as what the HMAC puts out (RFC 4226, section 4). */
+/** In bytes: the length of the HMAC's output (RFC 4226, section 4). */
 const SECRET = 20;
-/** A clock may be so many steps fast or slow. */
+/** Steps by which a clock may be fast or slow. */
 const DRIFT = 1;
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
@@ -22,23 +22,23 @@ export const hotp = (secret: Buffer, step: number, digits = DIGITS): string => {
   return String(number % 10 ** digits).padStart(digits, '0');
 };
 
-/** The step that an instant lies in. */
+/** The step of an instant. */
 export const stepAt = (ms: number): number => Math.floor(ms / STEP_MS);
 
-/** The step whose code this is, of those around now that come after the last one used; undefined where there is none. */
+/** The step of a code, among those around now and after the last used one; undefined if none fits. */
 export const stepOfCode = (secret: Buffer, code: string, now: number, lastUsed: number): number | undefined => {
   const present = stepAt(now);
   const steps = Array.from({ length: 2 * DRIFT + 1 }, (_, i) => present - DRIFT + i);
   return steps.find((step) => step > lastUsed && isSame(hotp(secret, step), code));
 };
 
-/** The form in which a secret is typed into an authenticator (RFC 4648, without padding). */
+/** A secret as it is typed into an authenticator (RFC 4648, without padding). */
 export const base32 = (bytes: Buffer): string => {
   const bits = [...bytes].map((byte) => byte.toString(2).padStart(8, '0')).join('');
   return (bits.match(/.{1,5}/g) ?? []).map((five) => LETTERS[Number.parseInt(five.padEnd(5, '0'), 2)]).join('');
 };
 
-/** What an authenticator reads from a QR code. */
+/** The text of the QR code that an authenticator reads. */
 export const otpauthUri = (secret: Buffer, issuer: string, account: string): string =>
   `otpauth://totp/${encodeURIComponent(issuer)}:${encodeURIComponent(account)}?secret=${base32(secret)}&issuer=${encodeURIComponent(issuer)}`;
 

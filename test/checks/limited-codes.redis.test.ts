@@ -35,7 +35,7 @@ const node = (limits: { codesPerDay?: number; codesPerMinute?: number } = {}): L
     gateway,
     counts: new Limits({ redis, personal: new PersonalData(Buffer.alloc(32, 1)), now: () => NOW }),
     limits: { codesPerDay: 5, codesPerMinute: 1_000, ...limits },
-    told: (outcome) => told.push(outcome),
+    onOutcome: (outcome) => told.push(outcome),
     opened: (until) => opened.push(until),
   });
 const codeTo = (to: string) => ({ to, purpose: 'code' as const, text: '验证码 123456' });
@@ -117,7 +117,7 @@ test('SMS-4 where the counts cannot be had no code goes out, and nobody is told 
       giveBack: () => Promise.reject(new Error('no Redis')),
     },
     limits: { codesPerDay: 5, codesPerMinute: 1_000 },
-    told: (outcome) => told.push(outcome),
+    onOutcome: (outcome) => told.push(outcome),
     opened: () => undefined,
   });
   expect(await broken.send(codeTo(MINE))).toBe('gatewayDown');

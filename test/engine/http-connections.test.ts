@@ -197,7 +197,7 @@ describe('P10 on uWebSockets.js', () => {
   test('what has become a WebSocket is no longer counted, and requests of Socket.IO’s leave nothing behind', () => {
     const { connections, come, leave } = begin();
     for (let i = 0; i < 20; i += 1) {
-      connections.asked(come('192.0.2.1') as never);
+      connections.requested(come('192.0.2.1') as never);
       if (i % 2 === 0) connections.upgraded();
       else leave();
     }

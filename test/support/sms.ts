@@ -33,6 +33,6 @@ export const limitedCodes = (gateway: SmsGateway, counts: Limits): LimitedCodes 
     gateway,
     counts,
     limits: authoritySettings.parse({}),
-    told: () => undefined,
+    onOutcome: () => undefined,
     opened: () => undefined,
   });

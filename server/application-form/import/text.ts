@@ -1,16 +1,15 @@
-/** How the bytes of a file are read. */
+/** The encoding of a file's text. */
 export type Encoding = 'utf-8' | 'gbk' | 'utf-16le' | 'utf-16be';
 
-/** Bytes looked at to tell GBK from UTF-8, from the first that is not ASCII on. */
+/** Bytes examined to tell GBK from UTF-8, beginning at the first that is not ASCII. */
 const SAMPLE = 64 * 1024;
 
 /**
- * The text of a file, piece by piece. A byte order mark decides, and then the bytes of zero that UTF-16 has; else it is
- * UTF-8 where the first 64 KiB from the first character beyond ASCII on are UTF-8, and GBK, which spreadsheets in China
- * still write, where they are not. The few bytes that read well either way are UTF-8; `encoding` decides for those who
- * know better.
+ * Decodes a file piece by piece. A byte order mark or the zero bytes of UTF-16 tell the encoding. Otherwise the 64 KiB
+ * after the first byte beyond ASCII decide: UTF-8 if they are valid UTF-8, else GBK, which spreadsheets in China still
+ * write. Bytes that are valid in both count as UTF-8, unless `encoding` is given.
  *
- * @param file whose first piece is long enough to tell UTF-16 by
+ * @param file its first piece is long enough to recognise UTF-16
  */
 export async function* textOf(file: AsyncIterable<Uint8Array>, encoding?: Encoding): AsyncGenerator<string> {
   let decoder = encoding === undefined ? undefined : decoderOf(encoding);
@@ -26,7 +25,7 @@ export async function* textOf(file: AsyncIterable<Uint8Array>, encoding?: Encodi
     }
     waiting = join(waiting, piece);
     const plain = plainLength(waiting);
-    // ASCII reads the same either way.
+    // ASCII is the same in both encodings.
     if (waiting.length - plain < SAMPLE && !startsWithMark(waiting)) {
       yield Buffer.from(waiting.subarray(0, plain)).toString('latin1');
       waiting = waiting.slice(plain);
@@ -41,8 +40,8 @@ export async function* textOf(file: AsyncIterable<Uint8Array>, encoding?: Encodi
 }
 
 /**
- * Which UTF-16 a text begins in, by its mark, or by its digits and line ends: every second byte of those is zero.
- * Undefined where it is none.
+ * The byte order of a text in UTF-16, by its mark, or by its digits and line ends, in which every second byte is zero.
+ * Undefined if it is not UTF-16.
  */
 export const utf16Of = (head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined => {
   if (head[0] === 0xff && head[1] === 0xfe) return 'utf-16le';
@@ -56,12 +55,12 @@ export const utf16Of = (head: Uint8Array): 'utf-16le' | 'utf-16be' | undefined =
   return even > few && odd < even / 20 ? 'utf-16be' : undefined;
 };
 
-/** GB 18030 has all of GBK, and the characters of names that GBK lacks. */
+/** GB 18030 contains GBK, and characters of names that GBK lacks. */
 const decoderOf = (encoding: Encoding): TextDecoder => new TextDecoder(encoding === 'gbk' ? 'gb18030' : encoding);
 
 const join = (a: Uint8Array, b: Uint8Array): Uint8Array => new Uint8Array(Buffer.concat([a, b]));
 
-/** How many bytes stand before the first that is not ASCII. */
+/** The number of bytes before the first that is not ASCII. */
 const plainLength = (bytes: Uint8Array): number => {
   const first = bytes.findIndex((byte) => byte > 0x7f);
   return first < 0 ? bytes.length : first;

@@ -3,13 +3,13 @@ import { type LetterId, letterId } from '../../../protocol/desk/commands/list-de
 import type { RedisClient } from '../../redis/client.ts';
 import type { QueuedMessage } from './webhook.ts';
 
-/** Keeps what nobody may read in Redis: a message names a mobile, and may carry a pass-phrase. */
+/** Seals messages for Redis: a message names a mobile, and may carry a pass-phrase. */
 export type Sealer = {
   readonly seal: (place: string, facts: unknown) => string;
   readonly open: (place: string, envelope: string) => unknown;
 };
 
-/** The newest that are kept. */
+/** The most letters kept: the newest. */
 const KEPT = 1_000;
 const DEAD = 'xuanhao:{sms}:dead';
 const ORDER = 'xuanhao:{sms}:dead-order';
@@ -25,7 +25,7 @@ export const letter = z.object({
 const deadLetter = z.object({ letter, diedAt: z.int(), tries: z.int(), why: z.string() });
 export type DeadLetter = z.infer<typeof deadLetter>;
 
-/** Messages that could not be delivered (SMS-4), sealed in Redis. Methods reject when Redis does not answer. */
+/** Messages that could not be delivered (SMS-4), sealed in Redis. Methods reject if Redis does not answer. */
 export class DeadLetters {
   readonly #redis: RedisClient;
   readonly #sealer: Sealer;

@@ -9,26 +9,30 @@ import type { SmsGateway, SmsMessage, SmsPurpose } from './gateway.ts';
 import type { QueuedMessage, Webhook } from './webhook.ts';
 
 /**
- * How long a message is worth trying, in ms. A code lives 180 s at most, and after 60 s another may be asked for: an old
- * one that comes later only confuses. Announcements and pass-phrases are welcome hours later.
+ * How long a message is tried, in ms. A code lives 180 s at most, and after 60 s another may be requested: an older one
+ * that arrives later only confuses. Announcements and pass-phrases are useful hours later.
  */
-const WORTH: Readonly<Record<SmsPurpose, number>> = { code: 60_000, reserved: 6 * 3_600_000, account: 6 * 3_600_000 };
+const TRIED_FOR_MS: Readonly<Record<SmsPurpose, number>> = {
+  code: 60_000,
+  reserved: 6 * 3_600_000,
+  account: 6 * 3_600_000,
+};
 /** The wait before the second try, in ms; it doubles up to the longest. */
 const FIRST_RETRY_AFTER_MS = 1_000;
 const LONGEST_RETRY_AFTER_MS = 5 * 60_000;
-/** How long the queue may take to accept a message, in ms: with the first try, less than an applicant waits for. */
+/** How long the queue may take to accept a message, in ms: applicants wait for this and the first try. */
 const QUEUE_TIMEOUT_MS = 1_000;
-/** The deadline ends the tries, not their number. */
+/** Never reached: the deadline ends the tries. */
 const ENDLESS = 10_000;
 
 type Sealed = { readonly sealed: string };
 const PLACE = 'sms-letter';
 
 /**
- * Delivers text messages through the webhook (SMS-4). The first try is made at once; where it fails, the message waits
- * in a BullMQ queue for others, with growing pauses, and counts as sent. The applicant hears `gatewayDown` where the
- * provider refuses it, or where the first try failed and it could not be queued either. What could not be delivered
- * in time is a dead letter, for the desk.
+ * Delivers text messages through the webhook (SMS-4). The first try is made at once. If it fails, the message goes into
+ * a BullMQ queue, which tries it again with growing pauses, and counts as sent. The answer is `gatewayDown` if the
+ * provider refuses the message, or if it could be neither delivered nor queued. A message that is not delivered in time
+ * becomes a dead letter, for the desk.
  */
 export class SmsDelivery implements SmsGateway {
   readonly #webhook: Pick<Webhook, 'post'>;
@@ -80,7 +84,7 @@ export class SmsDelivery implements SmsGateway {
     return this.#post({ id: randomBytes(16).toString('base64url'), ...message, writtenAt: this.#now() });
   }
 
-  /** Tries a dead letter as if it were new; codes are dead by then. */
+  /** Sends a dead letter as if it were new; a code has expired by then. */
   async resend(id: LetterId): Promise<'resent' | 'messageUnknown' | 'codeDead' | 'gatewayDown'> {
     const found = await this.#dead.find(id);
     if (found === undefined) return 'messageUnknown';
@@ -95,13 +99,13 @@ export class SmsDelivery implements SmsGateway {
     return this.#dead.list(limit);
   }
 
-  /** Messages that will be tried again, and dead ones. */
+  /** The number of messages to try again, and of dead letters. */
   async figures(): Promise<{ waiting: number; dead: number }> {
     const [{ delayed, late, active }, dead] = await Promise.all([this.jobs(), this.#dead.count()]);
     return { waiting: delayed + late + active, dead };
   }
 
-  /** The queue's jobs by state: `late` ones should have run by now. */
+  /** The queue's jobs by state; `late` ones are overdue. */
   async jobs() {
     const counts = await this.#queue.getJobCounts('delayed', 'waiting', 'active', 'failed');
     const { delayed = 0, waiting: late = 0, active = 0, failed = 0 } = counts;
@@ -113,7 +117,7 @@ export class SmsDelivery implements SmsGateway {
     await Promise.all([this.#queue.waitUntilReady(), this.#worker.waitUntilReady()]);
   }
 
-  /** Ends the worker after its present tries; what waits is tried by whoever runs next. */
+  /** Ends the worker after its present tries; the next server tries the rest. */
   async stop(): Promise<void> {
     // Without a connection BullMQ would wait for one, perhaps for ever.
     await this.#worker.close(!this.#connection.isReady);
@@ -139,7 +143,7 @@ export class SmsDelivery implements SmsGateway {
   async #tryAgain(job: Job<Sealed>): Promise<void> {
     const letter = letterSchema.parse(this.#sealer.open(PLACE, job.data.sealed));
     const tries = job.attemptsMade + 2;
-    const until = letter.writtenAt + WORTH[letter.purpose];
+    const until = letter.writtenAt + TRIED_FOR_MS[letter.purpose];
     if (this.#now() >= until) return this.#bury(letter, tries - 1, 'too late');
     const posted = await this.#webhook.post(letter);
     if (posted === 'taken') return this.#log.info({ ...shown(letter), tries }, 'a text message was taken');
@@ -162,11 +166,11 @@ const waitAfter = (tries: number): number =>
 
 const shown = ({ id, to, purpose }: QueuedMessage) => ({ letter: id, phone: maskPhone(to), purpose });
 
-/** Whether something succeeds within so many ms. */
-const within = async (work: Promise<unknown>, patience: number): Promise<boolean> => {
+/** Whether some work succeeds within a time. */
+const within = async (work: Promise<unknown>, timeoutMs: number): Promise<boolean> => {
   let timer: NodeJS.Timeout | undefined;
   const tooLong = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), patience);
+    timer = setTimeout(() => resolve(false), timeoutMs);
   });
   const done = work.then(
     () => true,

@@ -1,27 +1,28 @@
 import type { CodeGateway, CodeHeldBack, SmsGateway, SmsMessage } from './gateway.ts';
 
-/** So many within a window that begins with the first. */
+/** A limit within a window that begins with the first count. */
 type Bucket = { readonly name: string; readonly limit: number; readonly seconds: number };
 
-/** Counts that all nodes share; each answers null while there is room, else from when there will be, in ms. */
+/** Counts shared by all nodes. Each answers null while there is room, otherwise the time (ms) from which there is. */
 type Counts = {
   readonly look: (bucket: Bucket, whose: string) => Promise<number | null>;
   readonly count: (bucket: Bucket, whose: string) => Promise<number | null>;
   readonly giveBack: (bucket: Bucket, whose: string) => Promise<void>;
 };
 
-/** What became of a code, for the figures. */
+/** The outcome of a requested code, for the metrics. */
 export type CodeOutcome = 'sent' | 'gatewayDown' | CodeHeldBack['refused'];
 
 const DAY = 24 * 3600;
-/** Of a mobile's codes of a day so many are for its account alone: strangers who type its number cannot use them up. */
+/** Codes of a mobile's day that only its account can use: strangers who type the number cannot use them up. */
 const KEPT_FOR_THE_ACCOUNT = 2;
 
 /**
- * Sends codes within limits: so many a day to one mobile, and so many a minute to all together. Beyond the second the
- * breaker is open until the minute is over, whoever asks: a program that has codes sent costs the authority money, and
- * floods people with messages, however many accounts it has. Strangers, who only register, have half of a minute's codes. What is held back, or was not taken by the gateway, counts
- * for nothing. Never rejects: where the counts cannot be had, no code goes out.
+ * Sends codes within limits for one mobile a day, and for all mobiles together a minute. Beyond the second limit the
+ * breaker is open until the minute is over, for every account: a program that requests codes costs the authority money
+ * and floods people with messages, however many accounts it has. Strangers, who only register, get at most half of a
+ * minute's codes. A refused code, and one that the gateway did not accept, does not count. Never rejects: if the counts
+ * cannot be read, no code is sent.
  */
 export class LimitedCodes implements CodeGateway {
   readonly #gateway: SmsGateway;
@@ -30,49 +31,49 @@ export class LimitedCodes implements CodeGateway {
   readonly #byStrangers: Bucket;
   readonly #perMinute: Bucket;
   readonly #byStrangersAMinute: Bucket;
-  readonly #onPush: (outcome: CodeOutcome) => void;
+  readonly #onOutcome: (outcome: CodeOutcome) => void;
   readonly #opened: (until: number) => void;
   /** The end of the last minute that was over the limit, as far as this node knows. */
   #openUntil = 0;
 
   /**
-   * @param parts.told of each code that was asked for
-   * @param parts.opened told once at each node when the breaker opens, and until when
+   * @param parts.onOutcome called for each requested code
+   * @param parts.opened called once at each node when the breaker opens, with the time of its end
    */
   constructor(parts: {
     readonly gateway: SmsGateway;
     readonly counts: Counts;
     readonly limits: { readonly codesPerDay: number; readonly codesPerMinute: number };
-    readonly told: (outcome: CodeOutcome) => void;
+    readonly onOutcome: (outcome: CodeOutcome) => void;
     readonly opened: (until: number) => void;
   }) {
     const { codesPerDay, codesPerMinute } = parts.limits;
     this.#gateway = parts.gateway;
     this.#counts = parts.counts;
-    this.#onPush = parts.told;
+    this.#onOutcome = parts.onOutcome;
     this.#opened = parts.opened;
     this.#perDay = { name: 'codes-mobile', limit: codesPerDay, seconds: DAY };
     this.#byStrangers = { name: 'codes-stranger', limit: codesPerDay - KEPT_FOR_THE_ACCOUNT, seconds: DAY };
-    // Half of a minute's codes: registrations without end never open the breaker for those who confirm a number.
+    // Half of a minute's codes: registrations alone never open the breaker for applicants who confirm a number.
     this.#byStrangersAMinute = { name: 'codes-strangers', limit: Math.ceil(codesPerMinute / 2), seconds: 60 };
     this.#perMinute = { name: 'codes-all', limit: codesPerMinute, seconds: 60 };
   }
 
-  /** Why a code would not be sent to a mobile now; null where it would. Counts nothing. Rejects without Redis. */
+  /** The refusal that a code to a mobile would get now; null if none. Counts nothing. Rejects without Redis. */
   async heldBack(to: string): Promise<CodeHeldBack | null> {
     const [today, now] = await Promise.all([
       this.#counts.look(this.#perDay, to),
       this.#counts.look(this.#perMinute, ''),
     ]);
     const held = today !== null ? tooMany(today) : now !== null ? this.#paused(now) : null;
-    if (held !== null) this.#onPush(held.refused);
+    if (held !== null) this.#onOutcome(held.refused);
     return held;
   }
 
-  /** @param by who asks for a code to a mobile that was not shown to be theirs yet */
+  /** @param by `stranger` if the mobile is not yet proved to belong to the person who requests the code */
   async send(message: SmsMessage, by?: 'stranger'): Promise<'sent' | 'gatewayDown' | CodeHeldBack> {
     const sent = await this.#send(message, by).catch(() => 'gatewayDown' as const);
-    this.#onPush(typeof sent === 'string' ? sent : sent.refused);
+    this.#onOutcome(typeof sent === 'string' ? sent : sent.refused);
     return sent;
   }
 
@@ -90,7 +91,7 @@ export class LimitedCodes implements CodeGateway {
     return sent;
   }
 
-  /** Takes from each limit in turn; answers what holds the code back. */
+  /** Counts the code in each limit in turn; returns the refusal of the first that is full. */
   async #hold(
     to: string,
     by: 'stranger' | undefined,
@@ -105,7 +106,7 @@ export class LimitedCodes implements CodeGateway {
   }
 
   #paused(until: number): CodeHeldBack {
-    // One alarm for one minute, though its end is worked out anew at each look.
+    // Called once a minute, although each look computes a slightly different end.
     if (until > this.#openUntil + 1_000) this.#opened(until);
     this.#openUntil = Math.max(this.#openUntil, until);
     return paused(until);

@@ -8,8 +8,8 @@ import type { SmsGateway, SmsMessage } from './gateway.ts';
 
 /** Messages kept per mobile, newest first. */
 const KEPT = 20;
-/** In seconds, after the last message; only to be rid of rubbish. */
-const KEPT_FOR = 24 * 3600;
+/** In seconds after the last message. */
+const TTL_SECONDS = 24 * 3600;
 
 type Messages = OutboxView['messages'];
 const kept = z
@@ -18,8 +18,8 @@ const kept = z
   .pipe(outboxView.shape.messages.element);
 
 /**
- * The development outbox (SMS-4): instead of being sent, messages are kept to be read on a page, and logged. The log
- * carries the text, codes included, so it has no place in production.
+ * The development outbox (SMS-4): it sends nothing, but keeps messages for a page, and logs them. The log has their
+ * texts with the codes, so the outbox is not for production.
  */
 export class Outbox implements SmsGateway {
   readonly #redis: RedisClient;
@@ -45,7 +45,7 @@ export class Outbox implements SmsGateway {
         .multi()
         .lPush(key, JSON.stringify(message))
         .lTrim(key, 0, KEPT - 1)
-        .expire(key, KEPT_FOR)
+        .expire(key, TTL_SECONDS)
         .exec();
     } catch (error) {
       this.#log.error(
@@ -65,5 +65,5 @@ export class Outbox implements SmsGateway {
   }
 }
 
-/** Mobiles are hashed, so that none stands whole in the name of a key. */
+/** The mobile is hashed, so that no key's name contains it. */
 const keyOf = (phone: string): string => `xuanhao:outbox:${createHash('sha256').update(phone).digest('base64url')}`;

@@ -6,14 +6,14 @@ import type { LimitedCodes } from './limited-codes.ts';
 
 const purpose = 'reservation';
 
-/** The codes that confirm a reservation, and the message that follows it (SMS-1, SMS-2, DONE-1). */
+/** Makes and sends the codes that confirm a reservation, and the message that follows it (SMS-1, SMS-2, DONE-1). */
 export class ReservationCodes {
   readonly #key: Buffer;
   readonly #codes: LimitedCodes;
   readonly #gateway: SmsGateway;
   readonly #prefix: string;
 
-  /** @param codes for the codes; `gateway` takes the message that follows */
+  /** @param codes sends the codes; `gateway` sends the message that follows */
   constructor(key: Buffer, codes: LimitedCodes, gateway: SmsGateway, prefix: string) {
     this.#key = key;
     this.#codes = codes;
@@ -21,22 +21,21 @@ export class ReservationCodes {
     this.#prefix = prefix;
   }
 
-  /** A new code for a hold, and the digest that is kept in its place. */
+  /** Makes a code for a hold, and the digest to store in its place. */
   make(token: HoldToken): { code: string; digest: string } {
     return makeCode({ key: this.#key, token, purpose });
   }
 
-  /** The digest of a code that was entered for a hold. */
+  /** The digest of a code entered for a hold. */
   digestOf(token: HoldToken, code: string): string {
     return digestOf({ key: this.#key, token, purpose, code });
   }
 
-  /** Why no code would be sent to a mobile now; null where one would. Rejects where Redis does not answer. */
+  /** The refusal that a code to a mobile would get now; null if none. Rejects if Redis does not answer. */
   heldBack(to: string): Promise<CodeHeldBack | null> {
     return this.#codes.heldBack(to);
   }
 
-  /** Sends a code. */
   send(to: string, code: string): Promise<'sent' | 'gatewayDown' | CodeHeldBack> {
     return this.#codes.send({
       to,
@@ -45,7 +44,7 @@ export class ReservationCodes {
     });
   }
 
-  /** Sends word that a number is reserved, and until when it must be registered. */
+  /** Tells an applicant that the number is reserved, and the last day to register it. */
   announce(to: string, plate: Serial, { lastDay }: { readonly lastDay: string }): Promise<'sent' | 'gatewayDown'> {
     const text = `【选号】号牌 ${this.#prefix}·${plate} 预选成功，请于 ${lastDay} 前（含当日）到车管所办理注册登记。`;
     return this.#gateway.send({ to, purpose: 'reserved', text });

@@ -1,7 +1,7 @@
-/** Where a webhook is, as `fetch` takes it: a user and a password go by a header, never in the URL. */
+/** A webhook's address in the form that `fetch` accepts: user and password in a header, never in the URL. */
 export type WebhookAddress = { readonly url: string; readonly headers: Readonly<Record<string, string>> };
 
-/** The ports that `fetch` never connects to, by its standard: nothing sent there would ever arrive. */
+/** Ports to which `fetch` never connects, by its standard. */
 export const BLOCKED_PORTS: readonly number[] = [
   0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
   111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532,
@@ -9,7 +9,7 @@ export const BLOCKED_PORTS: readonly number[] = [
   6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
 ];
 
-/** Why nothing could ever be sent to a webhook at this URL; undefined where it can. */
+/** The reason why no message can be sent to this URL; undefined if it can. */
 export const webhookProblem = (text: string): string | undefined => {
   const form = 'must look like https://sms.example.org/send';
   if (!/^https?:\/\/[^/]/i.test(text) || !URL.canParse(text)) return form;
@@ -24,13 +24,13 @@ export const webhookProblem = (text: string): string | undefined => {
   }
 };
 
-/** Takes a user and a password out of the URL and puts them into the header that says them (RFC 7617). */
+/** Moves user and password from the URL into the `Authorization` header (RFC 7617). */
 export const addressOf = (text: string): WebhookAddress => {
   const url = new URL(text);
   const { username, password } = url;
   if (username === '' && password === '') return { url: url.href, headers: {} };
   url.username = '';
   url.password = '';
-  const said = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`).toString('base64');
-  return { url: url.href, headers: { authorization: `Basic ${said}` } };
+  const credentials = Buffer.from(`${decodeURIComponent(username)}:${decodeURIComponent(password)}`);
+  return { url: url.href, headers: { authorization: `Basic ${credentials.toString('base64')}` } };
 };

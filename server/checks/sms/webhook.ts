@@ -2,26 +2,25 @@ import { createHmac } from 'node:crypto';
 import type { SmsMessage } from './gateway.ts';
 import { addressOf, type WebhookAddress } from './webhook-address.ts';
 
-/** A message on its way: the same id however often it is tried, so that a provider can tell a repetition. */
+/** A message to deliver. Every try has the same id, so that a provider can recognise a repeat. */
 export type QueuedMessage = SmsMessage & { readonly id: string /** In ms. */; readonly writtenAt: number };
 
-/** `refused`: the provider will never take it. `failed`: it may the next time. Both with what it said. */
+/** `refused`: the provider will never accept it. `failed`: it may the next time. Both with the reason. */
 export type Posted = 'taken' | { readonly refused: string } | { readonly failed: string };
 
-/** In ms; an applicant waits for the first try. */
+/** Applicants wait for the first try. */
 const ANSWER_TIMEOUT_MS = 2_500;
 
 /**
  * The HTTP webhook of a provider of text messages (SMS-4). Each try is one signed POST of JSON:
  *
  * - `X-Xuanhao-Id`: the message's id, the same for every try; also in the body.
- * - `X-Xuanhao-Timestamp`: when this try was made, in ms since 1970. A provider refuses what is older than some minutes.
+ * - `X-Xuanhao-Timestamp`: the time of this try, in ms since 1970. A provider refuses one older than some minutes.
  * - `X-Xuanhao-Signature`: `sha256=` and the HMAC-SHA256, in hex, of the timestamp, a full stop and the body, under the shared secret.
+ * - `Authorization`: `Basic …`, if the URL names a user and a password.
  *
- * - `Authorization`: `Basic …`, where the URL names a user and a password.
- *
- * 2xx: taken. 408, 425, 429, 5xx, no answer within 2.5 s or none at all: failed. Anything else: refused, and so is what
- * could not even be sent and never can be: a certificate that is not believed, or an address that `fetch` does not take.
+ * 2xx: taken. 408, 425, 429, 5xx, or no answer within 2.5 s: failed. Any other status: refused. A POST that can never
+ * succeed is refused too: an untrusted certificate, or an address that `fetch` does not accept.
  */
 export class Webhook {
   readonly #address: WebhookAddress;
@@ -49,29 +48,29 @@ export class Webhook {
           'x-xuanhao-signature': signatureOf(this.#secret, timestamp, body),
         },
         body,
-        // The text carries a code: it goes to the address that was configured and to no other.
+        // The text carries a code, so it goes only to the configured address.
         redirect: 'manual',
         signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
       });
       await response.body?.cancel();
       if (response.ok) return 'taken';
-      const said = `HTTP ${response.status}`;
-      return mayPass(response.status) ? { failed: said } : { refused: said };
+      const status = `HTTP ${response.status}`;
+      return mayPass(response.status) ? { failed: status } : { refused: status };
     } catch (error) {
       return postedAfter(error);
     }
   }
 }
 
-/** What a provider compares with `X-Xuanhao-Signature`. */
+/** The right value of `X-Xuanhao-Signature`. */
 export const signatureOf = (secret: string, timestamp: string, body: string): string =>
   `sha256=${createHmac('sha256', secret).update(`${timestamp}.${body}`).digest('hex')}`;
 
 const mayPass = (status: number): boolean => status >= 500 || [408, 425, 429].includes(status);
 
 /**
- * What became of a message whose POST threw. Told by a code such as `ECONNREFUSED`: messages may name the address, which
- * may hold a secret. An error that names no fault of the network comes again however often it is tried.
+ * The outcome of a POST that threw, with a code such as `ECONNREFUSED`: an error's message may contain the address, and
+ * so a secret. An error that is no fault of the network would come again at every try.
  */
 const postedAfter = (error: unknown): Posted => {
   if (!(error instanceof Error)) return { refused: 'not sent' };
