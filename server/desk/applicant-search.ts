@@ -13,33 +13,27 @@ import { type Clue, fitsClue } from './clue.ts';
 /** An applicant found by the desk. */
 export type FoundApplicant = { readonly account: Account; readonly vehicles: readonly Vehicle[] };
 
+type Parts = {
+  readonly accounts: Pick<Accounts, 'byOwner' | 'byUserName'>;
+  readonly stored: Pick<AccountStore, 'read' | 'ownerOf'>;
+  readonly applications: Pick<ApplicationStore, 'ownerOfVehicle' | 'ownerOfSelection'>;
+  readonly tails: Pick<Tails, 'ownersOf'>;
+  readonly banOf: (owner: OwnerId) => Promise<number | null>;
+};
+
 /**
  * Finds applicants for the desk. Personal data are searched by their keyed hash and shown masked: a clerk can compare
  * them with the document on the table, but cannot copy them (ACCT-4).
  */
 export class ApplicantSearch {
-  readonly #accounts: Pick<Accounts, 'byOwner' | 'byUserName'>;
-  readonly #stored: Pick<AccountStore, 'read' | 'ownerOf'>;
-  readonly #applications: Pick<ApplicationStore, 'ownerOfVehicle' | 'ownerOfSelection'>;
-  readonly #tails: Pick<Tails, 'ownersOf'>;
-  readonly #banOf: (owner: OwnerId) => Promise<number | null>;
+  readonly #parts: Parts;
 
-  constructor(parts: {
-    accounts: Pick<Accounts, 'byOwner' | 'byUserName'>;
-    stored: Pick<AccountStore, 'read' | 'ownerOf'>;
-    applications: Pick<ApplicationStore, 'ownerOfVehicle' | 'ownerOfSelection'>;
-    tails: Pick<Tails, 'ownersOf'>;
-    banOf: (owner: OwnerId) => Promise<number | null>;
-  }) {
-    this.#accounts = parts.accounts;
-    this.#stored = parts.stored;
-    this.#applications = parts.applications;
-    this.#tails = parts.tails;
-    this.#banOf = parts.banOf;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   byUserName(text: string): Promise<FoundApplicant | undefined> {
-    return this.#found(this.#accounts.byUserName(userNameOf(text)));
+    return this.#found(this.#parts.accounts.byUserName(userNameOf(text)));
   }
 
   /** Finds by an exact identity number or credit code. */
@@ -50,7 +44,7 @@ export class ApplicantSearch {
     ] as const) {
       const read = readField(rule, text);
       if (!('value' in read)) continue;
-      const found = await this.#found(this.#accounts.byOwner(this.#stored.ownerOf(kind, read.value)));
+      const found = await this.#found(this.#parts.accounts.byOwner(this.#parts.stored.ownerOf(kind, read.value)));
       if (found !== undefined) return found;
     }
     return undefined;
@@ -61,13 +55,13 @@ export class ApplicantSearch {
     const read = readField('vin', text);
     if (!('value' in read)) return undefined;
     const vin = read.value;
-    const owner = demoOwnerOf({ vin }) ?? (await this.#applications.ownerOfVehicle(vin));
+    const owner = demoOwnerOf({ vin }) ?? (await this.#parts.applications.ownerOfVehicle(vin));
     return this.#only(owner, (vehicle) => vehicle.vin === vin);
   }
 
   /** Finds a selection's owner, and its vehicle. */
   async bySelection(selection: SelectionId): Promise<FoundApplicant | undefined> {
-    const owner = demoOwnerOf({ selection }) ?? (await this.#applications.ownerOfSelection(selection));
+    const owner = demoOwnerOf({ selection }) ?? (await this.#parts.applications.ownerOfSelection(selection));
     return this.#only(owner, (vehicle) => vehicle.selection === selection);
   }
 
@@ -76,7 +70,7 @@ export class ApplicantSearch {
    * all candidates were examined.
    */
   async byClue(clue: Clue): Promise<{ readonly found: readonly FoundApplicant[]; readonly more: boolean }> {
-    const { owners, more } = await this.#tails.ownersOf(clue.tail);
+    const { owners, more } = await this.#parts.tails.ownersOf(clue.tail);
     const likely = [...new Set([...owners, ...demoOwnersByTail(clue.tail)])];
     const found = await Promise.all(likely.map((owner) => this.#fitting(owner, clue)));
     return { found: found.filter((each) => each !== undefined), more };
@@ -84,13 +78,16 @@ export class ApplicantSearch {
 
   /** All of an owner's vehicles. */
   byOwner(owner: OwnerId): Promise<FoundApplicant | undefined> {
-    return this.#found(this.#accounts.byOwner(owner));
+    return this.#found(this.#parts.accounts.byOwner(owner));
   }
 
   /** An applicant as the desk may see them. */
   async personOf({ account }: FoundApplicant): Promise<DeskPerson> {
     const { owner, userName, displayName, kind, phone, inPerson, demo } = account;
-    const [stored, bannedUntil] = await Promise.all([demo ? undefined : this.#stored.read(owner), this.#banOf(owner)]);
+    const [stored, bannedUntil] = await Promise.all([
+      demo ? undefined : this.#parts.stored.read(owner),
+      this.#parts.banOf(owner),
+    ]);
     const number = stored === undefined ? null : maskIdNumber(stored.person.number);
     return { owner, userName, displayName, kind, number, phone: maskPhone(phone), inPerson, bannedUntil };
   }
@@ -106,7 +103,7 @@ export class ApplicantSearch {
   /** Whether a name is an applicant's, whole or masked, or their agent's; part of an organisation's name is enough. */
   async #isNamed({ owner, kind, displayName, demo }: Account, name: string): Promise<boolean> {
     if (name === '') return true;
-    const person = demo ? undefined : (await this.#stored.read(owner))?.person;
+    const person = demo ? undefined : (await this.#parts.stored.read(owner))?.person;
     const names = [displayName, person?.name, person?.agent?.name, person?.agent && maskName(person.agent.name)];
     const [wanted, ...known] = [name, ...names].map((each) => nameKeyOf(each ?? ''));
     if (wanted === undefined || wanted === '') return false;

@@ -7,44 +7,40 @@ import { type Acted, acted, refused } from './result.ts';
 
 const PAGE = 50;
 
+type Parts = {
+  readonly store: Pick<PoolStore, 'banOf' | 'liftBan'>;
+  readonly reads: PoolReads;
+  readonly applicants: ApplicantSearch;
+  /** Restarts the selection of a vehicle whose number was missed. */
+  readonly forgive: (selection: SelectionId, owner: OwnerId) => Promise<void>;
+};
+
 /** Finds and lifts bans (ELIG-4, DONE-4). */
 export class DeskBans {
-  readonly #store: Pick<PoolStore, 'banOf' | 'liftBan'>;
-  readonly #reads: PoolReads;
-  readonly #applicants: ApplicantSearch;
-  readonly #forgive: (selection: SelectionId, owner: OwnerId) => Promise<void>;
+  readonly #parts: Parts;
 
-  /** @param parts.forgive restarts the selection of a vehicle whose number was missed */
-  constructor(parts: {
-    store: Pick<PoolStore, 'banOf' | 'liftBan'>;
-    reads: PoolReads;
-    applicants: ApplicantSearch;
-    forgive: (selection: SelectionId, owner: OwnerId) => Promise<void>;
-  }) {
-    this.#store = parts.store;
-    this.#reads = parts.reads;
-    this.#applicants = parts.applicants;
-    this.#forgive = parts.forgive;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   async list({ from }: DeskRequestOf<'listBans'>, now: number): Promise<Acted<DeskAnswerOf<'listBans'>>> {
-    const all = await this.#reads.bans(now);
+    const all = await this.#parts.reads.bans(now);
     const bans = all.slice(from, from + PAGE).map(async ({ owner, until }) => {
-      const found = await this.#applicants.byOwner(owner);
-      return { owner, until, person: found === undefined ? null : await this.#applicants.personOf(found) };
+      const found = await this.#parts.applicants.byOwner(owner);
+      return { owner, until, person: found === undefined ? null : await this.#parts.applicants.personOf(found) };
     });
     return acted({ bans: await Promise.all(bans), total: all.length });
   }
 
   /** Ends a ban, and restarts the selections of vehicles whose numbers were missed. */
   async lift({ owner, reason }: DeskRequestOf<'liftBan'>): Promise<Acted<DeskAnswerOf<'liftBan'>>> {
-    const [until, found] = await Promise.all([this.#store.banOf(owner), this.#applicants.byOwner(owner)]);
+    const [until, found] = await Promise.all([this.#parts.store.banOf(owner), this.#parts.applicants.byOwner(owner)]);
     // An unknown owner may be any typed text, even an identity number, so it is not recorded.
     const noted = { subject: found?.account.userName ?? (until === null ? '-' : owner), reason };
     if (until === null) return refused('banUnknown', noted);
     // The vehicles come first: after a failure halfway the ban still exists, and can be lifted again.
-    for (const { selection } of found?.vehicles ?? []) await this.#forgive(selection, owner);
-    await this.#store.liftBan(owner);
+    for (const { selection } of found?.vehicles ?? []) await this.#parts.forgive(selection, owner);
+    await this.#parts.store.liftBan(owner);
     return acted({ outcome: 'lifted' }, { ...noted, before: { bannedUntil: until } });
   }
 }

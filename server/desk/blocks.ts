@@ -15,36 +15,28 @@ type Store = Pick<
   'openBlock' | 'snapshot' | 'schedule' | 'unschedule' | 'scheduled' | 'withhold' | 'unwithhold'
 >;
 
+type Parts = {
+  readonly store: Store;
+  /** The open blocks, in opening order. */
+  readonly figures: () => readonly BlockFigures[];
+  readonly addressOf: (plate: Serial) => Address | undefined;
+  readonly serialAt: (address: Address) => Serial;
+  /** How long freed numbers are shown before they can be held (POOL-5). */
+  readonly shownForMs: number;
+};
+
 /** The desk's commands on a pool: blocks, scheduled blocks, and withheld numbers (POOL-2). */
 export class DeskBlocks {
-  readonly #store: Store;
-  readonly #figures: () => readonly BlockFigures[];
-  readonly #addressOf: (plate: Serial) => Address | undefined;
-  readonly #serialAt: (address: Address) => Serial;
-  readonly #shownForMs: number;
+  readonly #parts: Parts;
 
-  /**
-   * @param parts.figures the open blocks, in opening order
-   * @param parts.shownForMs how long freed numbers are shown before they can be held (POOL-5)
-   */
-  constructor(parts: {
-    store: Store;
-    figures: () => readonly BlockFigures[];
-    addressOf: (plate: Serial) => Address | undefined;
-    serialAt: (address: Address) => Serial;
-    shownForMs: number;
-  }) {
-    this.#store = parts.store;
-    this.#figures = parts.figures;
-    this.#addressOf = parts.addressOf;
-    this.#serialAt = parts.serialAt;
-    this.#shownForMs = parts.shownForMs;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** The commands that need a second person: every way of withholding numbers, and of releasing them. */
   get deeds(): Pick<Deeds, 'addBlock' | 'scheduleBlock' | 'withholdNumbers' | 'unwithholdNumbers'> {
     const numbers = ({ plates, reason }: { readonly plates: Serial[]; readonly reason: string }): ToConfirm | null =>
-      plates.some((plate) => this.#addressOf(plate) === undefined)
+      plates.some((plate) => this.#parts.addressOf(plate) === undefined)
         ? null
         : toConfirm({ subject: `${plates.length}`, reason, plates });
     const block = async (request: {
@@ -54,7 +46,7 @@ export class DeskBlocks {
     }): Promise<ToConfirm | null> => {
       const { block: wanted, withheld = [], opensAt = null } = request;
       if (withheld.length === 0) return null;
-      const wrong = this.#wrongWith(wanted, withheld, (await this.#store.snapshot()).blocks);
+      const wrong = this.#wrongWith(wanted, withheld, (await this.#parts.store.snapshot()).blocks);
       if (wrong !== null) return null;
       return toConfirm({ subject: wanted.id, plates: withheld, positions: [...wanted.positions], opensAt });
     };
@@ -71,7 +63,7 @@ export class DeskBlocks {
 
   /** Predefined patterns that fit this pool. */
   patterns(): Acted<DeskAnswerOf<'listPatterns'>> {
-    const length = this.#figures()[0]?.block.positions.length;
+    const length = this.#parts.figures()[0]?.block.positions.length;
     const fitting = [...ordinaryPatterns, ...newEnergyPatterns].filter(
       ({ block }) => length === undefined || block.positions.length === length,
     );
@@ -80,9 +72,9 @@ export class DeskBlocks {
 
   /** The open and the scheduled blocks. */
   async list(): Promise<Acted<DeskAnswerOf<'listBlocks'>>> {
-    const scheduled = await this.#store.scheduled();
+    const scheduled = await this.#parts.store.scheduled();
     return acted({
-      open: this.#figures().map(({ block, total, free }) => ({
+      open: this.#parts.figures().map(({ block, total, free }) => ({
         ...shown(block),
         total: sizeOf(block),
         home: total,
@@ -100,11 +92,11 @@ export class DeskBlocks {
   /** Opens a block at once; cancels a block scheduled under its id. */
   async add({ block, withheld = [] }: DeskRequestOf<'addBlock'>): Promise<Acted<DeskAnswerOf<'addBlock'>>> {
     const subject = block.id;
-    const wrong = this.#wrongWith(block, withheld, (await this.#store.snapshot()).blocks);
+    const wrong = this.#wrongWith(block, withheld, (await this.#parts.store.snapshot()).blocks);
     if (wrong !== null) return refused(wrong.code, { subject }, wrong.problems);
-    const opened = await openScheduled(this.#store, { block, opensAt: 0, withheld });
+    const opened = await openScheduled(this.#parts.store, { block, opensAt: 0, withheld });
     if (opened !== 'opened') return refused('blockExists', { subject }, wrongIn('block.id', 'blockExists').problems);
-    await this.#store.unschedule(block.id);
+    await this.#parts.store.unschedule(block.id);
     const answer = { outcome: 'opened', block: block.id, total: sizeOf(block) } as const;
     return acted(answer, { subject, after: { ...shown(block), withheld } });
   }
@@ -115,20 +107,20 @@ export class DeskBlocks {
     now: number,
   ): Promise<Acted<DeskAnswerOf<'scheduleBlock'>>> {
     const subject = block.id;
-    const { blocks } = await this.#store.snapshot();
+    const { blocks } = await this.#parts.store.snapshot();
     const wrong = this.#wrongWith(block, withheld, blocks);
     if (wrong !== null) return refused(wrong.code, { subject }, wrong.problems);
     if (opensAt <= now) return refused('timePassed', { subject }, wrongIn('opensAt', 'timePassed').problems);
-    const before = (await this.#store.scheduled()).find((each) => each.block.id === block.id);
+    const before = (await this.#parts.store.scheduled()).find((each) => each.block.id === block.id);
     const scheduled = { block: shown(block), opensAt, withheld };
-    await this.#store.schedule(scheduled);
+    await this.#parts.store.schedule(scheduled);
     const answer = { outcome: 'scheduled', block: block.id, opensAt, total: sizeOf(block) } as const;
     return acted(answer, { subject, before, after: scheduled });
   }
 
   async unschedule({ block }: DeskRequestOf<'unscheduleBlock'>): Promise<Acted<DeskAnswerOf<'unscheduleBlock'>>> {
-    const before = (await this.#store.scheduled()).find((each) => each.block.id === block);
-    if (!(await this.#store.unschedule(block))) return refused('blockUnknown', { subject: block });
+    const before = (await this.#parts.store.scheduled()).find((each) => each.block.id === block);
+    if (!(await this.#parts.store.unschedule(block))) return refused('blockUnknown', { subject: block });
     return acted({ outcome: 'unscheduled', block }, { subject: block, before });
   }
 
@@ -137,7 +129,7 @@ export class DeskBlocks {
     plates,
     reason,
   }: DeskRequestOf<'withholdNumbers'>): Promise<Acted<DeskAnswerOf<'withholdNumbers'>>> {
-    const moved = await this.#move(plates, (numbers) => this.#store.withhold(numbers));
+    const moved = await this.#move(plates, (numbers) => this.#parts.store.withhold(numbers));
     const noted = { subject: `${plates.length}`, reason };
     if (moved === undefined) return refused('numberNotInPool', noted);
     return acted({ outcome: 'withheld', withheld: moved.done, leftAlone: moved.leftAlone }, { ...noted, after: moved });
@@ -148,7 +140,7 @@ export class DeskBlocks {
     plates,
     reason,
   }: DeskRequestOf<'unwithholdNumbers'>): Promise<Acted<DeskAnswerOf<'unwithholdNumbers'>>> {
-    const moved = await this.#move(plates, (numbers) => this.#store.unwithhold(numbers, this.#shownForMs));
+    const moved = await this.#move(plates, (numbers) => this.#parts.store.unwithhold(numbers, this.#parts.shownForMs));
     const noted = { subject: `${plates.length}`, reason };
     if (moved === undefined) return refused('numberNotInPool', noted);
     return acted({ outcome: 'freed', freed: moved.done, leftAlone: moved.leftAlone }, { ...noted, after: moved });
@@ -158,9 +150,9 @@ export class DeskBlocks {
     plates: readonly Serial[],
     move: (numbers: readonly Address[]) => Promise<readonly Address[]>,
   ): Promise<{ done: Serial[]; leftAlone: Serial[] } | undefined> {
-    const addresses = [...new Set(plates)].map((plate) => this.#addressOf(plate));
+    const addresses = [...new Set(plates)].map((plate) => this.#parts.addressOf(plate));
     if (addresses.includes(undefined)) return undefined;
-    const done = (await move(addresses.filter((address) => address !== undefined))).map(this.#serialAt);
+    const done = (await move(addresses.filter((address) => address !== undefined))).map(this.#parts.serialAt);
     return { done, leftAlone: [...new Set(plates)].filter((plate) => !done.includes(plate)) };
   }
 

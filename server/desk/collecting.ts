@@ -14,26 +14,20 @@ import type { DeskSelections } from './selections.ts';
 /** Owner of registering commands, which need none: only the command's record keeps it. */
 const NOBODY = 'nobody' as OwnerId;
 
+type Parts = {
+  readonly desk: DeskSelections;
+  readonly reads: PoolReads;
+  readonly selections: Pick<Selections, 'collect'>;
+  readonly vouchers: Pick<VoucherSigner, 'verify'>;
+  readonly timeZone: string;
+};
+
 /** Hands a plate over: reads a voucher, and makes the reservation final (DONE-2, DONE-3). */
 export class Collecting {
-  readonly #desk: DeskSelections;
-  readonly #reads: PoolReads;
-  readonly #selections: Pick<Selections, 'collect'>;
-  readonly #vouchers: Pick<VoucherSigner, 'verify'>;
-  readonly #timeZone: string;
+  readonly #parts: Parts;
 
-  constructor(parts: {
-    desk: DeskSelections;
-    reads: PoolReads;
-    selections: Pick<Selections, 'collect'>;
-    vouchers: Pick<VoucherSigner, 'verify'>;
-    timeZone: string;
-  }) {
-    this.#desk = parts.desk;
-    this.#reads = parts.reads;
-    this.#selections = parts.selections;
-    this.#vouchers = parts.vouchers;
-    this.#timeZone = parts.timeZone;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** The reservation behind a voucher, by its signed text or by the plate alone. */
@@ -41,18 +35,18 @@ export class Collecting {
     { voucher: given }: DeskRequestOf<'readVoucher'>,
     now: number,
   ): Promise<Acted<DeskAnswerOf<'readVoucher'>>> {
-    const voucher = given.by === 'qr' ? await this.#vouchers.verify(given.text) : undefined;
+    const voucher = given.by === 'qr' ? await this.#parts.vouchers.verify(given.text) : undefined;
     if (given.by === 'qr' && voucher === undefined) return refused('voucherWrong');
-    const plate = this.#desk.plateOf(voucher?.plate ?? (given.by === 'plate' ? given.plate : ''));
+    const plate = this.#parts.desk.plateOf(voucher?.plate ?? (given.by === 'plate' ? given.plate : ''));
     const subject = plate ?? '-';
-    const selection = plate === undefined ? undefined : (await this.#desk.numberOf(plate))?.selection;
-    const gone = voucher !== undefined && dayAt(now, this.#timeZone) > voucher.lastDay;
+    const selection = plate === undefined ? undefined : (await this.#parts.desk.numberOf(plate))?.selection;
+    const gone = voucher !== undefined && dayAt(now, this.#parts.timeZone) > voucher.lastDay;
     if (plate === undefined || selection === undefined)
       return refused(gone ? 'collectionMissed' : 'reservationUnknown', { subject });
     const standing = await this.#standing(selection, plate, voucher);
     if (typeof standing === 'string')
       return refused(gone && standing === 'reservationUnknown' ? 'collectionMissed' : standing, { subject });
-    const shown = await this.#desk.show(selection);
+    const shown = await this.#parts.desk.show(selection);
     return acted({ plate, ...standing, signed: voucher !== undefined, selection: shown }, { subject });
   }
 
@@ -62,15 +56,15 @@ export class Collecting {
     now: number,
   ): Promise<Acted<DeskAnswerOf<'collectVoucher'>>> {
     const subject = plate;
-    const before = await this.#desk.present(selection);
+    const before = await this.#parts.desk.present(selection);
     // A repeat after a lost answer finds the plate already collected: the store answers so under the same id.
-    const owner = await this.#reads.reserverOf(selection);
+    const owner = await this.#parts.reads.reserverOf(selection);
     const isIts = 'plate' in before.record && before.record.plate === plate;
     if (!isIts) return refused('reservationUnknown', { subject });
     const digest = createHash('sha256').update(`collect/${selection}/${plate}`).digest('base64url');
     const request = { selection, owner: owner ?? NOBODY, id, digest, notAfter: now + COMMAND_TTL_MS };
-    const said = await this.#selections.collect(request);
-    const after = await this.#desk.present(selection);
+    const said = await this.#parts.selections.collect(request);
+    const after = await this.#parts.desk.present(selection);
     const [was, is] = [before, after].map(({ record }) => ({ stage: record.stage, plate }));
     const noted = { subject, before: was, after: is };
     if (said.ok && after.record.stage === 'registered')
@@ -86,7 +80,7 @@ export class Collecting {
     plate: Serial,
     voucher: Voucher | undefined,
   ): Promise<{ lastDay: string; lastDayProvisional: boolean } | RefusalCode> {
-    const { record } = await this.#desk.present(selection);
+    const { record } = await this.#parts.desk.present(selection);
     if (!('plate' in record) || record.plate !== plate) return 'reservationUnknown';
     if (record.stage === 'registered') return 'alreadyCollected';
     if (record.stage === 'missed') return 'collectionMissed';

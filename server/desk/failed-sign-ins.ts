@@ -26,55 +26,53 @@ export type Failure = {
 const counted = z.object({ what: z.string(), who: z.string(), role: z.string(), outcome: z.string() });
 const claimed = z.array(z.object({ key: counted, more: z.int(), networks: z.array(z.string()) }));
 
+type Parts = {
+  readonly redis: RedisClient;
+  readonly accounts: Pick<DeskAccounts, 'byUserName'>;
+  readonly audit: Pick<AuditTrail, 'append'>;
+  /** The store's clock. */
+  readonly now: () => number;
+  /** Called for each failure that could not be recorded. */
+  readonly lost: (error: unknown) => void;
+};
+
 /**
  * Records failed sign-ins in the audit trail. The first failure of a name is written at once, the others of that minute
  * as one entry with their count. All names without an account count as one, so that a flood adds only a few lines a
  * minute. Such a name may be a pass-phrase typed into the wrong field: all but its first character is starred.
  */
 export class FailedSignIns {
-  readonly #redis: RedisClient;
-  readonly #accounts: Pick<DeskAccounts, 'byUserName'>;
-  readonly #audit: Pick<AuditTrail, 'append'>;
-  readonly #now: () => number;
-  readonly #lost: (error: unknown) => void;
+  readonly #parts: Parts;
 
-  constructor(parts: {
-    redis: RedisClient;
-    accounts: Pick<DeskAccounts, 'byUserName'>;
-    audit: Pick<AuditTrail, 'append'>;
-    /** The store's clock. */
-    now: () => number;
-    /** Called for each failure that could not be recorded. */
-    lost: (error: unknown) => void;
-  }) {
-    this.#redis = parts.redis;
-    this.#accounts = parts.accounts;
-    this.#audit = parts.audit;
-    this.#now = parts.now;
-    this.#lost = parts.lost;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** Records one failure without waiting: the duration would reveal which names have accounts. */
   note(failure: Failure): void {
-    this.#note(failure).catch(this.#lost);
+    this.#note(failure).catch(this.#parts.lost);
   }
 
   /** Writes the entries whose minute is over; one node does it for all. Call it every few seconds. */
   async tick(): Promise<void> {
-    const text = await claimFailures.run(this.#redis, [deskKeys.failures], [String(this.#now() - WINDOW_MS)]);
+    const text = await claimFailures.run(
+      this.#parts.redis,
+      [deskKeys.failures],
+      [String(this.#parts.now() - WINDOW_MS)],
+    );
     for (const { key, more, networks } of claimed.parse(JSON.parse(z.string().parse(text))))
-      if (more > 0) await this.#audit.append({ ...key, subject: networks.join(' '), after: { more } });
+      if (more > 0) await this.#parts.audit.append({ ...key, subject: networks.join(' '), after: { more } });
   }
 
   async #note({ what, userName, network, outcome }: Failure): Promise<void> {
     const name = userNameOf(userName);
-    const account = await this.#accounts.byUserName(name);
+    const account = await this.#parts.accounts.byUserName(name);
     const key = { what, who: account?.userName ?? '', role: account?.role ?? '', outcome };
     const from = maskNetwork(network);
-    const args = [JSON.stringify(key), String(this.#now()), from, String(NETWORKS)];
-    if ((await countFailure.run(this.#redis, [deskKeys.failures], args)) !== 'first') return;
+    const args = [JSON.stringify(key), String(this.#parts.now()), from, String(NETWORKS)];
+    if ((await countFailure.run(this.#parts.redis, [deskKeys.failures], args)) !== 'first') return;
     const subject = account === undefined ? `${maskUserName(name)} ${from}` : from;
-    await this.#audit.append({ ...key, subject });
+    await this.#parts.audit.append({ ...key, subject });
   }
 }
 

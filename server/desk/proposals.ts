@@ -51,6 +51,19 @@ const finished = z.object({ claimant: z.string(), answer: z.unknown() });
 
 type Asks = { readonly account: DeskAccount; readonly now: number };
 
+type Parts = {
+  readonly redis: RedisClient;
+  readonly personal: PersonalData;
+  readonly accounts: Pick<DeskAccounts, 'byUserName'>;
+  readonly audit: Pick<AuditTrail, 'append'>;
+  readonly deeds: Deeds;
+  readonly terms: {
+    readonly secondPerson: 'required' | 'off';
+    readonly proposalSeconds: number;
+    readonly newAccountSeconds: number;
+  };
+};
+
 /**
  * Commands that one person at the desk proposes and another confirms. Nothing changes until then. A proposal is written
  * once and never changed; it is sealed, since it may name a person. Two confirmations carry it out once, even if a
@@ -58,35 +71,10 @@ type Asks = { readonly account: DeskAccount; readonly now: number };
  * once.
  */
 export class Proposals {
-  readonly #redis: RedisClient;
-  readonly #personal: PersonalData;
-  readonly #accounts: Pick<DeskAccounts, 'byUserName'>;
-  readonly #audit: Pick<AuditTrail, 'append'>;
-  readonly #deeds: Deeds;
-  readonly #terms: {
-    readonly secondPerson: 'required' | 'off';
-    readonly proposalSeconds: number;
-    readonly newAccountSeconds: number;
-  };
+  readonly #parts: Parts;
 
-  constructor(parts: {
-    redis: RedisClient;
-    personal: PersonalData;
-    accounts: Pick<DeskAccounts, 'byUserName'>;
-    audit: Pick<AuditTrail, 'append'>;
-    deeds: Deeds;
-    terms: {
-      readonly secondPerson: 'required' | 'off';
-      readonly proposalSeconds: number;
-      readonly newAccountSeconds: number;
-    };
-  }) {
-    this.#redis = parts.redis;
-    this.#personal = parts.personal;
-    this.#accounts = parts.accounts;
-    this.#audit = parts.audit;
-    this.#deeds = parts.deeds;
-    this.#terms = parts.terms;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** Runs the command at once if one person is enough; otherwise proposes it. */
@@ -95,21 +83,23 @@ export class Proposals {
     request: DeskRequestOf<N>,
     { account, now }: Asks,
   ): Promise<Acted<DeskAnswerOf<N>>> {
-    const deed: Deed<N> = this.#deeds[what];
-    const toConfirm = this.#terms.secondPerson === 'off' ? null : await deed.toConfirm(request);
+    const deed: Deed<N> = this.#parts.deeds[what];
+    const toConfirm = this.#parts.terms.secondPerson === 'off' ? null : await deed.toConfirm(request);
     if (toConfirm === null) return deed.does(request, now, account);
     const { subject, reason } = toConfirm.shown;
-    if ((await this.#redis.hLen(deskKeys.proposals)) >= MOST) return refused('tooManyRequests', { subject, reason });
+    if ((await this.#parts.redis.hLen(deskKeys.proposals)) >= MOST)
+      return refused('tooManyRequests', { subject, reason });
     const { id: command, ...body } = request;
     // Derived from the command: a repeat makes the same proposal.
-    const proposal = this.#personal.hash('proposal', `${account.owner}/${command}`) as ProposalId;
-    const expiresAt = now + this.#terms.proposalSeconds * 1_000;
+    const proposal = this.#parts.personal.hash('proposal', `${account.owner}/${command}`) as ProposalId;
+    const expiresAt = now + this.#parts.terms.proposalSeconds * 1_000;
     const { userName: by, createdAt: byCreatedAt } = account;
     const all = { proposal, what, by, at: now, expiresAt, ...toConfirm.shown };
-    const digest = this.#personal.hash('proposal-digest', JSON.stringify([all, body, toConfirm.basis]));
+    const digest = this.#parts.personal.hash('proposal-digest', JSON.stringify([all, body, toConfirm.basis]));
     const written: Kept = { shown: { ...all, digest }, request: body, basis: toConfirm.basis, byCreatedAt };
-    const sealed = this.#personal.seal(placeOf(proposal), written);
-    if (await this.#redis.hSetNX(deskKeys.proposals, proposal, `${expiresAt} - 0 ${sealed}`)) await this.#countChange();
+    const sealed = this.#parts.personal.seal(placeOf(proposal), written);
+    if (await this.#parts.redis.hSetNX(deskKeys.proposals, proposal, `${expiresAt} - 0 ${sealed}`))
+      await this.#countChange();
     // Every command's answer includes this form; the compiler cannot derive that from the name.
     const answer = { outcome: 'proposed', proposal, expiresAt } as DeskAnswerOf<N>;
     return acted(answer, { subject, reason, outcome: 'proposed', after: { expiresAt } });
@@ -117,7 +107,7 @@ export class Proposals {
 
   /** The open proposals, oldest first. */
   async list({ now }: Asks): Promise<Acted<DeskAnswerOf<'listProposals'>>> {
-    const all = Object.entries(await this.#redis.hGetAll(deskKeys.proposals));
+    const all = Object.entries(await this.#parts.redis.hGetAll(deskKeys.proposals));
     const open = all.map(([id, text]) => this.#open(id, text).shown).filter(({ expiresAt }) => now < expiresAt);
     return acted({ proposals: open.toSorted((a, b) => a.at - b.at) });
   }
@@ -133,7 +123,7 @@ export class Proposals {
     const { what, by, subject, reason } = shown;
     const noted = { subject: `${what} ${subject}`, reason, before: { proposedBy: by, at: shown.at } };
     if (now >= shown.expiresAt) return refused('proposalUnknown', noted);
-    const [proposer, confirmer] = await Promise.all([by, account.userName].map(this.#accounts.byUserName));
+    const [proposer, confirmer] = await Promise.all([by, account.userName].map(this.#parts.accounts.byUserName));
     if (confirmer === undefined) return refused('sessionEnded', noted);
     if (proposer === undefined || proposer.createdAt !== byCreatedAt || !mayUse(proposer.role, what)) {
       await this.#forget(proposal);
@@ -142,7 +132,7 @@ export class Proposals {
     if (by === confirmer.userName || (await this.#areRelated(proposer, confirmer, now)))
       return refused('secondPersonRequired', noted);
     // Both were written here for this command, so they match.
-    const deed = this.#deeds[what] as unknown as Deed<Proposable>;
+    const deed = this.#parts.deeds[what] as unknown as Deed<Proposable>;
     const asked = { ...request, id: commandId.parse(proposal) } as DeskRequestOf<Proposable>;
     const still = await deed.toConfirm(asked, proposal);
     if (digest !== shown.digest || still?.basis !== basis) return refused('proposalChanged', noted);
@@ -178,20 +168,20 @@ export class Proposals {
   /** The number of open proposals, and a count of all that came and went. */
   async figures(): Promise<{ open: number; changes: number }> {
     const [open, changes] = await Promise.all([
-      this.#redis.hLen(deskKeys.proposals),
-      this.#redis.get(deskKeys.proposalChanges),
+      this.#parts.redis.hLen(deskKeys.proposals),
+      this.#parts.redis.get(deskKeys.proposalChanges),
     ]);
     return { open, changes: Number(changes ?? 0) };
   }
 
   /** Clears expired proposals away, once for all nodes, and records each in the trail. */
   async tick(now: number): Promise<void> {
-    for (const [id, text] of Object.entries(await this.#redis.hGetAll(deskKeys.proposals))) {
+    for (const [id, text] of Object.entries(await this.#parts.redis.hGetAll(deskKeys.proposals))) {
       if (now < Number(text.split(' ')[0]) + CLEARED_AFTER_MS) continue;
       const { what, by, subject, reason } = this.#open(id, text).shown;
       if (!(await this.#forget(id))) continue;
       const entry = { who: by, role: '', what: 'proposalExpired', outcome: 'done', subject: `${what} ${subject}` };
-      await this.#audit.append({ ...entry, reason });
+      await this.#parts.audit.append({ ...entry, reason });
     }
   }
 
@@ -202,7 +192,7 @@ export class Proposals {
     now: number,
   ): Promise<'outcomeUnknown' | 'proposalUnknown' | null> {
     const args = [proposal, claimant, String(now), String(ANSWER_TIMEOUT_MS)];
-    const claimed = claim.parse(await claimProposal.run(this.#redis, [deskKeys.proposals], args));
+    const claimed = claim.parse(await claimProposal.run(this.#parts.redis, [deskKeys.proposals], args));
     return claimed === 'yours' ? null : claimed === 'underWay' ? 'outcomeUnknown' : 'proposalUnknown';
   }
 
@@ -217,24 +207,24 @@ export class Proposals {
     let each: DeskAccount | undefined = account;
     while (each !== undefined) {
       const { madeBy, createdAt }: DeskAccount = each;
-      if (madeBy === undefined || now - createdAt >= this.#terms.newAccountSeconds * 1_000) return false;
+      if (madeBy === undefined || now - createdAt >= this.#parts.terms.newAccountSeconds * 1_000) return false;
       if (madeBy === maker.userName) return true;
-      each = await this.#accounts.byUserName(madeBy);
+      each = await this.#parts.accounts.byUserName(madeBy);
     }
     return true;
   }
 
   /** The answer for a vanished proposal: this command carried it out before, or it ended in another way. */
   async #answeredBefore(proposal: ProposalId, claimant: string): Promise<Acted<DeskAnswerOf<'confirmProposal'>>> {
-    const text = await this.#redis.get(deskKeys.carriedOut(proposal));
-    const before = text === null ? undefined : finished.parse(this.#personal.open(placeOf(proposal), text));
+    const text = await this.#parts.redis.get(deskKeys.carriedOut(proposal));
+    const before = text === null ? undefined : finished.parse(this.#parts.personal.open(placeOf(proposal), text));
     if (before?.claimant !== claimant || before.answer === null) return refused('proposalUnknown');
     return acted(before.answer as DeskAnswerOf<'confirmProposal'>);
   }
 
   async #finish(proposal: ProposalId, claimant: string, answer: unknown): Promise<void> {
-    const sealed = this.#personal.seal(placeOf(proposal), { claimant, answer });
-    await this.#redis
+    const sealed = this.#parts.personal.seal(placeOf(proposal), { claimant, answer });
+    await this.#parts.redis
       .multi()
       .hDel(deskKeys.proposals, proposal)
       .incr(deskKeys.proposalChanges)
@@ -243,22 +233,22 @@ export class Proposals {
   }
 
   async #forget(proposal: string): Promise<boolean> {
-    const gone = (await this.#redis.hDel(deskKeys.proposals, proposal)) > 0;
+    const gone = (await this.#parts.redis.hDel(deskKeys.proposals, proposal)) > 0;
     if (gone) await this.#countChange();
     return gone;
   }
 
   async #read(proposal: ProposalId): Promise<Kept | undefined> {
-    const text = await this.#redis.hGet(deskKeys.proposals, proposal);
+    const text = await this.#parts.redis.hGet(deskKeys.proposals, proposal);
     return text === null ? undefined : this.#open(proposal, text);
   }
 
   #open(proposal: string, text: string): Kept {
-    return kept.parse(this.#personal.open(placeOf(proposal), text.split(' ')[3] ?? ''));
+    return kept.parse(this.#parts.personal.open(placeOf(proposal), text.split(' ')[3] ?? ''));
   }
 
   async #countChange(): Promise<void> {
-    await this.#redis.incr(deskKeys.proposalChanges);
+    await this.#parts.redis.incr(deskKeys.proposalChanges);
   }
 }
 

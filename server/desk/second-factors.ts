@@ -22,36 +22,31 @@ type Kept = { readonly version: number; readonly factor: Factor | null };
 /** The accounts that must have a second factor. */
 export type Demand = 'optional' | 'managers' | 'everybody';
 
+type Parts = {
+  readonly redis: RedisClient;
+  readonly personal: Pick<PersonalData, 'seal' | 'open'>;
+  readonly now: () => number;
+  /** The authenticator's name for this desk. */
+  readonly issuer: string;
+  readonly demand: Demand;
+};
+
 /**
  * The second factor of desk accounts: one-time codes of an authenticator, from the first right code on. A code works
  * once across all nodes, because its step is stored by compare-and-set. Methods reject if Redis does not answer.
  */
 export class SecondFactors {
-  readonly #redis: RedisClient;
-  readonly #personal: Pick<PersonalData, 'seal' | 'open'>;
-  readonly #now: () => number;
-  readonly #issuer: string;
-  readonly #demand: Demand;
+  readonly #parts: Parts;
 
-  /** @param parts.issuer the authenticator's name for this desk */
-  constructor(parts: {
-    readonly redis: RedisClient;
-    readonly personal: Pick<PersonalData, 'seal' | 'open'>;
-    readonly now: () => number;
-    readonly issuer: string;
-    readonly demand: Demand;
-  }) {
-    this.#redis = parts.redis;
-    this.#personal = parts.personal;
-    this.#now = parts.now;
-    this.#issuer = parts.issuer;
-    this.#demand = parts.demand;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** Whether an account has a second factor; `demanded`: it has none, and may do nothing until it does. */
   async standingOf(account: DeskAccount): Promise<'on' | 'off' | 'demanded'> {
     if (isOn((await this.#read(account)).factor)) return 'on';
-    const isDemanded = this.#demand === 'everybody' || (this.#demand === 'managers' && account.role === 'manager');
+    const isDemanded =
+      this.#parts.demand === 'everybody' || (this.#parts.demand === 'managers' && account.role === 'manager');
     return isDemanded && !account.demo ? 'demanded' : 'off';
   }
 
@@ -76,19 +71,19 @@ export class SecondFactors {
   ): Promise<{ readonly secret: string; readonly uri: string } | 'wrongStage' | 'demoAccount'> {
     if (account.demo) return 'demoAccount';
     const secret = makeTotpSecret();
-    const sealed = this.#personal.seal(keyOf(account), secret.toString('hex'));
+    const sealed = this.#parts.personal.seal(keyOf(account), secret.toString('hex'));
     for (;;) {
       const { version, factor } = await this.#read(account);
       if (isOn(factor)) return 'wrongStage';
-      if (await this.#save(account, version, { sealed, offeredAt: this.#now(), lastUsed: null })) break;
+      if (await this.#save(account, version, { sealed, offeredAt: this.#parts.now(), lastUsed: null })) break;
     }
-    return { secret: base32(secret), uri: otpauthUri(secret, this.#issuer, account.userName) };
+    return { secret: base32(secret), uri: otpauthUri(secret, this.#parts.issuer, account.userName) };
   }
 
   /** Takes the first code; from then on every sign-in needs one. `wrongStage` if no secret waits for it. */
   async confirm(account: DeskAccount, code: string): Promise<'confirmed' | 'wrongStage' | 'oneTimeCodeWrong'> {
     const { version, factor } = await this.#read(account);
-    if (factor === null || isOn(factor) || this.#now() >= factor.offeredAt + OFFER_TTL_MS) return 'wrongStage';
+    if (factor === null || isOn(factor) || this.#parts.now() >= factor.offeredAt + OFFER_TTL_MS) return 'wrongStage';
     const lastUsed = this.#stepOf(account, factor, code);
     if (lastUsed === undefined) return 'oneTimeCodeWrong';
     return (await this.#save(account, version, { ...factor, lastUsed })) ? 'confirmed' : 'wrongStage';
@@ -96,21 +91,21 @@ export class SecondFactors {
 
   /** Removes an account's second factor; false if it had none. */
   remove(account: DeskAccount): Promise<boolean> {
-    return removeSecondFactor(this.#redis, account);
+    return removeSecondFactor(this.#parts.redis, account);
   }
 
   #stepOf(account: DeskAccount, { sealed, lastUsed }: Factor, code: string): number | undefined {
-    const secret = z.string().parse(this.#personal.open(keyOf(account), sealed));
-    return stepOfCode(Buffer.from(secret, 'hex'), code, this.#now(), lastUsed ?? -1);
+    const secret = z.string().parse(this.#parts.personal.open(keyOf(account), sealed));
+    return stepOfCode(Buffer.from(secret, 'hex'), code, this.#parts.now(), lastUsed ?? -1);
   }
 
   async #read(account: DeskAccount): Promise<Kept> {
-    const { version, text } = await readRecord(this.#redis, keyOf(account));
+    const { version, text } = await readRecord(this.#parts.redis, keyOf(account));
     return { version, factor: text === null ? null : record.parse(JSON.parse(text)) };
   }
 
   #save(account: DeskAccount, version: number, factor: Factor): Promise<boolean> {
-    return saveRecord(this.#redis, keyOf(account), { version, text: JSON.stringify(factor) });
+    return saveRecord(this.#parts.redis, keyOf(account), { version, text: JSON.stringify(factor) });
   }
 }
 

@@ -21,33 +21,23 @@ const ANSWER_TIMEOUT_MS = 2_500;
 
 type Find = DeskAnswerOf<'findSelection'>;
 
+type Parts = {
+  readonly store: Pick<PoolStore, 'readSelection'>;
+  readonly reads: PoolReads;
+  readonly applicants: ApplicantSearch;
+  readonly settings: AuthoritySettings;
+  /** The plate of a signed voucher; undefined if the signature is invalid. */
+  readonly voucherPlate: (signed: string) => Promise<string | undefined>;
+  readonly addressOf: (plate: Serial) => Address | undefined;
+  readonly serialAt: (address: Address) => Serial;
+};
+
 /** The desk's look-ups: the owner of a number or a vehicle, the state of a selection, and its history. */
 export class DeskSelections {
-  readonly #store: Pick<PoolStore, 'readSelection'>;
-  readonly #reads: PoolReads;
-  readonly #applicants: ApplicantSearch;
-  readonly #settings: AuthoritySettings;
-  readonly #voucherPlate: (signed: string) => Promise<string | undefined>;
-  readonly #addressOf: (plate: Serial) => Address | undefined;
-  readonly #serialAt: (address: Address) => Serial;
+  readonly #parts: Parts;
 
-  /** @param parts.voucherPlate the plate of a signed voucher; undefined if the signature is invalid */
-  constructor(parts: {
-    store: Pick<PoolStore, 'readSelection'>;
-    reads: PoolReads;
-    applicants: ApplicantSearch;
-    settings: AuthoritySettings;
-    voucherPlate: (signed: string) => Promise<string | undefined>;
-    addressOf: (plate: Serial) => Address | undefined;
-    serialAt: (address: Address) => Serial;
-  }) {
-    this.#store = parts.store;
-    this.#reads = parts.reads;
-    this.#applicants = parts.applicants;
-    this.#settings = parts.settings;
-    this.#voucherPlate = parts.voucherPlate;
-    this.#addressOf = parts.addressOf;
-    this.#serialAt = parts.serialAt;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** Finds selections by any reference that a clerk has; personal data only whole, or as shown masked (ACCT-4). */
@@ -56,25 +46,25 @@ export class DeskSelections {
       case 'plate':
         return this.#findPlate(text);
       case 'voucher': {
-        const plate = await this.#voucherPlate(text);
+        const plate = await this.#parts.voucherPlate(text);
         return plate === undefined ? refused('voucherWrong', { subject: 'voucher: -' }) : this.#findPlate(plate);
       }
       case 'part': {
         const clue = readClue(text);
         if (clue === undefined) return refused('searchTooVague', { subject: 'part: -' });
-        const { found, more } = await this.#applicants.byClue(clue);
+        const { found, more } = await this.#parts.applicants.byClue(clue);
         return this.#shown(by, found, more);
       }
       case 'selection': {
         const id = selectionId.safeParse(plainText(text)).data;
-        const found = id === undefined ? undefined : await this.#applicants.bySelection(id);
+        const found = id === undefined ? undefined : await this.#parts.applicants.bySelection(id);
         return this.#shown(by, found === undefined ? [] : [found]);
       }
       default: {
         const found = await {
-          userName: () => this.#applicants.byUserName(text),
-          vin: () => this.#applicants.byVin(text),
-          number: () => this.#applicants.byNumber(text),
+          userName: () => this.#parts.applicants.byUserName(text),
+          vin: () => this.#parts.applicants.byVin(text),
+          number: () => this.#parts.applicants.byNumber(text),
         }[by]();
         return this.#shown(by, found === undefined ? [] : [found]);
       }
@@ -84,10 +74,10 @@ export class DeskSelections {
   /** One selection and its history, newest first. */
   async history(id: SelectionId): Promise<Acted<DeskAnswerOf<'readHistory'>>> {
     const [known, kept] = await Promise.all([
-      this.#applicants.bySelection(id),
-      this.#reads.eventsOf(id, ANSWER_TIMEOUT_MS),
+      this.#parts.applicants.bySelection(id),
+      this.#parts.reads.eventsOf(id, ANSWER_TIMEOUT_MS),
     ]);
-    const stored = await this.#store.readSelection(id);
+    const stored = await this.#parts.store.readSelection(id);
     // An unknown id may be any typed text, even a VIN, so it is not recorded.
     if (known === undefined && stored.version === 0) return refused('selectionUnknown', { subject: '-' });
     const complete = kept.complete || stored.version === 0;
@@ -97,7 +87,7 @@ export class DeskSelections {
 
   /** The present state of a selection. */
   async show(id: SelectionId, known?: FoundApplicant): Promise<DeskSelection> {
-    const found = known ?? (await this.#applicants.bySelection(id));
+    const found = known ?? (await this.#parts.applicants.bySelection(id));
     const { stored, record } = await this.present(id);
     const present = this.#stageOf(stored, record);
     const vehicle = found?.vehicles.find(({ selection }) => selection === id);
@@ -106,30 +96,30 @@ export class DeskSelections {
       triesLeft: record.triesLeft,
       drawsLeft: record.drawsLeft,
       present,
-      words: stageInWords(present, this.#settings),
-      person: found === undefined ? null : await this.#applicants.personOf(found),
+      words: stageInWords(present, this.#parts.settings),
+      person: found === undefined ? null : await this.#parts.applicants.personOf(found),
       vehicle: vehicle === undefined ? null : vehicleShown(vehicle),
     };
   }
 
   /** The present record, and the stored state that it comes from. */
   async present(id: SelectionId): Promise<{ stored: StoredSelection; record: SelectionRecord; now: number }> {
-    const { now, ...stored } = await this.#store.readSelection(id);
-    const { record } = readAt(readRecord(stored.record, this.#settings), now, this.#settings);
+    const { now, ...stored } = await this.#parts.store.readSelection(id);
+    const { record } = readAt(readRecord(stored.record, this.#parts.settings), now, this.#parts.settings);
     return { stored, record, now };
   }
 
   /** Parses a plate with or without its prefix, dot and blanks. Undefined if it is not one of this authority's. */
   plateOf(text: string): Serial | undefined {
     const plain = plateOf(text);
-    const { prefix } = this.#settings;
+    const { prefix } = this.#parts.settings;
     return serial.safeParse(plain.startsWith(prefix) ? plain.slice(prefix.length) : plain).data;
   }
 
   /** The present owner of a number; undefined if the pool does not have it. */
   async numberOf(plate: Serial) {
-    const address = this.#addressOf(plate);
-    return address === undefined ? undefined : this.#reads.stateOf(address);
+    const address = this.#parts.addressOf(plate);
+    return address === undefined ? undefined : this.#parts.reads.stateOf(address);
   }
 
   /** Applicants and their selections; the person stands above them if there is only one. */
@@ -140,7 +130,7 @@ export class DeskSelections {
     const found = await Promise.all(all.slice(0, MOST).map(({ selection, whose }) => this.show(selection, whose)));
     const left =
       all.length > MOST || (another !== undefined && applicants.some(({ vehicles }) => vehicles.length === 0));
-    const person = one === undefined || another !== undefined ? null : await this.#applicants.personOf(one);
+    const person = one === undefined || another !== undefined ? null : await this.#parts.applicants.personOf(one);
     return acted({ found, more: notAll || left, person, number: null }, { subject });
   }
 
@@ -154,7 +144,7 @@ export class DeskSelections {
   }
 
   #stageOf(stored: StoredSelection, record: SelectionRecord): DeskStage {
-    const kept = (stored.hold?.numbers ?? []).map(this.#serialAt);
+    const kept = (stored.hold?.numbers ?? []).map(this.#parts.serialAt);
     switch (record.stage) {
       case 'choosing':
         return { stage: record.stage };
@@ -180,11 +170,11 @@ export class DeskSelections {
     let before: SelectionRecord | undefined;
     let held: readonly Serial[] = [];
     return events.map((event) => {
-      const after = event.state === undefined ? undefined : readRecord(event.state.record, this.#settings);
+      const after = event.state === undefined ? undefined : readRecord(event.state.record, this.#parts.settings);
       const own = plateIn(after) ?? plateIn(before);
-      const plates = event.taken.length > 0 ? event.taken.map(this.#serialAt) : own === undefined ? held : [own];
-      const words = eventInWords({ ...this.#settings, event, before, after, plates });
-      if (event.state !== undefined) held = (event.state.hold?.numbers ?? []).map(this.#serialAt);
+      const plates = event.taken.length > 0 ? event.taken.map(this.#parts.serialAt) : own === undefined ? held : [own];
+      const words = eventInWords({ ...this.#parts.settings, event, before, after, plates });
+      if (event.state !== undefined) held = (event.state.hold?.numbers ?? []).map(this.#parts.serialAt);
       before = after ?? before;
       return { at: event.at, event: event.type, words };
     });

@@ -14,27 +14,21 @@ import { comeAgain, type SignedIn } from './sign-in.ts';
  */
 const WRONG: Bucket = { name: 'pass-phrase-change', limit: 10, seconds: 15 * 60 };
 
+type Parts = {
+  readonly accounts: AccountStore;
+  readonly sessions: Sessions;
+  readonly limits: Limits;
+  /** The queue in which pass-phrases are hashed. */
+  readonly queue: FairQueue;
+  readonly now: () => number;
+};
+
 /** Changes of the pass-phrase; one that came by SMS must be changed before anything else (ACCT-3). */
 export class PassPhraseChanges {
-  readonly #accounts: AccountStore;
-  readonly #sessions: Sessions;
-  readonly #limits: Limits;
-  readonly #queue: FairQueue;
-  readonly #now: () => number;
+  readonly #parts: Parts;
 
-  constructor(parts: {
-    readonly accounts: AccountStore;
-    readonly sessions: Sessions;
-    readonly limits: Limits;
-    /** The queue in which pass-phrases are hashed. */
-    readonly queue: FairQueue;
-    readonly now: () => number;
-  }) {
-    this.#accounts = parts.accounts;
-    this.#sessions = parts.sessions;
-    this.#limits = parts.limits;
-    this.#queue = parts.queue;
-    this.#now = parts.now;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** Sets the new pass-phrase, ends every session of the account, and begins a new one. */
@@ -44,10 +38,12 @@ export class PassPhraseChanges {
   ): Promise<SignedIn | { readonly problems: readonly FieldProblem[] } | Refused> {
     const { owner } = account;
     if (account.demo) return { refused: 'demoAccount' };
-    const full = await this.#limits.count(WRONG, asking);
+    const full = await this.#parts.limits.count(WRONG, asking);
     if (full !== null) return { refused: 'tooManyRequests', facts: { notBefore: full } };
-    const changed = await this.#queue.pass({ lane: owner, whose: owner }, () => this.#change(account, asking, given));
-    return changed === 'full' ? comeAgain(this.#now()) : changed;
+    const changed = await this.#parts.queue.pass({ lane: owner, whose: owner }, () =>
+      this.#change(account, asking, given),
+    );
+    return changed === 'full' ? comeAgain(this.#parts.now()) : changed;
   }
 
   async #change(
@@ -56,17 +52,21 @@ export class PassPhraseChanges {
     given: { readonly passPhrase: string; readonly newPassPhrase: string; readonly origin?: SessionOrigin | undefined },
   ): Promise<SignedIn | { readonly problems: readonly FieldProblem[] } | Refused> {
     const { owner } = account;
-    if (!(await this.#accounts.isPassPhraseOf(account, given.passPhrase))) return { refused: 'signInWrong' };
-    await this.#limits.forget(WRONG, asking);
-    const stored = await this.#accounts.read(owner);
+    if (!(await this.#parts.accounts.isPassPhraseOf(account, given.passPhrase))) return { refused: 'signInWrong' };
+    await this.#parts.limits.forget(WRONG, asking);
+    const stored = await this.#parts.accounts.read(owner);
     const known = [account.userName, account.phone, stored?.person.number ?? ''];
     const code =
       wrongWithPassPhrase(given.newPassPhrase, known) ??
       (given.newPassPhrase === given.passPhrase ? 'passPhraseSame' : null);
     if (code !== null) return { problems: [problemOf('newPassPhrase', code)] };
-    if (!(await this.#accounts.setPassPhrase(owner, given.newPassPhrase))) return { refused: 'sessionEnded' };
-    await this.#sessions.endAll(owner);
-    const token = await this.#sessions.start(account, await this.#sessions.generationOf(owner), given.origin);
+    if (!(await this.#parts.accounts.setPassPhrase(owner, given.newPassPhrase))) return { refused: 'sessionEnded' };
+    await this.#parts.sessions.endAll(owner);
+    const token = await this.#parts.sessions.start(
+      account,
+      await this.#parts.sessions.generationOf(owner),
+      given.origin,
+    );
     return { account: { ...account, mustChange: false }, token };
   }
 }

@@ -17,50 +17,48 @@ const kept = z
   .transform((text): unknown => JSON.parse(text))
   .pipe(outboxView.shape.messages.element);
 
+type Parts = {
+  readonly redis: RedisClient;
+  readonly log: Pick<Log, 'info' | 'error'>;
+  readonly clock: () => number;
+};
+
 /**
  * The development outbox (SMS-4): it sends nothing, but keeps messages for a page, and logs them. The log has their
  * texts with the codes, so the outbox is not for production.
  */
 export class Outbox implements SmsGateway {
-  readonly #redis: RedisClient;
-  readonly #log: Pick<Log, 'info' | 'error'>;
-  readonly #clock: () => number;
+  readonly #parts: Parts;
 
-  constructor(options: {
-    readonly redis: RedisClient;
-    readonly log: Pick<Log, 'info' | 'error'>;
-    readonly clock: () => number;
-  }) {
-    this.#redis = options.redis;
-    this.#log = options.log;
-    this.#clock = options.clock;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   async send({ to, text, purpose }: SmsMessage): Promise<'sent' | 'gatewayDown'> {
     const phone = maskPhone(to);
-    const message: Messages[number] = { at: this.#clock(), phone, text };
+    const message: Messages[number] = { at: this.#parts.clock(), phone, text };
     const key = keyOf(to);
     try {
-      await this.#redis
+      await this.#parts.redis
         .multi()
         .lPush(key, JSON.stringify(message))
         .lTrim(key, 0, KEPT - 1)
         .expire(key, TTL_SECONDS)
         .exec();
     } catch (error) {
-      this.#log.error(
+      this.#parts.log.error(
         { phone, purpose, err: error instanceof Error ? error.message : 'unknown' },
         'text message not kept',
       );
       return 'gatewayDown';
     }
-    this.#log.info({ phone, purpose, text }, 'text message');
+    this.#parts.log.info({ phone, purpose, text }, 'text message');
     return 'sent';
   }
 
   /** The messages to one mobile, newest first. */
   async read(phone: string): Promise<Messages> {
-    const messages = await this.#redis.lRange(keyOf(phone), 0, KEPT - 1);
+    const messages = await this.#parts.redis.lRange(keyOf(phone), 0, KEPT - 1);
     return messages.map((message) => kept.parse(message));
   }
 }

@@ -7,6 +7,15 @@ type Kept = { readonly read: () => Promise<Witness | undefined>; readonly write:
 /** How many past epochs the witness remembers. */
 const PAST = 50;
 
+type Parts = {
+  readonly life: Pick<PoolLife, 'standing' | 'stop'>;
+  readonly file: Kept;
+  /** Gets the reason, once, when the node must not continue with the pool. */
+  readonly closed: (trouble: Obstacle) => void;
+  /** Gets the epoch that an operator began; the node continues when it resolves. */
+  readonly accepted: (epoch: string) => Promise<void>;
+};
+
 /**
  * Checks that the pool in Redis continues from what this node has seen of it. Where it does not, because data were lost
  * or an old backup was restored, the guard closes the node: nothing is done until an operator accepts the data. A file
@@ -16,10 +25,7 @@ export class PoolGuard {
   /** Interval of the checks, in ms; a power cut takes at most this much of what was seen from the file. */
   static readonly tickMs = 1_000;
 
-  readonly #life: Pick<PoolLife, 'standing' | 'stop'>;
-  readonly #file: Kept;
-  readonly #closed: (trouble: Obstacle) => void;
-  readonly #accepted: (epoch: string) => Promise<void>;
+  readonly #parts: Parts;
   #witness: Witness | undefined;
   #written: Witness | undefined;
   #trouble: Obstacle | undefined;
@@ -27,20 +33,8 @@ export class PoolGuard {
   #follows = false;
   #looking: Promise<boolean> | undefined;
 
-  /**
-   * @param parts.closed gets the reason, once, when the node must not continue with the pool
-   * @param parts.accepted gets the epoch that an operator began; the node continues when it resolves
-   */
-  constructor(parts: {
-    life: Pick<PoolLife, 'standing' | 'stop'>;
-    file: Kept;
-    closed: (trouble: Obstacle) => void;
-    accepted: (epoch: string) => Promise<void>;
-  }) {
-    this.#life = parts.life;
-    this.#file = parts.file;
-    this.#closed = parts.closed;
-    this.#accepted = parts.accepted;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** Why the node is closed; undefined while it is open. */
@@ -50,7 +44,7 @@ export class PoolGuard {
 
   /** The check before a node opens, against what its earlier runs have seen; answers the obstacle, if there is one. */
   async first(): Promise<Obstacle | undefined> {
-    this.#witness = await this.#file.read();
+    this.#witness = await this.#parts.file.read();
     this.#written = this.#witness;
     await this.goesOn();
     return this.#trouble;
@@ -89,13 +83,13 @@ export class PoolGuard {
     const seen = this.#witness;
     if (seen === undefined || this.#trouble !== undefined) return;
     if (seen.epoch === this.#written?.epoch && seen.offset === this.#written.offset) return;
-    await this.#file.write(seen);
+    await this.#parts.file.write(seen);
     this.#written = seen;
   }
 
   async #look(): Promise<boolean> {
     const seen = this.#witness;
-    const here = await this.#life.standing(seen?.offset ?? 0);
+    const here = await this.#parts.life.standing(seen?.offset ?? 0);
     const trouble = troubleWith(seen, here);
     if (trouble === undefined) await this.#goOn(seen, here);
     else await this.#close(trouble, here.epoch);
@@ -106,7 +100,7 @@ export class PoolGuard {
     if (seen !== undefined && here.epoch !== seen.epoch) {
       const past = [...seen.past, seen.epoch].slice(-PAST);
       this.#witness = { epoch: here.epoch, offset: here.offset, at: null, past };
-      await this.#accepted(here.epoch);
+      await this.#parts.accepted(here.epoch);
     } else if (seen !== undefined && seen === this.#witness && seen.at === null && here.at !== null)
       this.#witness = { ...seen, at: here.at };
     this.#trouble = undefined;
@@ -116,9 +110,9 @@ export class PoolGuard {
     const isFirst = this.#trouble === undefined;
     // A stopped pool answers `poolStopped`; the trouble that this node has found itself says more.
     if (isFirst || trouble.code !== 'poolStopped') this.#trouble = trouble;
-    if (isFirst) this.#closed(trouble);
+    if (isFirst) this.#parts.closed(trouble);
     // A node that only starts may itself be wrong, with the data folder of another installation: it stops no pool that
     // others continue with. Where Redis has no pool at all, it keeps others from beginning one.
-    if (trouble.code !== 'poolStopped' && (this.#follows || epoch === '')) await this.#life.stop(trouble, epoch);
+    if (trouble.code !== 'poolStopped' && (this.#follows || epoch === '')) await this.#parts.life.stop(trouble, epoch);
   }
 }
