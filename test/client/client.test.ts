@@ -8,9 +8,11 @@ import { choosingAt, keysFor, layoutOf, movedAt, patternAt, poolAt } from './sup
 const NOW = 1_767_000_000_000;
 const token = 'h'.repeat(22);
 
+/** A client on a wire whose far end is the test's; it has begun to connect. */
 const clientOnWire = () => {
   const far = fakeWire();
   const client = createClient(far.wire, { random: () => 0.5 });
+  client.connect();
   const welcome = (version = 1): void =>
     far.push().welcome({
       protocol: PROTOCOL_VERSION,
@@ -21,6 +23,12 @@ const clientOnWire = () => {
     });
   return { far, client, welcome };
 };
+/** A client whose wire has come up. */
+const connectedClient = () => {
+  const made = clientOnWire();
+  made.far.comeUp();
+  return made;
+};
 const idOf = (message: { request: Record<string, unknown> } | undefined): unknown => message?.request['id'];
 
 describe('the client library', () => {
@@ -28,9 +36,7 @@ describe('the client library', () => {
   afterEach(() => vi.useRealTimers());
 
   it('SAFE-1 sends a command again under the same id after a lost connection, until it is answered', async () => {
-    const { far, client } = clientOnWire();
-    client.connect();
-    far.comeUp();
+    const { far, client } = connectedClient();
     const sent = client.send('releaseHold', { version: 3, token });
     far.goDown();
     await vi.advanceTimersByTimeAsync(10_000);
@@ -49,9 +55,7 @@ describe('the client library', () => {
   });
 
   it('SAFE-1 gives two commands two ids, and a query none', () => {
-    const { far, client } = clientOnWire();
-    client.connect();
-    far.comeUp();
+    const { far, client } = connectedClient();
     void client.send('releaseHold', { version: 3, token });
     void client.send('releaseHold', { version: 3, token });
     void client.send('requestCaptcha', {});
@@ -61,9 +65,7 @@ describe('the client library', () => {
   });
 
   it('SAFE-1 asks again under the same id when the server does not know the outcome', async () => {
-    const { far, client } = clientOnWire();
-    client.connect();
-    far.comeUp();
+    const { far, client } = connectedClient();
     const sent = client.send('releaseHold', { version: 3, token });
     far.sentAs('releaseHold')[0]?.answer({ ok: false, now: NOW, refusal: refuse('outcomeUnknown') });
     await vi.advanceTimersByTimeAsync(1_000);
@@ -74,9 +76,7 @@ describe('the client library', () => {
   });
 
   it('SAFE-1 repeats what is not answered in time, and leaves a line that says nothing at all', async () => {
-    const { far, client, welcome } = clientOnWire();
-    client.connect();
-    far.comeUp();
+    const { far, client, welcome } = connectedClient();
     welcome();
     void client.send('releaseHold', { version: 3, token });
     await vi.advanceTimersByTimeAsync(3_000);
@@ -93,7 +93,6 @@ describe('the client library', () => {
 
   it('SAFE-1 says so when nobody answered at all', async () => {
     const { far, client } = clientOnWire();
-    client.connect();
     const sent = client.send('releaseHold', { version: 3, token });
     await vi.advanceTimersByTimeAsync(120_000);
     expect(await sent).toBe('unanswered');
@@ -102,9 +101,7 @@ describe('the client library', () => {
   });
 
   it('LIVE-2 measures the server’s clock as soon as it is connected, whatever the wall clock says', async () => {
-    const { far, client, welcome } = clientOnWire();
-    client.connect();
-    far.comeUp();
+    const { far, client, welcome } = connectedClient();
     welcome();
     for (let round = 0; round < 3; round += 1) {
       await vi.advanceTimersByTimeAsync(40);
@@ -122,9 +119,7 @@ describe('the client library', () => {
   });
 
   it('LIVE-3 reads the pool again after a gap', async () => {
-    const { far, client, welcome } = clientOnWire();
-    client.connect();
-    far.comeUp();
+    const { far, client, welcome } = connectedClient();
     welcome();
     far.push().poolMoved(movedAt(2, [[0, 1]], 28));
     far.sentAs('readPool')[0]?.answer({ ok: true, now: NOW, answer: poolAt(2, [1, 9, 9, 9]) });
@@ -133,10 +128,8 @@ describe('the client library', () => {
   });
 
   it('FLOW-4 types again after a lost connection, and only what was typed last', async () => {
-    const { far, client } = clientOnWire();
+    const { far, client } = connectedClient();
     const layout = layoutOf('7B10A');
-    client.connect();
-    far.comeUp();
     void client.type(layout, keysFor(layout, '7????'));
     void client.type(layout, keysFor(layout, '70???'));
     far.goDown();
@@ -152,9 +145,7 @@ describe('the client library', () => {
   });
 
   it('a goodbye that says so is followed by a return, scattered, and not before its time', async () => {
-    const { far, client } = clientOnWire();
-    client.connect();
-    far.comeUp();
+    const { far, client } = connectedClient();
     far.push().goodbye({ reason: 'shuttingDown', comeBack: true, afterMs: 4_000 });
     expect(client.connection.get()).toEqual({ stage: 'lost' });
     await vi.advanceTimersByTimeAsync(3_999);
@@ -164,9 +155,7 @@ describe('the client library', () => {
   });
 
   it('a goodbye for good ends the connection with its reason', async () => {
-    const { far, client } = clientOnWire();
-    client.connect();
-    far.comeUp();
+    const { far, client } = connectedClient();
     far.push().goodbye({ reason: 'signedOut', comeBack: false, afterMs: 0 });
     await vi.advanceTimersByTimeAsync(60_000);
     expect(far.opened()).toBe(1);
@@ -175,7 +164,6 @@ describe('the client library', () => {
 
   it('waits longer after each failure, and not at all when the network comes back', async () => {
     const { far, client } = clientOnWire();
-    client.connect();
     const waits: number[] = [];
     for (let i = 0; i < 5; i += 1) {
       const from = performance.now();
@@ -192,7 +180,6 @@ describe('the client library', () => {
 
   it('comes back without hurry where it was told that too many come at once', async () => {
     const { far, client } = clientOnWire();
-    client.connect();
     far.goDown(refuse('tooManyRequests'));
     expect(client.connection.get()).toEqual({ stage: 'lost' });
     await vi.advanceTimersByTimeAsync(1_250);
@@ -202,9 +189,7 @@ describe('the client library', () => {
   });
 
   it('knows when it is too old for the server', () => {
-    const { far, client } = clientOnWire();
-    client.connect();
-    far.comeUp();
+    const { far, client } = connectedClient();
     far.push().welcome({ protocol: PROTOCOL_VERSION + 1, server: '9', now: NOW, pool: poolAt(0), selection: null });
     expect(client.outdated.get()).toBe(true);
   });

@@ -1,6 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { ask } from '../../verification/actors/ask.ts';
-import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
+import { bearer, connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
 import { TestServer } from '../support/server.ts';
 import { sharedServer } from '../support/shared.ts';
 
@@ -42,9 +42,10 @@ describe.each(['uws', 'ws'] as const)('the desk of a demo, on %s', (engine) => {
 
   test('ACCT-1 a session that began at this machine is none elsewhere, over HTTP or a socket', async () => {
     const token = await deskToken(server.url, 'demo-manager');
-    const bearer = { authorization: `Bearer ${typeof token === 'string' ? token : ''}` };
-    expect((await ask(`${server.url}/api/desk/session`, { headers: bearer })).status).toBe(200);
-    expect((await ask(`${server.url}/api/desk/session`, { headers: { ...bearer, ...PASSED_ON } })).status).toBe(204);
+    expect((await ask(`${server.url}/api/desk/session`, { headers: bearer(token) })).status).toBe(200);
+    expect((await ask(`${server.url}/api/desk/session`, { headers: { ...bearer(token), ...PASSED_ON } })).status).toBe(
+      204,
+    );
     expect(await connectDesk(server.url, { token }, undefined, PASSED_ON)).toMatchObject({ code: 'sessionEnded' });
     (await DeskWorker.connect(server.url, token)).leave();
   });
@@ -56,22 +57,16 @@ describe.each(['uws', 'ws'] as const)('the desk of a demo, on %s', (engine) => {
 
 test('a demo behind a proxy has no desk, and says so at the start; declared, it has one for everybody', async () => {
   const closed = await TestServer.start({ engine: 'ws', env: { TRUSTED_PROXIES: '192.0.2.1' } });
-  try {
-    await closed.says('demo desk closed, because of TRUSTED_PROXIES; DEMO_DESK=everywhere opens it');
-    expect((await ask(`${closed.url}/api/desk/demo`)).status).toBe(403);
-    expect(await deskToken(closed.url, 'demo-clerk')).toMatchObject({ code: 'signInWrong' });
-  } finally {
-    await closed.stop();
-  }
+  onTestFinished(() => closed.stop());
+  await closed.says('demo desk closed, because of TRUSTED_PROXIES; DEMO_DESK=everywhere opens it');
+  expect((await ask(`${closed.url}/api/desk/demo`)).status).toBe(403);
+  expect(await deskToken(closed.url, 'demo-clerk')).toMatchObject({ code: 'signInWrong' });
   const open = await TestServer.start({
     engine: 'ws',
     env: { TRUSTED_PROXIES: '192.0.2.1', DEMO_DESK: 'everywhere' },
   });
-  try {
-    await open.says('demo desk, for everybody');
-    expect((await ask(`${open.url}/api/desk/demo`, { headers: PASSED_ON })).status).toBe(200);
-    expect(await deskToken(open.url, 'demo-clerk')).toEqual(expect.any(String));
-  } finally {
-    await open.stop();
-  }
+  onTestFinished(() => open.stop());
+  await open.says('demo desk, for everybody');
+  expect((await ask(`${open.url}/api/desk/demo`, { headers: PASSED_ON })).status).toBe(200);
+  expect(await deskToken(open.url, 'demo-clerk')).toEqual(expect.any(String));
 });

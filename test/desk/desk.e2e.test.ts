@@ -6,7 +6,7 @@ import { deskDemo } from '../../protocol/desk/session.ts';
 import { serial } from '../../protocol/plate.ts';
 import { connect } from '../../verification/actors/applicant.ts';
 import { idNumberOf, mobileOf, vinOf } from '../../verification/actors/citizens.ts';
-import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
+import { bearer, connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
 import { fit } from '../../verification/actors/fit.ts';
 import { People } from '../../verification/actors/people.ts';
 import { signIn } from '../../verification/actors/sign-in.ts';
@@ -36,7 +36,6 @@ const block = (id: string, third: string) => ({
   name: { zh: '加开号段', en: 'Another block' },
   positions: ['01', '01', third, 'AB', '01'],
 });
-const bearer = (token: unknown) => ({ authorization: `Bearer ${typeof token === 'string' ? token : ''}` });
 const plates = ['00A0Z'].map((plate) => serial.parse(plate));
 const nobody = { owner: 'nobody', reason: 'a good reason' };
 
@@ -66,7 +65,7 @@ test('ACCT-1 an applicant’s session, by token or by cookie, does not open the 
   expect(await connectDesk(server.url, {}, cookies)).toMatchObject({ code: 'sessionEnded' });
   expect(await connectDesk(server.url, {}, `xuanhao_session=${token}`)).toMatchObject({ code: 'signInRequired' });
   expect(await connectDesk(server.url, {})).toMatchObject({ code: 'signInRequired' });
-  const asked = await fetch(`${server.url}/api/desk/session`, { headers: { authorization: `Bearer ${token}` } });
+  const asked = await fetch(`${server.url}/api/desk/session`, { headers: bearer(token) });
   expect(asked.status).toBe(204);
 });
 

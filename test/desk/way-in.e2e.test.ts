@@ -4,7 +4,7 @@ import { deskKeys } from '../../server/desk/keys.ts';
 import { hashPassPhrase } from '../../server/identity/pass-phrases.ts';
 import { type RedisClient } from '../../server/redis/client.ts';
 import { readRecord, saveRecord } from '../../server/redis/records.ts';
-import { connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
+import { bearer, connectDesk, DeskWorker, deskToken } from '../../verification/actors/desk-worker.ts';
 import { sharedServer } from '../support/shared.ts';
 
 const server = sharedServer({ engine: 'uws', authority: { hours: 'always' } });
@@ -15,8 +15,6 @@ beforeAll(async () => {
   manager = await DeskWorker.arrive(server.url, 'demo-manager');
 });
 afterAll(() => manager.leave());
-
-const bearer = (token: unknown) => ({ authorization: `Bearer ${typeof token === 'string' ? token : ''}` });
 
 /** A new clerk, whose record is then changed as a version before may have left it. */
 const clerkWith = async (userName: string, changed: Record<string, unknown>): Promise<string> => {

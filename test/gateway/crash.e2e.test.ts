@@ -4,8 +4,7 @@ import type { SelectionView } from '../../protocol/selection-view.ts';
 import { whenGone } from '../../server/redis/conversation.ts';
 import type { Applicant } from '../../verification/actors/applicant.ts';
 import { People } from '../../verification/actors/people.ts';
-import { TestServer } from '../support/server.ts';
-import { sharedServer } from '../support/shared.ts';
+import { sharedPeople, sharedServer } from '../support/shared.ts';
 
 const authority = { verifyIntervalSeconds: 0.1, codeResendSeconds: 0.1, draws: 100 };
 /** In seconds: long enough to end and come back in on a busy machine, short enough to wait for. */
@@ -36,12 +35,8 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
   };
 
   test('SAFE-2, FLOW-4 what was held in any stage is there after kill -9, and ends by the same deadline', async () => {
-    const [done, holding, picking, confirming] = await Promise.all([
-      people.newcomer(),
-      people.newcomer(),
-      people.newcomer(),
-      people.newcomer(),
-    ]);
+    const [done, holding] = await Promise.all([people.newcomer(), people.newcomer()]);
+    const [picking, confirming] = await Promise.all([people.newcomer(), people.newcomer()]);
     const [reserved, held, confirmed] = besides(await picking.draw(), 1);
     await done.reserve(reserved);
     await Promise.all([holding.hold(held), confirming.hold(confirmed)]);
@@ -54,12 +49,8 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
     await server.start();
 
     // Sessions survive too: the tokens are the old ones.
-    const [done2, holding2, picking2, confirming2] = await Promise.all([
-      people.again(done),
-      people.again(holding),
-      people.again(picking),
-      people.again(confirming),
-    ]);
+    const [done2, holding2] = await Promise.all([people.again(done), people.again(holding)]);
+    const [picking2, confirming2] = await Promise.all([people.again(picking), people.again(confirming)]);
     expect([done2, holding2, picking2, confirming2].map(({ welcome }) => welcome.selection)).toEqual(before);
     const other = await people.newcomer();
     for (const plate of [held, reserved, picking2.at('picking').plates[0] ?? '']) {
@@ -149,36 +140,29 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
 });
 
 describe.each(['uws', 'ws'] as const)('countdowns that end while nobody serves, on %s', (engine) => {
+  const short = { holdSeconds: 3, drawHoldSeconds: 3, confirmSeconds: 3 };
+  const server = sharedServer({ engine, authority: { ...authority, ...short } });
+  const people = sharedPeople(server);
+
   test('P3, SAFE-2 the numbers are free, and the selections have lapsed, when the server is back', async () => {
-    const short = { holdSeconds: 3, drawHoldSeconds: 3, confirmSeconds: 3 };
-    const server = await TestServer.start({ engine, authority: { ...authority, ...short } });
-    const people = new People(server);
-    try {
-      const [holding, picking, confirming] = [
-        await people.newcomer(),
-        await people.newcomer(),
-        await people.newcomer(),
-      ];
-      const [held, confirmed] = besides(await picking.draw(), 1);
-      await Promise.all([holding.hold(held), confirming.hold(confirmed)]);
-      const { deadline } = await confirming.confirm();
-      await server.kill9();
-      await delay(Math.max(0, deadline - Date.now()) + 100);
-      await server.start();
-      const back = await Promise.all([people.again(holding), people.again(picking), people.again(confirming)]);
-      expect(back.map(({ welcome }) => welcome.selection)).toMatchObject([
-        { stage: 'choosing', version: holding.view.version, triesLeft: 0, drawsLeft: 100 },
-        { stage: 'choosing', version: picking.view.version, triesLeft: 20, drawsLeft: 99 },
-        { stage: 'choosing', version: confirming.view.version, triesLeft: 0, drawsLeft: 100 },
-      ]);
-      const others = [await people.newcomer(), await people.newcomer(), await people.newcomer()];
-      const plates = [held, picking.at('picking').plates[0] ?? '', confirmed];
-      expect(await Promise.all(others.map((other, i) => other.hold(plates[i] ?? '')))).toMatchObject(
-        plates.map((plate) => ({ plate })),
-      );
-    } finally {
-      people.leave();
-      await server.stop();
-    }
+    const [holding, picking] = [await people.newcomer(), await people.newcomer()];
+    const confirming = await people.newcomer();
+    const [held, confirmed] = besides(await picking.draw(), 1);
+    await Promise.all([holding.hold(held), confirming.hold(confirmed)]);
+    const { deadline } = await confirming.confirm();
+    await server.kill9();
+    await delay(Math.max(0, deadline - Date.now()) + 100);
+    await server.start();
+    const back = await Promise.all([people.again(holding), people.again(picking), people.again(confirming)]);
+    expect(back.map(({ welcome }) => welcome.selection)).toMatchObject([
+      { stage: 'choosing', version: holding.view.version, triesLeft: 0, drawsLeft: 100 },
+      { stage: 'choosing', version: picking.view.version, triesLeft: 20, drawsLeft: 99 },
+      { stage: 'choosing', version: confirming.view.version, triesLeft: 0, drawsLeft: 100 },
+    ]);
+    const others = [await people.newcomer(), await people.newcomer(), await people.newcomer()];
+    const plates = [held, picking.at('picking').plates[0] ?? '', confirmed];
+    expect(await Promise.all(others.map((other, i) => other.hold(plates[i] ?? '')))).toMatchObject(
+      plates.map((plate) => ({ plate })),
+    );
   });
 });

@@ -114,20 +114,16 @@ describe.each(['uws', 'ws'] as const)('health on %s', (engine) => {
     })();
     try {
       await delay(500);
+      const within = (path: string, request: RequestInit = {}): Promise<Response> =>
+        fetch(`${server.url}${path}`, { ...request, signal: AbortSignal.timeout(60_000) });
+      const body = JSON.stringify({ userName: 'demo50', passPhrase: 'demo' });
       const [confirmed, keyboard, health, ready, signIn, outbox] = await Promise.all([
         me.send('confirmPlate', command),
         third.ask('openKeyboard', {}),
-        fetch(`${server.url}/healthz`, { signal: AbortSignal.timeout(60_000) }),
-        fetch(`${server.url}/readyz`, { signal: AbortSignal.timeout(60_000) }),
-        fetch(`${server.url}/api/session`, {
-          method: 'POST',
-          body: JSON.stringify({ userName: 'demo50', passPhrase: 'demo' }),
-          signal: AbortSignal.timeout(60_000),
-        }),
-        fetch(`${server.url}/api/outbox`, {
-          headers: { authorization: `Bearer ${me.token}` },
-          signal: AbortSignal.timeout(60_000),
-        }),
+        within('/healthz'),
+        within('/readyz'),
+        within('/api/session', { method: 'POST', body }),
+        within('/api/outbox', { headers: { authorization: `Bearer ${me.token}` } }),
       ]);
       for (const reply of [confirmed, keyboard])
         expect(reply).toMatchObject({ ok: false, refusal: { code: 'outcomeUnknown', retry: 'now' } });

@@ -1,7 +1,7 @@
-import jsQR from 'jsqr';
 import { describe, expect, test } from 'vitest';
 import type { Visitor } from '../../verification/actors/visitor.ts';
 import { sharedBrowser, sharedServer } from '../support/shared.ts';
+import { readQr } from './qr.ts';
 
 const browser = sharedBrowser();
 const authority = { hours: 'always', verifyIntervalSeconds: 0.3, codeResendSeconds: 0.3 } as const;
@@ -39,7 +39,8 @@ describe.each(['uws', 'ws'] as const)('in a browser, on %s', (engine) => {
     await me.press('print-voucher');
     await me.see('voucher-plate', { 'data-plate': '12AC4' });
     const { signed } = (await (await me.context.request.get('/api/voucher')).json()) as { signed: string };
-    expect(await readQr(me)).toBe(signed);
+    const shown = (await me.page.locator('.sheet-qr').getAttribute('src')) ?? '';
+    expect(await readQr(me, shown, 'whole')).toBe(signed);
     for (const format of ['A4', 'A5']) expect(pagesIn(await me.page.pdf({ format })), format).toBe(1);
     // Whoever comes back finds it.
     await me.page.reload();
@@ -127,27 +128,6 @@ const paste = async (me: Visitor, code: string): Promise<void> => {
   await field.focus();
   await me.page.evaluate((text) => document.execCommand('insertText', false, text), `验证码 ${code}，请勿告诉他人`);
   expect(await field.inputValue()).toBe(code);
-};
-
-/** What the voucher's QR code says, read off the picture as it is shown. */
-const readQr = async ({ page }: Visitor): Promise<string | undefined> => {
-  const size = 400;
-  const dark = await page.locator('.sheet-qr').evaluate(async (shown, side) => {
-    const image = shown as HTMLImageElement;
-    await image.decode();
-    const canvas = document.createElement('canvas');
-    canvas.width = side;
-    canvas.height = side;
-    const context = canvas.getContext('2d');
-    context?.fillRect(0, 0, side, side);
-    context?.drawImage(image, 0, 0, side, side);
-    const pixels = context?.getImageData(0, 0, side, side).data ?? [];
-    return Array.from({ length: side * side }, (_, i) => Number((pixels[4 * i] ?? 0) < 128)).join('');
-  }, size);
-  const pixels = Uint8ClampedArray.from(
-    [...dark].flatMap((each) => (each === '1' ? [0, 0, 0, 255] : [255, 255, 255, 255])),
-  );
-  return jsQR.default(pixels, size, size)?.data;
 };
 
 const pagesIn = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)?.length ?? 0;

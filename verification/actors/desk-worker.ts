@@ -30,6 +30,11 @@ export const deskToken = async (url: string, userName: string, passPhrase = 'dem
   return fit(deskSessionView, body).token ?? '';
 };
 
+/** The header that hands in a desk session's token; in vain where there is only a refusal. */
+export const bearer = (token: string | Refusal): { readonly authorization: string } => ({
+  authorization: `Bearer ${typeof token === 'string' ? token : ''}`,
+});
+
 /** Connects to `/desk`, and answers the worker; or why the handshake was refused. */
 export const connectDesk = async (
   url: string,
