@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { DEMO_DESK, DeskAccounts } from '../../server/desk/accounts.ts';
 import { DeskSessions } from '../../server/desk/desk-sessions.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 
 const MINUTE = 60_000;
-let server: TestRedis;
-let redis: RedisClient;
-let here: DeskSessions;
-let there: DeskSessions;
 let now = 1_000_000;
-
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-  const accounts = new DeskAccounts(redis, { demo: true });
-  const node = () => new DeskSessions({ redis, accounts, now: () => now, idleMs: 30 * MINUTE });
-  [here, there] = [node(), node()];
-});
-afterAll(() => server.stop());
+const redis = await (await redisOfFile()).client();
+const accounts = new DeskAccounts(redis, { demo: true });
+const node = () => new DeskSessions({ redis, accounts, now: () => now, idleMs: 30 * MINUTE });
+const [here, there] = [node(), node()];
 
 const begin = async (): Promise<string> => {
-  const account = await new DeskAccounts(redis, { demo: true }).byUserName(DEMO_DESK.clerk);
+  const account = await accounts.byUserName(DEMO_DESK.clerk);
   if (account === undefined) throw new Error('no clerk');
   return here.start(account, 0);
 };

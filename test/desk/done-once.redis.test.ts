@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { commandId, ownerId } from '../../protocol/ids.ts';
 import { DoneOnce } from '../../server/desk/done-once.ts';
 import { deskKeys } from '../../server/desk/keys.ts';
 import type { DeskResult } from '../../server/desk/result.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
 import { refused } from '../../server/selection/result.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 
-let redis: TestRedis;
-let shared: RedisClient;
-let doneOnce: DoneOnce;
+const redis = await redisOfFile();
+const shared = await redis.client();
+const doneOnce = new DoneOnce(shared, new PersonalData(Buffer.alloc(32, 1)));
 const [anna, bob] = [ownerId.parse('desk-anna'), ownerId.parse('desk-bob')];
 const command = (n: number, request: object = {}) => ({
   id: commandId.parse(`command-${n}`),
@@ -18,15 +17,7 @@ const command = (n: number, request: object = {}) => ({
   request,
 });
 
-beforeAll(async () => {
-  redis = await openTestRedis();
-  shared = await redis.client();
-});
-beforeEach(async () => {
-  await shared.flushAll();
-  doneOnce = new DoneOnce(shared, new PersonalData(Buffer.alloc(32, 1)));
-});
-afterAll(() => redis.stop());
+beforeEach(() => shared.flushAll());
 
 /** Work that counts how often it is done. */
 const work = (said: DeskResult = { ok: true, answer: { secret: 'pass-phrase' } }) => {

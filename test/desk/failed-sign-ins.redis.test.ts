@@ -1,27 +1,17 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { DeskAccounts } from '../../server/desk/accounts.ts';
 import { AuditTrail } from '../../server/desk/audit.ts';
 import { FailedSignIns } from '../../server/desk/failed-sign-ins.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 
-let server: TestRedis;
-let redis: RedisClient;
-let audit: AuditTrail;
 let now = 1_000_000;
 const clock = () => now;
-const nodes: FailedSignIns[] = [];
 const lost: unknown[] = [];
-
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-  audit = new AuditTrail(redis, clock);
-  const accounts = new DeskAccounts(redis, { demo: true });
-  for (let i = 0; i < 2; i += 1)
-    nodes.push(new FailedSignIns({ redis, accounts, audit, now: clock, lost: (error) => lost.push(error) }));
-});
-afterAll(() => server.stop());
+const redis = await (await redisOfFile()).client();
+const audit = new AuditTrail(redis, clock);
+const accounts = new DeskAccounts(redis, { demo: true });
+const node = () => new FailedSignIns({ redis, accounts, audit, now: clock, lost: (error) => lost.push(error) });
+const nodes = [node(), node()];
 
 const trail = async () => (await audit.read()).entries.map(({ who, subject, after }) => ({ who, subject, after }));
 const tickAll = () => Promise.all(nodes.map((node) => node.tick()));

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import {
   blockId,
   commandId,
@@ -20,12 +20,11 @@ import { openBlocks } from '../../server/pool/opening.ts';
 import { poolKeys } from '../../server/pool/redis/keys.ts';
 import { PoolReads } from '../../server/pool/redis/reads.ts';
 import { RedisPoolStore } from '../../server/pool/redis/store.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
 import { freshRecord } from '../../server/selection/record.ts';
 import type { Selections } from '../../server/selection/selections.ts';
 import { Applicant } from '../pool/harness.ts';
 import { openPoolNode } from '../support/pool-node.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 
 const pool = poolId.parse('test');
 const keys = poolKeys(pool);
@@ -34,10 +33,10 @@ const plate = serial.parse('00A00');
 const owner = ownerId.parse('o-anna');
 const selection = selectionId.parse('v-anna');
 
-let redis: TestRedis;
-let shared: RedisClient;
-let store: RedisPoolStore;
-let reads: PoolReads;
+const redis = await redisOfFile();
+const shared = await redis.client();
+const store = new RedisPoolStore(pool, shared, await redis.client('blocking'));
+const reads = new PoolReads(pool, shared);
 let selections: Selections;
 let desk: DeskSelections;
 let applicants: ApplicantSearch;
@@ -54,14 +53,8 @@ const account: Account = {
   demo: true,
 };
 
-beforeAll(async () => {
-  redis = await openTestRedis();
-  shared = await redis.client();
-});
 beforeEach(async () => {
   await shared.flushAll();
-  store = new RedisPoolStore(pool, shared, await redis.client('blocking'));
-  reads = new PoolReads(pool, shared);
   const positions = ['0', '0', 'A', '0', '01234567'];
   await openBlocks(store, [{ id: blockId.parse('first'), name: { zh: '号段', en: 'Block' }, positions }]);
   const node = openPoolNode({ settings, store });
@@ -84,7 +77,6 @@ beforeEach(async () => {
     serialAt: node.live.serialAt,
   });
 });
-afterAll(() => redis.stop());
 
 const asked = (of: SelectionId) => ({
   selection: of,

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { DeskRequestOf } from '../../protocol/desk/client-to-server.ts';
 import type { DeskRole } from '../../protocol/desk/views.ts';
 import { commandId } from '../../protocol/ids.ts';
@@ -9,15 +9,13 @@ import { AuditTrail } from '../../server/desk/audit.ts';
 import { type Deed, Proposals } from '../../server/desk/proposals.ts';
 import { acted } from '../../server/desk/result.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 
 const HOUR = 3_600_000;
-let server: TestRedis;
-let redis: RedisClient;
-let accounts: DeskAccounts;
-let audit: AuditTrail;
 let now = 10_000_000_000;
+const redis = await (await redisOfFile()).client();
+const accounts = new DeskAccounts(redis, { demo: false });
+const audit = new AuditTrail(redis, () => now);
 const personal = new PersonalData(randomBytes(32));
 const plate = serial.parse('12A34');
 
@@ -57,14 +55,6 @@ const node = (secondPerson: 'required' | 'off' = 'required') =>
     },
     terms: { secondPerson, proposalSeconds: 24 * 3_600, newAccountSeconds: 3 * 86_400 },
   });
-
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-  accounts = new DeskAccounts(redis, { demo: false });
-  audit = new AuditTrail(redis, () => now);
-});
-afterAll(() => server.stop());
 
 const colleague = async (userName: string, role: DeskRole, madeBy?: string): Promise<DeskAccount> => {
   await accounts.create(userName, role, now, madeBy === undefined ? undefined : { userName: madeBy, ofDemo: false });

@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { type DeskAccount, DeskAccounts } from '../../server/desk/accounts.ts';
 import { type Demand, removeSecondFactor, SecondFactors } from '../../server/desk/second-factors.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
 import { Authenticator } from '../../verification/actors/authenticator.ts';
 import { everythingIn } from '../support/keyspace.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 
 const STEP = 30_000;
 const personal = new PersonalData(randomBytes(32));
-let server: TestRedis;
-let redis: RedisClient;
-let accounts: DeskAccounts;
+const server = await redisOfFile();
+const redis = await server.client();
+const accounts = new DeskAccounts(redis, { demo: true });
 let account: DeskAccount;
 let now = 1_800_000_000_000;
 let made = 0;
@@ -20,17 +19,11 @@ let made = 0;
 const node = (demand: Demand = 'optional', at = redis): SecondFactors =>
   new SecondFactors({ redis: at, personal, now: () => now, issuer: 'Xuanhao 冀B', demand });
 
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-  accounts = new DeskAccounts(redis, { demo: true });
-});
 beforeEach(async () => {
   made += 1;
   await accounts.create(`manager${made}`, 'manager', now);
   account = await known(`manager${made}`);
 });
-afterAll(() => server.stop());
 
 const known = async (userName: string): Promise<DeskAccount> => {
   const found = await accounts.byUserName(userName);

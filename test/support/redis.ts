@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
+import { afterAll } from 'vitest';
 import { openRedisClient, type RedisClient, type RedisRole } from '../../server/redis/client.ts';
 import { type RedisTarget, unixTarget } from '../../server/redis/target.ts';
 
@@ -18,7 +19,14 @@ export type TestRedis = {
   readonly stop: () => Promise<void>;
 };
 
-/** Opens a Redis for one test file: empty, on a private socket, removed by `stop`. */
+/** Opens a Redis that all tests of the calling file share, and stops it after the last of them. */
+export const redisOfFile = async (): Promise<TestRedis> => {
+  const redis = await openTestRedis();
+  afterAll(() => redis.stop());
+  return redis;
+};
+
+/** Opens a Redis: empty, on a private socket, removed by `stop`. */
 export const openTestRedis = async (): Promise<TestRedis> => {
   const folder = await mkdtemp(join(tmpdir(), 'xuanhao-redis-'));
   const path = join(folder, 'redis.sock');
