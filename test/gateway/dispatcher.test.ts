@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { pino } from 'pino';
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { selectionId } from '../../protocol/ids.ts';
 import { type Reply, selectNamespace } from '../../protocol/select/client-to-server.ts';
 import { Dispatcher } from '../../server/gateway/dispatcher.ts';
@@ -130,14 +130,11 @@ test('SAFE-3 where the selection cannot be shown, the outcome is unknown and not
 
 test('SAFE-3 a handler that never answers is answered for', async () => {
   vi.useFakeTimers();
-  try {
-    const { say } = openDoor({ readSelection: () => new Promise(() => undefined) });
-    const reply = say('readSelection', {});
-    await vi.advanceTimersByTimeAsync(4_000);
-    expect(codeOf(await reply)).toBe('outcomeUnknown');
-  } finally {
-    vi.useRealTimers();
-  }
+  onTestFinished(() => void vi.useRealTimers());
+  const { say } = openDoor({ readSelection: () => new Promise(() => undefined) });
+  const reply = say('readSelection', {});
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect(codeOf(await reply)).toBe('outcomeUnknown');
 });
 
 test('P10 who says too much is refused until the named instant, and nothing is carried out meanwhile', async () => {

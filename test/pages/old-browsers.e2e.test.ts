@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { projectRoot } from '../../server/project-root.ts';
 import { sharedBrowser, sharedServer } from '../support/shared.ts';
 
@@ -132,17 +132,13 @@ describe('an old or a curbed browser', () => {
 
   test('a browser that keeps no cookies is told so, and not that it was signed out', async () => {
     const way = await openWay(server.url, { cookies: false });
-    try {
-      const me = await browser.visit(way.url, { mayComplain: true });
-      await me.press('demo-sign-in');
-      await me.see('cookies-off');
-      expect(await me.find('signed-out').count()).toBe(0);
-      await me.page.goto('/desk');
-      await me.press('demo-clerk');
-      await me.see('cookies-off');
-    } finally {
-      way.close();
-    }
+    const me = await browser.visit(way.url, { mayComplain: true });
+    await me.press('demo-sign-in');
+    await me.see('cookies-off');
+    expect(await me.find('signed-out').count()).toBe(0);
+    await me.page.goto('/desk');
+    await me.press('demo-clerk');
+    await me.see('cookies-off');
   });
 
   test.each(['/', '/desk'])(
@@ -176,27 +172,23 @@ describe('an old or a curbed browser', () => {
     '%s says after a while that no socket comes through, and no longer once one does',
     async (path) => {
       const way = await openWay(server.url, { sockets: false });
-      try {
-        const me = await browser.visit(way.url, { mayComplain: true });
-        if (path !== '/') {
-          await me.page.goto(path);
-          await me.press('demo-clerk');
-        }
-        await me.page.locator('[data-testid=sockets-blocked]').waitFor({ timeout: 60_000 });
-        way.lets.sockets = true;
-        await me.page.locator('[data-testid=sockets-blocked]').waitFor({ state: 'detached', timeout: 60_000 });
-        expect(await me.find('reconnecting').count()).toBe(0);
-      } finally {
-        way.close();
+      const me = await browser.visit(way.url, { mayComplain: true });
+      if (path !== '/') {
+        await me.page.goto(path);
+        await me.press('demo-clerk');
       }
+      await me.page.locator('[data-testid=sockets-blocked]').waitFor({ timeout: 60_000 });
+      way.lets.sockets = true;
+      await me.page.locator('[data-testid=sockets-blocked]').waitFor({ state: 'detached', timeout: 60_000 });
+      expect(await me.find('reconnecting').count()).toBe(0);
     },
   );
 });
 
 type Lets = { sockets: boolean; cookies: boolean };
-type OpenWay = { readonly url: string; readonly lets: Lets; readonly close: () => void };
+type OpenWay = { readonly url: string; readonly lets: Lets };
 
-/** A proxy before a server, which may let no sockets through, or no cookies back. */
+/** A proxy before a server, which may let no sockets through, or no cookies back; it ends with the test. */
 const openWay = async (to: string, some: Partial<Lets>): Promise<OpenWay> => {
   const lets: Lets = { sockets: true, cookies: true, ...some };
   const proxy = createServer((asked, answer) => {
@@ -230,12 +222,9 @@ const openWay = async (to: string, some: Partial<Lets>): Promise<OpenWay> => {
   await new Promise<void>((listening) => {
     proxy.listen(0, '127.0.0.1', listening);
   });
-  return {
-    url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`,
-    lets,
-    close: () => {
-      proxy.closeAllConnections();
-      proxy.close();
-    },
-  };
+  onTestFinished(() => {
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+  return { url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`, lets };
 };
