@@ -35,8 +35,8 @@ const selection = selectionId.parse('v-anna');
 
 const redis = await redisOfFile();
 const shared = await redis.client();
-const store = new RedisPoolStore(pool, shared, await redis.client('blocking'));
 const reads = new PoolReads(pool, shared);
+let store: RedisPoolStore;
 let selections: Selections;
 let desk: DeskSelections;
 let applicants: ApplicantSearch;
@@ -55,6 +55,7 @@ const account: Account = {
 
 beforeEach(async () => {
   await shared.flushAll();
+  store = new RedisPoolStore(pool, shared, await redis.client('blocking'));
   const positions = ['0', '0', 'A', '0', '01234567'];
   await openBlocks(store, [{ id: blockId.parse('first'), name: { zh: '号段', en: 'Block' }, positions }]);
   const node = openPoolNode({ settings, store });
