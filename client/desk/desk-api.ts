@@ -12,40 +12,33 @@ import type { FieldProblem } from '../../protocol/form-problems.ts';
 import type { SessionsView } from '../../protocol/http/sessions.ts';
 import { type AskOptions, asking, type HttpAnswer, type Working } from '../lib/ask.ts';
 
-/** What comes along with a refused form. */
+/** The problems of a refused form's fields. */
 type FieldProblems = { readonly fields?: readonly FieldProblem[] };
 
-export type DeskApi = {
-  /** `working` is told when the server asks for work first. */
-  readonly signIn: (request: DeskSignInRequest, working: Working) => Promise<HttpAnswer<DeskSessionView>>;
-  /** Null where nobody is signed in. */
-  readonly readSession: () => Promise<HttpAnswer<DeskSessionView | null>>;
-  readonly readSessions: () => Promise<HttpAnswer<SessionsView>>;
-  readonly endSession: (id: string) => Promise<HttpAnswer<null>>;
-  readonly signOut: () => Promise<HttpAnswer<null>>;
-  readonly changePassPhrase: (change: DeskPassPhraseChange) => Promise<HttpAnswer<DeskSessionView, FieldProblems>>;
-  /** A secret for an authenticator, told this once. */
-  readonly offerSecondFactor: (request: SecondFactorRequest) => Promise<HttpAnswer<SecondFactorOffer>>;
-  readonly proveSecondFactor: (proof: SecondFactorProof) => Promise<HttpAnswer<DeskSessionView>>;
-  readonly endSecondFactor: (end: SecondFactorEnd) => Promise<HttpAnswer<DeskSessionView>>;
-  readonly readDemo: () => Promise<HttpAnswer<DeskDemo>>;
-};
-
 /** The desk's HTTP routes. */
-export const createDeskApi = (options: AskOptions): DeskApi => {
+export const createDeskApi = (options: AskOptions) => {
   const ask = asking(options);
-  // Whoever it is.
+  // Names no account: the server's answer decides whom the page acts for.
   const askAnew = asking();
   return {
-    signIn: (request, working) => askAnew('POST', '/api/desk/session', request, working),
-    readSession: () => askAnew('GET', '/api/desk/session'),
-    readSessions: () => ask('GET', '/api/desk/sessions'),
-    endSession: (id) => ask('DELETE', `/api/desk/sessions/${id}`),
-    signOut: () => ask('DELETE', '/api/desk/session'),
-    changePassPhrase: (change) => ask('POST', '/api/desk/pass-phrase', change),
-    offerSecondFactor: (request) => ask('POST', '/api/desk/second-factor', request),
-    proveSecondFactor: (proof) => ask('POST', '/api/desk/second-factor/code', proof),
-    endSecondFactor: (end) => ask('POST', '/api/desk/second-factor/end', end),
-    readDemo: () => ask('GET', '/api/desk/demo'),
+    /** `working` is told when the server asks for work first. */
+    signIn: (request: DeskSignInRequest, working: Working): Promise<HttpAnswer<DeskSessionView>> =>
+      askAnew('POST', '/api/desk/session', request, working),
+    /** Null where nobody is signed in. */
+    readSession: (): Promise<HttpAnswer<DeskSessionView | null>> => askAnew('GET', '/api/desk/session'),
+    readSessions: (): Promise<HttpAnswer<SessionsView>> => ask('GET', '/api/desk/sessions'),
+    endSession: (id: string): Promise<HttpAnswer<null>> => ask('DELETE', `/api/desk/sessions/${id}`),
+    signOut: (): Promise<HttpAnswer<null>> => ask('DELETE', '/api/desk/session'),
+    changePassPhrase: (change: DeskPassPhraseChange): Promise<HttpAnswer<DeskSessionView, FieldProblems>> =>
+      ask('POST', '/api/desk/pass-phrase', change),
+    /** A secret for an authenticator, which the server tells only once. */
+    offerSecondFactor: (request: SecondFactorRequest): Promise<HttpAnswer<SecondFactorOffer>> =>
+      ask('POST', '/api/desk/second-factor', request),
+    proveSecondFactor: (proof: SecondFactorProof): Promise<HttpAnswer<DeskSessionView>> =>
+      ask('POST', '/api/desk/second-factor/code', proof),
+    endSecondFactor: (end: SecondFactorEnd): Promise<HttpAnswer<DeskSessionView>> =>
+      ask('POST', '/api/desk/second-factor/end', end),
+    readDemo: (): Promise<HttpAnswer<DeskDemo>> => ask('GET', '/api/desk/demo'),
   };
 };
+export type DeskApi = ReturnType<typeof createDeskApi>;

@@ -2,46 +2,26 @@ import type { KeyboardLayout, TypedKeys } from '../../protocol/keyboard.ts';
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import type { Refusal } from '../../protocol/refusals.ts';
-import type { CommandName } from '../../protocol/select/client-to-server.ts';
 import { selectKinds } from '../../protocol/select/kinds.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import { cell, type Readable } from './cell.ts';
-import type { RequestBody, Sent } from './commands.ts';
-import type { ConnectionState } from './connection.ts';
 import type { SelectConversation, SelectPushes } from './conversation.ts';
-import { createLink, type LinkOptions } from './link.ts';
+import { createLink, type Link, type LinkOptions } from './link.ts';
 import { createPatternFeed } from './pattern-feed.ts';
 import { createPoolFeed } from './pool-feed.ts';
 import { createSelectionFeed } from './selection-feed.ts';
 import type { Wire } from './wire.ts';
 
-export type SelectClient = {
-  readonly connection: Readable<ConnectionState>;
-  /** How many attempts to connect in a row the server has not said a word to. */
-  readonly unheard: Readable<number>;
+export type SelectClient = Link<SelectConversation> & {
   readonly pool: Readable<PoolPicture | null>;
   readonly pattern: Readable<PatternPicture | null>;
   readonly selection: Readable<SelectionView | null>;
   /** True once the server speaks another version of the wire than this client: it must be loaded anew. */
   readonly outdated: Readable<boolean>;
-  /** What to add to the monotonic clock for the server's clock; tells of every correction (LIVE-2). */
-  readonly clockOffset: Readable<number>;
-  /** The server's present instant, in ms. */
-  readonly serverNow: () => number;
-  readonly connect: () => void;
-  /** Closes for good; `connect` opens again. Everything that waits for an answer gets `unanswered`. */
-  readonly close: () => void;
-  /** Comes back as someone else: after signing in or out. */
+  /** Connects again as another account: after signing in or out. */
   readonly reconnect: () => void;
-  /** The page was shown or the network came back: reconnects without waiting, and looks at the clock again. */
-  readonly wake: () => void;
-  /**
-   * Sends a command or query; resolves with the reply, which may be a refusal, and never rejects. A command gets an
-   * id and keeps it through every repetition, on this connection and the next ones (SAFE-1).
-   */
-  readonly send: <N extends CommandName>(name: N, body: RequestBody<N>) => Promise<Sent<N>>;
-  /** Types a whole pattern; `pattern` follows it from then on. Gives the refusal, if there is one. */
+  /** Types a whole pattern; `pattern` follows it from then on. Resolves to the refusal, if there is one. */
   readonly type: (layout: KeyboardLayout, keys: TypedKeys) => Promise<Refusal | null>;
   readonly stopTyping: () => void;
 };
@@ -89,23 +69,17 @@ export const createClient = (wire: Wire, options: LinkOptions = {}): SelectClien
     link.close();
   };
   return {
-    connection: link.connection,
-    unheard: link.unheard,
+    ...link,
     pool: pool.picture,
     pattern: pattern.picture,
     selection: selection.view,
     outdated,
-    clockOffset: link.clockOffset,
-    serverNow: link.serverNow,
-    connect: link.connect,
     close,
     reconnect: () => {
       close();
       selection.onWelcome(null);
       link.connect();
     },
-    wake: link.wake,
-    send: link.send,
     type: pattern.type,
     stopTyping: pattern.stop,
   };

@@ -6,8 +6,6 @@ const FIRST_PAUSE = 150;
 /** Afterwards one round this often, in ms: 30 s of drift are 3 ms. */
 const PAUSE = 30_000;
 
-export type ClockSync = { readonly start: () => void; readonly stop: () => void };
-
 type Parts = {
   /** Makes one round trip, and feeds the clock. */
   readonly ask: () => Promise<unknown>;
@@ -15,7 +13,7 @@ type Parts = {
 };
 
 /** Asks for the server's clock while the connection is up. */
-export const createClockSync = ({ ask, timers }: Parts): ClockSync => {
+export const createClockSync = ({ ask, timers }: Parts) => {
   let run = 0;
   let callOff = (): void => undefined;
 

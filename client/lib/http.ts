@@ -5,31 +5,24 @@ import type { VoucherView } from '../../protocol/http/voucher.ts';
 import type { SelectionId } from '../../protocol/ids.ts';
 import { type AskOptions, asking, type HttpAnswer, type Working } from './ask.ts';
 
-export type Api = {
-  /** `working` is told when the server asks for work first. */
-  readonly signIn: (request: SignInRequest, working?: Working) => Promise<HttpAnswer<SessionView>>;
-  /** Null where nobody is signed in. */
-  readonly readSession: () => Promise<HttpAnswer<SessionView | null>>;
-  readonly signOut: () => Promise<HttpAnswer<null>>;
-  /** Ends every session of the account, this one too. */
-  readonly signOutEverywhere: () => Promise<HttpAnswer<null>>;
-  readonly readDemo: () => Promise<HttpAnswer<DemoAccounts>>;
-  readonly readOutbox: () => Promise<HttpAnswer<OutboxView>>;
-  readonly readVoucher: (vehicle: SelectionId) => Promise<HttpAnswer<VoucherView>>;
-};
-
 /** The HTTP routes beside the socket; the session travels as a cookie. Never rejects. */
-export const createApi = (options: AskOptions = {}): Api => {
+export const createApi = (options: AskOptions = {}) => {
   const ask = asking(options);
-  // Whoever it is.
+  // Names no account: the server's answer decides whom the page acts for.
   const askAnew = asking({ origin: options.origin ?? '' });
   return {
-    signIn: (request, working) => askAnew('POST', '/api/session', request, working),
-    readSession: () => askAnew('GET', '/api/session'),
-    signOut: () => ask('DELETE', '/api/session'),
-    signOutEverywhere: () => ask('DELETE', '/api/sessions'),
-    readDemo: () => ask('GET', '/api/demo'),
-    readOutbox: () => ask('GET', '/api/outbox'),
-    readVoucher: (vehicle) => ask('GET', `/api/voucher?vehicle=${vehicle}`),
+    /** `working` is told when the server asks for work first. */
+    signIn: (request: SignInRequest, working?: Working): Promise<HttpAnswer<SessionView>> =>
+      askAnew('POST', '/api/session', request, working),
+    /** Null where nobody is signed in. */
+    readSession: (): Promise<HttpAnswer<SessionView | null>> => askAnew('GET', '/api/session'),
+    signOut: (): Promise<HttpAnswer<null>> => ask('DELETE', '/api/session'),
+    /** Ends every session of the account, this one too. */
+    signOutEverywhere: (): Promise<HttpAnswer<null>> => ask('DELETE', '/api/sessions'),
+    readDemo: (): Promise<HttpAnswer<DemoAccounts>> => ask('GET', '/api/demo'),
+    readOutbox: (): Promise<HttpAnswer<OutboxView>> => ask('GET', '/api/outbox'),
+    readVoucher: (vehicle: SelectionId): Promise<HttpAnswer<VoucherView>> =>
+      ask('GET', `/api/voucher?vehicle=${vehicle}`),
   };
 };
+export type Api = ReturnType<typeof createApi>;

@@ -34,6 +34,10 @@ export type Link<C extends Conversation> = {
   readonly serverNow: () => number;
   /** An instant that came with a push. */
   readonly hint: (serverNow: number) => void;
+  /**
+   * Sends a command or query; resolves to the reply, which may be a refusal, and never rejects. A command gets an id
+   * and keeps it through every repetition, on this connection and the next ones (SAFE-1).
+   */
   readonly send: Send<C>;
   readonly connect: () => void;
   /** Closes for good; `connect` opens again. Everything that waits for an answer gets `unanswered`. */
