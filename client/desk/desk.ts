@@ -1,6 +1,4 @@
 import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
 import type { DeskCommandName } from '../../protocol/desk/client-to-server.ts';
 import type { DeskCounters } from '../../protocol/desk/counters.ts';
 import { mayUse } from '../../protocol/desk/kinds.ts';
@@ -8,6 +6,7 @@ import type { DeskWelcome } from '../../protocol/desk/pushes/desk-welcome.ts';
 import type { ImportMoved } from '../../protocol/desk/pushes/import-moved.ts';
 import type { DeskSessionView } from '../../protocol/desk/session.ts';
 import type { Acting } from '../lib/acting.ts';
+import { contextOf } from '../pages/context.ts';
 import { createVoice, type Frame, whenAgain } from '../pages/frame.ts';
 import type { Language } from '../pages/language.ts';
 import { lift } from '../pages/lift.ts';
@@ -21,7 +20,7 @@ import { createImporting, type Importing } from './import/importing.ts';
 import type { DeskRouter } from './router.ts';
 import type { DeskTexts } from './texts/zh.ts';
 
-/** Everything that the desk's pages read and call; made once, in `main.tsx`. */
+/** The state and actions of the desk's pages; created once, in `main.tsx`. */
 export type Desk = Omit<Frame, 'client' | 'language'> & {
   readonly client: DeskClient;
   readonly api: DeskApi;
@@ -33,21 +32,19 @@ export type Desk = Omit<Frame, 'client' | 'language'> & {
   readonly welcome: ReadonlySignal<DeskWelcome | null>;
   readonly counters: ReadonlySignal<readonly DeskCounters[]>;
   readonly imported: ReadonlySignal<ImportMoved | null>;
-  /** Who is signed in; undefined until the server has said. */
+  /** The account that is signed in; undefined until the server has answered. */
   readonly session: ReadonlySignal<DeskSessionView | null | undefined>;
-  /** Why the session ended without being asked to; null where it did not. */
+  /** Why the session ended without a request of this page; null if it did not. */
   readonly endedBy: ReadonlySignal<'elsewhere' | 'idle' | null>;
   /** The browser did not keep the cookie of a session that had just begun. */
   readonly cookiesOff: ReadonlySignal<boolean>;
-  /** Reads again who is signed in: another tab may have signed in or out. */
-  readonly readSession: () => Promise<void>;
   readonly signedIn: (session: DeskSessionView) => void;
   readonly signOut: () => Promise<void>;
-  /** Whether the role of whoever is signed in allows a command; what it does not is not offered. */
+  /** Whether the account's role allows a command; the pages offer no other. */
   readonly may: (command: DeskCommandName) => boolean;
 };
 
-/** Whether somebody may work: nothing about how they sign in has to be put right first. */
+/** Whether an account may work at the desk: it needs no new pass-phrase and no second factor first. */
 export const mayWork = ({ mustChange, secondFactor }: DeskSessionView): boolean =>
   !mustChange && secondFactor !== 'demanded';
 
@@ -58,7 +55,7 @@ export const createDesk = ({ client, api, acting, language, router }: Parts): De
   const endedBy = signal<'elsewhere' | 'idle' | null>(null);
   const otherAccount = signal(false);
   const cookiesOff = signal(false);
-  // Whether the browser has kept the session's cookie, as far as this page has seen.
+  // Whether the browser has kept the session's cookie, as far as this page knows.
   let kept = false;
   const connection = lift(client.connection);
   const search = createSearch(client, () => router.go({ page: 'find', of: '' }));
@@ -74,7 +71,7 @@ export const createDesk = ({ client, api, acting, language, router }: Parts): De
   effect(() => {
     acting.account = session.value?.userName ?? null;
   });
-  /** What was searched and imported is for who did it. */
+  /** Drops the search and the import, which only their account may see. */
   const forget = (): void => {
     search.forget();
     importing.forget();
@@ -83,7 +80,7 @@ export const createDesk = ({ client, api, acting, language, router }: Parts): De
   // Closed first, so that the server's goodbye to this very session is not taken for someone else's doing.
   const leave = async (by: 'elsewhere' | 'idle' | null): Promise<void> => {
     client.close();
-    // Begun while the page still acts for who leaves: whoever has signed in meanwhile stays.
+    // Sent while the page still acts for the leaving account: one that has signed in meanwhile stays.
     const gone = api.signOut();
     session.value = null;
     otherAccount.value = false;
@@ -93,7 +90,7 @@ export const createDesk = ({ client, api, acting, language, router }: Parts): De
     await gone;
     tellOtherTabs();
   };
-  /** Goes on as whoever is behind the cookie by now. */
+  /** Continues with the account of the present cookie. */
   const takeOver = (who: DeskSessionView): void => {
     const before = session.peek();
     kept = true;
@@ -121,7 +118,7 @@ export const createDesk = ({ client, api, acting, language, router }: Parts): De
     if (answer.ok && answer.value !== null) takeOver(answer.value);
     else session.value = null;
   });
-  // Goes on as whoever is signed in by now.
+  // Continues with the account that is signed in by now.
   const lookAgain = async (): Promise<void> => {
     const answer = await api.readSession();
     if (connection.peek().stage !== 'ended' || !session.peek()) return;
@@ -155,7 +152,7 @@ export const createDesk = ({ client, api, acting, language, router }: Parts): De
       otherAccount.value = false;
       signedIn(who);
       tellOtherTabs();
-      // A browser that keeps no cookie has nobody signed in; the connection alone would not say why.
+      // If the browser keeps no cookie, nobody is signed in; the connection alone would not say why.
       void readSession();
     },
     signOut: () => leave(null),
@@ -163,13 +160,14 @@ export const createDesk = ({ client, api, acting, language, router }: Parts): De
       const who = session.value;
       return who !== null && who !== undefined && mayUse(who.role, command);
     },
+    returns: signal(0),
     ...createVoice(),
     drawn: { page: null },
     pageClass: 'desk-page',
     detailOf: (refusal) => {
       const { connection: said, instant } = language.texts.value;
       const { timeZone = 'Asia/Shanghai' } = client.welcome.get()?.authority ?? {};
-      // Signing in, the server's clock is not known yet; so it is said however soon it is.
+      // During sign-in the server's clock is unknown, so the instant stands there however near it is.
       return whenAgain(refusal, 0, (at) => said.after(instant(at, timeZone)));
     },
   };
@@ -178,15 +176,8 @@ export const createDesk = ({ client, api, acting, language, router }: Parts): De
 const isSame = (one: DeskSessionView, other: DeskSessionView): boolean =>
   (['userName', 'role', 'mustChange', 'secondFactor'] as const).every((each) => one[each] === other[each]);
 
-export const DeskContext = createContext<Desk | null>(null);
+export const [DeskContext, useDesk] = contextOf<Desk>('desk');
 
-/** The desk around a component. Throws outside of one. */
-export const useDesk = (): Desk => {
-  const desk = useContext(DeskContext);
-  if (desk === null) throw new Error('a page was drawn outside the desk');
-  return desk;
-};
-
-/** The authority's zone and prefix; what a connection has not said yet is guessed, for a moment. */
+/** The authority's pool, prefix and time zone; defaults until the server's welcome has come. */
 export const useAuthority = (): DeskWelcome['authority'] =>
   useDesk().welcome.value?.authority ?? { pool: '', prefix: '', timeZone: 'Asia/Shanghai' };

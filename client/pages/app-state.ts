@@ -1,6 +1,4 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
 import type { DemoAccounts } from '../../protocol/http/demo-accounts.ts';
 import type { SessionView } from '../../protocol/http/session.ts';
 import type { SelectionId } from '../../protocol/ids.ts';
@@ -11,6 +9,7 @@ import type { Acting } from '../lib/acting.ts';
 import type { SelectClient } from '../lib/client.ts';
 import type { Api } from '../lib/http.ts';
 import type { Texts } from '../texts/zh.ts';
+import { contextOf } from './context.ts';
 import { createVoice, type Frame, whenAgain } from './frame.ts';
 import type { Language } from './language.ts';
 import { lift } from './lift.ts';
@@ -48,8 +47,6 @@ export type App = Omit<Frame, 'client' | 'language'> & {
   readonly choose: (vehicle: SelectionId) => void;
   /** No vehicle is chosen: the account has several, or none at all. */
   readonly vehicleWanted: ReadonlySignal<boolean>;
-  /** Reloads the session: a vehicle has joined the account, or another tab has signed in or out. */
-  readonly readSession: () => Promise<void>;
   /** The session ended without a request of this page: in another tab, or by its expiry. */
   readonly signedOutElsewhere: ReadonlySignal<boolean>;
   /** The browser did not keep the cookie of a session that had just begun. */
@@ -208,6 +205,7 @@ export const createApp = ({ client, api, acting, language, router, memory, choic
     signedOutElsewhere,
     otherAccount,
     cookiesOff,
+    returns: signal(0),
     ...createVoice(),
     drawn: { page: null },
     pageClass: 'page',
@@ -238,11 +236,4 @@ const lapseOf = (selection: ReadonlySignal<SelectionView | null>, now: () => num
 /** By how much the measured clock may lag behind the server that has just called the deadline past, in ms. */
 const CLOCK_ERROR = 500;
 
-export const AppContext = createContext<App | null>(null);
-
-/** The app around a component. Throws outside of one. */
-export const useApp = (): App => {
-  const app = useContext(AppContext);
-  if (app === null) throw new Error('a page was drawn outside the app');
-  return app;
-};
+export const [AppContext, useApp] = contextOf<App>('app');

@@ -6,24 +6,19 @@ import { useApp } from './app-state.ts';
  * exactly when the number changes, by the measured offset and no wall clock (LIVE-2).
  */
 export const useSecondsLeft = (until: number | null): number => {
-  const { client, clockOffset } = useApp();
-  const offset = clockOffset.value;
-  const read = (): number => (until === null ? 0 : Math.max(0, Math.ceil((until - client.serverNow()) / 1000)));
-  const [, redraw] = useState(0);
-  const seconds = read();
+  const { clockOffset, returns } = useApp();
+  const [, redraw] = useState({});
+  const drawAgain = (): void => redraw({});
+  // Reading the signal draws again after a correction, which moves the instant at which the number changes.
+  const leftMs = (): number => (until === null ? 0 : until - clockOffset.value - performance.now());
+  const seconds = Math.max(0, Math.ceil(leftMs() / 1000));
 
-  // A correction of the offset moves the instant at which the number changes, so it starts the wait anew.
   useEffect(() => {
-    if (until === null || seconds === 0) return;
-    const change = until - (seconds - 1) * 1000 - client.serverNow();
-    const timer = setTimeout(() => redraw((n) => n + 1), Math.max(0, change) + 1);
+    if (seconds === 0) return;
+    const timer = setTimeout(drawAgain, leftMs() - (seconds - 1) * 1000 + 1);
     return () => clearTimeout(timer);
   });
-  // Timers of a hidden page stand still; when it is shown again the number must be right at once.
-  useEffect(() => {
-    const shown = (): void => redraw((n) => n + 1);
-    document.addEventListener('visibilitychange', shown);
-    return () => document.removeEventListener('visibilitychange', shown);
-  }, [offset]);
+  // Timers of a hidden page stand still; when a person returns the number must be right at once.
+  useEffect(() => returns.subscribe(drawAgain), []);
   return seconds;
 };

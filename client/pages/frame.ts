@@ -1,14 +1,13 @@
-import { type ReadonlySignal, signal } from '@preact/signals';
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
+import { type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { ConnectionState } from '../lib/connection.ts';
 import type { FrameTexts } from '../texts/frame.ts';
+import { contextOf } from './context.ts';
 import type { Language } from './language.ts';
 
 /** The state that the parts around every page share, in the applicants' app and the desk's. */
 export type Frame = {
-  readonly client: { readonly connect: () => void };
+  readonly client: { readonly connect: () => void; readonly wake: () => void };
   readonly language: Language<FrameTexts>;
   readonly connection: ReadonlySignal<ConnectionState>;
   readonly outdated: ReadonlySignal<boolean>;
@@ -16,6 +15,10 @@ export type Frame = {
   readonly otherAccount: ReadonlySignal<boolean>;
   /** The server answers, but no socket to it comes up. */
   readonly socketsBlocked: ReadonlySignal<boolean>;
+  /** Reloads the session, which another tab or a new vehicle may have changed. */
+  readonly readSession: () => Promise<void>;
+  /** Counts how often a person has returned to the page. */
+  readonly returns: Signal<number>;
   /** The sentence that a screen reader is to say next. */
   readonly announcement: ReadonlySignal<string>;
   readonly announce: (text: string) => void;
@@ -26,14 +29,7 @@ export type Frame = {
   readonly detailOf: (refusal: Refusal) => string;
 };
 
-export const FrameContext = createContext<Frame | null>(null);
-
-/** The frame around a component. Throws outside of one. */
-export const useFrame = (): Frame => {
-  const frame = useContext(FrameContext);
-  if (frame === null) throw new Error('a part was drawn outside its frame');
-  return frame;
-};
+export const [FrameContext, useFrame] = contextOf<Frame>('frame');
 
 /** A voice for screen readers. */
 export const createVoice = (): Pick<Frame, 'announcement' | 'announce'> => {

@@ -1,17 +1,14 @@
-import { render } from 'preact';
 import { createActing } from '../lib/acting.ts';
 import { createClient } from '../lib/client.ts';
 import { createApi } from '../lib/http.ts';
 import { socketIoWire } from '../lib/socket-io-wire.ts';
 import { zh } from '../texts/zh.ts';
 import { AppContext, createApp } from './app-state.ts';
-import { FrameContext } from './frame.ts';
 import { createLanguage } from './language.ts';
 import { memoryIn } from './memory.ts';
-import { onReturn } from './on-return.ts';
 import { createRouter } from './router.ts';
 import { Shell } from './shell.tsx';
-import { keepTextsTrue } from './texts-stay-true.ts';
+import { start } from './start.tsx';
 import { vehicleChoice } from './vehicle-choice.ts';
 
 const memory = memoryIn(() => sessionStorage);
@@ -31,21 +28,12 @@ const app = createApp({
   memory,
   choice,
 });
-const root = document.getElementById('app');
-if (root === null) throw new Error('the page has no place for the app');
-keepTextsTrue(root);
-void app.language.ready.then(() =>
-  render(
-    <FrameContext.Provider value={app}>
-      <AppContext.Provider value={app}>
-        <Shell />
-      </AppContext.Provider>
-    </FrameContext.Provider>,
-    root,
+start({
+  frame: app,
+  page: (
+    <AppContext.Provider value={app}>
+      <Shell />
+    </AppContext.Provider>
   ),
-);
-client.connect();
-onReturn(() => {
-  client.wake();
-  void app.readSession();
 });
+client.connect();
