@@ -86,7 +86,7 @@ export const ChoosingPage = ({ selection }: { readonly selection: Choosing }) =>
         )}
         {picture !== null && way === 'draw' && <Draw selection={selection} open={picture.open} />}
         {picture !== null && (
-          <p class="figures digits" data-testid="pool-figures">
+          <p class="hint digits" data-testid="pool-figures">
             {texts.choosing.poolFigures(picture.free, picture.choosing)}
           </p>
         )}

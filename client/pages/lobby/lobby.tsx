@@ -75,7 +75,9 @@ const Figures = ({ pool }: { readonly pool: PoolPicture }) => {
         <span>{pool.open ? lobby.open : lobby.closed}</span>
         {pool.changesAt !== null && <Change pool={pool} at={pool.changesAt} />}
         {pool.changesAt === null && (
-          <small data-testid="always-open">{demo.value === null ? lobby.always : lobby.alwaysDemo}</small>
+          <small class="hint" data-testid="always-open">
+            {demo.value === null ? lobby.always : lobby.alwaysDemo}
+          </small>
         )}
       </p>
       <p class="free">
@@ -83,9 +85,9 @@ const Figures = ({ pool }: { readonly pool: PoolPicture }) => {
         <b class="digits" data-testid="pool-free" data-count={pool.free}>
           {count(pool.free)}
         </b>
-        <small>{lobby.freeOf(pool.total)}</small>
+        <small class="hint">{lobby.freeOf(pool.total)}</small>
       </p>
-      <p class="digits choosing-now">{lobby.choosing(pool.choosing)}</p>
+      <p class="hint digits">{lobby.choosing(pool.choosing)}</p>
     </section>
   );
 };
@@ -95,7 +97,7 @@ const Change = ({ pool, at }: { readonly pool: PoolPicture; readonly at: number 
   const { lobby, htmlLang } = useApp().language.texts.value;
   if (!pool.open) return <OpensIn at={at} />;
   const time = new Intl.DateTimeFormat(htmlLang, { timeStyle: 'short', hourCycle: 'h23', timeZone: pool.timeZone });
-  return <small>{lobby.closesAt(time.format(at))}</small>;
+  return <small class="hint">{lobby.closesAt(time.format(at))}</small>;
 };
 
 const Blocks = ({ pool }: { readonly pool: PoolPicture }) => {

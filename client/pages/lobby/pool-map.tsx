@@ -3,9 +3,9 @@ import { useState } from 'preact/hooks';
 import type { PoolPicture } from '../../../protocol/pool-picture.ts';
 import { useApp } from '../app-state.ts';
 
-/** Shades of a cell, from nothing free to everything. */
-const SHADES = 8;
-const shadeOf = (free: number, total: number): number => (total === 0 ? 0 : Math.ceil((free / total) * SHADES));
+/** The shades of a cell, from none of its numbers free to all of them, as the opacity of the accent colour. */
+const SHADES = [0, 0.1, 0.21, 0.32, 0.44, 0.56, 0.68, 0.8, 0.92];
+const shadeOf = (free: number, total: number): number => SHADES[Math.ceil((free / total) * (SHADES.length - 1))] ?? 0;
 
 /** The pool as a map: a cell per leading pair of characters, shaded by what is free in it, live (LIVE-1). */
 export const PoolMap = ({ pool }: { readonly pool: PoolPicture }) => {
@@ -40,8 +40,10 @@ export const PoolMap = ({ pool }: { readonly pool: PoolPicture }) => {
             <span class="axis">{sign}</span>
             {free.slice(row * second.length, (row + 1) * second.length).map((left, column) => {
               const cell = row * second.length + column;
-              const shade = `cell shade-${shadeOf(left, total[cell] ?? 0)}`;
-              return <span key={cell} class={cell === shown ? `${shade} cell-shown` : shade} data-cell={cell} />;
+              const style = { '--shade': shadeOf(left, total[cell] ?? 0) };
+              return (
+                <span key={cell} class={`cell ${cell === shown ? 'cell-shown' : ''}`} style={style} data-cell={cell} />
+              );
             })}
           </Fragment>
         ))}
@@ -52,8 +54,8 @@ export const PoolMap = ({ pool }: { readonly pool: PoolPicture }) => {
         </span>
         <span class="map-key" aria-hidden="true">
           {texts.less}
-          {Array.from({ length: SHADES + 1 }, (_, shade) => (
-            <i key={shade} class={`cell shade-${shade}`} />
+          {SHADES.map((shade) => (
+            <i key={shade} class="cell" style={{ '--shade': shade }} />
           ))}
           {texts.more}
         </span>

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
 import { useApp } from '../app-state.ts';
 import { Action } from '../parts/action.tsx';
-import { Notice, type Trouble } from '../parts/notice.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { useHttp } from '../parts/use-http.ts';
 import { hrefOf } from '../router.ts';
 import { demoName, newcomersOf } from './demo-name.ts';
 
@@ -14,18 +15,13 @@ export const SignIn = () => {
   const demo = accounts.value;
   const [userName, setUserName] = useState('');
   const [passPhrase, setPassPhrase] = useState('');
-  const [busy, setBusy] = useState<Name | null>(null);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const { busy, trouble, setTrouble, ask } = useHttp();
+  const [pressed, press] = useState<Name>('form');
 
   const signIn = async (by: Name, request: Parameters<typeof api.signIn>[0]): Promise<void> => {
-    if (busy !== null) return;
-    setBusy(by);
-    setTrouble(null);
-    const answer = await api.signIn(request, setTrouble);
-    setBusy(null);
-    setTrouble(null);
-    if (answer.ok) signedIn(answer.value);
-    else setTrouble(answer.refusal ?? 'unreachable');
+    if (!busy) press(by);
+    const answer = await ask((working) => api.signIn(request, working));
+    if (answer?.ok) signedIn(answer.value);
   };
   const submit = (event: Event): void => {
     event.preventDefault();
@@ -40,7 +36,7 @@ export const SignIn = () => {
           <Action
             kind="main"
             testId="demo-sign-in"
-            busy={busy === 'demo'}
+            busy={busy && pressed === 'demo'}
             onPress={() =>
               void signIn('demo', { userName: demoName(demo, Math.random()), passPhrase: demo.passPhrase })
             }
@@ -56,7 +52,7 @@ export const SignIn = () => {
                   <Action
                     key={kind}
                     testId={`demo-${kind}`}
-                    busy={busy === kind}
+                    busy={busy && pressed === kind}
                     onPress={() => {
                       const chosen = names[Math.floor(Math.random() * names.length)] ?? '';
                       void signIn(kind, { userName: chosen, passPhrase: demo.passPhrase });
@@ -92,7 +88,12 @@ export const SignIn = () => {
           onInput={(event) => setPassPhrase(event.currentTarget.value)}
         />
         <Notice trouble={trouble} />
-        <Action kind={demo === null ? 'main' : 'plain'} type="submit" testId="sign-in" busy={busy === 'form'}>
+        <Action
+          kind={demo === null ? 'main' : 'plain'}
+          type="submit"
+          testId="sign-in"
+          busy={busy && pressed === 'form'}
+        >
           {texts.submit}
         </Action>
       </form>

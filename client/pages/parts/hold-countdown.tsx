@@ -3,26 +3,26 @@ import { useApp } from '../app-state.ts';
 import { useSecondsLeft } from '../countdown.ts';
 import { Ring } from './ring.tsx';
 
-/** The server pushes what follows a deadline; after this long in ms without it, it is asked. */
-const PUSH_IS_LATE = 800;
+/** The server pushes the new stage at a deadline. Without the push the page asks this often, in ms. */
+const ASK_EVERY_MS = 800;
 
 type Props = { readonly deadline: number; readonly whole: number };
 
-/** A hold's countdown. Its end is the server's to tell: if it does not, it is asked, and asked again. */
+/** A hold's countdown. Only the server ends the hold: at zero the page asks it until the new stage comes. */
 export const HoldCountdown = ({ deadline, whole }: Props) => {
   const { client, language } = useApp();
   const seconds = useSecondsLeft(deadline);
   const over = seconds === 0;
   useEffect(() => {
     if (!over) return;
-    const timer = setInterval(() => void client.send('readSelection', {}), PUSH_IS_LATE);
+    const timer = setInterval(() => void client.send('readSelection', {}), ASK_EVERY_MS);
     return () => clearInterval(timer);
   }, [over, deadline]);
   return (
-    <div class="hold-countdown">
+    <div>
       <Ring seconds={seconds} whole={whole} />
       {over && (
-        <p class="late" role="status">
+        <p class="hint" role="status">
           {language.texts.value.countdown.over}
         </p>
       )}
