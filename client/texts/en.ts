@@ -1,19 +1,15 @@
-import { frameEn } from './frame-en.ts';
+import { frameEn, times } from './frame-en.ts';
 import type { Texts } from './zh.ts';
 
-const number = new Intl.NumberFormat('en-GB');
-const count = (n: number): string => number.format(n);
-const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' });
+const { count } = frameEn;
 const instant = (ms: number, timeZone: string | undefined): string =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'medium', timeZone }).format(ms);
-const times = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 const draws = (n: number): string => times(n, 'draw', 'draws');
 
 export const en: Texts = {
   ...frameEn,
   brand: 'Choose a plate',
   account: 'Account',
-  count,
   plate: { number: (spoken) => `Plate ${spoken}`, open: 'open' },
   connection: {
     ...frameEn.connection,
@@ -162,7 +158,6 @@ export const en: Texts = {
   reserved: {
     title: 'Reserved',
     lastDay: 'Last day to register',
-    day: (isoDay) => day.format(new Date(isoDay)),
     provisional: 'The holidays of that year have not been announced yet: this date is provisional.',
     missed: 'If you miss it, the number is withdrawn and you cannot choose again for two years.',
     bring: 'What to bring',

@@ -1,7 +1,14 @@
 import type { SharedTexts } from './frame.ts';
 
+const number = new Intl.NumberFormat('en-GB');
+const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' });
+
+export const times = (n: number, one: string, many: string): string => `${number.format(n)} ${n === 1 ? one : many}`;
+
 export const frameEn: SharedTexts = {
   htmlLang: 'en',
+  count: (n) => number.format(n),
+  day: (isoDay) => date.format(new Date(isoDay)),
   skipToContent: 'Skip to content',
   otherLanguage: '中文',
   signOut: 'Sign out',

@@ -1,8 +1,14 @@
 import type { Translation } from './translation.ts';
 
-/** What stands around every page, the applicants' and the desk's, in the same words. */
+const number = new Intl.NumberFormat('zh-CN');
+const date = new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeZone: 'UTC' });
+const weekday = new Intl.DateTimeFormat('zh-CN', { weekday: 'long', timeZone: 'UTC' });
+
+/** The texts around every page, which the applicants' pages and the desk share. */
 export const frameZh = {
   htmlLang: 'zh-CN',
+  count: (n: number) => number.format(n),
+  day: (isoDay: string) => `${date.format(new Date(isoDay))} ${weekday.format(new Date(isoDay))}`,
   skipToContent: '跳到正文',
   otherLanguage: 'English',
   signOut: '退出登录',
@@ -24,7 +30,7 @@ export const frameZh = {
 
 export type SharedTexts = Translation<typeof frameZh>;
 
-/** What stands around every page; some of it depends on what one is doing. */
+/** All texts around a page; those that follow differ between the applicants' pages and the desk. */
 export type FrameTexts = SharedTexts & {
   readonly brand: string;
   readonly connection: { readonly lost: string; readonly unanswered: string };

@@ -2,10 +2,7 @@ import type { Way } from '../../protocol/selection-view.ts';
 import { frameZh } from './frame.ts';
 import type { Translation } from './translation.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
-const count = (n: number): string => number.format(n);
-const day = new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeZone: 'UTC' });
-const weekday = new Intl.DateTimeFormat('zh-CN', { weekday: 'long', timeZone: 'UTC' });
+const { count } = frameZh;
 const instant = (ms: number, timeZone: string | undefined): string =>
   new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeStyle: 'medium', timeZone }).format(ms);
 
@@ -13,7 +10,6 @@ export const zh = {
   ...frameZh,
   brand: '机动车号牌选号',
   account: '账户',
-  count,
   plate: { number: (spoken: string) => `号牌 ${spoken}`, open: '空' },
   connection: {
     ...frameZh.connection,
@@ -159,7 +155,6 @@ export const zh = {
   reserved: {
     title: '预选成功',
     lastDay: '最迟登记日',
-    day: (isoDay: string) => `${day.format(new Date(isoDay))} ${weekday.format(new Date(isoDay))}`,
     provisional: '该日期所在年度的放假安排尚未公布，此为暂定日期，请以正式公布为准。',
     missed: '逾期未登记，号牌将收回，两年内不能再次选号。',
     bring: '办理登记时请携带',

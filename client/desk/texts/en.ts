@@ -1,12 +1,9 @@
-import { frameEn } from '../../texts/frame-en.ts';
+import { frameEn, times } from '../../texts/frame-en.ts';
 import type { DeskTexts } from './zh.ts';
 
-const number = new Intl.NumberFormat('en-GB');
-const count = (n: number): string => number.format(n);
+const { count } = frameEn;
 const instant = (ms: number, timeZone: string): string =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium', timeZone }).format(ms);
-const days = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full', timeZone: 'UTC' });
-const times = (n: number, one: string, many: string): string => `${count(n)} ${n === 1 ? one : many}`;
 const numbers = (n: number): string => times(n, 'number', 'numbers');
 
 export const en: DeskTexts = {
@@ -31,9 +28,7 @@ export const en: DeskTexts = {
     accounts: 'Desk accounts',
     passPhrase: 'Change pass-phrase',
   },
-  count,
   instant,
-  day: (isoDay) => days.format(new Date(isoDay)),
   connection: {
     ...frameEn.connection,
     lost: 'Reconnecting; what was sent will not be done twice.',

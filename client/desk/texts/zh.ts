@@ -4,12 +4,9 @@ import type { Translation } from '../../texts/translation.ts';
 import type { SearchBy } from '../find/guess.ts';
 import type { Place } from '../router.ts';
 
-const number = new Intl.NumberFormat('zh-CN');
-const count = (n: number): string => number.format(n);
+const { count } = frameZh;
 const instant = (ms: number, timeZone: string): string =>
   new Intl.DateTimeFormat('zh-CN', { dateStyle: 'medium', timeStyle: 'medium', hourCycle: 'h23', timeZone }).format(ms);
-const days = new Intl.DateTimeFormat('zh-CN', { dateStyle: 'long', timeZone: 'UTC' });
-const weekdays = new Intl.DateTimeFormat('zh-CN', { weekday: 'long', timeZone: 'UTC' });
 
 export const zh = {
   ...frameZh,
@@ -33,9 +30,7 @@ export const zh = {
     accounts: '窗口账号',
     passPhrase: '修改口令',
   } satisfies Record<Place['page'], string>,
-  count,
   instant,
-  day: (isoDay: string) => `${days.format(new Date(isoDay))} ${weekdays.format(new Date(isoDay))}`,
   connection: {
     ...frameZh.connection,
     lost: '正在重新连接，已提交的操作不会重复办理。',
@@ -399,7 +394,7 @@ export const zh = {
     refused: (code: string) => `被拒绝：${code}`,
     nobody: '无此账号',
     proposed: '已提出，待确认',
-    /** What was done, by the name of its command. */
+    /** The deeds, by the names of their commands. */
     deeds: {
       signIn: '登录',
       signOut: '退出登录',
