@@ -3,7 +3,7 @@ import { defineConfig } from 'vite';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-/** The oldest browsers that the pages work in; `start-check.js` names them to whoever comes with an older one. */
+/** The oldest browsers that the pages work in; the documents name them to older ones. */
 const OLDEST = ['chrome100', 'firefox100', 'safari15.4'] as const;
 
 /**

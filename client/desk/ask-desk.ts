@@ -8,7 +8,7 @@ type Asked<N extends DeskCommandName> =
   | { readonly ok: true; readonly answer: DeskAnswerOf<N> }
   | { readonly ok: false; readonly trouble: Trouble; readonly problems: readonly FieldProblem[] };
 
-/** Sends one message and waits for what comes of it. */
+/** Sends one message; resolves to its answer, or to the trouble and the problems of its fields. */
 export const askDesk = async <N extends DeskCommandName>(
   client: Pick<DeskClient, 'send'>,
   name: N,
@@ -20,21 +20,21 @@ export const askDesk = async <N extends DeskCommandName>(
   return { ok: true, answer: reply.answer };
 };
 
-/** The pause before asking once more, and how often at most: well over the longest that an allowance takes to refill. */
-const PAUSE = 300;
-const MOST = 40;
+/** The pause between attempts, in ms, and their number: together well over the longest refill of an allowance. */
+const PAUSE_MS = 300;
+const MAX_ATTEMPTS = 40;
 
-/** For what sends many messages in a row: refused for a reason that passes by itself, each is sent again. */
+/** Asks again after a refusal that passes by itself, as a long row of messages meets some. */
 export const askPatiently = async <N extends DeskCommandName>(
   client: Pick<DeskClient, 'send'>,
   name: N,
   body: DeskBody<N>,
   passing: readonly RefusalCode[],
 ): Promise<Asked<N>> => {
-  for (let time = 1; ; time += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     const asked = await askDesk(client, name, body);
-    if (asked.ok || time === MOST || !isOneOf(asked.trouble, passing)) return asked;
-    await new Promise((resume) => setTimeout(resume, PAUSE));
+    if (asked.ok || attempt === MAX_ATTEMPTS || !isOneOf(asked.trouble, passing)) return asked;
+    await new Promise((resume) => setTimeout(resume, PAUSE_MS));
   }
 };
 

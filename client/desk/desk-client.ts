@@ -16,17 +16,17 @@ export type DeskConversation = ConversationIn<typeof deskNamespace>;
 export type DeskPushes = { readonly [N in DeskPushName]: Parameters<DeskServerToClientEvents[N]>[0] };
 export type DeskBody<N extends DeskCommandName> = BodyOf<DeskConversation, N>;
 
-/** How many of the newest counters are kept: they come every second, so these are ten minutes. */
+/** The number of counters kept. One comes each second, so they are the last ten minutes. */
 const KEPT_COUNTERS = 600;
 
 export type DeskClient = Link<DeskConversation> & {
-  /** What the server said when the connection came up; null before. */
+  /** The server's welcome of this connection; null before it came. */
   readonly welcome: Readable<DeskWelcome | null>;
   /** The counters of the last minutes, oldest first. */
   readonly counters: Readable<readonly DeskCounters[]>;
   readonly imported: Readable<ImportMoved | null>;
   readonly outdated: Readable<boolean>;
-  /** Breaks the connection off, and with it what belongs to it alone, and makes a new one. */
+  /** Replaces the connection; an import that belongs to the old one ends with it. */
   readonly startAfresh: () => void;
 };
 

@@ -1,7 +1,7 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { DeskCommandName } from '../../protocol/desk/client-to-server.ts';
 
-/** The pages of the desk in the order of its menu, each with the command without which it is of no use. */
+/** The pages of the desk in the order of its menu, each with the command that its role must allow. */
 export const pages = {
   find: 'findSelection',
   collect: 'collectVoucher',
@@ -20,12 +20,12 @@ export const pages = {
 export type PageName = keyof typeof pages;
 export const pageNames = Object.keys(pages) as PageName[];
 
-/** Where one is: a page of the menu; one selection's history; one's own pass-phrase. */
+/** A page of the menu, a selection's history, or the account's own page; `of` is the selection or plate it is about. */
 export type Place = { readonly page: PageName | 'history' | 'passPhrase'; readonly of: string };
 
 export type DeskRouter = { readonly place: ReadonlySignal<Place>; readonly go: (place: Place) => void };
 
-/** The address of a place, to put into a link. Never holds a personal datum: addresses are kept by browsers. */
+/** The address of a place, for a link. It never holds personal data, because browsers keep addresses. */
 export const hrefOf = ({ page, of }: Place): string =>
   of === '' ? `#/${page}` : `#/${page}/${encodeURIComponent(of)}`;
 

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import { Bars } from '../pages/parts/bars.tsx';
 import { Announcement, LanguageButton, SkipLink } from '../pages/parts/trimmings.tsx';
 import { AccountsPage } from './accounts/accounts.tsx';
@@ -15,13 +16,13 @@ import { ImportPage } from './import/import.tsx';
 import { LivePage } from './live/live.tsx';
 import { MessagesPage } from './messages/messages.tsx';
 import { ProposalsPage } from './proposals/proposals.tsx';
-import { hrefOf, pageNames, pages } from './router.ts';
+import { hrefOf, type Place, pageNames, pages } from './router.ts';
 import { PassPhrasePage } from './session/pass-phrase.tsx';
 import { SecondFactorPage } from './session/second-factor.tsx';
 import { SignInPage } from './session/sign-in.tsx';
 import { SignPage } from './sign/sign.tsx';
 
-/** The frame of every page: who is here, the search, the menu, the connection, and what a screen reader is to say. */
+/** The frame of every page: the account, the search, the menu, the connection, and the voice for screen readers. */
 export const Shell = () => {
   const { session } = useDesk();
   const who = session.value;
@@ -83,7 +84,7 @@ const Header = () => {
   );
 };
 
-/** Only what the role allows. */
+/** The pages that the role allows. */
 const Menu = () => {
   const { language, router, may, counters } = useDesk();
   const texts = language.texts.value;
@@ -115,39 +116,27 @@ const Menu = () => {
   );
 };
 
-/** The page of the address; where the role does not allow it, the first page instead. */
+const PAGES: Readonly<Record<Place['page'], (of: string) => VNode>> = {
+  find: () => <FindPage />,
+  history: (of) => <HistoryPage key={of} selection={of} />,
+  collect: (of) => <CollectPage key={of} plate={of} />,
+  sign: () => <SignPage />,
+  proposals: () => <ProposalsPage />,
+  import: () => <ImportPage />,
+  blocks: () => <BlocksPage />,
+  bans: () => <BansPage />,
+  calendar: () => <CalendarPage />,
+  messages: () => <MessagesPage />,
+  live: () => <LivePage />,
+  audit: () => <AuditPage />,
+  accounts: () => <AccountsPage />,
+  passPhrase: () => <PassPhrasePage />,
+};
+
+/** The page of the address, or the first page where the role does not allow it. */
 const PageHere = () => {
   const { router, may } = useDesk();
   const { page, of } = router.place.value;
   const allowed = page === 'history' || page === 'passPhrase' || may(pages[page]);
-  switch (allowed ? page : 'find') {
-    case 'find':
-      return <FindPage />;
-    case 'history':
-      return <HistoryPage key={of} selection={of} />;
-    case 'collect':
-      return <CollectPage key={of} plate={of} />;
-    case 'sign':
-      return <SignPage />;
-    case 'proposals':
-      return <ProposalsPage />;
-    case 'import':
-      return <ImportPage />;
-    case 'blocks':
-      return <BlocksPage />;
-    case 'bans':
-      return <BansPage />;
-    case 'calendar':
-      return <CalendarPage />;
-    case 'messages':
-      return <MessagesPage />;
-    case 'live':
-      return <LivePage />;
-    case 'audit':
-      return <AuditPage />;
-    case 'accounts':
-      return <AccountsPage />;
-    case 'passPhrase':
-      return <PassPhrasePage />;
-  }
+  return PAGES[allowed ? page : 'find'](of);
 };

@@ -1,4 +1,3 @@
-import type { SelectionView } from '../../protocol/selection-view.ts';
 import { useApp } from './app-state.ts';
 import { useSecondsLeft } from './countdown.ts';
 import { Action } from './parts/action.tsx';
@@ -8,15 +7,13 @@ import { Notice } from './parts/notice.tsx';
 import { Page } from './parts/page.tsx';
 import { Plate } from './parts/plate.tsx';
 import { useCommand } from './parts/use-command.ts';
+import type { StageProps } from './stage-props.ts';
 
 /** The default time for a composed number, in seconds (COMP-7): what a full ring stands for. */
 const WHOLE = 60;
 
-type Holding = Extract<SelectionView, { stage: 'holding' }>;
-type Props = { readonly selection: Holding; readonly prefix: string };
-
 /** A composed number is held: confirming it is the one obvious thing (COMP-7). */
-export const HoldingPage = ({ selection, prefix }: Props) => {
+export const HoldingPage = ({ selection, prefix }: StageProps<'holding'>) => {
   const { version, token, plate, deadline, drawsLeft } = selection;
   const texts = useApp().language.texts.value.held;
   const { busy, trouble, run } = useCommand();

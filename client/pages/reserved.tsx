@@ -1,22 +1,19 @@
-import type { SelectionView } from '../../protocol/selection-view.ts';
 import { useApp } from './app-state.ts';
 import { Page } from './parts/page.tsx';
 import { Plate } from './parts/plate.tsx';
 import { hrefOf } from './router.ts';
+import type { StageProps } from './stage-props.ts';
 
-type Reserved = Extract<SelectionView, { stage: 'reserved' }>;
-type Props = { readonly selection: Reserved; readonly prefix: string };
-
-/** The number is reserved: until when to register, and what to bring (DONE-1). */
-export const ReservedPage = ({ selection, prefix }: Props) => {
-  const texts = useApp().language.texts.value.reserved;
+/** The number is reserved: the last day to register, and the documents to bring (DONE-1). */
+export const ReservedPage = ({ selection, prefix }: StageProps<'reserved'>) => {
+  const { reserved: texts, day } = useApp().language.texts.value;
   return (
     <Page name="reserved" title={texts.title}>
       <Plate prefix={prefix} serial={selection.plate} testId="reserved-plate" />
       <div class="card">
         <h2>{texts.lastDay}</h2>
         <p class="last-day" data-testid="last-day" data-day={selection.lastDay}>
-          {texts.day(selection.lastDay)}
+          {day(selection.lastDay)}
         </p>
         {selection.lastDayProvisional && <p class="hint">{texts.provisional}</p>}
         <p class="hint">{texts.missed}</p>

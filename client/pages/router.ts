@@ -5,7 +5,7 @@ export type Route = (typeof routes)[number];
 
 export type Router = { readonly route: ReadonlySignal<Route>; readonly go: (route: Route) => void };
 
-/** The address of a page, to put into a link. */
+/** The address of a page, for a link. */
 export const hrefOf = (route: Route): string => (route === 'lobby' ? '#/' : `#/${route}`);
 
 /** Follows the part of the address after `#`, so any static file server can serve the pages. */

@@ -9,12 +9,12 @@ import { LatePage } from './parts/late-page.tsx';
 import { Announcement, LanguageButton, SkipLink } from './parts/trimmings.tsx';
 import { hrefOf } from './router.ts';
 
-/** The frame of every page: who is here, the language, the connection, and what a screen reader is to say. */
+/** The frame of every page: the account, the language, the connection, and the voice for screen readers. */
 export const Shell = () => {
   const { language, session, signOut } = useApp();
   const texts = language.texts.value;
   const signedIn = Boolean(session.value);
-  // Before they are wanted: whoever is signed in will be choosing in a moment.
+  // Loaded in advance: a signed-in applicant will choose in a moment.
   useEffect(() => {
     if (signedIn) void heldPages.load();
   }, [signedIn]);
@@ -50,8 +50,8 @@ export const Shell = () => {
 };
 
 /**
- * The lobby and the account's pages by their address; behind them the selection's stage decides, never the address
- * (FLOW-4). A pass-phrase that must be changed comes before everything (ACCT-3).
+ * The page to show. The address decides between the lobby and the account's pages; otherwise the selection's stage
+ * decides (FLOW-4). A pass-phrase that must be changed comes first (ACCT-3).
  */
 const Stage = () => {
   const { router, selection, pool, session, vehicleWanted } = useApp();

@@ -1,10 +1,10 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Readable } from '../lib/cell.ts';
 
-/** So many attempts without a word may be a server that is just starting. */
+/** Fewer attempts without a word may meet a server that is just starting. */
 const MANY = 3;
 
-/** Whether no socket comes up though the server answers over HTTP: a proxy or a filter lets none through. */
+/** Whether sockets fail while the server answers over HTTP, as behind a proxy or a filter that blocks them. */
 export const watchSockets = (unheard: Readable<number>, answers: () => Promise<boolean>): ReadonlySignal<boolean> => {
   const blocked = signal(false);
   const ask = async (): Promise<void> => {

@@ -1,14 +1,14 @@
 /**
- * Translators put `<font>` elements in the place of the page's text nodes. The page goes on writing into its own nodes,
- * which nobody sees any more, and looks for them where they are not. So each of these goes back to its place, empty, and
- * its translation beside it lasts until the page writes the next text. What must be read as it is (`translate="no"`:
- * plates, keys, seconds) and drawings are not left translated at all.
+ * Keeps a translated page true. Translators replace the page's text nodes by `<font>` elements, while the page goes on
+ * writing into its own nodes, which are no longer shown. So each node goes back to its place, empty, and its translation
+ * stays beside it until the page writes the next text. Texts with `translate="no"` (plates, keys, seconds) and drawings
+ * are never left translated.
  */
 export const keepTextsTrue = (root: HTMLElement): void => {
   const translations = new Map<Text, Element>();
   const undone = new WeakMap<Text, number>();
 
-  /** Whether a text is to stand as the page wrote it; a translator that insists is let be in the end. */
+  /** Whether a text must stay as the page wrote it. After many attempts the translator wins. */
   const mustStay = (text: Text, parent: Node): boolean => {
     const element = parent instanceof Element ? parent.closest('[translate=no], svg') : null;
     if (element === null || element === document.documentElement) return false;
@@ -47,7 +47,7 @@ export const keepTextsTrue = (root: HTMLElement): void => {
     }
     for (const { fonts, texts } of places.values()) {
       const gone = texts.filter((text) => text.parentNode === null || isInFont(text));
-      // Without a translation in its place, the page itself has taken a text away.
+      // Without a translation in its place, the page itself has removed a text.
       if (fonts.length === 0) for (const text of gone) drop(text);
       gone.forEach((text, i) => {
         const font = fonts[Math.min(i, fonts.length - 1)];
@@ -55,14 +55,14 @@ export const keepTextsTrue = (root: HTMLElement): void => {
       });
     }
     for (const text of Array.from(translations.keys())) if (!root.contains(text)) translations.delete(text);
-    // What was done here is no news.
+    // The observer's own changes are no news.
     observer.takeRecords();
   };
   const observer = new MutationObserver(onRecords);
   observer.observe(root, { subtree: true, childList: true, characterData: true });
 };
 
-/** How often a translation of one text is undone. */
+/** The number of times that a translation of one text is undone. */
 const MOST_UNDONE = 20;
 
 const isFont = (node: Node): node is HTMLElement => node.nodeName === 'FONT';

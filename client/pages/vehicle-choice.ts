@@ -1,11 +1,11 @@
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { Memory } from './memory.ts';
 
-/** For which vehicle of the account this tab chooses, by its selection's id; another tab may choose for another. */
+/** The vehicle for which this tab chooses, by its selection's id; another tab may choose for another vehicle. */
 export type VehicleChoice = {
   readonly chosen: ReadonlySignal<string | null>;
   readonly choose: (selection: string | null) => void;
-  /** The choice as it is now, for a connection that is being made. */
+  /** The present choice, for a new connection. */
   readonly read: () => string | null;
 };
 

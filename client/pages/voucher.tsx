@@ -9,7 +9,7 @@ import { Page } from './parts/page.tsx';
 import { Plate, written } from './parts/plate.tsx';
 import { hrefOf } from './router.ts';
 
-/** Browsers inside other apps, and others that have no printing: a file can be printed elsewhere. */
+/** Browsers inside other apps, and some others, cannot print; a saved file can be printed elsewhere. */
 const canPrint = (): boolean =>
   typeof globalThis.print === 'function' &&
   !/MicroMessenger|AlipayClient|DingTalk|Weibo|\bQQ\/|FBA[NV]|Instagram|; wv\)/.test(navigator.userAgent);
@@ -85,9 +85,9 @@ export const VoucherPage = () => {
   );
 };
 
-/** What the sheet says of a voucher, name by name. */
+/** The facts of a voucher's sheet, with their names. */
 const useFacts = (): ((voucher: VoucherView) => readonly (readonly [name: string, value: string])[]) => {
-  const { voucher: texts, reserved } = useApp().language.texts.value;
+  const { voucher: texts, reserved, day } = useApp().language.texts.value;
   const instant = useInstant();
   return (voucher) => [
     [texts.plate, written(voucher.prefix, voucher.plate)],
@@ -95,7 +95,7 @@ const useFacts = (): ((voucher: VoucherView) => readonly (readonly [name: string
     [texts.vin, voucher.vehicle.vin],
     [texts.model, voucher.vehicle.model],
     [texts.reservedAt, instant(voucher.reservedAt)],
-    [reserved.lastDay, reserved.day(voucher.lastDay)],
+    [reserved.lastDay, day(voucher.lastDay)],
   ];
 };
 

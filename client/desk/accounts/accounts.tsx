@@ -1,39 +1,27 @@
-import { useState } from 'preact/hooks';
 import { Notice } from '../../pages/parts/notice.tsx';
 import { Page } from '../../pages/parts/page.tsx';
 import { useAuthority, useDesk } from '../desk.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Table } from '../parts/table.tsx';
-import { useCommand } from '../parts/use-command.ts';
+import { useDeed } from '../parts/use-deed.ts';
 import { useQuery } from '../parts/use-query.ts';
 import { AddAccount } from './add-account.tsx';
 
-/** Who works at the desk; adding and changing accounts. */
+/** The accounts of the desk; a manager adds, resets and removes them. */
 export const AccountsPage = () => {
   const { language, session } = useDesk();
   const texts = language.texts.value;
   const { timeZone } = useAuthority();
   const { answer, trouble, refresh } = useQuery('listAccounts', {});
-  const changing = useCommand();
-  const [done, setDone] = useState<'removed' | 'resetDone' | null>(null);
-  const remove = async (userName: string, reason: string): Promise<void> => {
-    setDone(null);
-    const removed = await changing.run('removeAccount', { userName, reason });
-    setDone(removed === null ? null : 'removed');
-    await refresh();
-  };
-  const reset = async (userName: string, reason: string): Promise<void> => {
-    setDone(null);
-    const answered = await changing.run('resetSecondFactor', { userName, reason });
-    setDone(answered === null ? null : 'resetDone');
-    await refresh();
-  };
+  const deed = useDeed(refresh);
   return (
     <Page name="accounts" title={texts.pages.accounts}>
       <section class="card" aria-label={texts.pages.accounts}>
-        <Notice trouble={trouble ?? changing.trouble} />
-        <Done>{done === null ? null : <p>{texts.accounts[done]}</p>}</Done>
+        <Notice trouble={trouble ?? deed.trouble} />
+        <Done>
+          {deed.done && <p>{deed.done.name === 'removeAccount' ? texts.accounts.removed : texts.accounts.resetDone}</p>}
+        </Done>
         {answer !== null && (
           <Table
             label={texts.pages.accounts}
@@ -70,8 +58,10 @@ export const AccountsPage = () => {
                             label={texts.accounts.reset}
                             says={texts.accounts.resetWarning(account.userName)}
                             sure={texts.accounts.resetSure}
-                            busy={changing.busy}
-                            onSure={(reason) => void reset(account.userName, reason)}
+                            busy={deed.busy}
+                            onSure={(reason) =>
+                              void deed.perform('resetSecondFactor', { userName: account.userName, reason })
+                            }
                           />
                         )}
                         <Confirm
@@ -80,8 +70,10 @@ export const AccountsPage = () => {
                           label={texts.accounts.remove}
                           says={texts.accounts.removeWarning(account.userName)}
                           sure={texts.accounts.removeSure}
-                          busy={changing.busy}
-                          onSure={(reason) => void remove(account.userName, reason)}
+                          busy={deed.busy}
+                          onSure={(reason) =>
+                            void deed.perform('removeAccount', { userName: account.userName, reason })
+                          }
                         />
                       </>
                     ),

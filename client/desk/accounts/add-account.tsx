@@ -8,7 +8,7 @@ import { Field } from '../parts/field.tsx';
 import { Choice } from '../parts/select.tsx';
 import { useCommand } from '../parts/use-command.ts';
 
-/** Making a desk account; its first pass-phrase is shown this once. */
+/** Adding a desk account. Its first pass-phrase is shown only here, and only once. */
 export const AddAccount = ({ onAdded }: { readonly onAdded: () => Promise<void> }) => {
   const texts = useDesk().language.texts.value;
   const [userName, setUserName] = useState('');
@@ -16,7 +16,8 @@ export const AddAccount = ({ onAdded }: { readonly onAdded: () => Promise<void> 
   const [wrong, setWrong] = useState<string | null>(null);
   const [added, setAdded] = useState<DeskAnswerOf<'addAccount'> | null>(null);
   const { busy, trouble, problems, run } = useCommand();
-  const add = async (): Promise<void> => {
+  const add = async (event: Event): Promise<void> => {
+    event.preventDefault();
     setAdded(null);
     const isName = /^[a-z][a-z0-9_-]{2,31}$/.test(userName);
     setWrong(isName ? null : texts.accounts.userNameWrong);
@@ -28,15 +29,7 @@ export const AddAccount = ({ onAdded }: { readonly onAdded: () => Promise<void> 
     await onAdded();
   };
   return (
-    <form
-      class="card"
-      noValidate
-      aria-labelledby="add-title"
-      onSubmit={(event) => {
-        event.preventDefault();
-        void add();
-      }}
-    >
+    <form class="card" noValidate aria-labelledby="add-title" onSubmit={add}>
       <h2 id="add-title">{texts.accounts.add}</h2>
       <Field
         name="userName"

@@ -8,10 +8,9 @@ import { type Row, Table } from '../parts/table.tsx';
 import { useCommand } from '../parts/use-command.ts';
 import type { DeskTexts } from '../texts/zh.ts';
 
-/** The audit trail, newest first: who did what, when, to what, and what was there before and after. */
+/** The audit trail, newest first: the time, the account, the deed, its subject, and the states before and after. */
 export const AuditPage = () => {
-  const { language } = useDesk();
-  const texts = language.texts.value;
+  const texts = useDesk().language.texts.value;
   const { timeZone } = useAuthority();
   const [entries, setEntries] = useState<readonly AuditEntry[]>([]);
   const [more, setMore] = useState(false);

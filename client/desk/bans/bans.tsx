@@ -7,35 +7,27 @@ import { useAuthority, useDesk } from '../desk.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Table } from '../parts/table.tsx';
-import { useCommand } from '../parts/use-command.ts';
+import { useDeed } from '../parts/use-deed.ts';
 import { useQuery } from '../parts/use-query.ts';
 
 type Ban = DeskAnswerOf<'listBans'>['bans'][number];
 
-/** Who may not choose, and until when; lifting a ban, for a reason (DONE-4). */
+/** The owners who may not choose, each with the ban's end; lifting a ban needs a reason (DONE-4). */
 export const BansPage = () => {
-  const { language } = useDesk();
-  const texts = language.texts.value;
+  const texts = useDesk().language.texts.value;
   const { timeZone } = useAuthority();
   const [from, setFrom] = useState(0);
   const { answer, trouble, refresh } = useQuery('listBans', { from });
-  const lifting = useCommand();
-  const [done, setDone] = useState(false);
+  const deed = useDeed(refresh);
 
   const nameOf = ({ person, owner }: Ban): string =>
     person === null ? owner : `${person.displayName} ${person.userName}`;
-  const lift = async (owner: string, reason: string): Promise<void> => {
-    setDone(false);
-    const lifted = await lifting.run('liftBan', { owner, reason });
-    setDone(lifted !== null);
-    await refresh();
-  };
   return (
     <Page name="bans" title={texts.pages.bans}>
       <section class="card">
         <p>{texts.bans.explain}</p>
-        <Notice trouble={trouble ?? lifting.trouble} />
-        <Done>{done ? <p>{texts.bans.lifted}</p> : null}</Done>
+        <Notice trouble={trouble ?? deed.trouble} />
+        <Done>{deed.done && <p>{texts.bans.lifted}</p>}</Done>
         {answer !== null && (
           <>
             <p class="digits" data-testid="bans" data-count={answer.total}>
@@ -64,8 +56,8 @@ export const BansPage = () => {
                       label={texts.bans.lift}
                       says={texts.bans.liftWarning(nameOf(ban))}
                       sure={texts.bans.liftSure}
-                      busy={lifting.busy}
-                      onSure={(reason) => void lift(ban.owner, reason)}
+                      busy={deed.busy}
+                      onSure={(reason) => void deed.perform('liftBan', { owner: ban.owner, reason })}
                     />,
                   ],
                 }))}

@@ -12,9 +12,9 @@ import { PatternField } from './pattern-field.tsx';
 import { MOST_PLATES, platesIn } from './plates.ts';
 import { instantIn } from './zoned-time.ts';
 
-const NOTHING = { id: '', zh: '', en: '', opensAt: '', withheld: '' };
+const NOTHING = { id: '', 'name.zh': '', 'name.en': '', opensAt: '', withheld: '' };
 
-/** Opening a block at once or at an instant; what it will do, and to how many numbers, is said first. */
+/** Opening a block at once or at an instant. The page names the effect, and the count of numbers, before it asks. */
 export const AddBlock = ({ onChanged }: { readonly onChanged: () => Promise<void> }) => {
   const { language, client } = useDesk();
   const { blocks: texts, common, proposals, instant, count } = language.texts.value;
@@ -34,8 +34,7 @@ export const AddBlock = ({ onChanged }: { readonly onChanged: () => Promise<void
     const found: Record<string, string> = {};
     if (total === 0) found['positions'] = texts.wrongPattern;
     if (!/^[a-z][a-z0-9-]{0,31}$/.test(form.id)) found['id'] = form.id === '' ? common.required : texts.idHint;
-    if (form.zh.trim() === '') found['name.zh'] = common.required;
-    if (form.en.trim() === '') found['name.en'] = common.required;
+    for (const name of ['name.zh', 'name.en'] as const) if (form[name].trim() === '') found[name] = common.required;
     if (when === 'later' && (opensAt === null || opensAt <= client.serverNow())) found['opensAt'] = texts.wrongTime;
     if (kept.wrong.length > 0) found['withheld'] = texts.wrongPlates(kept.wrong.slice(0, 10).join(' '));
     if (kept.plates.length > MOST_PLATES) found['withheld'] = texts.tooManyPlates;
@@ -44,34 +43,29 @@ export const AddBlock = ({ onChanged }: { readonly onChanged: () => Promise<void
     return Object.keys(found).length === 0;
   };
   const open = async (): Promise<void> => {
-    const block = { id: form.id, name: { zh: form.zh.trim(), en: form.en.trim() }, positions: [...positions] };
+    const name = { zh: form['name.zh'].trim(), en: form['name.en'].trim() };
+    const block = { id: form.id, name, positions: [...positions] };
     const withheld = kept.plates.length === 0 ? {} : { withheld: [...kept.plates] };
-    if (when === 'now') {
-      const answer = await run('addBlock', { block, ...withheld });
-      if (answer === null) return;
-      setDone(answer.outcome === 'proposed' ? proposals.proposed : texts.opened(answer.total));
-    } else if (opensAt !== null) {
-      const answer = await run('scheduleBlock', { block, opensAt, ...withheld });
-      if (answer === null) return;
-      setDone(
-        answer.outcome === 'proposed'
-          ? proposals.proposed
-          : texts.scheduledDone(answer.total, instant(answer.opensAt, timeZone)),
-      );
-    }
+    const later = opensAt === null ? null : { block, opensAt, ...withheld };
+    const answer =
+      when === 'now' ? await run('addBlock', { block, ...withheld }) : later && (await run('scheduleBlock', later));
+    if (answer === null) return;
+    if (answer.outcome === 'proposed') setDone(proposals.proposed);
+    else if ('opensAt' in answer) setDone(texts.scheduledDone(answer.total, instant(answer.opensAt, timeZone)));
+    else setDone(texts.opened(answer.total));
     setForm(NOTHING);
     await onChanged();
   };
-  const field = (name: string, key: keyof typeof NOTHING, label: string, hint?: string) => (
+  const field = (name: keyof typeof NOTHING, label: string, more: Partial<Parameters<typeof Field>[0]> = {}) => (
     <Field
       name={name}
       label={label}
-      hint={hint}
       required
-      value={form[key]}
+      value={form[name]}
       problems={problems.map(inBlock)}
       wrong={wrong[name] ?? null}
-      onInput={(value) => setForm({ ...form, [key]: value })}
+      onInput={(value) => setForm({ ...form, [name]: value })}
+      {...more}
     />
   );
   return (
@@ -83,7 +77,8 @@ export const AddBlock = ({ onChanged }: { readonly onChanged: () => Promise<void
         problems={problems.map(inBlock)}
         onChange={(chosen, named) => {
           setPositions(chosen);
-          if (named !== null) setForm((before) => ({ ...before, zh: named.zh, en: named.en, id: named.id }));
+          if (named === null) return;
+          setForm((before) => ({ ...before, id: named.id, 'name.zh': named.zh, 'name.en': named.en }));
         }}
       />
       {total > 0 && (
@@ -92,9 +87,9 @@ export const AddBlock = ({ onChanged }: { readonly onChanged: () => Promise<void
         </p>
       )}
       <div class="fields">
-        {field('id', 'id', texts.id, texts.idHint)}
-        {field('name.zh', 'zh', texts.nameZh)}
-        {field('name.en', 'en', texts.nameEn)}
+        {field('id', texts.id, { hint: texts.idHint })}
+        {field('name.zh', texts.nameZh)}
+        {field('name.en', texts.nameEn)}
       </div>
       <Choice
         name="when"
@@ -106,28 +101,8 @@ export const AddBlock = ({ onChanged }: { readonly onChanged: () => Promise<void
         ]}
         onChange={setWhen}
       />
-      {when === 'later' && (
-        <Field
-          name="opensAt"
-          label={texts.opensAtLabel(timeZone)}
-          type="datetime-local"
-          required
-          value={form.opensAt}
-          problems={problems}
-          wrong={wrong['opensAt'] ?? null}
-          onInput={(value) => setForm({ ...form, opensAt: value })}
-        />
-      )}
-      <Field
-        name="withheld"
-        label={texts.keepBack}
-        hint={texts.platesHint}
-        rows={2}
-        value={form.withheld}
-        problems={problems}
-        wrong={wrong['withheld'] ?? null}
-        onInput={(value) => setForm({ ...form, withheld: value })}
-      />
+      {when === 'later' && field('opensAt', texts.opensAtLabel(timeZone), { type: 'datetime-local' })}
+      {field('withheld', texts.keepBack, { hint: texts.platesHint, rows: 2, required: false })}
       <Confirm
         testId="add-block"
         kind="main"
@@ -148,5 +123,5 @@ export const AddBlock = ({ onChanged }: { readonly onChanged: () => Promise<void
   );
 };
 
-/** The server names a field by its path in the command; here it is one of the block's. */
+/** The server names a field by its path in the command; this form names it by its path in the block. */
 const inBlock = (problem: FieldProblem): FieldProblem => ({ ...problem, field: problem.field.replace(/^block\./, '') });

@@ -11,13 +11,13 @@ type Named = { readonly id: string; readonly zh: string; readonly en: string };
 type Props = {
   readonly wrong: string | null;
   readonly problems: readonly FieldProblem[];
-  /** The positions, empty while one of them has no character; and what to call them, where they are a ready pattern. */
+  /** The positions, or none while one has no character; and the names of a ready pattern. */
   readonly onChange: (positions: readonly string[], named: Named | null) => void;
 };
 const OWN = 'own';
 const LENGTHS = ['5', '6'] as const;
 
-/** A ready pattern from a list, or one's own, position by position. */
+/** A ready pattern from a list, or a pattern that is typed position by position. */
 export const PatternField = ({ wrong, problems, onChange }: Props) => {
   const { language } = useDesk();
   const { blocks: texts } = language.texts.value;

@@ -1,13 +1,9 @@
 import { characterSetOf } from '../../../protocol/normal-form.ts';
-import type { ALPHABET as Alphabet } from '../../../protocol/plate.ts';
-
-/** The wire's alphabet: digits, then letters without I and O; the type holds the two together. */
-const ALPHABET: typeof Alphabet = '0123456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+import { ALPHABET } from '../../pages/compose/usable-runs.ts';
 
 /**
- * The characters that somebody means by `0-9`, `A-Z`, `AB` or `0-5 X`, each once and in the order of the alphabet;
- * small letters count as large. I and O are no characters of a plate: within a range they are passed over, and alone
- * they are nothing. Empty where nothing usable was written.
+ * The characters meant by `0-9`, `A-Z`, `AB` or `0-5 X`, each once and in the order of the alphabet; small letters
+ * count as large. Plates have no I and no O: both are left out, within a range and alone. Empty if none is usable.
  */
 export const charactersOf = (typed: string): string => {
   const text = characterSetOf(typed);
@@ -20,6 +16,6 @@ export const charactersOf = (typed: string): string => {
 
 const isDigit = (character: string): boolean => character >= '0' && character <= '9';
 
-/** How many numbers a pattern spans. */
+/** The count of numbers that a pattern spans. */
 export const numbersIn = (positions: readonly string[]): number =>
   positions.reduce((size, characters) => size * characters.length, 1);

@@ -1,11 +1,11 @@
 import { plateOf } from '../../../protocol/normal-form.ts';
 
-/** As many as one command takes. */
+/** The most numbers that one command takes. */
 export const MOST_PLATES = 500;
 
 /**
- * The numbers that somebody typed or pasted, separated by white space, commas or semicolons, with or without the
- * prefix; each once. What cannot be a number is `wrong`.
+ * The numbers of a typed or pasted text, each once: separated by white space, commas or semicolons, with or without
+ * the prefix. Words that cannot be numbers are `wrong`.
  */
 export const platesIn = (text: string): { readonly plates: readonly string[]; readonly wrong: readonly string[] } => {
   const plates = new Set<string>();

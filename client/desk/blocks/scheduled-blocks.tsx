@@ -1,11 +1,10 @@
-import { useState } from 'preact/hooks';
 import type { DeskAnswerOf } from '../../../protocol/desk/client-to-server.ts';
 import { Notice } from '../../pages/parts/notice.tsx';
 import { useAuthority, useDesk } from '../desk.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Table } from '../parts/table.tsx';
-import { useCommand } from '../parts/use-command.ts';
+import { useDeed } from '../parts/use-deed.ts';
 import { PatternShown } from './pattern-shown.tsx';
 
 type Props = {
@@ -13,19 +12,12 @@ type Props = {
   readonly onChanged: () => Promise<void>;
 };
 
-/** Blocks that will open by themselves; a manager can call one off. */
+/** The blocks that open at their instant without anybody; a manager can cancel one. */
 export const ScheduledBlocks = ({ blocks, onChanged }: Props) => {
   const { language, may } = useDesk();
   const { blocks: texts, common, count, instant } = language.texts.value;
   const { timeZone } = useAuthority();
-  const { busy, trouble, run } = useCommand();
-  const [done, setDone] = useState(false);
-  const unschedule = async (block: string): Promise<void> => {
-    setDone(false);
-    const answer = await run('unscheduleBlock', { block });
-    setDone(answer !== null);
-    await onChanged();
-  };
+  const { busy, trouble, done, perform } = useDeed(onChanged);
   return (
     <section class="card" aria-labelledby="scheduled-title">
       <h2 id="scheduled-title">{texts.scheduled}</h2>
@@ -61,14 +53,14 @@ export const ScheduledBlocks = ({ blocks, onChanged }: Props) => {
                 says={texts.unscheduleWarning(block.name[language.code.value], block.total)}
                 sure={texts.unscheduleSure}
                 busy={busy}
-                onSure={() => void unschedule(block.id)}
+                onSure={() => void perform('unscheduleBlock', { block: block.id })}
               />,
             ],
           }))}
         />
       )}
       <Notice trouble={trouble} />
-      <Done>{done ? <p>{texts.unscheduled}</p> : null}</Done>
+      <Done>{done && <p>{texts.unscheduled}</p>}</Done>
     </section>
   );
 };

@@ -1,17 +1,20 @@
 import { useState } from 'preact/hooks';
+import type { DeskAnswerOf } from '../../../protocol/desk/client-to-server.ts';
 import { Notice } from '../../pages/parts/notice.tsx';
 import { useDesk } from '../desk.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Field } from '../parts/field.tsx';
 import { useCommand } from '../parts/use-command.ts';
+import type { DeskTexts } from '../texts/zh.ts';
 import { MOST_PLATES, platesIn } from './plates.ts';
 
-type Outcome = { readonly done: string; readonly leftAlone: string | null };
+type Outcome = DeskAnswerOf<'withholdNumbers'> | DeskAnswerOf<'unwithholdNumbers'>;
 
-/** Keeping numbers back from choosing, and freeing them again; each for a reason. */
+/** Withholding numbers and freeing them again, each for a reason (POOL-2). */
 export const Withholding = ({ onChanged }: { readonly onChanged: () => Promise<void> }) => {
-  const { blocks: texts, common, proposals } = useDesk().language.texts.value;
+  const all = useDesk().language.texts.value;
+  const { blocks: texts, common } = all;
   const [text, setText] = useState('');
   const [wrong, setWrong] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<Outcome | null>(null);
@@ -28,24 +31,12 @@ export const Withholding = ({ onChanged }: { readonly onChanged: () => Promise<v
     setWrong(mistake());
     return mistake() === null;
   };
-  const finish = async (next: Outcome): Promise<void> => {
-    setOutcome(next);
+  const perform = async (name: 'withholdNumbers' | 'unwithholdNumbers', reason: string): Promise<void> => {
+    const answer = await run(name, { plates: [...plates], reason });
+    if (answer === null) return;
+    setOutcome(answer);
     setText('');
     await onChanged();
-  };
-  const withhold = async (reason: string): Promise<void> => {
-    const answer = await run('withholdNumbers', { plates: [...plates], reason });
-    if (answer === null) return;
-    if (answer.outcome === 'proposed') return finish({ done: proposals.proposed, leftAlone: null });
-    const leftAlone = answer.leftAlone.length === 0 ? null : texts.leftAloneFree(answer.leftAlone.join(' '));
-    await finish({ done: texts.withheldDone(answer.withheld.length), leftAlone });
-  };
-  const unwithhold = async (reason: string): Promise<void> => {
-    const answer = await run('unwithholdNumbers', { plates: [...plates], reason });
-    if (answer === null) return;
-    if (answer.outcome === 'proposed') return finish({ done: proposals.proposed, leftAlone: null });
-    const leftAlone = answer.leftAlone.length === 0 ? null : texts.leftAloneWithheld(answer.leftAlone.join(' '));
-    await finish({ done: texts.freedDone(answer.freed.length), leftAlone });
   };
   return (
     <section class="card" aria-labelledby="numbers-title">
@@ -70,7 +61,7 @@ export const Withholding = ({ onChanged }: { readonly onChanged: () => Promise<v
           says={texts.withholdWarning(plates.length)}
           sure={texts.withholdSure(plates.length)}
           busy={busy}
-          onSure={(reason) => void withhold(reason)}
+          onSure={(reason) => void perform('withholdNumbers', reason)}
         />
         <Confirm
           testId="unwithhold"
@@ -81,18 +72,22 @@ export const Withholding = ({ onChanged }: { readonly onChanged: () => Promise<v
           says={texts.unwithholdWarning(plates.length)}
           sure={texts.unwithholdSure(plates.length)}
           busy={busy}
-          onSure={(reason) => void unwithhold(reason)}
+          onSure={(reason) => void perform('unwithholdNumbers', reason)}
         />
       </div>
       <Notice trouble={trouble} />
-      <Done>
-        {outcome === null ? null : (
-          <>
-            <p>{outcome.done}</p>
-            {outcome.leftAlone !== null && <p>{outcome.leftAlone}</p>}
-          </>
-        )}
-      </Done>
+      <Done>{outcome && sentencesOf(outcome, all).map((sentence) => <p key={sentence}>{sentence}</p>)}</Done>
     </section>
   );
+};
+
+/** The numbers that an outcome moved, and those that it left alone. */
+const sentencesOf = (outcome: Outcome, { blocks: texts, proposals }: DeskTexts): readonly string[] => {
+  if (outcome.outcome === 'proposed') return [proposals.proposed];
+  const left = outcome.leftAlone.join(' ');
+  const [done, leftAlone] =
+    outcome.outcome === 'withheld'
+      ? [texts.withheldDone(outcome.withheld.length), texts.leftAloneFree(left)]
+      : [texts.freedDone(outcome.freed.length), texts.leftAloneWithheld(left)];
+  return left === '' ? [done] : [done, leftAlone];
 };

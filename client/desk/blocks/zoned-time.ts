@@ -1,4 +1,4 @@
-/** How far a time zone is ahead of UTC at an instant, in ms. */
+/** The lead of a time zone over UTC at an instant, in ms. */
 const offsetAt = (ms: number, timeZone: string): number => {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone,
@@ -17,8 +17,8 @@ const offsetAt = (ms: number, timeZone: string): number => {
 };
 
 /**
- * The instant, in ms, at which clocks in a time zone show `YYYY-MM-DDTHH:MM`, whatever the browser's own zone is; null
- * where that is no time. Where clocks show it twice it is one of the two, where they skip it, an hour off.
+ * The instant, in ms, at which clocks in a time zone show `YYYY-MM-DDTHH:MM`, whatever the browser's own zone; null for
+ * an invalid text. Of a time that clocks show twice it is one instant; for a skipped time it is an hour off.
  */
 export const instantIn = (timeZone: string, local: string): number | null => {
   if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?$/.test(local)) return null;

@@ -1,7 +1,7 @@
 import { useDesk } from '../desk.ts';
 import { hrefOf } from '../router.ts';
 
-/** A year whose holidays are not known, and where to load it. */
+/** Names the years whose holidays are unknown, and links to the page that loads them. */
 export const CalendarWarning = () => {
   const { language, welcome } = useDesk();
   const texts = language.texts.value;

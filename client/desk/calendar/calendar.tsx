@@ -5,7 +5,7 @@ import { Table } from '../parts/table.tsx';
 import { useQuery } from '../parts/use-query.ts';
 import { LoadYear } from './load-year.tsx';
 
-/** For which years holidays and make-up days are known; a manager loads another (DONE-1). */
+/** The years whose holidays and make-up days are known; a manager loads another (DONE-1). */
 export const CalendarPage = () => {
   const { language, may } = useDesk();
   const texts = language.texts.value;
@@ -49,7 +49,7 @@ export const CalendarPage = () => {
   );
 };
 
-/** How many, and which on demand. */
+/** The count of days; opened, the days themselves. */
 const Days = ({ days }: { readonly days: readonly string[] }) => {
   const { count } = useDesk().language.texts.value;
   if (days.length === 0) return <>0</>;

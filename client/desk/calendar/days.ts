@@ -1,4 +1,4 @@
-/** The days that somebody typed or pasted, `YYYY-MM-DD`, each once and in order; what is no day is `wrong`. */
+/** The days of a typed or pasted text, `YYYY-MM-DD`, each once and in order; words that are no days are `wrong`. */
 export const daysIn = (text: string): { readonly days: readonly string[]; readonly wrong: readonly string[] } => {
   const words = text.split(/[\s,，、;；]+/).filter((word) => word !== '');
   const isDay = (word: string): boolean => {

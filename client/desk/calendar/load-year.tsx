@@ -10,7 +10,7 @@ import { daysIn } from './days.ts';
 type Props = { readonly known: readonly number[]; readonly onLoaded: () => Promise<void> };
 const NOTHING = { year: '', holidays: '', makeUpDays: '' };
 
-/** Telling the server a year's holidays and make-up days, as the State Council publishes them. */
+/** Loads a year's holidays and make-up days, as the State Council publishes them. */
 export const LoadYear = ({ known, onLoaded }: Props) => {
   const texts = useDesk().language.texts.value;
   const [form, setForm] = useState(NOTHING);

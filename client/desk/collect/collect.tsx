@@ -14,13 +14,12 @@ import { useCommand } from '../parts/use-command.ts';
 
 type Voucher = DeskAnswerOf<'readVoucher'>;
 
-/** The longest plate: a prefix of two characters, and six. What is longer is a voucher's signed text. */
+/** The longest plate: a prefix of two characters, and six. A longer text is a voucher's signed text. */
 const PLATE_LENGTH = 8;
 
-/** The plate is handed over: a voucher is read, compared with the documents, and its number registered (DONE-3). */
+/** Handing over the plate: the clerk reads a voucher, compares the documents, and registers the number (DONE-3). */
 export const CollectPage = ({ plate }: { readonly plate: string }) => {
-  const { language } = useDesk();
-  const texts = language.texts.value;
+  const texts = useDesk().language.texts.value;
   const { prefix, timeZone } = useAuthority();
   const [text, setText] = useState(plate);
   const [voucher, setVoucher] = useState<Voucher | null>(null);
@@ -28,7 +27,8 @@ export const CollectPage = ({ plate }: { readonly plate: string }) => {
   const reading = useCommand();
   const collecting = useCommand();
 
-  const read = async (): Promise<void> => {
+  const read = async (event?: Event): Promise<void> => {
+    event?.preventDefault();
     const asPlate = plateOf(text);
     if (asPlate === '') return;
     setVoucher(null);
@@ -52,13 +52,7 @@ export const CollectPage = ({ plate }: { readonly plate: string }) => {
   };
   return (
     <Page name="collect" title={texts.pages.collect}>
-      <form
-        class="card"
-        onSubmit={(event) => {
-          event.preventDefault();
-          void read();
-        }}
-      >
+      <form class="card" onSubmit={read}>
         <p>{texts.collect.explain}</p>
         <Field
           name="voucher"
@@ -81,11 +75,7 @@ export const CollectPage = ({ plate }: { readonly plate: string }) => {
             {voucher.signed ? texts.collect.signed : texts.collect.unsigned}
           </p>
           <p>{texts.collect.compare}</p>
-          {voucher.selection.person === null ? (
-            <p class="hint">{texts.person.unknown}</p>
-          ) : (
-            <PersonFacts person={voucher.selection.person} />
-          )}
+          <PersonFacts person={voucher.selection.person} />
           {voucher.selection.vehicle !== null && <VehicleFacts vehicle={voucher.selection.vehicle} />}
           <dl class="facts">
             <Fact name={texts.collect.lastDay}>

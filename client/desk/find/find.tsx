@@ -5,7 +5,7 @@ import { PersonFacts } from '../parts/person.tsx';
 import { hrefOf } from '../router.ts';
 import { SelectionFacts } from './selection.tsx';
 
-/** What a search has found: the number's state, the person, and every selection of theirs. */
+/** The result of a search: the number's state, the person, and all of the person's selections. */
 export const FindPage = () => {
   const { language, search } = useDesk();
   const texts = language.texts.value;

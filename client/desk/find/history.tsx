@@ -5,7 +5,7 @@ import { Table } from '../parts/table.tsx';
 import { useQuery } from '../parts/use-query.ts';
 import { SelectionFacts } from './selection.tsx';
 
-/** One selection and everything that befell it, in plain words. */
+/** One selection, and all its events in plain words. */
 export const HistoryPage = ({ selection }: { readonly selection: string }) => {
   const { language } = useDesk();
   const texts = language.texts.value;

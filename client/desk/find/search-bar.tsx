@@ -13,7 +13,7 @@ const WAYS = [
   'selection',
 ] as const satisfies readonly SearchBy[];
 
-/** The field that finds anything, on every page. What a text is, its form says; where that errs, one chooses. */
+/** The search field of every page. The text's form decides its kind; a list overrides a wrong guess. */
 export const SearchBar = () => {
   const { language, search } = useDesk();
   const texts = language.texts.value.find;

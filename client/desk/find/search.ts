@@ -5,7 +5,7 @@ import type { DeskClient } from '../desk-client.ts';
 import type { SearchBy } from './guess.ts';
 
 export type Search = {
-  /** What was looked for last, and what came of it. Kept in memory alone: it may be an identity number. */
+  /** The last search and its result. Kept in memory only, because it may hold an identity number. */
   readonly state: ReadonlySignal<SearchState>;
   readonly start: (by: SearchBy, text: string) => void;
   readonly forget: () => void;
@@ -16,7 +16,7 @@ type SearchState =
   | { readonly stage: 'found'; readonly by: SearchBy; readonly answer: DeskAnswerOf<'findSelection'> }
   | { readonly stage: 'failed'; readonly trouble: Trouble };
 
-/** The one search of the desk; `onStart` brings its page up. A search that was overtaken by another shows nothing. */
+/** The one search of the desk; `onStart` opens its page. The result of a search that another replaced is dropped. */
 export const createSearch = (client: Pick<DeskClient, 'send'>, onStart: () => void): Search => {
   const state = signal<SearchState>({ stage: 'none' });
   let latest = 0;

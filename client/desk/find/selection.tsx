@@ -11,7 +11,7 @@ const platesOf = (stage: DeskStage): readonly string[] => {
 
 type Props = { readonly selection: DeskSelection; readonly withPerson?: boolean };
 
-/** One selection: where it stands in plain words, its number, whose it is. */
+/** One selection: its stage in plain words, its number, its person and its vehicle. */
 export const SelectionFacts = ({ selection, withPerson = true }: Props) => {
   const { language, may } = useDesk();
   const texts = language.texts.value;
@@ -46,7 +46,7 @@ export const SelectionFacts = ({ selection, withPerson = true }: Props) => {
           </a>
         </p>
       )}
-      {withPerson && (person === null ? <p class="hint">{texts.person.unknown}</p> : <PersonFacts person={person} />)}
+      {withPerson && <PersonFacts person={person} />}
       {vehicle !== null && <VehicleFacts vehicle={vehicle} />}
     </>
   );

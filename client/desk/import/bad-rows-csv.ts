@@ -2,7 +2,7 @@ import type { DeskAnswerOf } from '../../../protocol/desk/client-to-server.ts';
 
 export type BadRow = DeskAnswerOf<'readBadRows'>['rows'][number];
 
-/** A cell that a spreadsheet shows and never reckons with: what looks like a formula gets an apostrophe before it. */
+/** A cell as text: an apostrophe keeps a spreadsheet from evaluating what looks like a formula. */
 const cellOf = (text: string): string => {
   const plain = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
   return /[",\r\n]/.test(plain) ? `"${plain.replaceAll('"', '""')}"` : plain;

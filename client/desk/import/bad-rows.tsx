@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { Action } from '../../pages/parts/action.tsx';
 import { Notice, type Trouble } from '../../pages/parts/notice.tsx';
+import { saveFile } from '../../pages/save-file.ts';
 import { askDesk, askPatiently } from '../ask-desk.ts';
 import { type Desk, useDesk } from '../desk.ts';
 import { Table } from '../parts/table.tsx';
@@ -8,7 +9,7 @@ import { type BadRow, csvOf } from './bad-rows-csv.ts';
 
 type Props = { readonly of: string; readonly bad: number };
 
-/** The bad rows of an import that has ended, page by page, or all of them as a file. */
+/** The bad rows of a finished import, page by page, or all of them as a file. */
 export const BadRows = ({ of, bad }: Props) => {
   const { client, language } = useDesk();
   const { import: texts, common } = language.texts.value;
@@ -33,7 +34,8 @@ export const BadRows = ({ of, bad }: Props) => {
     const all = await readAll(client, of);
     setBusy(false);
     if (!Array.isArray(all)) return setTrouble(all);
-    save(csvOf(all, [texts.line, texts.column, texts.problem], language.code.value));
+    const csv = csvOf(all, [texts.line, texts.column, texts.problem], language.code.value);
+    saveFile(new Blob([csv], { type: 'text/csv;charset=utf-8' }), 'bad-rows.csv');
   };
   return (
     <section class="card" aria-labelledby="bad-title">
@@ -74,14 +76,4 @@ const readAll = async (client: Desk['client'], of: string): Promise<BadRow[] | T
     rows.push(...asked.answer.rows);
     if (asked.answer.rows.length === 0 || rows.length >= asked.answer.total) return rows;
   }
-};
-
-/** Hands a text to the browser as a file to keep. */
-const save = (text: string): void => {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = 'bad-rows.csv';
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 };

@@ -9,7 +9,7 @@ import type { Encoding } from './send-file.ts';
 
 const ENCODINGS = ['utf-8', 'gbk', 'utf-16le', 'utf-16be'] as const satisfies readonly Encoding[];
 
-/** Importing the register of new vehicles: the file, how far it is, and what was wrong with which row (ELIG-2). */
+/** Importing the register of new vehicles: the file, its progress, and the problems of its rows (ELIG-2). */
 export const ImportPage = () => {
   const { language, imported, importing } = useDesk();
   const { import: texts, pages } = language.texts.value;
@@ -18,7 +18,8 @@ export const ImportPage = () => {
   const [noFile, setNoFile] = useState(false);
   const state = importing.state.value;
 
-  const start = (): void => {
+  const start = (event: Event): void => {
+    event.preventDefault();
     const chosen = file.current?.files?.[0];
     setNoFile(chosen === undefined);
     if (chosen !== undefined) importing.start(chosen, encoding === 'guess' ? null : encoding);
@@ -35,13 +36,7 @@ export const ImportPage = () => {
   const moved = imported.value;
   return (
     <Page name="import" title={pages.import}>
-      <form
-        class="card"
-        onSubmit={(event) => {
-          event.preventDefault();
-          start();
-        }}
-      >
+      <form class="card" onSubmit={start}>
         <p>{texts.explain}</p>
         <div class="fields">
           <div class="field">

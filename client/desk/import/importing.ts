@@ -8,14 +8,14 @@ type ImportState =
   | { readonly stage: 'ended'; readonly ended: Ended | { readonly how: 'unreadable' } };
 
 export type Importing = {
-  /** The one import at a time, whichever page is shown meanwhile. */
+  /** The state of the one import at a time. */
   readonly state: ReadonlySignal<ImportState>;
   readonly start: (file: File, encoding: Encoding | null) => void;
   readonly stop: () => void;
   readonly forget: () => void;
 };
 
-/** Imports go on while one does something else at the desk; leaving the desk ends them. */
+/** Runs an import, which goes on while other pages are shown; leaving the desk ends it. */
 export const createImporting = (client: DeskClient): Importing => {
   const state = signal<ImportState>({ stage: 'none' });
   let running: AbortController | null = null;
@@ -28,7 +28,7 @@ export const createImporting = (client: DeskClient): Importing => {
       if (running === mine) state.value = { stage: 'sending', share, import: importId };
     };
     const ended = await sendFile(client, file, { encoding, onSent, stop: mine.signal }).catch(() => {
-      // The file is gone, or has changed since it was chosen.
+      // The file has disappeared or changed since it was chosen.
       client.startAfresh();
       return { how: 'unreadable' } as const;
     });

@@ -4,7 +4,7 @@ import { BadRows } from './bad-rows.tsx';
 
 type Props = { readonly import: string; readonly answer: DeskAnswerOf<'endImport'> };
 
-/** How an import has ended: its figures and its bad rows, or why nothing was taken in. */
+/** The end of an import: its figures and its bad rows, or the reason why it imported nothing. */
 export const Outcome = ({ import: id, answer }: Props) => {
   const { language } = useDesk();
   const texts = language.texts.value.import;
@@ -32,7 +32,7 @@ export const Outcome = ({ import: id, answer }: Props) => {
 
 const FIGURES = ['rows', 'added', 'changed', 'unchanged', 'bad'] as const;
 
-/** How many rows were read, and what became of them. */
+/** The counts of rows: all, and by outcome. */
 export const Counts = ({ counts }: { readonly counts: Readonly<Record<(typeof FIGURES)[number], number>> }) => {
   const { import: texts, count } = useDesk().language.texts.value;
   return (

@@ -5,7 +5,7 @@ import type { DeskClient } from '../desk-client.ts';
 
 export type Encoding = 'utf-8' | 'gbk' | 'utf-16le' | 'utf-16be';
 
-/** How an import ended; `tooLarge`: with what the server takes at most, in bytes. */
+/** The end of an import; `tooLarge` carries the server's limit in bytes. */
 export type Ended =
   | { readonly how: 'finished'; readonly import: string; readonly answer: DeskAnswerOf<'endImport'> }
   | { readonly how: 'failed'; readonly trouble: Trouble }
@@ -14,20 +14,20 @@ export type Ended =
 
 type Options = {
   readonly encoding: Encoding | null;
-  /** How much of the file the server has taken into which import, from 0 to 1. */
+  /** Receives the share of the file that the server has taken, from 0 to 1, and the import's id. */
   readonly onSent: (share: number, importId: string) => void;
   readonly stop: AbortSignal;
 };
 
-/** Parts that are under way at once: enough that the line is never idle while an ack comes back. */
+/** The parts in flight at once: enough to keep the line busy while acks return. */
 const UNDER_WAY = 6;
-/** The line's allowance is used up; or it was, for the part before this one. */
+/** The refusals that pass: the connection's allowance is used up, for this part or for one before it. */
 const PASSING = ['tooManyRequests', 'importPartMissing'] as const;
 
 /**
- * Sends a file into the register, part by part and in order. An import belongs to its connection: where that is lost
- * the rest is refused, and the same file may be sent again from its beginning, which changes nothing twice. One that
- * does not end here is broken off with its connection, so that another can begin.
+ * Sends a file into the register, part by part and in order. An import belongs to its connection: after a loss the
+ * server refuses the rest, and the same file can be sent again from its beginning, which changes nothing twice. An
+ * import that fails here ends with its connection, so that another can begin.
  */
 export const sendFile = async (client: DeskClient, file: File, options: Options): Promise<Ended> => {
   const format = /\.(jsonl|ndjson|json)$/i.test(file.name) ? 'jsonl' : 'csv';

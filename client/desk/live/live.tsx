@@ -1,47 +1,32 @@
 import type { DeskCounters } from '../../../protocol/desk/counters.ts';
 import { Page } from '../../pages/parts/page.tsx';
 import { useDesk } from '../desk.ts';
-import type { DeskTexts } from '../texts/zh.ts';
 import { Sparkline } from './sparkline.tsx';
-
-type Figure = keyof DeskTexts['live']['figures'];
-type Read = readonly [figure: Figure, read: (counters: DeskCounters) => number | null];
 
 /** Every live figure, by group. */
 const GROUPS = {
-  pool: [
-    ['free', ({ pool }) => pool.free],
-    ['held', ({ pool }) => pool.held],
-    ['reserved', ({ pool }) => pool.reserved],
-    ['registered', ({ pool }) => pool.registered],
-    ['withheld', ({ pool }) => pool.withheld],
-    ['opened', ({ pool }) => pool.opened],
-  ],
-  holds: [
-    ['holding', ({ holds }) => holds.holding],
-    ['picking', ({ holds }) => holds.picking],
-    ['confirming', ({ holds }) => holds.confirming],
-  ],
-  connections: [
-    ['applicants', ({ connections }) => connections.applicants],
-    ['choosing', ({ connections }) => connections.choosing],
-    ['desk', ({ connections }) => connections.desk],
-  ],
-  queue: [
-    ['alarmsWaiting', ({ queue }) => queue.alarmsWaiting],
-    ['alarmsLate', ({ queue }) => queue.alarmsLate],
-    ['messagesWaiting', ({ queue }) => queue.messagesWaiting],
-    ['messagesDead', ({ queue }) => queue.messagesDead],
-    ['redisMs', ({ redisMs }) => redisMs],
-  ],
-} as const satisfies Record<string, readonly Read[]>;
-const groups = Object.entries(GROUPS) as [keyof typeof GROUPS, readonly Read[]][];
+  pool: ['free', 'held', 'reserved', 'registered', 'withheld', 'opened'],
+  holds: ['holding', 'picking', 'confirming'],
+  connections: ['applicants', 'choosing', 'desk'],
+  queue: ['alarmsWaiting', 'alarmsLate', 'messagesWaiting', 'messagesDead', 'redisMs'],
+} as const;
+type Figure = (typeof GROUPS)[keyof typeof GROUPS][number];
+const groups = Object.entries(GROUPS) as [keyof typeof GROUPS, readonly Figure[]][];
 
-/** The live counters with their last minutes, drawn small. */
+/** The figures of one moment, without their groups. */
+const figuresOf = ({ pool, holds, connections, queue, redisMs }: DeskCounters): Record<Figure, number | null> => ({
+  ...pool,
+  ...holds,
+  ...connections,
+  ...queue,
+  redisMs,
+});
+
+/** The live counters, each with a small chart of its last minutes. */
 export const LivePage = () => {
   const { language, counters } = useDesk();
   const texts = language.texts.value;
-  const history = counters.value;
+  const history = counters.value.map(figuresOf);
   const now = history[history.length - 1];
   return (
     <Page name="live" title={texts.pages.live}>
@@ -52,8 +37,8 @@ export const LivePage = () => {
           <section key={group} class="card" aria-labelledby={`group-${group}`}>
             <h2 id={`group-${group}`}>{texts.live.groups[group]}</h2>
             <dl class="tiles">
-              {figures.map(([figure, read]) => (
-                <Tile key={figure} figure={figure} values={history.map(read)} />
+              {figures.map((figure) => (
+                <Tile key={figure} figure={figure} values={history.map((each) => each[figure])} />
               ))}
             </dl>
           </section>

@@ -1,18 +1,18 @@
 type Props = {
-  /** Oldest first; null where nothing was measured. */
+  /** Oldest first; null without a measurement. */
   readonly values: readonly (number | null)[];
   readonly label: string;
 };
 
 const WIDTH = 120;
 const HEIGHT = 28;
-/** No more points than there are pixels for. */
+/** The most points drawn: one for each unit of the width. */
 const MOST_POINTS = 120;
 
-/** A line of the last values, between their lowest and their highest. */
+/** A line through the last values, scaled from their lowest to their highest. */
 export const Sparkline = ({ values, label }: Props) => {
   const step = Math.max(1, Math.ceil(values.length / MOST_POINTS));
-  // Counted from the newest, so that a point keeps its value while the line moves on.
+  // Counted from the newest, which is therefore always drawn.
   const drawn = values.filter((value, i) => (values.length - 1 - i) % step === 0 && value !== null) as number[];
   const low = Math.min(...drawn);
   const high = Math.max(...drawn);

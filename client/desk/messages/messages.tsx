@@ -1,32 +1,23 @@
-import { useState } from 'preact/hooks';
 import { Notice } from '../../pages/parts/notice.tsx';
 import { Page } from '../../pages/parts/page.tsx';
 import { useAuthority, useDesk } from '../desk.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Table } from '../parts/table.tsx';
-import { useCommand } from '../parts/use-command.ts';
+import { useDeed } from '../parts/use-deed.ts';
 import { useQuery } from '../parts/use-query.ts';
 
-/** Text messages that could not be delivered, and sending one again (SMS-4). */
+/** The text messages that no gateway delivered; each that can be sent again has a button (SMS-4). */
 export const MessagesPage = () => {
-  const { language } = useDesk();
-  const texts = language.texts.value;
+  const texts = useDesk().language.texts.value;
   const { timeZone } = useAuthority();
   const { answer, trouble, refresh } = useQuery('listDeadLetters', {});
-  const resending = useCommand();
-  const [done, setDone] = useState(false);
-  const resend = async (letter: string): Promise<void> => {
-    setDone(false);
-    const resent = await resending.run('resendMessage', { letter });
-    setDone(resent !== null);
-    await refresh();
-  };
+  const deed = useDeed(refresh);
   return (
     <Page name="messages" title={texts.pages.messages}>
       <section class="card">
-        <Notice trouble={trouble ?? resending.trouble} />
-        <Done>{done ? <p>{texts.messages.resent}</p> : null}</Done>
+        <Notice trouble={trouble ?? deed.trouble} />
+        <Done>{deed.done && <p>{texts.messages.resent}</p>}</Done>
         {answer !== null && (
           <>
             <p>{texts.messages.gateways[answer.gateway]}</p>
@@ -63,8 +54,8 @@ export const MessagesPage = () => {
                         label={texts.messages.resend}
                         says={texts.messages.resendWarning(letter.phone)}
                         sure={texts.messages.resendSure}
-                        busy={resending.busy}
-                        onSure={() => void resend(letter.letter)}
+                        busy={deed.busy}
+                        onSure={() => void deed.perform('resendMessage', { letter: letter.letter })}
                       />
                     ) : (
                       <span class="hint">{texts.messages.cannot}</span>

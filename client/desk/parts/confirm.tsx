@@ -1,24 +1,25 @@
-import { useEffect, useId, useRef, useState } from 'preact/hooks';
+import { useId, useState } from 'preact/hooks';
 import { Action } from '../../pages/parts/action.tsx';
+import { useQuestion } from '../../pages/parts/use-question.ts';
 import { useDesk } from '../desk.ts';
 import { Field } from './field.tsx';
 
 type Props = {
   readonly testId: string;
   readonly label: string;
-  /** What it will do, in a sentence or two, before it does it. */
+  /** The effect, in a sentence or two. */
   readonly says: string;
   readonly sure: string;
   readonly busy: boolean;
   readonly kind?: 'main' | 'danger' | 'plain';
-  /** The reason is asked for, and goes into the audit trail. */
+  /** Whether a reason is required, for the audit trail. */
   readonly asksReason?: boolean;
-  /** Looks at what was entered first; false: something is wrong with it, and is shown. */
+  /** Checks the entries first. False means that one is wrong, and that the page shows it. */
   readonly check?: () => boolean;
   readonly onSure: (reason: string) => void;
 };
 
-/** An action that first says what it will do, and asks once; in place, without a dialogue. */
+/** An action whose button becomes a question that names the effect, in place and without a dialogue. */
 export const Confirm = ({
   testId,
   label,
@@ -31,22 +32,13 @@ export const Confirm = ({
   onSure,
 }: Props) => {
   const texts = useDesk().language.texts.value.common;
-  const [asking, ask] = useState(false);
+  const { asking, ask, place } = useQuestion();
   const [reason, setReason] = useState('');
   const [wrong, setWrong] = useState<string | null>(null);
   const id = useId();
-  const sentence = useRef<HTMLParagraphElement>(null);
-  const way = useRef<HTMLDivElement>(null);
-  const asked = useRef(false);
-  // What had the focus goes with the change, either way.
-  useEffect(() => {
-    if (asking) sentence.current?.focus();
-    else if (asked.current) way.current?.querySelector('button')?.focus();
-    asked.current = asking;
-  }, [asking]);
   if (!asking) {
     return (
-      <div ref={way} class="confirm">
+      <div ref={place} class="confirm">
         <Action
           kind={kind}
           testId={testId}
@@ -61,7 +53,7 @@ export const Confirm = ({
     );
   }
   const doIt = (): void => {
-    // What was entered may have changed under the question.
+    // The entries may have changed under the question.
     if (check !== undefined && !check()) return ask(false);
     if (asksReason && reason.trim().length < 2) return setWrong(texts.reasonShort);
     ask(false);
@@ -70,8 +62,8 @@ export const Confirm = ({
     onSure(reason.trim());
   };
   return (
-    <div class="confirm confirm-asking" role="group" aria-labelledby={id}>
-      <p id={id} ref={sentence} tabIndex={-1} data-testid={`${testId}-says`}>
+    <div ref={place} class="confirm confirm-asking" role="group" aria-labelledby={id}>
+      <p id={id} tabIndex={-1} data-testid={`${testId}-says`}>
         {says}
       </p>
       {asksReason && (

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 
-/** What was done, said aloud as it appears. */
+/** The sentence about a command that was carried out; a screen reader speaks it as it appears. */
 export const Done = ({ children }: { readonly children: ComponentChildren }) => (
   <div role="status" class="notice-place" data-testid="done">
-    {children !== null && <div class="notice notice-green">{children}</div>}
+    {Boolean(children) && <div class="notice notice-green">{children}</div>}
   </div>
 );

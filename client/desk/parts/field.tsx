@@ -3,26 +3,26 @@ import type { FieldProblem } from '../../../protocol/form-problems.ts';
 import { useDesk } from '../desk.ts';
 
 type Props = {
-  /** Names the field on its page, and in the problems that the server finds with it. */
+  /** The field's name on its page and in the server's problems. */
   readonly name: string;
   readonly label: string;
   readonly value: string;
   readonly onInput: (value: string) => void;
   readonly hint?: string | undefined;
   readonly required?: boolean;
-  /** What is wrong with it: problems that the server named, or a sentence of the page's own. */
+  /** The server's problems, of which the field shows its own; and a problem that the page itself found. */
   readonly problems?: readonly FieldProblem[];
   readonly wrong?: string | null;
   readonly type?: 'text' | 'password' | 'tel' | 'number' | 'datetime-local';
   readonly autocomplete?: string;
-  /** It is what the page is there for. */
+  /** Whether it takes the focus when it appears. */
   readonly takesFocus?: boolean;
-  /** More than one line, this many to begin with. */
+  /** Makes it a field of several lines, with room for this many. */
   readonly rows?: number;
   readonly onEnter?: () => void;
 };
 
-/** One field with its label, its hint and, beside it, what is wrong with it. */
+/** One field with its label, its hint and its problems. */
 export const Field = ({
   name,
   label,
@@ -61,7 +61,7 @@ export const Field = ({
     'aria-invalid': sentences.length > 0,
     ...(described === '' ? {} : { 'aria-describedby': described }),
   };
-  // An element's types want one literal here, since each type has roles of its own; none is given.
+  // The element's types require one literal, because each type allows other roles. No role is given here.
   const typed = { type } as { readonly type: 'text' };
   return (
     <div class="field">

@@ -2,10 +2,11 @@ import type { ComponentChildren } from 'preact';
 import type { DeskPerson, DeskVehicle } from '../../../protocol/desk/views.ts';
 import { useAuthority, useDesk } from '../desk.ts';
 
-/** Who it is, masked, to be compared with a document on the table. */
-export const PersonFacts = ({ person }: { readonly person: DeskPerson }) => {
+/** The person's data, masked, to be compared with a document on the table. */
+export const PersonFacts = ({ person }: { readonly person: DeskPerson | null }) => {
   const { person: texts, instant } = useDesk().language.texts.value;
   const { timeZone } = useAuthority();
+  if (person === null) return <p class="hint">{texts.unknown}</p>;
   return (
     <dl class="facts" data-testid="person" data-user-name={person.userName}>
       <Fact name={texts.name}>

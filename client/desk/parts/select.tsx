@@ -6,7 +6,7 @@ type Props<V extends string> = {
   readonly onChange: (value: V) => void;
 };
 
-/** One of a few, from a list. */
+/** A choice from a list. */
 export const Select = <V extends string>({ name, label, value, options, onChange }: Props<V>) => (
   <div class="field">
     <label for={`field-${name}`}>{label}</label>
@@ -28,7 +28,7 @@ export const Select = <V extends string>({ name, label, value, options, onChange
   </div>
 );
 
-/** One of two or three, all to be seen. */
+/** A choice of two or three, all of them visible. */
 export const Choice = <V extends string>({ name, label, value, options, onChange }: Props<V>) => (
   <fieldset class="choice">
     <legend>{label}</legend>

@@ -1,11 +1,11 @@
 import type { ComponentChildren } from 'preact';
 
-/** `figure`: digits, to the right. `still`: never broken over lines. `actions`: needs no name of its own. */
+/** `figure`: digits, to the right. `still`: never broken over lines. `actions`: buttons, shown without the column's name on a card. */
 type Column = { readonly name: string; readonly kind?: 'figure' | 'still' | 'digits' | 'actions' };
 export type Row = {
   readonly key: string;
   readonly testId: string;
-  /** What a test may tell it by. */
+  /** Attributes by which a test finds it. */
   readonly traits?: Readonly<Record<`data-${string}`, string | number>>;
   /** One for each column, in order. */
   readonly cells: readonly ComponentChildren[];
@@ -14,13 +14,13 @@ type Props = {
   readonly label: string;
   readonly columns: readonly Column[];
   readonly rows: readonly Row[];
-  /** The column that names a row; none where nothing does. */
+  /** The index of the column that names the row, if there is one. */
   readonly head?: number;
 };
 
 /**
- * A table that may be wider than its place: it scrolls by itself, by keyboard too. On a narrow screen each row is a
- * card with the names of its columns, so that what can be done with it is never out of sight.
+ * A table that scrolls within its place if it is wider, by keyboard too. On a narrow screen each row is a card with the
+ * names of its columns, so that its actions are never out of sight.
  */
 export const Table = ({ label, columns, rows, head = -1 }: Props) => (
   <div class="scroll" role="group" aria-label={label} tabIndex={0}>
@@ -37,7 +37,7 @@ export const Table = ({ label, columns, rows, head = -1 }: Props) => (
       <tbody>
         {rows.map(({ key, testId, traits, cells }) => (
           <tr key={key} data-testid={testId} {...traits}>
-            {/* By place: with the language their names change, and a question that is open stays open. */}
+            {/* Keys are indexes: names change with the language, and an open question must stay open. */}
             {columns.map(({ name, kind }, i) => {
               const cell = cells[i];
               const isEmpty = cell === '' || cell === null || cell === undefined || cell === false;

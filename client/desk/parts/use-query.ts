@@ -5,7 +5,7 @@ import { askDesk } from '../ask-desk.ts';
 import { useDesk } from '../desk.ts';
 import type { DeskBody } from '../desk-client.ts';
 
-/** What a page shows: asked when it appears, when `body` changes, and after `refresh`. Null until the first answer. */
+/** The answer to a query, null before it comes: asked when the page appears, when `body` changes, and by `refresh`. */
 export const useQuery = <N extends DeskCommandName>(name: N, body: DeskBody<N>) => {
   const { client } = useDesk();
   const [answer, setAnswer] = useState<DeskAnswerOf<N> | null>(null);
@@ -16,7 +16,7 @@ export const useQuery = <N extends DeskCommandName>(name: N, body: DeskBody<N>) 
   const refresh = useCallback(async (): Promise<void> => {
     const mine = ++latest.current;
     const asked = await askDesk(client, name, body);
-    // Overtaken by another, or the page is gone.
+    // A later query has replaced this one, or the page is gone.
     if (mine !== latest.current) return;
     setTrouble(asked.ok ? null : asked.trouble);
     if (asked.ok) setAnswer(asked.answer);

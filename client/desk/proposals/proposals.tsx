@@ -1,5 +1,4 @@
-import { useEffect, useState } from 'preact/hooks';
-import type { DeskAnswerOf } from '../../../protocol/desk/client-to-server.ts';
+import { useEffect } from 'preact/hooks';
 import type { DeskProposal } from '../../../protocol/desk/proposals.ts';
 import { Notice } from '../../pages/parts/notice.tsx';
 import { Page } from '../../pages/parts/page.tsx';
@@ -7,44 +6,32 @@ import { useAuthority, useDesk } from '../desk.ts';
 import { Confirm } from '../parts/confirm.tsx';
 import { Done } from '../parts/done.tsx';
 import { Fact } from '../parts/person.tsx';
-import { useCommand } from '../parts/use-command.ts';
+import { useDeed } from '../parts/use-deed.ts';
 import { useQuery } from '../parts/use-query.ts';
 import { SignedFacts } from '../sign/sign.tsx';
 
-type Confirmed = DeskAnswerOf<'confirmProposal'>;
-
-/** What waits for a second person; read afresh whenever one came or went. */
+/** The proposals that wait for a second person; read again whenever the count of their changes moves. */
 export const ProposalsPage = () => {
   const { language, counters } = useDesk();
   const texts = language.texts.value;
   const changes = counters.value[counters.value.length - 1]?.proposals.changes ?? 0;
   const { answer, trouble, refresh } = useQuery('listProposals', {});
-  const command = useCommand();
-  const [done, setDone] = useState<Confirmed | 'withdrawn' | null>(null);
+  const { busy, trouble: refused, done, perform } = useDeed(refresh);
   useEffect(() => {
     void refresh();
   }, [changes]);
-  const decide = async (deed: () => Promise<Confirmed | 'withdrawn' | null>): Promise<void> => {
-    setDone(null);
-    setDone(await deed());
-    await refresh();
-  };
-  const confirm = ({ proposal, digest }: DeskProposal) =>
-    decide(() => command.run('confirmProposal', { proposal, digest }));
-  const withdraw = ({ proposal }: DeskProposal) =>
-    decide(async () => ((await command.run('withdrawProposal', { proposal })) === null ? null : 'withdrawn'));
   return (
     <Page name="proposals" title={texts.pages.proposals}>
       <p class="hint">{texts.proposals.explain}</p>
-      <Notice trouble={trouble ?? command.trouble} />
+      <Notice trouble={trouble ?? refused} />
       <Done>
-        {done === null ? null : done === 'withdrawn' ? (
-          <p>{texts.proposals.withdrawn}</p>
-        ) : (
+        {done?.name === 'confirmProposal' ? (
           <>
             <p>{texts.proposals.confirmed}</p>
-            {done.done.outcome === 'signed' && <SignedFacts done={done.done} />}
+            {done.answer.done.outcome === 'signed' && <SignedFacts done={done.answer.done} />}
           </>
+        ) : (
+          done && <p>{texts.proposals.withdrawn}</p>
         )}
       </Done>
       {answer?.proposals.length === 0 && <p class="card">{texts.proposals.empty}</p>}
@@ -52,9 +39,9 @@ export const ProposalsPage = () => {
         <Proposal
           key={each.proposal}
           proposal={each}
-          busy={command.busy}
-          onConfirm={() => void confirm(each)}
-          onWithdraw={() => void withdraw(each)}
+          busy={busy}
+          onConfirm={() => void perform('confirmProposal', { proposal: each.proposal, digest: each.digest })}
+          onWithdraw={() => void perform('withdrawProposal', { proposal: each.proposal })}
         />
       ))}
     </Page>

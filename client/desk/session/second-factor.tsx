@@ -2,13 +2,14 @@ import { useState } from 'preact/hooks';
 import type { DeskSessionView, SecondFactorOffer } from '../../../protocol/desk/session.ts';
 import type { HttpAnswer } from '../../lib/ask.ts';
 import { Action } from '../../pages/parts/action.tsx';
-import { Notice, type Trouble } from '../../pages/parts/notice.tsx';
+import { Notice } from '../../pages/parts/notice.tsx';
 import { Page } from '../../pages/parts/page.tsx';
+import { useHttp } from '../../pages/parts/use-http.ts';
 import { useDesk } from '../desk.ts';
 import { Done } from '../parts/done.tsx';
 import { Field } from '../parts/field.tsx';
 
-/** Where one-time codes are demanded of an account that has none: nothing else can be done before. */
+/** The only page of an account without one-time codes where the authority demands them. */
 export const SecondFactorPage = () => {
   const texts = useDesk().language.texts.value.secondFactor;
   return (
@@ -19,7 +20,7 @@ export const SecondFactorPage = () => {
   );
 };
 
-/** Setting one's own one-time codes up, and turning them off. */
+/** Setting up one-time codes for the own account, and turning them off. */
 export const SecondFactor = () => {
   const { api, language, session, signedIn } = useDesk();
   const all = language.texts.value;
@@ -27,27 +28,20 @@ export const SecondFactor = () => {
   const [passPhrase, setPassPhrase] = useState('');
   const [code, setCode] = useState('');
   const [offer, setOffer] = useState<SecondFactorOffer | null>(null);
-  const [busy, setBusy] = useState(false);
   const [done, setDone] = useState<'enrolled' | 'ended' | null>(null);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const http = useHttp();
   const isOn = session.value?.secondFactor === 'on';
 
   const ask = async <T,>(asking: () => Promise<HttpAnswer<T>>, then: (value: T) => void): Promise<void> => {
-    if (busy) return;
     setDone(null);
-    setTrouble(null);
-    setBusy(true);
-    const answer = await asking();
-    setBusy(false);
+    const answer = await http.ask(asking);
+    if (answer === null) return;
     setCode('');
-    if (!answer.ok) {
-      setTrouble(answer.refusal ?? 'unreachable');
-      // What was shown waits no longer: a new one is to be asked for.
-      if (answer.refusal?.code === 'wrongStage') setOffer(null);
-      return;
-    }
-    setPassPhrase('');
-    then(answer.value);
+    if (answer.ok) {
+      setPassPhrase('');
+      then(answer.value);
+      // The server no longer waits for the secret that was shown.
+    } else if (answer.refusal?.code === 'wrongStage') setOffer(null);
   };
   const changed = (what: 'enrolled' | 'ended') => (who: DeskSessionView) => {
     setOffer(null);
@@ -57,7 +51,7 @@ export const SecondFactor = () => {
   const submit = (event: Event): void => {
     event.preventDefault();
     const isMissing = offer === null ? passPhrase === '' || (isOn && code === '') : code === '';
-    if (isMissing) setTrouble({ sentence: texts.required });
+    if (isMissing) http.setTrouble({ sentence: texts.required });
     else if (offer !== null) void ask(() => api.proveSecondFactor({ code }), changed('enrolled'));
     else if (isOn) void ask(() => api.endSecondFactor({ passPhrase, code }), changed('ended'));
     else void ask(() => api.offerSecondFactor({ passPhrase }), setOffer);
@@ -106,9 +100,9 @@ export const SecondFactor = () => {
           onInput={setCode}
         />
       )}
-      <Notice trouble={trouble} />
+      <Notice trouble={http.trouble} />
       <Done>{done === null ? null : <p>{texts[done]}</p>}</Done>
-      <Action kind={isOn ? 'danger' : 'main'} type="submit" testId="second-factor-submit" busy={busy}>
+      <Action kind={isOn ? 'danger' : 'main'} type="submit" testId="second-factor-submit" busy={http.busy}>
         {offer !== null ? texts.prove : isOn ? texts.end : texts.begin}
       </Action>
     </form>

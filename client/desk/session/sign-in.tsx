@@ -2,24 +2,24 @@ import { useEffect, useState } from 'preact/hooks';
 import type { DeskDemo, DeskSignInRequest } from '../../../protocol/desk/session.ts';
 import type { Refusal } from '../../../protocol/refusals.ts';
 import { Action } from '../../pages/parts/action.tsx';
-import { Notice, type Trouble } from '../../pages/parts/notice.tsx';
+import { Notice } from '../../pages/parts/notice.tsx';
 import { Page } from '../../pages/parts/page.tsx';
+import { useHttp } from '../../pages/parts/use-http.ts';
 import { useDesk } from '../desk.ts';
 import { Field } from '../parts/field.tsx';
 
-/** Signing in at the desk; where the server has demo accounts, as one of them by one click. */
+/** Signing in at the desk, by name and pass-phrase or by one click as a demo account, if the server has any. */
 export const SignInPage = () => {
   const { api, language, signedIn, endedBy, cookiesOff } = useDesk();
   const texts = language.texts.value;
   const [demo, setDemo] = useState<DeskDemo | null>(null);
-  /** Why the demo's accounts cannot be used from here. */
+  /** The refusal to use the demo's accounts from this machine. */
   const [elsewhere, setElsewhere] = useState<Refusal | null>(null);
   const [userName, setUserName] = useState('');
   const [passPhrase, setPassPhrase] = useState('');
-  /** Null until the pass-phrase was right and a one-time code is asked for. */
+  /** Null until the server has accepted the pass-phrase and requires a one-time code. */
   const [code, setCode] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const { busy, trouble, setTrouble, ask } = useHttp();
 
   useEffect(() => {
     void api.readDemo().then((answer) => {
@@ -28,15 +28,12 @@ export const SignInPage = () => {
     });
   }, []);
   const signIn = async (request: DeskSignInRequest): Promise<void> => {
-    if (busy) return;
-    setBusy(true);
-    setTrouble(null);
-    const answer = await api.signIn(request, setTrouble);
-    setBusy(false);
-    setTrouble(null);
-    if (answer.ok) signedIn(answer.value);
-    else if (answer.refusal?.code === 'oneTimeCodeRequired') setCode('');
-    else setTrouble(answer.refusal ?? 'unreachable');
+    const answer = await ask((working) => api.signIn(request, working));
+    if (answer?.ok) signedIn(answer.value);
+    else if (answer?.refusal?.code === 'oneTimeCodeRequired') {
+      setTrouble(null);
+      setCode('');
+    }
   };
   const submit = (event: Event): void => {
     event.preventDefault();

@@ -14,7 +14,7 @@ type FieldName = keyof typeof NOBODY;
 
 type Outcome = DeskAnswerOf<'signPerson'>;
 
-/** What came of a signing, for who asked for it or confirmed it. */
+/** The result of a signing, for the person who asked for it or confirmed it. */
 export const SignedFacts = ({ done }: { readonly done: Outcome }) => {
   const { sign, proposals } = useDesk().language.texts.value;
   if (done.outcome === 'proposed') return <p data-testid="proposed">{proposals.proposed}</p>;
@@ -30,10 +30,9 @@ export const SignedFacts = ({ done }: { readonly done: Outcome }) => {
   );
 };
 
-/** Signing a person or an organisation in person (ACCT-1, ACCT-2); what is wrong stands beside each field. */
+/** Signing a person or an organisation in person (ACCT-1, ACCT-2). Each problem stands beside its field. */
 export const SignPage = () => {
-  const { language } = useDesk();
-  const texts = language.texts.value;
+  const texts = useDesk().language.texts.value;
   const [kind, setKind] = useState<'person' | 'organisation'>('person');
   const [form, setForm] = useState(NOBODY);
   const [done, setDone] = useState<DeskAnswerOf<'signPerson'> | null>(null);
@@ -44,7 +43,8 @@ export const SignPage = () => {
     setProblems([]);
     setTrouble(null);
   };
-  const submit = async (): Promise<void> => {
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
     setDone(null);
     const { name, idNumber, mobile, creditCode, agentName, agentIdNumber } = form;
     const answer =
@@ -53,7 +53,7 @@ export const SignPage = () => {
         : await run('signOrganisation', { name, creditCode, agentName, agentIdNumber, mobile });
     if (answer === null) return;
     setDone(answer);
-    // Where the message was not taken, the same form is sent once more.
+    // If the gateway refused the message, the form stays, to be sent once more.
     if (answer.outcome === 'proposed' || answer.message === 'sent') setForm(NOBODY);
   };
   const field = (name: FieldName, label: string) => (
@@ -70,14 +70,7 @@ export const SignPage = () => {
   );
   return (
     <Page name="sign" title={texts.pages.sign}>
-      <form
-        class="card"
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
-      >
+      <form class="card" noValidate onSubmit={submit}>
         <p>{texts.sign.explain}</p>
         <Choice
           name="kind"

@@ -8,23 +8,11 @@ type WorkState = 'none' | 'working' | 'failed' | { readonly number: number };
 /** A captcha's answer as a command takes it. */
 type AnswerInput = RequestInput<'drawPlates'>['captcha'] & { readonly kind: CaptchaAnswer['kind'] };
 
-export type Captcha = {
-  readonly challenge: CaptchaChallenge | null;
-  readonly trouble: Trouble | null;
-  readonly text: string;
-  readonly work: WorkState;
-  readonly type: (text: string) => void;
-  readonly renew: () => void;
-  readonly solveByWork: () => void;
-  /** The answer to send, or null while there is none. */
-  readonly answer: () => AnswerInput | null;
-};
-
 /** Captchas are pictures, and an opening is the same instant for everybody: requests are spread over this time. */
 const SPREAD_MS = 1_000;
 
 /** One captcha at a time: renewed on demand, when it runs out, and when choosing opens, since none from before serves then. */
-export const useCaptcha = (open: boolean): Captcha => {
+export const useCaptcha = (open: boolean) => {
   const { client } = useApp();
   const [challenge, setChallenge] = useState<CaptchaChallenge | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
@@ -49,6 +37,7 @@ export const useCaptcha = (open: boolean): Captcha => {
       setChallenge(reply.answer);
     }
   };
+  /** The answer to send, or null while there is none. */
   const answer = (): AnswerInput | null => {
     if (challenge === null) return null;
     if (typeof work === 'object') {
@@ -95,8 +84,9 @@ export const useCaptcha = (open: boolean): Captcha => {
     text,
     work,
     type,
+    answer,
     renew: () => void renew(),
     solveByWork: () => setWork('working'),
-    answer,
   };
 };
+export type Captcha = ReturnType<typeof useCaptcha>;

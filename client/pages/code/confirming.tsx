@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import type { SelectionView } from '../../../protocol/selection-view.ts';
 import { useApp } from '../app-state.ts';
 import { useSecondsLeft } from '../countdown.ts';
 import { Action } from '../parts/action.tsx';
@@ -8,17 +7,15 @@ import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { Plate } from '../parts/plate.tsx';
 import { useCommand } from '../parts/use-command.ts';
+import type { StageProps } from '../stage-props.ts';
 import { CODE_LENGTH, CodeField } from './code-field.tsx';
 import { Outbox } from './outbox.tsx';
 
 /** The default time for the SMS stage, in seconds (SMS-1): what a full ring stands for. */
 const WHOLE = 180;
 
-type Confirming = Extract<SelectionView, { stage: 'confirming' }>;
-type Props = { readonly selection: Confirming; readonly prefix: string };
-
 /** The SMS stage: ask for a code, enter it, and the number is reserved (SMS-1 to SMS-3). */
-export const ConfirmingPage = ({ selection, prefix }: Props) => {
+export const ConfirmingPage = ({ selection, prefix }: StageProps<'confirming'>) => {
   const { version, token, plate, deadline, way, drawsLeft, code: state } = selection;
   const { language, announce } = useApp();
   const texts = language.texts.value.code;

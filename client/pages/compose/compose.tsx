@@ -47,7 +47,7 @@ export const Compose = ({ selection, pool }: Props) => {
   const clear = (): void => {
     if (typing === null) return;
     change(blankOn(typing.layout, typing.keys.length));
-    void desk.renew('nothing');
+    void desk.renew();
   };
   const verify = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -65,7 +65,7 @@ export const Compose = ({ selection, pool }: Props) => {
     captcha.renew();
     if (outcome?.outcome !== 'taken') return;
     setTaken(outcome);
-    await desk.renew('nothing');
+    await desk.renew();
   };
 
   const matching = (): string => {

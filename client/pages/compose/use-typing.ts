@@ -6,19 +6,10 @@ import type { Trouble } from '../parts/notice.tsx';
 import { blankOn, spell, type Typing } from './typing.ts';
 import { recall, remember } from './typing-memory.ts';
 
-export type TypingDesk = {
-  /** Null until the keyboard arrives. */
-  readonly typing: Typing | null;
-  readonly trouble: Trouble | null;
-  /** Shows the change at once and tells the server. */
-  readonly change: (next: Typing) => void;
-  /** A new keyboard (COMP-2) with nothing typed, or with what was typed before spelt on it. */
-  readonly renew: (keep: 'nothing' | 'text') => Promise<void>;
-};
-
 /** The keyboard and what is typed on it. Entering opens the keyboard, or the one from before a refresh again. */
-export const useTyping = (positions: number): TypingDesk => {
+export const useTyping = (positions: number) => {
   const { client, memory, selection, language, announce } = useApp();
+  // Null until the keyboard arrives.
   const [typing, setTyping] = useState<Typing | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   const latest = useRef<Typing | null>(null);
@@ -33,7 +24,7 @@ export const useTyping = (positions: number): TypingDesk => {
     if (latest.current !== next) return;
     setTrouble(null);
     // Half an hour old, or a verification in another tab: the same text on a new keyboard.
-    if (refusal?.code === 'layoutUnknown') await open({ text: textOf(next) });
+    if (refusal?.code === 'layoutUnknown') await open({ text: patternOf(next.layout, next.keys) });
     else if (refusal !== null) setTrouble(refusal);
   };
   const open = async (wish: { layout?: KeyboardLayout['id']; text: string }): Promise<void> => {
@@ -62,9 +53,9 @@ export const useTyping = (positions: number): TypingDesk => {
   return {
     typing,
     trouble,
-    change: (next) => void show(next),
-    renew: (keep) => open({ text: keep === 'text' && latest.current !== null ? textOf(latest.current) : '' }),
+    /** Shows the change at once and tells the server. */
+    change: (next: Typing): void => void show(next),
+    /** Opens a new keyboard (COMP-2) with nothing typed. */
+    renew: (): Promise<void> => open({ text: '' }),
   };
 };
-
-const textOf = ({ layout, keys }: Typing): string => patternOf(layout, keys);

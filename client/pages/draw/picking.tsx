@@ -1,5 +1,4 @@
 import { useState } from 'preact/hooks';
-import type { SelectionView } from '../../../protocol/selection-view.ts';
 import { useApp } from '../app-state.ts';
 import { Action } from '../parts/action.tsx';
 import { GiveUp } from '../parts/give-up.tsx';
@@ -8,15 +7,13 @@ import { Notice } from '../parts/notice.tsx';
 import { Page } from '../parts/page.tsx';
 import { Plate, written } from '../parts/plate.tsx';
 import { useCommand } from '../parts/use-command.ts';
+import type { StageProps } from '../stage-props.ts';
 
 /** The default time for a drawn set, in seconds (DRAW-2): what a full ring stands for. */
 const WHOLE = 90;
 
-type Picking = Extract<SelectionView, { stage: 'picking' }>;
-type Props = { readonly selection: Picking; readonly prefix: string };
-
 /** The drawn numbers as cards: pick one and confirm it, or give all of them up (DRAW-3). */
-export const PickingPage = ({ selection, prefix }: Props) => {
+export const PickingPage = ({ selection, prefix }: StageProps<'picking'>) => {
   const { version, token } = selection;
   const texts = useApp().language.texts.value;
   const { busy, trouble, run } = useCommand();

@@ -8,25 +8,27 @@ import { Field } from './field.tsx';
 import { inBoth, useFormTexts } from './form-texts.ts';
 import { FormTrouble } from './form-trouble.tsx';
 import { ShowPassPhrase } from './show-pass-phrase.tsx';
+import { useFields } from './use-fields.ts';
 import { missing, useForm } from './use-form.ts';
 
-/** Changing the pass-phrase: of one's own accord, or because the one that came by SMS must be (ACCT-3). */
+const EMPTY = { passPhrase: '', newPassPhrase: '' };
+
+/** Changing the pass-phrase: by choice, or because a first one that came by SMS must be changed (ACCT-3). */
 export const PassPhrasePage = ({ api }: { readonly api: FormsApi }) => {
   const { client, session, signedIn } = useApp();
   const texts = useFormTexts();
   const form = useForm();
-  const [passPhrase, setOld] = useState('');
-  const [newPassPhrase, setNew] = useState('');
+  const { values, field } = useFields(form, EMPTY);
   const [shown, show] = useState(false);
   const forced = session.value?.mustChange === true;
 
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
-    const empty = Object.entries({ passPhrase, newPassPhrase }).filter(([, value]) => value === '');
+    const empty = Object.entries(values).filter(([, value]) => value === '');
     if (empty.length > 0) return form.refuse(empty.map(([field]) => missing(field)));
     // The server ends every session, this one too. Closed first, so that its goodbye is not taken for the new one's end.
     client.close();
-    const answer = await form.ask(() => api.changePassPhrase({ passPhrase, newPassPhrase }));
+    const answer = await form.ask(() => api.changePassPhrase(values));
     if (answer?.ok) return signedIn(answer.value);
     client.connect();
     if (answer?.refusal?.code === 'signInWrong')
@@ -38,31 +40,18 @@ export const PassPhrasePage = ({ api }: { readonly api: FormsApi }) => {
         {forced && <p class="notice notice-amber">{texts.passPhrase.forced}</p>}
         <p class="hint">{texts.required}</p>
         <Field
-          name="passPhrase"
+          {...field('passPhrase')}
           label={texts.field.oldPassPhrase}
           required
           secret={!shown}
           autocomplete="current-password"
-          value={passPhrase}
-          wrongs={form.wrongs}
-          onChange={(value) => {
-            setOld(value);
-            form.touched('passPhrase');
-          }}
         />
         <Field
-          name="newPassPhrase"
-          label={texts.field.newPassPhrase}
+          {...field('newPassPhrase')}
           hint={texts.field.passPhraseHint}
           required
           secret={!shown}
           autocomplete="new-password"
-          value={newPassPhrase}
-          wrongs={form.wrongs}
-          onChange={(value) => {
-            setNew(value);
-            form.touched('newPassPhrase');
-          }}
         />
         <ShowPassPhrase shown={shown} onChange={show} />
         <p>{texts.passPhrase.chosen}</p>

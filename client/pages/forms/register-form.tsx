@@ -6,10 +6,10 @@ import { Field } from './field.tsx';
 import { useFormTexts } from './form-texts.ts';
 import { FormTrouble } from './form-trouble.tsx';
 import { ShowPassPhrase } from './show-pass-phrase.tsx';
+import { useFields } from './use-fields.ts';
 import type { Form } from './use-form.ts';
 
 const EMPTY = { name: '', idNumber: '', mobile: '', userName: '', passPhrase: '' };
-type Name = keyof typeof EMPTY;
 
 type Props = {
   readonly api: FormsApi;
@@ -20,23 +20,13 @@ type Props = {
 /** The registration form: the person, a user name and a pass-phrase; the server judges every field. */
 export const RegisterForm = ({ api, form, onWaiting }: Props) => {
   const texts = useFormTexts();
-  const [values, setValues] = useState(EMPTY);
+  const { values, field } = useFields(form, EMPTY);
   const [shown, show] = useState(false);
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const answer = await form.ask((working) => api.register(values, working));
     if (answer?.ok) onWaiting(answer.value);
   };
-  const field = (name: Name) => ({
-    name,
-    label: texts.field[name],
-    value: values[name],
-    wrongs: form.wrongs,
-    onChange: (value: string) => {
-      setValues((all) => ({ ...all, [name]: value }));
-      form.touched(name);
-    },
-  });
   return (
     <form class="card form" noValidate onSubmit={submit}>
       <p>{texts.register.intro}</p>

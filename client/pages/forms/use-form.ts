@@ -1,8 +1,9 @@
-import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { FieldProblem } from '../../../protocol/form-problems.ts';
 import type { Working } from '../../lib/ask.ts';
 import type { FormAnswer } from '../../lib/forms-api.ts';
 import type { Trouble } from '../parts/notice.tsx';
+import { useHttp } from '../parts/use-http.ts';
 import { inBoth } from './form-texts.ts';
 
 /** A problem of one field in both languages, from the server or the page. */
@@ -16,11 +17,9 @@ export const missing = (field: string): Wrong => ({ field, code: 'missing', ...i
  * field has the focus.
  */
 export const useForm = () => {
-  const [busy, setBusy] = useState(false);
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const http = useHttp();
   const [wrongs, setWrongs] = useState<readonly Wrong[]>([]);
   const [refusals, count] = useState(0);
-  const running = useRef(false);
 
   // At once: what is typed next belongs there.
   useLayoutEffect(() => {
@@ -29,29 +28,22 @@ export const useForm = () => {
 
   const refuse = (fields: readonly Wrong[], why: Trouble | null = null): void => {
     setWrongs(fields);
-    setTrouble(why);
+    http.setTrouble(why);
     count((n) => n + 1);
   };
   /** Asks; gives the answer as it came, or null where another is under way. What is refused shows by itself. */
   const ask = async <A extends FormAnswer<unknown>>(asking: (working: Working) => Promise<A>): Promise<A | null> => {
-    if (running.current) return null;
-    running.current = true;
-    setBusy(true);
-    setTrouble(null);
-    const answer = await asking(setTrouble);
-    running.current = false;
-    setBusy(false);
-    setTrouble(null);
-    if (answer.ok) setWrongs([]);
-    else {
+    const answer = await http.ask(asking);
+    if (answer?.ok) setWrongs([]);
+    else if (answer !== null) {
       const fields = answer.said?.fields ?? [];
       refuse(fields, fields.length > 0 ? null : (answer.refusal ?? 'unreachable'));
     }
     return answer;
   };
   return {
-    busy,
-    trouble,
+    busy: http.busy,
+    trouble: http.trouble,
     wrongs,
     refuse,
     ask,

@@ -1,6 +1,6 @@
 import { useFrame } from '../frame.ts';
 
-/** Slim bars under the header: the connection, and a page that has grown old. Nothing is ever blocked by them. */
+/** Slim bars under the header, for trouble with the connection, the account or the page's version. None blocks. */
 export const Bars = () => {
   const { connection, outdated, socketsBlocked, otherAccount, client, language } = useFrame();
   const texts = language.texts.value.connection;

@@ -5,7 +5,7 @@ import type { Late } from '../late.ts';
 import { Action } from './action.tsx';
 import { Notice } from './notice.tsx';
 
-/** Says that a part could not be loaded, and offers what helps in every browser. */
+/** Tells that a part could not be loaded, and offers to reload the page, which helps in every browser. */
 export const Missing = () => {
   const texts = useApp().language.texts.value.connection;
   return (
@@ -20,7 +20,7 @@ export const Missing = () => {
 
 type Props<T> = { readonly of: Late<T>; readonly children: (part: T) => ComponentChildren };
 
-/** A page that may still be on its way. */
+/** A page whose part may still be loading. */
 export const LatePage = <T,>({ of, children }: Props<T>) => {
   useEffect(() => void of.load(), [of]);
   const part = of.part.value;

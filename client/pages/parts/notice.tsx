@@ -1,10 +1,10 @@
 import type { Refusal } from '../../../protocol/refusals.ts';
 import { useFrame } from '../frame.ts';
 
-/** What went otherwise than hoped: the server's refusal, silence, or a sentence of the page's own. */
+/** The server's refusal, its silence, or a sentence of the page's own. */
 export type Trouble = Refusal | 'unanswered' | 'unreachable' | { readonly sentence: string };
 
-/** One sentence about trouble, said aloud as it appears. */
+/** One sentence about trouble; a screen reader speaks it as it appears. */
 export const Notice = ({ trouble }: { readonly trouble: Trouble | null }) => {
   const { language, detailOf } = useFrame();
   const sentence = (): string => {

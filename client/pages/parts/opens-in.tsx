@@ -1,7 +1,7 @@
 import { useApp } from '../app-state.ts';
 import { useSecondsLeft } from '../countdown.ts';
 
-/** How long until choosing opens, counted by the server's clock (HOURS-1). */
+/** The time until choosing opens, by the server's clock (HOURS-1). */
 export const OpensIn = ({ at }: { readonly at: number }) => {
   const { lobby } = useApp().language.texts.value;
   const seconds = useSecondsLeft(at);

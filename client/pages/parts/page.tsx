@@ -4,12 +4,12 @@ import { useFrame } from '../frame.ts';
 
 type Props = { readonly name: string; readonly title: string; readonly children: ComponentChildren };
 
-/** A page with its heading, which takes the focus when the page changes under the reader: they hear where they are. */
+/** A page with its heading. The heading takes the focus when the page changes, so that a screen reader names the page. */
 export const Page = ({ name, title, children }: Props) => {
   const heading = useRef<HTMLHeadingElement>(null);
   const { language, drawn, pageClass } = useFrame();
   const { brand } = language.texts.value;
-  // The very first page of a visit leaves the focus where the browser put it.
+  // The first page of a visit leaves the focus where the browser put it.
   useEffect(() => {
     if (drawn.page !== null && drawn.page !== name) heading.current?.focus();
     drawn.page = name;

@@ -1,6 +1,6 @@
 /**
- * The characters of a plate as strokes in a box of 45 × 90, to be drawn 11 wide: the same on every system, whatever
- * fonts it has. Chinese characters come from the system's font.
+ * The characters of a plate as strokes 11 wide, in a box of 45 × 90: independent of the system's fonts. Only Chinese
+ * characters come from these.
  */
 export const glyphs: Readonly<Record<string, string>> = {
   '0': 'M5.5 22A17 16.5 0 0 1 39.5 22V68A17 16.5 0 0 1 5.5 68Z',

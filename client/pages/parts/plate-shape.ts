@@ -1,13 +1,13 @@
-/** Where things stand on a plate, in millimetres of the real one. */
+/** The measures of a plate, in millimetres of the real one. */
 export type PlateShape = {
   readonly width: number;
   readonly height: number;
   readonly letter: number;
   readonly dot: number;
-  /** The left edge of the first character after the dot, and from one character to the next. */
+  /** The left edge of the first character after the dot, and the distance from one left edge to the next. */
   readonly first: number;
   readonly pitch: number;
-  /** Of a character's box; the glyphs are drawn 45 wide and narrowed to it. */
+  /** The width of a character's box, to which the glyphs, 45 wide, are scaled. */
   readonly character: number;
 };
 export const TOP = 25;

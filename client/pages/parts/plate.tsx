@@ -4,23 +4,23 @@ import { useApp } from '../app-state.ts';
 import { glyphs } from './plate-glyphs.ts';
 import { CHARACTER_HEIGHT, PROVINCE, shapeFor, TOP } from './plate-shape.ts';
 
-/** `冀B·12A34`, as a plate is written in a sentence. */
+/** A plate as a sentence writes it: `冀B·12A34`. */
 export const written = (prefix: string, serial: string): string => `${prefix}·${serial}`;
 
 type Props = {
   readonly prefix: string;
   /** The characters after the prefix, `?` where a position is open. */
   readonly serial: string;
-  /** The position that is being filled; it gets the ring. */
+  /** The position that the next key fills; it is highlighted. */
   readonly focus?: number | null;
   readonly testId?: string;
-  /** The number is said beside it already. */
+  /** Whether text beside it names the number already. */
   readonly decorative?: boolean;
-  /** Laid over the plate, such as the buttons of its positions, which then speak for it. */
+  /** Elements over the plate, such as the buttons of its positions; a screen reader reads them instead of the drawing. */
   readonly children?: ComponentChildren;
 };
 
-/** A licence plate, drawn as it will be. A screen reader hears it character by character. */
+/** A licence plate, drawn like the real one. A screen reader reads it character by character. */
 export const Plate = ({ prefix, serial, focus = null, testId, decorative = false, children }: Props) => {
   const texts = useApp().language.texts.value;
   const shape = shapeFor(serial.length);
@@ -64,7 +64,7 @@ const Sign = ({ sign, x, width, focused = false }: SignProps) => {
   }
   const path = glyphs[sign];
   if (path !== undefined) return <path class="plate-stroke" d={path} transform={at} />;
-  // A Chinese character is square in its font: narrowed and stretched to the box of the others.
+  // A font's Chinese character is square; the scale narrows and stretches it to the box of the others.
   return (
     <text class="plate-province" transform={`${at} translate(22.5 76) scale(0.9 1.72)`} text-anchor="middle">
       {sign}

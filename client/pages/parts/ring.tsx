@@ -1,8 +1,8 @@
 import { useEffect } from 'preact/hooks';
 import { useApp } from '../app-state.ts';
 
-/** When the time left is said aloud, in seconds, and when the ring turns amber and red. */
-const SAID = [60, 20, 10, 5];
+/** The seconds left at which a screen reader speaks, and from which the ring is amber and red. */
+const SPOKEN = [60, 20, 10, 5];
 const AMBER = 20;
 const RED = 10;
 const RADIUS = 44;
@@ -10,17 +10,17 @@ const ROUND = 2 * Math.PI * RADIUS;
 
 type Props = {
   readonly seconds: number;
-  /** What a full ring stands for, in seconds; more than that is shown as full too. */
+  /** The seconds of a full ring; more show as full too. */
   readonly whole: number;
 };
 
-/** The countdown as a ring around its seconds. Urgency shows in colour, in a thicker ring, and in a mark. */
+/** The countdown as a ring around its seconds. Urgency shows in the colour, in a thicker ring, and in a mark. */
 export const Ring = ({ seconds, whole }: Props) => {
   const { language, announce } = useApp();
   const texts = language.texts.value;
   const urgency = seconds <= RED ? 'red' : seconds <= AMBER ? 'amber' : 'calm';
   useEffect(() => {
-    if (SAID.includes(seconds)) announce(texts.countdown.left(seconds));
+    if (SPOKEN.includes(seconds)) announce(texts.countdown.left(seconds));
   }, [seconds]);
   return (
     <div

@@ -12,7 +12,7 @@ type Props = {
   readonly instant: (ms: number) => string;
 };
 
-/** Where the account is signed in, read when it is opened; each session but one's own can be ended here. */
+/** The account's sessions, read whenever the list is opened; each can be ended here but the page's own. */
 export const Sessions = ({ read, end, instant }: Props) => {
   const texts = sessionTexts[useFrame().language.code.value];
   const [sessions, setSessions] = useState<readonly SessionEntry[] | null>(null);

@@ -1,6 +1,6 @@
 import { useFrame } from '../frame.ts';
 
-/** The first thing that Tab reaches: past the header, to the page. */
+/** The first stop of the Tab key: a link past the header, to the page. */
 export const SkipLink = () => (
   <a class="skip" href="#content" onClick={skip}>
     {useFrame().language.texts.value.skipToContent}
@@ -28,7 +28,7 @@ export const LanguageButton = () => {
   );
 };
 
-/** Where a screen reader hears what changes without being touched. */
+/** The place whose text a screen reader speaks when it changes. */
 export const Announcement = () => (
   <div class="unseen" aria-live="polite" data-testid="announcement">
     {useFrame().announcement.value}

@@ -7,8 +7,8 @@ import type { Trouble } from './notice.tsx';
 type Answer<C extends Conversation, N extends NameIn<C>> = Extract<C[N]['reply'], { ok: true }>['answer'];
 
 /**
- * One command at a time for one place of a page. `run` gives the answer, or null after setting `trouble` and
- * `problems`; while one is under way another is not begun.
+ * One command at a time for one place of a page. `run` resolves to the answer, or to null after setting `trouble` and
+ * `problems`; it does nothing while another command is under way.
  */
 export const useAsking = <C extends Conversation>({ send }: { readonly send: Send<C> }) => {
   const [busy, setBusy] = useState(false);

@@ -1,7 +1,7 @@
 /** A page size in points. */
 type Page = { readonly width: number; readonly height: number };
 
-/** A PDF of one page that a JPEG picture fills. */
+/** A PDF of one page, filled by a JPEG picture. */
 export const pdfOf = (jpeg: Uint8Array<ArrayBuffer>, pixels: Page, page: Page): Blob => {
   const parts: (string | Uint8Array<ArrayBuffer>)[] = [];
   const starts: number[] = [];

@@ -1,4 +1,5 @@
 import type { VoucherView } from '../../../protocol/http/voucher.ts';
+import { saveFile } from '../save-file.ts';
 import { pdfOf } from './picture-pdf.ts';
 import { drawSheet, type SheetWords } from './sheet-picture.ts';
 
@@ -20,9 +21,5 @@ export const saveVoucher = async (
   if (picture === null) throw new Error('this browser makes no pictures');
   const bytes = new Uint8Array(await picture.arrayBuffer());
   const file = as === 'jpg' ? picture : pdfOf(bytes, { width: canvas.width, height: canvas.height }, A5);
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = `${voucher.prefix}${voucher.plate}.${as}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveFile(file, `${voucher.prefix}${voucher.plate}.${as}`);
 };

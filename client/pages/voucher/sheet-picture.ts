@@ -1,6 +1,6 @@
 import type { VoucherView } from '../../../protocol/http/voucher.ts';
 
-/** What the picture says besides the plate and the QR code. */
+/** The texts of the picture, beside the plate and the QR code. */
 export type SheetWords = {
   readonly title: string;
   readonly facts: readonly (readonly [name: string, value: string])[];
@@ -9,7 +9,7 @@ export type SheetWords = {
   readonly notes: readonly string[];
 };
 
-/** A5 in units of a tenth of a millimetre; two pixels each, so that the QR code is sharp at 508 dpi. */
+/** A5 in tenths of a millimetre, with two pixels for each: 508 dpi, at which the QR code is sharp. */
 const WIDTH = 1_480;
 const HEIGHT = 2_100;
 const SCALE = 2;
@@ -17,7 +17,7 @@ const MARGIN = 110;
 const QR = 440;
 const FONT = 'system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
-/** Draws the voucher's sheet, black on white, as it is printed. `plate` is the drawn plate of the page. */
+/** Draws the voucher's sheet, black on white, as its print looks. `plate` is the drawing on the page. */
 export const drawSheet = async (
   voucher: Pick<VoucherView, 'qr'>,
   plate: SVGSVGElement,
@@ -43,7 +43,7 @@ export const drawSheet = async (
       y += size * 1.45;
       line = '';
     };
-    // Latin words stay whole; Chinese breaks anywhere.
+    // Latin words stay whole; Chinese text breaks anywhere.
     for (const piece of text.match(/[\u0020-\u024f]+?(?:\s|$)|[\u0021-\u024f]+|./gu) ?? []) {
       if (line !== '' && context.measureText(line + piece).width > WIDTH - MARGIN - x) end();
       line += piece;
@@ -91,12 +91,12 @@ const imageOf = async (svg: string): Promise<HTMLImageElement> => {
   return image;
 };
 
-/** The plate without the page's style sheet: what that says of its parts stands in them. */
+/** The plate without the page's style sheet: each part carries its styles as attributes. */
 const standAlone = (plate: SVGSVGElement): string => {
   const copy = plate.cloneNode(true) as SVGSVGElement;
   const { width, height } = plate.viewBox.baseVal;
   copy.setAttribute('xmlns', 'http://www.w3.org/2000/svg');
-  // Firefox draws no picture without a size of its own.
+  // Firefox draws no picture that has no size of its own.
   copy.setAttribute('width', String(2 * width));
   copy.setAttribute('height', String(2 * height));
   const shown = plate.querySelectorAll('*');

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import type { ApplicationDetails, ApplicationView } from '../../../../protocol/http/application.ts';
 import { codeOf } from '../../../../protocol/normal-form.ts';
 import type { FormsApi } from '../../../lib/forms-api.ts';
@@ -6,6 +5,7 @@ import { Action } from '../../parts/action.tsx';
 import { Field } from '../field.tsx';
 import { useFormTexts } from '../form-texts.ts';
 import { FormTrouble } from '../form-trouble.tsx';
+import { useFields } from '../use-fields.ts';
 import type { Form } from '../use-form.ts';
 import type { Take } from './apply.tsx';
 import { DemoVehicles } from './demo-vehicles.tsx';
@@ -33,40 +33,25 @@ type Props = {
 /** What is asked for (ELIG-2); after going back, what had been entered is there to be corrected. */
 export const DetailsForm = ({ api, form, view, take }: Props) => {
   const texts = useFormTexts();
-  const [details, setDetails] = useState<ApplicationDetails>(view.details ?? EMPTY);
+  const { values: details, change, field } = useFields(form, view.details ?? EMPTY);
   const submit = (event: Event): void => {
     event.preventDefault();
     void take(() => api.enterDetails(view.version, details));
   };
-  const field = (name: Name) => ({
-    name,
-    label: texts.field[name],
-    required: view.required.includes(name),
-    value: details[name],
-    wrongs: form.wrongs,
-    onChange: (value: string) => {
-      setDetails((all) => ({ ...all, [name]: value }));
-      form.touched(name);
-    },
-  });
+  const asked = (name: Name) => ({ ...field(name), required: view.required.includes(name) });
   return (
     <form class="form" noValidate onSubmit={submit}>
       <p>{texts.apply.detailsHint}</p>
-      <DemoVehicles
-        onFill={(vehicle) => {
-          setDetails((all) => ({ ...all, ...vehicle }));
-          for (const name of Object.keys(vehicle)) form.touched(name);
-        }}
-      />
+      <DemoVehicles onFill={change} />
       <p class="hint">{texts.required}</p>
-      <Field {...field('vin')} hint={texts.field.vinHint} />
+      <Field {...asked('vin')} hint={texts.field.vinHint} />
       {!isDigitalInvoice(details.invoiceNumber) && (
-        <Field {...field('invoiceCode')} hint={texts.field.invoiceCodeHint} inputMode="numeric" />
+        <Field {...asked('invoiceCode')} hint={texts.field.invoiceCodeHint} inputMode="numeric" />
       )}
-      <Field {...field('invoiceNumber')} inputMode="numeric" />
-      <Field {...field('address')} autocomplete="street-address" />
-      <Field {...field('contactName')} autocomplete="name" />
-      <Field {...field('contactMobile')} inputMode="tel" autocomplete="tel-national" />
+      <Field {...asked('invoiceNumber')} inputMode="numeric" />
+      <Field {...asked('address')} autocomplete="street-address" />
+      <Field {...asked('contactName')} autocomplete="name" />
+      <Field {...asked('contactMobile')} inputMode="tel" autocomplete="tel-national" />
       <FormTrouble form={form} />
       <Action kind="main" type="submit" testId="to-review" busy={form.busy}>
         {texts.apply.toReview}
