@@ -1,9 +1,8 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { connect } from '../../verification/actors/applicant.ts';
 import { signIn } from '../../verification/actors/sign-in.ts';
 import type { Visitor } from '../../verification/actors/visitor.ts';
-import { TestBrowser } from '../support/browser.ts';
-import { TestServer } from '../support/server.ts';
+import { sharedBrowser, sharedServer } from '../support/shared.ts';
 
 /** How far the seconds on a page may be from the server's own, in ms. */
 const NEAR = 400;
@@ -11,19 +10,8 @@ const NEAR = 400;
 const NAP = 3_000;
 
 describe('a countdown after a sleep, in a browser', () => {
-  let browser: TestBrowser;
-  let server: TestServer;
-  beforeAll(async () => {
-    [browser, server] = await Promise.all([
-      TestBrowser.open(),
-      TestServer.start({ engine: 'uws', authority: { hours: 'always', holdSeconds: 120 } }),
-    ]);
-  });
-  afterEach(() => browser.leave());
-  afterAll(async () => {
-    await browser.close();
-    await server.stop();
-  });
+  const browser = sharedBrowser();
+  const server = sharedServer({ engine: 'uws', authority: { hours: 'always', holdSeconds: 120 } });
 
   /** Holds a number in a page that can be put to sleep; answers with the hold's deadline, by the server. */
   const held = async (userName: string, plate: string): Promise<{ me: Visitor; deadline: number }> => {
@@ -72,8 +60,8 @@ const errorOf = async (visitor: Visitor, deadline: number): Promise<number> => {
 /** Runs in the page, before any of its scripts: gives it a clock and timers that can stand still. */
 const sleeper = (): void => {
   const HOUR = 3_600_000;
-  const { setTimeout: wait, setInterval: repeat, Date: wall } = globalThis;
-  const [ticks, wallNow] = [performance.now.bind(performance), wall.now];
+  const { setTimeout: wait, setInterval: repeat } = globalThis;
+  const [ticks, wallNow] = [performance.now.bind(performance), Date.now];
   let due: (() => void)[] | null = null;
   let stoodAt: number | null = null;
   let lost = 0;
@@ -106,5 +94,5 @@ const sleeper = (): void => {
     },
   });
   performance.now = () => (stoodAt ?? ticks()) - lost;
-  wall.now = () => wallNow() + jump;
+  Date.now = () => wallNow() + jump;
 };

@@ -25,7 +25,7 @@ export const PassPhrasePage = ({ api }: { readonly api: FormsApi }) => {
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     const empty = Object.entries(values).filter(([, value]) => value === '');
-    if (empty.length > 0) return form.refuse(empty.map(([field]) => missing(field)));
+    if (empty.length > 0) return form.refuse(empty.map(([name]) => missing(name)));
     // The server ends every session, this one too. Closed first, so that its goodbye is not taken for the new one's end.
     client.close();
     const answer = await form.ask(() => api.changePassPhrase(values));
