@@ -25,6 +25,8 @@ export type Config = {
   readonly redis?: RedisTarget | undefined;
   /** How durably Redis keeps acknowledged commands; the server does not open on a Redis that is less durable (P4). */
   readonly redisDurability: Declared;
+  /** How many replicas must have what anybody is told was done; 0: the master's word is enough. */
+  readonly redisReplicas: number;
   /** Absent: the fastest one that loads here. */
   readonly engine?: 'uws' | 'ws' | undefined;
   readonly logLevel: LogLevel;
@@ -68,6 +70,7 @@ export const readConfig = (env: NodeJS.ProcessEnv): Config | { readonly problems
     dataDir: data.DATA_DIR,
     redis: redisOf(data),
     redisDurability: data.REDIS_DURABILITY,
+    redisReplicas: data.REDIS_REPLICAS,
     engine: data.ENGINE,
     logLevel: data.LOG_LEVEL,
     allowedOrigins: data.ALLOWED_ORIGINS,
@@ -217,6 +220,7 @@ const environment = z
     DATA_DIR: z.string().default('./data'),
     ...redisSettings,
     REDIS_DURABILITY: z.enum(DECLARABLE, `must be one of ${DECLARABLE.join(', ')}`).default('always'),
+    REDIS_REPLICAS: count(9, 0),
     ENGINE: z.enum(['uws', 'ws'], 'must be uws or ws').optional(),
     LOG_LEVEL: z.enum(LOG_LEVELS, `must be one of ${LOG_LEVELS.join(', ')}`).default('info'),
     ALLOWED_ORIGINS: origins.prefault(''),
@@ -246,6 +250,12 @@ const environment = z
         context.addIssue({ code: 'custom', path: [name], message: 'must be set where its counterpart is' });
     }
     for (const { name, message } of redisProblems(given)) context.addIssue({ code: 'custom', path: [name], message });
+    if (given.REDIS_REPLICAS > 0 && given.REDIS_URL === undefined)
+      context.addIssue({
+        code: 'custom',
+        path: ['REDIS_REPLICAS'],
+        message: 'must be 0 without REDIS_URL: the embedded Redis has no replicas',
+      });
     const { TLS_CERT: cert, TLS_KEY: key } = given;
     const problem = cert === undefined || key === undefined ? undefined : tlsProblem({ cert, key });
     if (problem !== undefined) context.addIssue({ code: 'custom', path: ['TLS_CERT, TLS_KEY'], message: problem });

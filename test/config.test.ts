@@ -17,6 +17,7 @@ test('an empty environment gives the presets', () => {
     dataDir: './data',
     redis: undefined,
     redisDurability: 'always',
+    redisReplicas: 0,
     engine: undefined,
     logLevel: 'info',
     allowedOrigins: [],
@@ -36,6 +37,7 @@ test('everything can be set', () => {
       DATA_DIR: '/srv/x',
       REDIS_URL: 'rediss://user:pass@redis.example:6380/2',
       REDIS_DURABILITY: 'everysec',
+      REDIS_REPLICAS: '2',
       ENGINE: 'ws',
       LOG_LEVEL: 'silent',
       ALLOWED_ORIGINS: 'https://a.example, http://localhost:5173',
@@ -51,6 +53,7 @@ test('everything can be set', () => {
     dataDir: '/srv/x',
     redis: { url: 'rediss://user:pass@redis.example:6380/2' },
     redisDurability: 'everysec',
+    redisReplicas: 2,
     engine: 'ws',
     logLevel: 'silent',
     allowedOrigins: ['https://a.example', 'http://localhost:5173'],
@@ -150,4 +153,11 @@ test('SAFE-3 figures that work against each other, and codes that travel readabl
     expect.stringContaining('codeResendSeconds'),
     expect.stringContaining('captchaLifeSeconds'),
   ]);
+});
+
+test('HA-6 replicas of the embedded Redis are refused: it has none', () => {
+  expect(problemsOf({ REDIS_REPLICAS: '1' })).toEqual([
+    expect.stringContaining('REDIS_REPLICAS: must be 0 without REDIS_URL'),
+  ]);
+  expect(problemsOf({ REDIS_REPLICAS: '1', REDIS_URL: 'redis://127.0.0.1' })).toEqual([]);
 });

@@ -59,7 +59,7 @@ export const openDesk = (
 ) => {
   const { config, version, keys, cookieMark, lifecycle, metrics, log } = base;
   const { authority } = config;
-  const { redis } = parts.home;
+  const { redis, isKept } = parts.home;
   const { store, now, closure } = parts.pool;
   const { isClosed, isWhole } = closure;
   const { calendar } = parts.deadlines;
@@ -198,7 +198,7 @@ export const openDesk = (
   });
   const doneOnce = new DoneOnce(redis, personal);
   const dispatcher = new Dispatcher({
-    routes: deskRoutes({ handlers, doneOnce, audit, isClosed }),
+    routes: deskRoutes({ handlers, doneOnce, audit, isClosed, isKept }),
     now,
     metrics,
     log,

@@ -16,7 +16,7 @@ import type { Operations } from './operations.ts';
 import type { PeopleStage } from './people.ts';
 import type { PoolNode } from './pool-node.ts';
 import type { Applicants, Sockets } from './sockets.ts';
-import type { Store } from './store.ts';
+import type { Home, Store } from './store.ts';
 
 /** How often allowances that are full again are forgotten, in ms. */
 const ALLOWANCES_TICK_MS = 10_000;
@@ -29,6 +29,7 @@ export const serveHttp = (
     readonly pages: StaticFiles;
     /** Whether Redis is the server's own. */
     readonly embedded: boolean;
+    readonly home: Home;
     readonly pool: Store;
     readonly node: PoolNode;
     readonly people: PeopleStage;
@@ -93,6 +94,7 @@ export const serveHttp = (
     allowances,
     allowOrigin: sockets.allowOrigin,
     isClosed: closure.isClosed,
+    isKept: parts.home.isKept,
     now,
     log,
   });

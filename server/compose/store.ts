@@ -1,4 +1,5 @@
 import { tangshanFirstBlock } from '../authority/tangshan.ts';
+import { identityKeys } from '../identity/keys.ts';
 import { ConcurrencyLimit } from '../limits/concurrency-limit.ts';
 import { HeadCount } from '../pool/figures/head-count.ts';
 import { PoolClosure } from '../pool/guard/closure.ts';
@@ -7,11 +8,13 @@ import { PoolLife } from '../pool/guard/pool-life.ts';
 import { poolObstacles } from '../pool/guard/start-check.ts';
 import { WitnessFile } from '../pool/guard/witness-file.ts';
 import { openBlocks } from '../pool/opening.ts';
+import { poolKeys } from '../pool/redis/keys.ts';
 import { RedisPoolStore } from '../pool/redis/store.ts';
 import { StoreClock } from '../pool/store-clock.ts';
 import type { FollowerWatch } from '../push/push-follower.ts';
 import { checkRedis } from '../redis/check.ts';
 import { RedisHome } from '../redis/home.ts';
+import { type IsKept, ReplicaGate } from '../redis/replica-gate.ts';
 import { CannotOpen, clockJumped } from '../redis/start-obstacles.ts';
 import type { RedisTarget } from '../redis/target.ts';
 import type { Base } from './base.ts';
@@ -31,15 +34,20 @@ export const openHome = async ({ config, lifecycle, metrics, log }: Base, target
   const { obstacles, warnings } = await checkRedis(redis, config.redisDurability);
   for (const warning of warnings) log.warn(warning);
   if (obstacles.length > 0) throw new CannotOpen(obstacles);
-  return { home, redis, reads, queue, lanes };
+  return { home, redis, reads, queue, lanes, isKept: await openGate(home, identityKeys.fence, config.redisReplicas) };
 };
+
+/** The gate before answers about what Redis keeps, on a connection of its own; undefined where its master's word is enough. */
+const openGate = async (home: RedisHome, key: string, replicas: number): Promise<IsKept | undefined> =>
+  replicas === 0 ? undefined : new ReplicaGate({ client: await home.open('commands'), key, replicas }).isKept;
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
 
 /** Opens the authority's pool, with its clock and what watches that it goes on. Rejects where it may not be gone on with. */
-export const openStore = async ({ config, lifecycle, metrics, log }: Base, { redis, reads, lanes }: Home) => {
+export const openStore = async ({ config, lifecycle, metrics, log }: Base, { home, redis, reads, lanes }: Home) => {
   const { pool } = config.authority;
-  const store = new RedisPoolStore(pool, redis, reads, lanes);
+  const isKept = await openGate(home, poolKeys(pool).fence, config.redisReplicas);
+  const store = new RedisPoolStore(pool, { commands: redis, reads, lanes, isKept });
   const clock = new StoreClock({
     jumped: (by) => {
       metrics.clockJumps.add(by > 0 ? 'forward' : 'back');

@@ -34,13 +34,15 @@ export const routeHttp = (
     allowOrigin: AllowOrigin;
     /** Whether changes are refused because the pool is not the one that this node knows. */
     isClosed: () => boolean;
+    /** Whether what was answered is kept beyond Redis's master; absent: its word is enough. */
+    isKept?: (() => Promise<boolean>) | undefined;
     allowances: HttpAllowances;
     /** The store's clock. */
     now: () => number;
     log: Log;
   },
 ): void => {
-  const { cookieMark, health, api, pages, allowOrigin, isClosed, allowances, now, log } = parts;
+  const { cookieMark, health, api, pages, allowOrigin, isClosed, isKept, allowances, now, log } = parts;
   app.use((context, next) => {
     context.set('now', now);
     context.set('cookieMark', cookieMark);
@@ -57,7 +59,11 @@ export const routeHttp = (
     context.header('cache-control', 'no-store');
     // A write would be lost as soon as the right data are back.
     if (!reads && isClosed()) return refuseHttp(context, 'recovering');
-    return inTime(next());
+    await inTime(next());
+    if (reads || isKept === undefined || (await isKept())) return;
+    // Nobody is signed in by an answer that a failover might take back.
+    context.header('set-cookie', undefined);
+    context.res = refuseHttp(context, 'outcomeUnknown');
   });
   app.route('/', health);
   const asyncApi = asyncApiDocument();

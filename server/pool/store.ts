@@ -14,7 +14,8 @@ import type { Address, Block } from './block.ts';
  *   `now < notAfter`.
  * - The act happens only on the version that it was decided for (P9).
  * - A record is the selection's JSON text; the store keeps it and never looks inside.
- * - Methods reject only when the outcome is unknown (no connection, no answer in time): ask again under the same id.
+ * - Methods reject only when the outcome is unknown (no connection, no answer in time, too few replicas have it): ask
+ *   again under the same id.
  */
 export type PoolStore = {
   /** Adds a block at the end of the row. `baseMoved`: another block was opened meanwhile, so plan the opening again. */
@@ -211,13 +212,19 @@ export type Repeated = {
   readonly numbers: readonly Address[];
   readonly now: number;
 };
-/** `wrongEpoch`: not the data that this store has read: they were lost, replaced by a backup, or never read yet (P7). */
+/**
+ * `wrongEpoch`: not the data that this store has read: they were lost, replaced by a backup, or never read yet (P7).
+ * `unkept`: done, but a failover might still take it back: ask again under the same id.
+ */
 export type CommitResult<O extends string> =
   | Committed<O>
   | Repeated
   /** Nothing was done: the number can be held from that instant on, in ms. Only `hold` answers this. */
   | { readonly status: 'notYet'; readonly now: number; readonly from: number }
-  | { readonly status: 'rejudge' | 'versionMoved' | 'tooLate' | 'commandReused' | 'wrongEpoch'; readonly now: number };
+  | {
+      readonly status: 'rejudge' | 'versionMoved' | 'tooLate' | 'commandReused' | 'wrongEpoch' | 'unkept';
+      readonly now: number;
+    };
 export type Outcome =
   | 'held'
   | 'taken'

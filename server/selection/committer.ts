@@ -145,6 +145,7 @@ export class Committer {
           return refused('commandReused');
         case 'tooLate':
         case 'wrongEpoch':
+        case 'unkept':
           return unknown;
         case 'versionMoved':
           await this.#present.reload(request.selection);

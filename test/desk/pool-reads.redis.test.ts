@@ -55,7 +55,7 @@ const account: Account = {
 
 beforeEach(async () => {
   await shared.flushAll();
-  store = new RedisPoolStore(pool, shared, await redis.client('blocking'));
+  store = new RedisPoolStore(pool, { commands: shared, reads: await redis.client('blocking') });
   const positions = ['0', '0', 'A', '0', '01234567'];
   await openBlocks(store, [{ id: blockId.parse('first'), name: { zh: '号段', en: 'Block' }, positions }]);
   const node = openPoolNode({ settings, store });

@@ -12,7 +12,10 @@ test('POOL-2 of two nodes one opens a scheduled block, at its instant by the clo
   const redis = await openTestRedis();
   onTestFinished(() => redis.stop());
   const openNode = async () => {
-    const store = new RedisPoolStore(poolId.parse('spring-pool'), await redis.client(), await redis.client('blocking'));
+    const store = new RedisPoolStore(poolId.parse('spring-pool'), {
+      commands: await redis.client(),
+      reads: await redis.client('blocking'),
+    });
     const clock = new StoreClock();
     await clock.observe(store.snapshot());
     const openings = new Openings(store, clock, pino({ level: 'silent' }));

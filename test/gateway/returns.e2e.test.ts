@@ -22,7 +22,7 @@ const people = sharedPeople(server);
 
 const eventsOf = async (): Promise<readonly PoolEvent[]> => {
   const [commands, reads] = [await server.redisClient(), await server.redisClient('blocking')];
-  const store = new RedisPoolStore(poolId.parse('tangshan-small'), commands, reads);
+  const store = new RedisPoolStore(poolId.parse('tangshan-small'), { commands, reads });
   const { epoch } = (await store.snapshot()).position;
   const events = await store.eventsAfter({ epoch, offset: 0 }, 1);
   if (events === 'gone') throw new Error('the events are gone');

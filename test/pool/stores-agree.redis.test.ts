@@ -86,7 +86,7 @@ const unopened = ({ openedAt: _, ...block }: Block) => block;
  * in memory chooses the same.
  */
 class Pair {
-  readonly redis = new RedisPoolStore(poolId.parse(`pool-${++pools}`), commands, reads);
+  readonly redis = new RedisPoolStore(poolId.parse(`pool-${++pools}`), { commands, reads });
   readonly applicants = ['s0', 's1', 's2', 's3'].map((id, i) => {
     return new Applicant(this.redis, selectionId.parse(id), ownerId.parse(`o${i % 2}`));
   });

@@ -1,7 +1,6 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
-import { connect, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -9,6 +8,7 @@ import { onTestFinished } from 'vitest';
 import { freePort } from '../../server/engine/port.ts';
 import type { TestCertificate } from './certificate.ts';
 import { temporaryFolder } from './folder.ts';
+import { Link } from './link.ts';
 
 /** A Redis on a TCP port, as an operator has one; ended with the test. */
 export type TcpRedis = { readonly port: number; readonly cli: (...words: string[]) => Promise<string> };
@@ -66,38 +66,9 @@ const ended = async (child: ChildProcess): Promise<void> => {
 };
 
 /** An address that leads to one Redis and can be moved to another; connections that it carries stay where they are. */
-export class FloatingAddress {
-  readonly #server = createServer((socket) => this.#carry(socket));
-  readonly #open = new Set<Socket>();
-  #to = 0;
-
-  /** Resolves to the port that clients are given. */
-  async open(to: number): Promise<number> {
-    this.#to = to;
-    this.#server.listen(0, '127.0.0.1');
-    await once(this.#server, 'listening');
-    onTestFinished(() => {
-      for (const socket of this.#open) socket.destroy();
-      this.#server.close();
-    });
-    const address = this.#server.address();
-    return typeof address === 'object' && address !== null ? address.port : 0;
-  }
-
-  /** From now on new connections lead there. */
-  moveTo(port: number): void {
-    this.#to = port;
-  }
-
-  #carry(near: Socket): void {
-    const far = connect(this.#to, '127.0.0.1');
-    for (const [one, other] of [
-      [near, far],
-      [far, near],
-    ] as const) {
-      this.#open.add(one);
-      one.on('error', () => other.destroy()).on('close', () => other.destroy());
-      one.pipe(other);
-    }
+export class FloatingAddress extends Link {
+  override open(to: number): Promise<number> {
+    onTestFinished(() => this.close());
+    return super.open(to);
   }
 }

@@ -114,7 +114,7 @@ test('P1 P2 P3 P4 P5 P6 SAFE-1 LIVE-3 what two dozen who compose, draw, lapse an
     openRedisClient({ target, role: 'commands', log }),
     openRedisClient({ target, role: 'blocking', log }),
   ]);
-  const store = new RedisPoolStore(poolId.parse('tangshan-small'), commands, reads);
+  const store = new RedisPoolStore(poolId.parse('tangshan-small'), { commands, reads });
   // Every countdown ends, so that nothing moves while the end is read.
   await expect.poll(async () => (await store.tally()).held).toBe(0);
   const { free } = await store.tally();

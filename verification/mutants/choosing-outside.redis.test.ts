@@ -53,14 +53,14 @@ const rush = async (store: RedisPoolStore, beforeEach: () => Promise<void>) => {
 };
 
 test('P1 DRAW-2 numbers that are chosen inside the script are never sold twice, until none is left', async () => {
-  const store = new RedisPoolStore(poolId.parse('inside'), commands, reads);
+  const store = new RedisPoolStore(poolId.parse('inside'), { commands, reads });
   const { held, twice } = await rush(store, async () => undefined);
   expect([held.length, twice]).toEqual([NUMBERS, 0]);
 });
 
 test('P1 the same rush oversells where the numbers are chosen outside, and its history shows it', async () => {
   const pool = poolId.parse('outside');
-  const honest = new RedisPoolStore(pool, commands, reads);
+  const honest = new RedisPoolStore(pool, { commands, reads });
   const picks: (readonly Address[])[] = [];
   let nth = 0;
   const look = async (): Promise<void> => {
@@ -70,7 +70,7 @@ test('P1 the same rush oversells where the numbers are chosen outside, and its h
     picks.push([0, 1, 2, 3, 4].map((i) => open[(picks.length * 37 + i * 11) % open.length] ?? (0 as Address)));
   };
   const client = bookingClient(commands, () => picks[nth++] ?? []);
-  const { held, twice } = await rush(new RedisPoolStore(pool, client, reads), look);
+  const { held, twice } = await rush(new RedisPoolStore(pool, { commands: client, reads }), look);
   expect(twice).toBeGreaterThan(0);
   // Nothing is offered any more, and yet not all are sold.
   expect(held).toHaveLength(NUMBERS);

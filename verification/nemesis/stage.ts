@@ -125,7 +125,7 @@ export class Stage {
       throw failed.reason;
     }
     const [commands, reads] = await Promise.all([redis.client('commands'), redis.client('blocking')]);
-    const store = new RedisPoolStore(poolId.parse(settings.pool), commands, reads);
+    const store = new RedisPoolStore(poolId.parse(settings.pool), { commands, reads });
     const entrance = await Door.open(() => nodes.filter(({ isOpen }) => isOpen));
     const [clients, events] = await Promise.all([
       openHistoryFile(folder, 'clients'),

@@ -42,7 +42,7 @@ export const storeEdges = async (
   note: (text: string) => void,
 ): Promise<readonly Edge[]> => {
   const [commands, reads] = [await client(), await client()];
-  const store = new RedisPoolStore(POOL, commands, reads);
+  const store = new RedisPoolStore(POOL, { commands, reads });
   const harness = new Harness({ store, passTo: async () => undefined });
   const numbers = await harness.open(NUMBERS);
   const tries = [

@@ -25,7 +25,7 @@ export class PairedStore {
   #compared = 0;
 
   constructor(pool: PoolId, commands: RedisClient, reads: RedisClient, clock: () => number) {
-    this.#redis = new RedisPoolStore(pool, timedClient(commands, clock), reads);
+    this.#redis = new RedisPoolStore(pool, { commands: timedClient(commands, clock), reads });
     this.#memory = new MemoryPoolStore(clock, () => this.#chosen.shift());
     const memory = this.#memory;
     const acts = Object.entries(this.#redis).filter((entry): entry is [keyof PoolStore, Act<unknown[], object>] => {

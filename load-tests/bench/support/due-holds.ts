@@ -21,7 +21,7 @@ export const openPool = async (
   const clients = await Promise.all([0, 1].map(() => openRedisClient({ target: redis, role: 'queue', log })));
   const [commands, reads] = clients;
   if (commands === undefined || reads === undefined) throw new Error('no connection');
-  const store = new RedisPoolStore(pool as PoolId, commands, reads);
+  const store = new RedisPoolStore(pool as PoolId, { commands, reads });
   await openBlocks(store, [tangshanFirstBlock]);
   await store.snapshot();
   const close = (): void => {

@@ -16,6 +16,8 @@ type Parts = {
   readonly audit: Pick<AuditTrail, 'append'>;
   /** Whether commands are refused, because the pool is not the one that this node knows. */
   readonly isClosed: () => boolean;
+  /** Whether what was done is kept beyond Redis's master; absent: its word is enough. */
+  readonly isKept?: (() => Promise<boolean>) | undefined;
 };
 
 /**
@@ -27,7 +29,7 @@ export const deskRoutes = (parts: Parts): Routes<DeskConnection, DeskAllowance> 
 
 const routeOf = (
   name: DeskCommandName,
-  { handlers, doneOnce, audit, isClosed }: Parts,
+  { handlers, doneOnce, audit, isClosed, isKept }: Parts,
 ): Route<DeskConnection, DeskAllowance> => {
   const command: DeskCommand = deskNamespace.commands[name];
   const isCommand = command.kind === 'command';
@@ -56,7 +58,8 @@ const routeOf = (
       };
       if (!isCommand) return replied(await work());
       const { id, ...body } = request as { id: string };
-      return replied(await doneOnce.run(account.owner, { id: commandId.parse(id), name, request: body }, work));
+      const result = await doneOnce.run(account.owner, { id: commandId.parse(id), name, request: body }, work);
+      return isKept === undefined || (await isKept()) ? replied(result) : refused('outcomeUnknown');
     },
   };
 };

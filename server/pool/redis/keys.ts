@@ -19,6 +19,7 @@ import type { CaptchaId, PoolId, SelectionId } from '../../../protocol/ids.ts';
  * | bans | hash | owner → the instant at which the ban ends (ELIG-4) |
  * | scheduled | hash | block id → the block that is to be opened, with its instant, as JSON |
  * | heads | hash | node → `<until> <figure>…`: how many people the node has; good until then |
+ * | fence | string | how many fences were raised; each writes it before it waits for the replicas |
  * | written | string | when a node last proved that Redis takes writes; expires after a minute |
  * | scripts | hash | version of the scripts → when a node last reported that it runs it |
  * | events | stream | one entry per change, its id `<offset>-0`; lapses of one batch share entries, each under the offset of its last event |
@@ -42,6 +43,7 @@ export const poolKeys = (pool: PoolId) => {
     bans: key('bans'),
     scheduled: key('scheduled'),
     heads: key('heads'),
+    fence: key('fence'),
     written: key('written'),
     scripts: key('scripts'),
     events: key('events'),

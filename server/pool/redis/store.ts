@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { CaptchaId, PoolId, SelectionId } from '../../../protocol/ids.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import type { LuaScript } from '../../redis/lua-script.ts';
+import type { IsKept } from '../../redis/replica-gate.ts';
 import { type Address, sizeOf } from '../block.ts';
 import type {
   CaptchaProof,
@@ -55,17 +56,31 @@ const scripts = {
 
 /** Stream entries per read; an entry has one event, or up to a hundred in a wave of lapses. */
 const BATCH = 500;
+/** The same where each read waits for a fence, which takes up to 100 ms in a rush. */
+const FENCED_BATCH = 4_000;
 
 const ANOTHER_POOL = 'this is not the pool that was read: its data were lost or replaced';
+const UNKEPT = 'too few replicas have it: ask again';
+
+type Parts = {
+  /** A client that refuses at once without a connection, and times out (role `commands`). */
+  readonly commands: RedisClient;
+  /** A client for blocking reads of the stream alone (role `blocking`). */
+  readonly reads: RedisClient;
+  /**
+   * Clients like `commands`, for the commands of selections. In one turn Redis reads 16 KB from each connection, some eight
+   * commands, and syncs its file once: more lanes put more commands of a rush into one sync. Absent: all go through
+   * `commands`.
+   */
+  readonly lanes?: readonly RedisClient[];
+  /** Absent: what Redis has answered counts as kept. */
+  readonly isKept?: IsKept | undefined;
+};
 
 /**
- * The pool's store in Redis: each method is one Lua script.
- *
- * @param commands a client that refuses at once without a connection, and times out (role `commands`)
- * @param reads a client for blocking reads of the stream alone (role `blocking`)
- * @param lanes clients like `commands`, for the commands of selections. In one turn Redis reads 16 KB from each
- *   connection, some eight commands, and syncs its file once: more lanes put more commands of a rush into one sync.
- *   Absent: all go through `commands`.
+ * The pool's store in Redis: each method is one Lua script. Nothing that a failover could take back leaves it: where
+ * replicas are demanded, changes, remembered answers, selections, snapshots and events wait for a fence. So whatever a node
+ * has seen, shows or has told anybody is kept, and so is the fence argument of its scripts.
  */
 export class RedisPoolStore implements PoolStore {
   /** Eight lanes put 60 commands into one sync; more lanes gained nothing. */
@@ -74,6 +89,7 @@ export class RedisPoolStore implements PoolStore {
   readonly #commands: RedisClient;
   readonly #reads: RedisClient;
   readonly #lanes: readonly RedisClient[];
+  readonly #isKept: IsKept | undefined;
   readonly #keys: PoolKeys;
   /** The keys passed to every script. */
   readonly #shared: readonly string[];
@@ -83,12 +99,13 @@ export class RedisPoolStore implements PoolStore {
    */
   #fence: Position = { epoch: '', offset: 0 };
 
-  constructor(pool: PoolId, commands: RedisClient, reads: RedisClient, lanes: readonly RedisClient[] = []) {
+  constructor(pool: PoolId, { commands, reads, lanes = [], isKept }: Parts) {
     this.#keys = poolKeys(pool);
     this.#shared = scriptKeys(this.#keys);
     this.#commands = commands;
     this.#reads = reads;
     this.#lanes = lanes;
+    this.#isKept = isKept;
   }
 
   /** Means this epoch from now on; '' adopts the epoch that the next snapshot finds, or that the next block begins. */
@@ -111,11 +128,11 @@ export class RedisPoolStore implements PoolStore {
       .enum(['opened', 'openAlready', 'tooEarly', 'baseMoved', 'wrongEpoch'])
       .parse(await scripts.openBlock.run(this.#commands, this.#poolKeys(), args));
     if (outcome === 'wrongEpoch') throw new Error(ANOTHER_POOL);
-    return outcome;
+    return this.#kept(outcome);
   };
 
   readonly readSelection: PoolStore['readSelection'] = async (id) =>
-    readStored(await scripts.readSelection.run(this.#commands, this.#selectionKeys(id)));
+    this.#kept(readStored(await scripts.readSelection.run(this.#commands, this.#selectionKeys(id))));
 
   readonly issueCaptcha: PoolStore['issueCaptcha'] = async ({ selection, id, digest, issuedAt, expiresAt }) => {
     // The scripts judge `expiresAt`. Redis drops the key an hour later: a margin for a clock that is set back.
@@ -149,10 +166,10 @@ export class RedisPoolStore implements PoolStore {
     this.#move(scripts.unwithhold, numbers, shownForMs);
 
   readonly schedule: PoolStore['schedule'] = async (opening) => {
-    await this.#commands.hSet(this.#keys.scheduled, opening.block.id, JSON.stringify(opening));
+    await this.#kept(await this.#commands.hSet(this.#keys.scheduled, opening.block.id, JSON.stringify(opening)));
   };
   readonly unschedule: PoolStore['unschedule'] = async (id) =>
-    (await this.#commands.hDel(this.#keys.scheduled, id)) > 0;
+    this.#kept((await this.#commands.hDel(this.#keys.scheduled, id)) > 0);
   readonly scheduled: PoolStore['scheduled'] = async () =>
     (await this.#commands.hVals(this.#keys.scheduled)).map(readScheduled).toSorted((a, b) => a.opensAt - b.opensAt);
 
@@ -161,11 +178,11 @@ export class RedisPoolStore implements PoolStore {
     return ends > (await this.now()) ? ends : null;
   };
   readonly liftBan: PoolStore['liftBan'] = async (owner) =>
-    (await scripts.liftBan.run(this.#commands, this.#poolKeys(), [owner])) === 1;
+    this.#kept((await scripts.liftBan.run(this.#commands, this.#poolKeys(), [owner])) === 1);
 
   readonly snapshot: PoolStore['snapshot'] = async () => {
     const binary = this.#commands.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }) as unknown as RedisClient;
-    const reply = snapshotReply.parse(await scripts.snapshot.run(binary, this.#poolKeys()));
+    const reply = await this.#kept(snapshotReply.parse(await scripts.snapshot.run(binary, this.#poolKeys())));
     this.#saw(reply.position);
     return reply;
   };
@@ -173,7 +190,7 @@ export class RedisPoolStore implements PoolStore {
   readonly eventsAfter: PoolStore['eventsAfter'] = async (position, waitMs) => {
     const streams = await this.#reads.xRead(
       { key: this.#keys.events, id: `${position.offset}-0` },
-      { BLOCK: Math.max(1, waitMs), COUNT: BATCH },
+      { BLOCK: Math.max(1, waitMs), COUNT: this.#isKept === undefined ? BATCH : FENCED_BATCH },
     );
     if (streams === null) return (await this.#lostAt(position)) ? 'gone' : [];
     const events: PoolEvent[] = [];
@@ -187,6 +204,8 @@ export class RedisPoolStore implements PoolStore {
         events.push(event);
       }
     }
+    // Read again until they are kept: nobody has seen them yet.
+    if (this.#isKept !== undefined && !(await this.#isKept())) return [];
     this.#saw({ epoch: position.epoch, offset: position.offset + events.length });
     return events;
   };
@@ -215,7 +234,10 @@ export class RedisPoolStore implements PoolStore {
     const args = [JSON.stringify({ command, epoch, seen })];
     for (const { record, answer } of nexts) args.push(record, answer);
     const keys = this.#selectionKeys(command.selection, command.captcha?.id);
-    return readCommitResult<O>(await script.run(this.#laneOf(command.selection), keys, args));
+    const settled = readCommitResult<O>(await script.run(this.#laneOf(command.selection), keys, args));
+    // Every other status tells of nothing that was done.
+    if (this.#isKept === undefined || (settled.status !== 'done' && settled.status !== 'repeated')) return settled;
+    return (await this.#isKept()) ? settled : { status: 'unkept', now: settled.now };
   }
 
   /** Sends all commands of one selection through one lane, so that they are answered in the order of sending. */
@@ -236,7 +258,13 @@ export class RedisPoolStore implements PoolStore {
     const args = [...this.#fenceArgs(), list, ...more.map(String)];
     const reply = z.string().parse(await script.run(this.#commands, this.#poolKeys(), args));
     if (reply === 'wrongEpoch') throw new Error(ANOTHER_POOL);
-    return addresses(reply);
+    return this.#kept(addresses(reply));
+  }
+
+  /** Answers what Redis said, once it is kept; rejects where that takes too long. */
+  async #kept<T>(said: T): Promise<T> {
+    if (this.#isKept !== undefined && !(await this.#isKept())) throw new Error(UNKEPT);
+    return said;
   }
 
   #saw({ epoch, offset }: Position): void {

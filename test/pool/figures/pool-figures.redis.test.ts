@@ -23,7 +23,7 @@ afterAll(() => redis.stop());
 
 const open = async () => {
   const pool = poolId.parse(`pool-${++pools}`);
-  const store = new RedisPoolStore(pool, commands, reads);
+  const store = new RedisPoolStore(pool, { commands, reads });
   const passTo = (instant: number): Promise<void> => delay(instant - Date.now());
   const figures = new PoolFigures(pool, commands);
   const harness = new Harness({ store, passTo });

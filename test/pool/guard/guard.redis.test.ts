@@ -27,7 +27,7 @@ beforeEach(() => client.flushAll());
 /** A node, as far as it guards the pool: with a store and a data folder of its own. */
 const nodeAt = async (folder?: string) => {
   const dataDir = folder ?? (await temporaryFolder());
-  const store = new RedisPoolStore(pool, client, reads);
+  const store = new RedisPoolStore(pool, { commands: client, reads });
   const life = new PoolLife(pool, client);
   const closed = vi.fn<(trouble: { code: string }) => void>();
   const accepted = vi.fn<(epoch: string) => Promise<void>>(async (epoch) => store.follow(epoch));

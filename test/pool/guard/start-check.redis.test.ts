@@ -20,7 +20,7 @@ beforeAll(async () => {
   redis = await openTestRedis();
   client = await redis.client();
   const reads = await redis.client('blocking');
-  store = new RedisPoolStore(pool, client, reads);
+  store = new RedisPoolStore(pool, { commands: client, reads });
 });
 afterAll(() => redis.stop());
 beforeEach(async () => {

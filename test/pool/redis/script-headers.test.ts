@@ -63,7 +63,7 @@ const allSent = async (): Promise<ReadonlyMap<string, Sent>> => {
     throw new Error('noted');
   };
   const client = { evalSha, withTypeMapping: () => client } as unknown as RedisClient;
-  const store = new RedisPoolStore(POOL, client, client);
+  const store = new RedisPoolStore(POOL, { commands: client, reads: client });
   const life = new PoolLife(POOL, client);
   const address = 7 as Address;
   const frame = {

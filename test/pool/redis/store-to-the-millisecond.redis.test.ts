@@ -25,5 +25,8 @@ describeStoreContract('the store in Redis, by a clock that the test moves', asyn
   const passTo = async (instant: number): Promise<void> => {
     now = Math.max(now, instant);
   };
-  return { store: new RedisPoolStore(poolId.parse(`pool-${++pools}`), timedClient(commands, clock), reads), passTo };
+  return {
+    store: new RedisPoolStore(poolId.parse(`pool-${++pools}`), { commands: timedClient(commands, clock), reads }),
+    passTo,
+  };
 });

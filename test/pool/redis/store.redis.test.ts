@@ -23,7 +23,7 @@ afterAll(() => redis.stop());
 /** An empty pool with a name of its own; its clock is real, so deadlines are some ten ms away. */
 const open = async (): Promise<Keeper & { keys: ReturnType<typeof poolKeys> }> => {
   const pool = poolId.parse(`pool-${++pools}`);
-  const store = new RedisPoolStore(pool, commands, reads);
+  const store = new RedisPoolStore(pool, { commands, reads });
   const passTo = async (instant: number): Promise<void> => {
     // A timer is late by a ms or two; asking again and again for the last few meets the instant itself.
     await delay(Math.max(0, instant - (await store.now()) - 5));
