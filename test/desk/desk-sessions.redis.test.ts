@@ -7,8 +7,8 @@ const MINUTE = 60_000;
 let now = 1_000_000;
 const redis = await (await redisOfFile()).client();
 const accounts = new DeskAccounts(redis, { demo: true });
-const node = () => new DeskSessions({ redis, accounts, now: () => now, idleMs: 30 * MINUTE });
-const [here, there] = [node(), node()];
+const openNode = () => new DeskSessions({ redis, accounts, now: () => now, idleMs: 30 * MINUTE });
+const [here, there] = [openNode(), openNode()];
 
 const begin = async (): Promise<string> => {
   const account = await accounts.byUserName(DEMO_DESK.clerk);

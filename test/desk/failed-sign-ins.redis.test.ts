@@ -10,8 +10,8 @@ const lost: unknown[] = [];
 const redis = await (await redisOfFile()).client();
 const audit = new AuditTrail(redis, clock);
 const accounts = new DeskAccounts(redis, { demo: true });
-const node = () => new FailedSignIns({ redis, accounts, audit, now: clock, lost: (error) => lost.push(error) });
-const nodes = [node(), node()];
+const openNode = () => new FailedSignIns({ redis, accounts, audit, now: clock, lost: (error) => lost.push(error) });
+const nodes = [openNode(), openNode()];
 
 const trail = async () => (await audit.read()).entries.map(({ who, subject, after }) => ({ who, subject, after }));
 const tickAll = () => Promise.all(nodes.map((node) => node.tick()));

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ownerId, selectionId } from '../../protocol/ids.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
-import { SelectServer } from '../../server/gateway/select-server.ts';
+import type { SelectServer } from '../../server/gateway/select-server.ts';
 import type { Account } from '../../server/identity/accounts.ts';
 import { ConnectionQuota } from '../../server/limits/connection-quota.ts';
 import type { StoredSelection } from '../../server/pool/store.ts';
 import type { PatternTopics } from '../../server/push/pattern-topics.ts';
-import type { SelectNamespace, SelectSocket } from '../../server/push/select-namespace.ts';
+import type { SelectSocket } from '../../server/push/select-namespace.ts';
 import { SelectionCache } from '../../server/selection/selection-cache.ts';
 import { joining } from '../../verification/actors/packets.ts';
 import { RawClient } from '../../verification/actors/raw-client.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TestServer } from '../support/server.ts';
+import type { TestServer } from '../support/server.ts';
 import { sharedServer } from '../support/shared.ts';
 
 const TOKEN = 'a-token-of-the-scraper';

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { compose } from '../../server/compose.ts';
 import { poolKeys } from '../../server/pool/redis/keys.ts';
 import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
 import { Keyboard } from '../../verification/actors/keyboard.ts';
@@ -128,7 +127,7 @@ describe('accounts and the form', () => {
     await keyboard.press('open-outbox');
     await keyboard.press('outbox-code');
     await keyboard.press('complete', 'Shift+Tab');
-    await me.see('page-choosing');
+    expect(await (await me.see('page-choosing')).count()).toBe(1);
   });
 
   test('ACCT-2 an organisation applies for a second vehicle, and chooses for each in its turn', async () => {

@@ -1,6 +1,6 @@
 import { ownerId, type SelectionId, selectionId } from '../../protocol/ids.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
-import { SelectServer } from '../../server/gateway/select-server.ts';
+import type { SelectServer } from '../../server/gateway/select-server.ts';
 import type { Account } from '../../server/identity/accounts.ts';
 import { ConnectionQuota } from '../../server/limits/connection-quota.ts';
 import type { StoredSelection } from '../../server/pool/store.ts';
