@@ -2,28 +2,28 @@ import type { Refusal } from '../../protocol/refusals.ts';
 import type { Acting } from './acting.ts';
 
 /**
- * `refusal` is null where the server could not be reached, or said no in words that are not its own; `said` is what came
- * along with the refusal.
+ * `refusal` is null if the server could not be reached, or if its answer has none, as a proxy's; `said` is the body that
+ * came with the refusal.
  */
 export type HttpAnswer<T, S = unknown> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly status: number; readonly refusal: Refusal | null; readonly said: S | null };
 
 export type AskOptions = {
-  /** The server's; the page's own by default. */
+  /** The server's origin; the page's own by default. */
   readonly origin?: string;
   readonly acting?: Acting;
 };
 
-/** Told when the server asks for work first, which is done by itself and takes a moment. */
+/** Hears that the server requires a proof of work first, which takes a moment. */
 export type Working = (refusal: Refusal) => void;
 
-/** How often a price may rise while its work is done. */
+/** The number of proofs for one request: the price may rise while the first is worked on. */
 const WORKS = 3;
 
 /**
- * Asks the HTTP routes of an origin; the session travels as a cookie. Where `working` is given, work that is asked for
- * is done, and the same sent again with it. Never rejects.
+ * Asks the HTTP routes of an origin; the session travels as a cookie. With `working`, a required proof of work is done
+ * and the request sent again with it. Never rejects.
  */
 export const asking =
   ({ origin = '', acting }: AskOptions = {}) =>

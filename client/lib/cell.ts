@@ -1,4 +1,4 @@
-/** A value that changes and tells those who listen; small enough to lift into any framework's signal. */
+/** A value that tells its listeners of changes; small enough to lift into any framework's signal. */
 export type Readable<T> = {
   readonly get: () => T;
   /** Calls `listener` after every change, with the new value; returns how to stop. */
@@ -6,7 +6,7 @@ export type Readable<T> = {
 };
 export type Cell<T> = Readable<T> & { readonly set: (value: T) => void };
 
-/** A cell holding `initial`. Setting the very same value tells nobody. */
+/** A cell that holds `initial`. Setting the same value again tells no listener. */
 export const cell = <T>(initial: T): Cell<T> => {
   let value = initial;
   const listeners = new Set<(value: T) => void>();

@@ -6,11 +6,11 @@ import type { Wire } from './wire.ts';
 /** Which messages are commands, done once under their id; the others are queries, simply asked again (SAFE-1). */
 export type Kinds<C extends Conversation> = { readonly [N in NameIn<C>]: { readonly kind: 'command' | 'query' } };
 
-/** Without an answer for this long the message is sent again, in ms; under the same id that is harmless. */
+/** The wait for an answer before the message is sent again, in ms; under the same id that is harmless. */
 const ATTEMPT = 6_000;
-/** After this long in all nobody waits any more, in ms. */
+/** The longest wait for an answer in all, in ms. */
 const ANSWER_TIMEOUT_MS = 90_000;
-/** The server does not know the outcome yet: the first wait before asking again, in ms; it doubles. */
+/** The first wait after `outcomeUnknown` before asking again, in ms; it doubles. */
 const RETRY_AFTER_MS = 400;
 const LONGEST_RETRY_AFTER_MS = 5_000;
 
@@ -57,8 +57,8 @@ type Waiting<C extends Conversation> = {
 };
 
 /**
- * Sends and sends again until answered. A command keeps its id through every repetition and every connection, so it
- * is done once however often it goes out; what an earlier connection owed is forgotten and asked for anew.
+ * Sends each message until it is answered. A command keeps its id through every repetition and every connection, so it
+ * is done once however often it is sent; answers that an earlier connection owed are requested anew.
  */
 export const createCommands = <C extends Conversation>({
   emit,
@@ -89,7 +89,7 @@ export const createCommands = <C extends Conversation>({
       if (!waiting.has(message)) return;
       onReply({ left, reply });
       const code = reply.ok ? undefined : reply.refusal.code;
-      // What is refused on recovery at its first attempt was not done; of an earlier attempt that says nothing.
+      // A `recovering` at the first attempt means that nothing was done; later it tells nothing of the attempts before.
       const undecided =
         code === 'outcomeUnknown' || code === 'shuttingDown' || (code === 'recovering' && message.attempt > 1);
       if (!undecided) return message.settle(reply);

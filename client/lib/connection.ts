@@ -17,7 +17,7 @@ const LONGEST = 5_000;
 
 export type Connection = {
   readonly state: Cell<ConnectionState>;
-  /** How many attempts in a row the server has not said a word to. */
+  /** The number of attempts in a row to which the server has not answered a word. */
   readonly unheard: Readable<number>;
   readonly open: () => void;
   readonly close: () => void;
@@ -38,8 +38,8 @@ type Parts = {
 };
 
 /**
- * Keeps one wire up. What is lost is tried again with growing, scattered waits, so that all the clients of a server
- * that fell do not come back in step; a goodbye says itself whether and when to come back.
+ * Keeps one wire up. After a loss it reconnects with growing, scattered waits, so that the clients of a fallen server do
+ * not come back in step. A goodbye tells whether and when to come back.
  */
 export const createConnection = ({ wire, timers, random }: Parts): Connection => {
   const state: Cell<ConnectionState> = cell<ConnectionState>({ stage: 'ended', reason: null });
@@ -92,7 +92,7 @@ export const createConnection = ({ wire, timers, random }: Parts): Connection =>
       if (state.get().stage === 'ended') return;
       unheard.set(refusal === null ? unheard.get() + 1 : 0);
       if (refusal !== null && refusal.retry !== 'later' && refusal.retry !== 'now') return end(refusal);
-      // Who is told to come later is one of too many: there is no hurry.
+      // A refusal for `later` means too many clients: there is no hurry.
       const span = refusal?.retry === 'later' ? LONGEST : Math.min(LONGEST, SHORTEST * 2 ** failures);
       failures += 1;
       wait(span * (0.25 + 0.75 * random()));

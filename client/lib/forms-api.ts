@@ -8,9 +8,9 @@ import type { SessionView } from '../../protocol/http/session.ts';
 import type { SessionsView } from '../../protocol/http/sessions.ts';
 import { type AskOptions, asking, type HttpAnswer, type Working } from './ask.ts';
 
-/** A form's answer: where it is refused, with what is wrong with each field. */
+/** A form's answer; a refusal carries the problems of the fields. */
 export type FormAnswer<T> = HttpAnswer<T, FormRefused>;
-/** A step's answer: where it is refused, also with the application as it is. */
+/** A step's answer; a refusal also carries the application as it is. */
 export type StepAnswer = HttpAnswer<ApplicationView, FormRefused & Partial<StepRefused>>;
 
 /**

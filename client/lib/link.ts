@@ -8,16 +8,16 @@ import type { Conversation, NameIn, Pushes } from './conversation.ts';
 import { browserTimers, type Timers } from './timers.ts';
 import type { PushHandlers, Wire, WireListener } from './wire.ts';
 
-/** What a client makes of what comes over its link. */
+/** The reactions of a client to the events of its link. */
 type Hooks<C extends Conversation, P extends Pushes> = {
   readonly kinds: Kinds<C>;
   readonly pushes: Omit<PushHandlers<P>, 'goodbye'>;
   readonly onReply?: (reply: C[NameIn<C>]['reply']) => void;
-  /** The wire is up; what waits for an answer has not been sent again yet. */
+  /** The wire is up; messages that wait for an answer have not been sent again yet. */
   readonly onUp?: () => void;
   readonly onDown?: () => void;
 };
-/** What a client does not decide by itself; the browser's own by default. */
+/** The sources of time, chance and ids; the browser's own by default. */
 export type LinkOptions = {
   readonly timers?: Timers;
   readonly random?: () => number;
@@ -26,9 +26,9 @@ export type LinkOptions = {
 
 export type Link<C extends Conversation> = {
   readonly connection: Readable<ConnectionState>;
-  /** How many attempts to connect in a row the server has not said a word to. */
+  /** The number of attempts in a row to which the server has not answered a word. */
   readonly unheard: Readable<number>;
-  /** What to add to the monotonic clock for the server's clock; tells of every correction (LIVE-2). */
+  /** The lead of the server's clock over the monotonic clock, in ms; tells of every correction (LIVE-2). */
   readonly clockOffset: Readable<number>;
   /** The server's present instant, in ms. */
   readonly serverNow: () => number;
@@ -46,7 +46,7 @@ export type Link<C extends Conversation> = {
   readonly wake: () => void;
 };
 
-/** Keeps one conversation with a server going: its connection, its clock, and what has not been answered yet. */
+/** Keeps one conversation with a server going: its connection, its clock, and its unanswered messages. */
 export const createLink = <C extends Conversation, P extends Pushes>(
   wire: Wire<C, P>,
   { kinds, pushes, onReply, onUp, onDown }: Hooks<C, P>,
@@ -66,7 +66,7 @@ export const createLink = <C extends Conversation, P extends Pushes>(
       clock.roundTrip(left, heard, reply.now);
       onReply?.(reply);
     },
-    // Not a word since it left: the line is dead, and its own heartbeat would notice only much later.
+    // Nothing has come since the message left: the line is dead, which its own heartbeat would notice much later.
     onSilence: (left) => {
       if (heard >= left) return;
       down();

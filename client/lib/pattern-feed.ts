@@ -13,21 +13,21 @@ export const patternOf = (layout: KeyboardLayout, keys: TypedKeys): string =>
 
 type Asked = PatternPicture | Refusal | 'unanswered';
 export type PatternFeed = {
-  /** What is possible for the pattern typed last; while its answer is under way, still that of the one before. */
+  /** The possibilities of the pattern typed last; those of the one before while the answer is under way. */
   readonly picture: Readable<PatternPicture | null>;
-  /** Types the whole pattern; gives the refusal where there is one, and null once it is answered or outdated. */
+  /** Types the whole pattern; resolves to the refusal, or to null once it is answered or outdated. */
   readonly type: (layout: KeyboardLayout, keys: TypedKeys) => Promise<Refusal | null>;
   /** Nothing is being typed any more. */
   readonly stop: () => void;
   readonly onMoved: (moved: PatternPicture) => void;
-  /** The connection is new and knows nothing of what was typed on the one before. */
+  /** The connection is new, and knows nothing of the pattern typed on the one before. */
   readonly onUp: () => void;
 };
 
 /**
  * Follows one typed pattern at a time. Only the answer to the latest typing counts. A push counts if it is for that
- * pattern and follows what is known; one that is old is dropped, and after a gap the pattern is typed again
- * (LIVE-3). A push that overtakes its pattern's answer waits for it.
+ * pattern and follows the known picture; an old push is dropped, and after a gap the pattern is typed again (LIVE-3). A
+ * push that overtakes its pattern's answer waits for it.
  */
 export const createPatternFeed = (
   ask: (layout: KeyboardLayout, keys: TypedKeys, abandon: AbortSignal) => Promise<Asked>,

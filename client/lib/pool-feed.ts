@@ -7,7 +7,7 @@ export type PoolFeed = {
   /** A whole picture: from the welcome, or read again. */
   readonly onPicture: (picture: PoolPicture) => void;
   readonly onMoved: (moved: PoolMoved) => void;
-  /** The connection is gone, and with it whatever was being read. */
+  /** The connection is gone, and with it an answer that was under way. */
   readonly onDown: () => void;
 };
 

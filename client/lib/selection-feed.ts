@@ -4,7 +4,7 @@ import { cell, type Readable } from './cell.ts';
 export type SelectionFeed = {
   /** Null while nobody is signed in, or nothing is known yet. */
   readonly view: Readable<SelectionView | null>;
-  /** The welcome says who is here: another selection, or none, replaces whatever was shown. */
+  /** The welcome names the selection of the connection: another one, or none, replaces the one shown. */
   readonly onWelcome: (view: SelectionView | null) => void;
   /** A view from a reply or a push, in whatever order they come: one of an older version is dropped (P9). */
   readonly onView: (view: SelectionView) => void;

@@ -1,8 +1,8 @@
-/** How a client knows the time and waits. Whoever gives it another moves all that a client does by itself. */
+/** A client's clocks and timers. A test or a simulation passes its own, and so moves everything a client does by itself. */
 export type Timers = {
   /** The monotonic clock, in ms. */
   readonly now: () => number;
-  /** The wall clock, in ms: right or not, nothing but a first guess is made of it. */
+  /** The wall clock, in ms, right or wrong: used for a first guess only. */
   readonly wallNow: () => number;
   /** Runs `then` once, so many ms from now; returns how to call it off. */
   readonly after: (ms: number, then: () => void) => () => void;

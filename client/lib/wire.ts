@@ -1,19 +1,19 @@
 import type { Refusal } from '../../protocol/refusals.ts';
 import type { Conversation, NameIn, Pushes, SelectConversation, SelectPushes } from './conversation.ts';
 
-/** What is done about each push. */
+/** The handler of each push. */
 export type PushHandlers<P extends Pushes = SelectPushes> = { readonly [N in keyof P]: (push: P[N]) => void };
 
-/** What a wire tells its one listener: that it is up, that it is down, and every push. */
+/** The one listener of a wire: it hears that the wire is up or down, and every push. */
 export type WireListener<P extends Pushes = SelectPushes> = PushHandlers<P> & {
   readonly up: () => void;
-  /** The connection was lost or could not be made; `refusal` where the server said why it would not have us. */
+  /** The connection was lost or could not be made. `refusal` is the server's reason, if it refused the handshake. */
   readonly down: (refusal: Refusal | null) => void;
 };
 
 /**
- * One connection to a namespace, opened and closed at will. It never opens itself again and never keeps a message for
- * later: both are decided above it. An ack that was outstanding when it went down never comes.
+ * One connection to a namespace, opened and closed at will. It never reconnects and never queues a message: its user
+ * decides both. An ack that is outstanding when it goes down never comes.
  */
 export type Wire<C extends Conversation = SelectConversation, P extends Pushes = SelectPushes> = {
   readonly listen: (listener: WireListener<P>) => void;

@@ -133,18 +133,18 @@ export const createApp = ({ client, api, acting, language, router, memory, choic
     if (before === undefined || owner === before || !session.peek()) return;
     void readSession();
   });
-  // Without a selection there is nothing to tell by; so it is asked whenever a connection has been made anew.
+  // Without a selection nothing tells of such a change, so the page asks after every new connection.
   effect(() => {
     if (connection.value.stage === 'up' && selection.peek() === null && session.peek()) void readSession();
   });
-  // A selection that is seen is the one that the next connection is for; a choice of another account's is none.
+  // The next connection is for the selection that is shown. A choice of another account's vehicle does not count.
   effect(() => {
     if (selection.value !== null) choice.choose(selection.value.id);
   });
   effect(() => {
     const chosen = choice.chosen.value;
     const who = session.value;
-    // What the server has just shown is a choice of whoever is signed in now; the session is being read again.
+    // A selection that the server has just shown belongs to the present account; the session is being read again.
     if (chosen === null || !who || chosen === selection.peek()?.id) return;
     if (who.vehicles.some((vehicle) => vehicle.selection === chosen)) return;
     choice.choose(null);
@@ -219,7 +219,7 @@ export const createApp = ({ client, api, acting, language, router, memory, choic
   };
 };
 
-/** A hold was seen and its deadline is past: what is chosen next begins with that news. */
+/** Whether a hold that was shown here has ended by its deadline; the page for choosing tells so. */
 const lapseOf = (selection: ReadonlySignal<SelectionView | null>, now: () => number): ReadonlySignal<boolean> => {
   const lapsed = signal(false);
   let deadline: number | null = null;

@@ -10,7 +10,7 @@ import { hrefOf } from './router.ts';
 
 export type Choosing = Extract<SelectionView, { stage: 'choosing' }>;
 
-/** The two ways to choose, as tabs, each with what is left of it. */
+/** The two ways to choose, as tabs, each with the count of chances left. */
 export const ChoosingPage = ({ selection }: { readonly selection: Choosing }) => {
   const { language, router, pool, lapsed, session } = useApp();
   const texts = language.texts.value;

@@ -11,7 +11,7 @@ export type Frame = {
   readonly language: Language<FrameTexts>;
   readonly connection: ReadonlySignal<ConnectionState>;
   readonly outdated: ReadonlySignal<boolean>;
-  /** Another tab has signed somebody else in, whom the page shows from then on. */
+  /** Another tab has signed in with another account, which this page shows since. */
   readonly otherAccount: ReadonlySignal<boolean>;
   /** The server answers, but no socket to it comes up. */
   readonly socketsBlocked: ReadonlySignal<boolean>;

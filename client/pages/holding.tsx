@@ -9,7 +9,7 @@ import { Plate } from './parts/plate.tsx';
 import { useCommand } from './parts/use-command.ts';
 import type { StageProps } from './stage-props.ts';
 
-/** The default time for a composed number, in seconds (COMP-7): what a full ring stands for. */
+/** The default time for a composed number, in seconds (COMP-7): a full ring. */
 const WHOLE = 60;
 
 /** A composed number is held: confirming it is the one obvious thing (COMP-7). */

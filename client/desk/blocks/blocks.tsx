@@ -7,7 +7,7 @@ import { OpenBlocks } from './open-blocks.tsx';
 import { ScheduledBlocks } from './scheduled-blocks.tsx';
 import { Withholding } from './withholding.tsx';
 
-/** The blocks of the pool (POOL-2): what is open and what will be; a manager adds, schedules and withholds. */
+/** The open and the scheduled blocks of the pool (POOL-2); a manager adds, schedules and withholds. */
 export const BlocksPage = () => {
   const { language, may } = useDesk();
   const texts = language.texts.value;

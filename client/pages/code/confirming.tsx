@@ -11,7 +11,7 @@ import type { StageProps } from '../stage-props.ts';
 import { CODE_LENGTH, CodeField } from './code-field.tsx';
 import { Outbox } from './outbox.tsx';
 
-/** The default time for the SMS stage, in seconds (SMS-1): what a full ring stands for. */
+/** The default time for the SMS stage, in seconds (SMS-1): a full ring. */
 const WHOLE = 180;
 
 /** The SMS stage: ask for a code, enter it, and the number is reserved (SMS-1 to SMS-3). */

@@ -28,7 +28,7 @@ export const Compose = ({ selection, pool }: Props) => {
   const [taken, setTaken] = useState<TakenAnswer | null>(null);
   const cooling = useSecondsLeft(pool.open ? selection.verifyFrom : null);
   const { typing } = desk;
-  // The interval counts from the opening: who had the keyboard open before learns until when.
+  // The interval counts from the opening; a page that was open before must learn its end.
   useEffect(() => {
     if (pool.open) void client.send('readSelection', {});
   }, [pool.open]);

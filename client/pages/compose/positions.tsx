@@ -8,7 +8,7 @@ import { usableRuns } from './usable-runs.ts';
 type Props = {
   readonly prefix: string;
   readonly typing: Typing;
-  /** What is possible for what is typed; null while that is not known. */
+  /** The possibilities of the typed pattern; null while they are unknown. */
   readonly picture: PatternPicture | null;
   readonly onChoose: (position: number) => void;
   readonly onErase: () => void;

@@ -6,7 +6,7 @@ import type { Trouble } from '../parts/notice.tsx';
 import { blankOn, spell, type Typing } from './typing.ts';
 import { recall, remember } from './typing-memory.ts';
 
-/** The keyboard and what is typed on it. Entering opens the keyboard, or the one from before a refresh again. */
+/** The keyboard and the keys typed on it. Entering opens a new keyboard, or the one from before a refresh. */
 export const useTyping = (positions: number) => {
   const { client, memory, selection, language, announce } = useApp();
   // Null until the keyboard arrives.

@@ -9,7 +9,7 @@ import { Plate, written } from '../parts/plate.tsx';
 import { useCommand } from '../parts/use-command.ts';
 import type { StageProps } from '../stage-props.ts';
 
-/** The default time for a drawn set, in seconds (DRAW-2): what a full ring stands for. */
+/** The default time for a drawn set, in seconds (DRAW-2): a full ring. */
 const WHOLE = 90;
 
 /** The drawn numbers as cards: pick one and confirm it, or give all of them up (DRAW-3). */

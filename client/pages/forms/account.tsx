@@ -13,7 +13,7 @@ import { Blocked } from './blocked.tsx';
 import { useFormTexts } from './form-texts.ts';
 import { Vehicles } from './vehicles.tsx';
 
-/** Everything about the account: its vehicles and how far each has come, what stands in the way, and its safety. */
+/** The account: its vehicles with their stages, the obstacles to an application, and its safety. */
 export const AccountPage = ({ api }: { readonly api: FormsApi }) => {
   const { session, selection, readSession } = useApp();
   const texts = useFormTexts().account;
@@ -22,7 +22,7 @@ export const AccountPage = ({ api }: { readonly api: FormsApi }) => {
   const [trouble, setTrouble] = useState<Trouble | null>(null);
 
   useEffect(() => void readSession(), []);
-  // The selection that is connected says when it moves; the others are read with it.
+  // Only the connected selection tells of its changes; the others are read again with it.
   const version = selection.value?.version;
   const vehicles = session.value?.vehicles.length;
   useEffect(() => {

@@ -1,7 +1,7 @@
 import type { RegistrationView } from '../../../protocol/http/registration.ts';
 import type { Memory } from '../memory.ts';
 
-/** A registration that waits for its code outlives a refresh: who reads the SMS on the same phone may cause one. */
+/** Keeps a registration that waits for its code through a refresh, which reading the SMS on the same phone may cause. */
 export const registrationMemory = (memory: Memory, serverNow: () => number) => ({
   read: (): RegistrationView | null => {
     const text = memory.read('registration');

@@ -9,19 +9,19 @@ import { inBoth } from './form-texts.ts';
 /** A problem of one field in both languages, from the server or the page. */
 export type Wrong = Pick<FieldProblem, 'field' | 'zh' | 'en'> & { readonly code: string };
 
-/** The page's own word: a field that the server need not be asked about. */
+/** A problem that the page itself finds: an empty field. */
 export const missing = (field: string): Wrong => ({ field, code: 'missing', ...inBoth((texts) => texts.missing) });
 
 /**
- * One form, or one step of a form: what it asks for one at a time, and what was wrong. After a refusal the first wrong
- * field has the focus.
+ * One form, or one step of a form: one request at a time, and the problems of its fields. After a refusal the first
+ * wrong field takes the focus.
  */
 export const useForm = () => {
   const http = useHttp();
   const [wrongs, setWrongs] = useState<readonly Wrong[]>([]);
   const [refusals, count] = useState(0);
 
-  // At once: what is typed next belongs there.
+  // Before the next key press, which belongs there.
   useLayoutEffect(() => {
     if (refusals > 0) document.querySelector<HTMLElement>('#content [aria-invalid=true]')?.focus();
   }, [refusals]);
@@ -31,7 +31,7 @@ export const useForm = () => {
     http.setTrouble(why);
     count((n) => n + 1);
   };
-  /** Asks; gives the answer as it came, or null where another is under way. What is refused shows by itself. */
+  /** Asks; resolves to the answer, or to null while another request is under way. The form shows a refusal. */
   const ask = async <A extends FormAnswer<unknown>>(asking: (working: Working) => Promise<A>): Promise<A | null> => {
     const answer = await http.ask(asking);
     if (answer?.ok) setWrongs([]);

@@ -4,13 +4,13 @@ import { useFormTexts } from '../form-texts.ts';
 
 type Vehicle = { readonly vin: string; readonly invoiceCode: string; readonly invoiceNumber: string };
 
-/** What a demo newcomer's papers would say, as far as it has not been applied for yet. */
+/** The data of a demo newcomer's papers, for the vehicles that have no application yet. */
 export const DemoVehicles = ({ onFill }: { readonly onFill: (vehicle: Vehicle) => void }) => {
   const { demo, session } = useApp();
   const { apply, field } = useFormTexts();
   const who = session.value;
   const known = demo.value?.newcomers?.find(({ userName }) => userName === who?.userName)?.vehicles ?? [];
-  // The account shows its VINs masked, but for their ends.
+  // The account's VINs are masked, except their ends.
   const left = known.filter(({ vin }) => !who?.vehicles.some((vehicle) => vehicle.vin.slice(-4) === vin.slice(-4)));
   if (left.length === 0) return null;
   return (

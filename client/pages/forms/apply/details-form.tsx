@@ -30,7 +30,7 @@ type Props = {
   readonly take: Take;
 };
 
-/** What is asked for (ELIG-2); after going back, what had been entered is there to be corrected. */
+/** The required data (ELIG-2); after going back, the entries are there to be corrected. */
 export const DetailsForm = ({ api, form, view, take }: Props) => {
   const texts = useFormTexts();
   const { values: details, change, field } = useFields(form, view.details ?? EMPTY);
