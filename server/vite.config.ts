@@ -35,6 +35,7 @@ export default defineConfig({
       input: [
         here('../dist/server/main.js'),
         here('../dist/server/operator/create-manager.js'),
+        here('../dist/server/operator/begin-pool.js'),
         here('../dist/server/operator/accept-pool.js'),
         here('../dist/server/operator/back-up.js'),
         here('../dist/server/operator/ready.js'),

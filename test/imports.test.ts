@@ -94,6 +94,7 @@ const BUILDERS = [
   'server/compose.ts',
   'server/operator/create-manager.ts',
   'server/operator/accept-pool.ts',
+  'server/operator/begin-pool.ts',
   'server/operator/ready.ts',
   'server/operator/back-up.ts',
   'server/main.ts',

@@ -18,9 +18,11 @@ import { Limits } from '../identity/limits.ts';
 import { PassPhraseChanges } from '../identity/pass-phrase-changes.ts';
 import { PersonalData } from '../identity/personal-data.ts';
 import { Registration } from '../identity/registration.ts';
+import { otherSecret } from '../identity/secret-check.ts';
 import { Sessions } from '../identity/sessions.ts';
 import { SignIn } from '../identity/sign-in.ts';
 import { FairQueue } from '../limits/fair-queue.ts';
+import { CannotOpen } from '../redis/start-obstacles.ts';
 import type { Base } from './base.ts';
 import { createMessages } from './messages.ts';
 import type { PoolNode } from './pool-node.ts';
@@ -39,7 +41,7 @@ const DEMO_SIGN_INS = { width: 8, most: 10_000, each: 4, longestMs: 2_000 };
 
 export type PeopleStage = Awaited<ReturnType<typeof createPeople>>;
 
-/** Applicants: who they are, how they come to choose, and what is checked of them on the way. */
+/** Applicants: who they are, how they come to choose, and what is checked of them on the way. Rejects under another secret. */
 export const createPeople = async (
   base: Base,
   parts: {
@@ -56,6 +58,8 @@ export const createPeople = async (
   const isDemo = config.demoAccounts > 0;
   const cheapest = authority.captchaWork;
   const personal = new PersonalData(secret);
+  const obstacle = await otherSecret(redis, personal);
+  if (obstacle !== undefined) throw new CannotOpen([obstacle]);
   const limits = new Limits({ redis, personal, now });
   const work = new ProofsOfWork({ redis, key: keys.work, now });
   const hashing = new FairQueue({ ...HASHING, now: () => performance.now() });

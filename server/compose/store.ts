@@ -4,7 +4,7 @@ import { ConcurrencyLimit } from '../limits/concurrency-limit.ts';
 import { HeadCount } from '../pool/figures/head-count.ts';
 import { PoolClosure } from '../pool/guard/closure.ts';
 import { PoolGuard } from '../pool/guard/guard.ts';
-import { PoolLife } from '../pool/guard/pool-life.ts';
+import { PoolLife, poolAbsent } from '../pool/guard/pool-life.ts';
 import { poolObstacles } from '../pool/guard/start-check.ts';
 import { WitnessFile } from '../pool/guard/witness-file.ts';
 import { openBlocks } from '../pool/opening.ts';
@@ -55,9 +55,14 @@ export const openStore = async ({ config, lifecycle, metrics, log }: Base, { hom
     },
     steady: () => log.warn('the clock of Redis stands right again, or was accepted; going on'),
   });
-  const openFirst = () => openBlocks(store, [tangshanFirstBlock]);
+  const life = new PoolLife(pool, redis);
+  const isDemo = config.demoAccounts > 0;
+  /** Only a demo opens a block by itself (HA-2). */
+  const openFirst = async () => {
+    if (isDemo) await openBlocks(store, [tangshanFirstBlock]);
+  };
   const guard = new PoolGuard({
-    life: new PoolLife(pool, redis),
+    life,
     file: new WitnessFile(config.dataDir, pool),
     closed: ({ code, sentence }) => log.error({ why: code }, `closed, nothing is done: ${sentence}`),
     accepted: async (epoch) => {
@@ -69,6 +74,8 @@ export const openStore = async ({ config, lifecycle, metrics, log }: Base, { hom
   });
   const trouble = await guard.first();
   if (trouble !== undefined) throw new CannotOpen([trouble]);
+  if (isDemo) await life.begin();
+  else if (!(await life.isBegun())) throw new CannotOpen([poolAbsent(pool)]);
   await openFirst();
   const inTheWay = await poolObstacles(pool, redis);
   if (inTheWay.length > 0) throw new CannotOpen(inTheWay);

@@ -21,6 +21,7 @@ import type { OwnerId } from './accounts.ts';
  * | sessions | hash | an account's sessions, by the hash of each token: the time and origin of its beginning |
  * | sessions-used | sorted set | the same sessions, each with the time of its last use, in ms |
  * | old-first-end | string | the end of first pass-phrases that the version before sent, in ms |
+ * | secret | string | a keyed hash that differs at a node with another secret key |
  * | fence | string | how many fences were raised before answers to people and desks |
  * | limit | string | a count of attempts; expires with its window |
  */
@@ -41,6 +42,7 @@ export const identityKeys = {
   sessions: (owner: OwnerId): string => key(`sessions:${owner}`),
   sessionsUsed: (owner: OwnerId): string => key(`sessions-used:${owner}`),
   oldFirstEnd: key('old-first-end'),
+  secret: key('secret'),
   fence: key('fence'),
   limit: (bucket: string, hash: string): string => key(`limit:${bucket}:${hash}`),
 };

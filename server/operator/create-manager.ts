@@ -4,9 +4,8 @@ import { DeskAccounts } from '../desk/accounts.ts';
 import { AuditTrail } from '../desk/audit.ts';
 import { removeSecondFactor } from '../desk/second-factors.ts';
 import { Sessions } from '../identity/sessions.ts';
-import { openRedisClient, type RedisClient } from '../redis/client.ts';
-import { createLog } from '../telemetry/log.ts';
-import { redisAtHand } from './redis-at-hand.ts';
+import type { RedisClient } from '../redis/client.ts';
+import { withRedis } from './redis-at-hand.ts';
 
 // npm run desk:manager -- <userName>: creates the first manager of the desk, or another one.
 // npm run desk:manager -- <userName> --new-phone: removes the one-time codes of a desk account whose phone is lost.
@@ -38,23 +37,14 @@ const createManager = async (args: readonly string[], env: NodeJS.ProcessEnv): P
     );
   const config = readConfig(env);
   if ('problems' in config) throw new Error(config.problems.join('\n'));
-  const log = createLog('error');
-  const { target, close } = await redisAtHand(config, log);
-  try {
-    const redis = await openRedisClient({ target, role: 'commands', log });
-    try {
-      if (isNewPhone) return await resetSecondFactor(redis, name.data);
-      const made = await new DeskAccounts(redis, { demo: false }).create(name.data, 'manager', Date.now());
-      if (made === 'accountExists') throw new Error(`There is a desk account ${name.data} already.`);
-      const audited = { who: 'desk:manager', role: '', what: 'addAccount', outcome: 'done', subject: name.data };
-      await new AuditTrail(redis, Date.now).append({ ...audited, after: { role: 'manager' } });
-      return `Manager ${name.data} may sign in at /desk.\nPass-phrase, shown this once, to be changed at the first sign-in: ${made.passPhrase}`;
-    } finally {
-      await redis.close();
-    }
-  } finally {
-    await close();
-  }
+  return withRedis(config, async (redis) => {
+    if (isNewPhone) return resetSecondFactor(redis, name.data);
+    const made = await new DeskAccounts(redis, { demo: false }).create(name.data, 'manager', Date.now());
+    if (made === 'accountExists') throw new Error(`There is a desk account ${name.data} already.`);
+    const audited = { who: 'desk:manager', role: '', what: 'addAccount', outcome: 'done', subject: name.data };
+    await new AuditTrail(redis, Date.now).append({ ...audited, after: { role: 'manager' } });
+    return `Manager ${name.data} may sign in at /desk.\nPass-phrase, shown this once, to be changed at the first sign-in: ${made.passPhrase}`;
+  });
 };
 
 try {

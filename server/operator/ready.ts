@@ -8,6 +8,7 @@ import { DeskCalendar } from '../desk/calendar.ts';
 import { demoRemains, remainsInWords, removeRemains } from '../desk/demo-remains.ts';
 import { AccountStore } from '../identity/account-store.ts';
 import { PersonalData } from '../identity/personal-data.ts';
+import { PoolLife } from '../pool/guard/pool-life.ts';
 import { PoolReads } from '../pool/redis/reads.ts';
 import { checkRedis } from '../redis/check.ts';
 import { openRedisClient } from '../redis/client.ts';
@@ -27,10 +28,15 @@ const DEMO_GOES_ON: Finding = {
 
 /** Findings from the data that the settings name. */
 const dataFindings = async (config: Config, removes: boolean): Promise<Finding[]> => {
+  const { pool } = config.authority;
   const noManager = 'none: make one with npm run desk:manager -- <user name>';
+  const noPool = `not begun: npm run pool:begin -- ${pool}`;
   // No Redis is started only for a query.
   if (config.redis === undefined && !existsSync(join(config.dataDir, 'redis')))
-    return [{ of: 'desk manager', wrong: noManager }];
+    return [
+      { of: 'pool', wrong: noPool },
+      { of: 'desk manager', wrong: noManager },
+    ];
   const log = createLog('silent');
   const { target, close } = await redisAtHand(config, log);
   try {
@@ -48,7 +54,7 @@ const dataFindings = async (config: Config, removes: boolean): Promise<Finding[]
         redis,
         staff,
         applicants: new AccountStore(redis, new PersonalData(Buffer.from(secret))),
-        pool: new PoolReads(config.authority.pool, redis),
+        pool: new PoolReads(pool, redis),
       };
       if (removes) await removeRemains(await demoRemains(parts), { ...parts, audit: new AuditTrail(redis, Date.now) });
       const remains = await demoRemains(parts);
@@ -68,6 +74,7 @@ const dataFindings = async (config: Config, removes: boolean): Promise<Finding[]
           of: 'working-day calendar',
           wrong: missing.length > 0 ? `${missing.join(', ')} missing: a manager loads it at the desk` : undefined,
         },
+        { of: 'pool', wrong: (await new PoolLife(pool, redis).isBegun()) ? undefined : noPool },
         { of: 'desk manager', wrong: managers.length === 0 ? noManager : undefined },
         ...(found.length > 0 ? found : [{ of: 'left of a demo' }]),
       ];

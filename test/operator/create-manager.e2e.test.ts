@@ -14,6 +14,7 @@ test('the first manager is made before the server runs, the next one while it ru
   const dataDir = await temporaryFolder();
   const first = await createManager(dataDir, 'anna');
   expect(first.code).toBe(0);
+  await runOperator(['begin-pool', 'tangshan-small'], { DATA_DIR: dataDir });
   const server = startServer([process.execPath, '--import', 'tsx', 'server/main.ts'], {
     PORT: '0',
     HOST: '127.0.0.1',

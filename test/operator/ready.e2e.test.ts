@@ -45,7 +45,9 @@ test('npm run ready ends with 0 for the settings with which docs/deploy.md begin
   timeout: 300_000,
 }, async () => {
   const env = { ...(await settingsOfThePage()), DATA_DIR: await temporaryFolder() };
-  expect(wrongIn((await ready(env)).said)).toEqual(['desk manager']);
+  expect(wrongIn((await ready(env)).said)).toEqual(['pool', 'desk manager']);
+  expect((await runOperator(['begin-pool', 'tangshan-small'], env)).code).toBe(0);
+  expect(wrongIn((await ready(env)).said)).toContain('desk manager');
   const made = await runOperator(['create-manager', 'anna'], env);
   expect(made.code).toBe(0);
 
@@ -81,7 +83,7 @@ test('npm run ready ends with 0 for the settings with which docs/deploy.md begin
 
 test('npm run ready ends with 1 and names each setting that is a demo’s', { timeout: 300_000 }, async () => {
   const real = { ...(await settingsOfThePage()), DATA_DIR: await temporaryFolder() };
-  const noManager = 'desk manager';
+  const noData = ['pool', 'desk manager'];
   for (const [env, name] of [
     [{ DEMO_ACCOUNTS: '1', AUTHORITY_SETTINGS: '{"hours":{"open":"09:00","close":"22:00"}}' }, 'DEMO_ACCOUNTS'],
     [{ DEMO_DESK: 'everywhere' }, 'DEMO_DESK'],
@@ -94,8 +96,8 @@ test('npm run ready ends with 1 and names each setting that is a demo’s', { ti
   ] as const) {
     const { code, said } = await ready({ ...real, ...env });
     expect(code, name).toBe(1);
-    expect(wrongIn(said)).toEqual([name, noManager]);
-    expect(said).toMatch(/\nNot ready: 2 of \d+\.\n$/);
+    expect(wrongIn(said)).toEqual([name, ...noData]);
+    expect(said).toMatch(/\nNot ready: 3 of \d+\.\n$/);
   }
   // Nothing set at all is a demo; what cannot be read is named like it.
   const demo = await ready({ DATA_DIR: real.DATA_DIR });
@@ -105,7 +107,7 @@ test('npm run ready ends with 1 and names each setting that is a demo’s', { ti
     'SMS_WEBHOOK_URL',
     'TLS_CERT, TRUSTED_PROXIES',
     'hours',
-    noManager,
+    ...noData,
   ]);
   const unread = await ready({ PORT: 'x' });
   expect(unread).toMatchObject({ code: 1, said: expect.stringContaining('NOT READY  settings: PORT: must be') });

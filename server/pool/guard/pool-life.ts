@@ -6,7 +6,12 @@ import type { Obstacle } from '../../redis/start-obstacles.ts';
 import { poolKeys, scriptKeys } from '../redis/keys.ts';
 import { poolScript } from '../redis/pool-scripts.ts';
 
-const scripts = { standing: poolScript('standing'), stop: poolScript('stop'), accept: poolScript('accept') };
+const scripts = {
+  begin: poolScript('begin'),
+  standing: poolScript('standing'),
+  stop: poolScript('stop'),
+  accept: poolScript('accept'),
+};
 
 /** What a node has seen of a pool. It is kept outside Redis, which tells an emptied Redis from a new one. */
 export type Witness = {
@@ -56,6 +61,12 @@ export const troubleWith = (witness: Witness | undefined, here: PoolStanding): O
   return undefined;
 };
 
+/** Nobody has begun a pool here: its Redis is new, or is not the one that is meant. */
+export const poolAbsent = (pool: PoolId): Obstacle => ({
+  code: 'poolAbsent',
+  sentence: `Redis has no pool ${pool}; name the Redis or the DATA_DIR that has it, or begin it, once, by \`npm run pool:begin -- ${pool}\` (docs/deploy.md)`,
+});
+
 /** Reads which epoch of a pool counts, ends it, and begins another. Methods reject where Redis does not answer. */
 export class PoolLife {
   readonly #redis: RedisClient;
@@ -64,6 +75,16 @@ export class PoolLife {
   constructor(pool: PoolId, redis: RedisClient) {
     this.#redis = redis;
     this.#keys = scriptKeys(poolKeys(pool));
+  }
+
+  /** Begins a pool that was never begun, on an operator's order or for a demo. */
+  async begin(): Promise<'begun' | 'begunAlready' | 'stopped'> {
+    return begun.parse(await scripts.begin.run(this.#redis, this.#keys, [newEpoch()]));
+  }
+
+  /** Whether there is a pool. */
+  async isBegun(): Promise<boolean> {
+    return (await this.standing(0)).epoch !== '';
   }
 
   /** @param seen the offset of the event to ask about */
@@ -78,10 +99,13 @@ export class PoolLife {
 
   /** Begins a new epoch with the present data, on an operator's order. */
   async accept(): Promise<void> {
-    await scripts.accept.run(this.#redis, this.#keys, [randomBytes(12).toString('base64url')]);
+    await scripts.accept.run(this.#redis, this.#keys, [newEpoch()]);
   }
 }
 
+const newEpoch = (): string => randomBytes(12).toString('base64url');
+
+const begun = z.enum(['begun', 'begunAlready', 'stopped']);
 const reply = z.tuple([z.string(), z.string(), z.string(), z.string(), z.string(), z.string()]).transform(
   ([_, epoch, offset, at, accepted, stopped]): PoolStanding => ({
     epoch,

@@ -102,6 +102,7 @@ const allSent = async (): Promise<ReadonlyMap<string, Sent>> => {
     () => store.readSelection('s' as Parameters<typeof store.readSelection>[0]),
     () => store.snapshot(),
     () => store.tally(),
+    () => life.begin(),
     () => life.standing(0),
     () => life.stop({ code: 'otherPool', sentence: 's' } as unknown as Parameters<typeof life.stop>[0], 'e'),
     () => life.accept(),
