@@ -23,6 +23,14 @@ export const redisServer = {
 };
 
 /** @type {Need} */
+export const pythonVenv = {
+  name: 'Python with venv',
+  why: 'the engines that the tests run on come as Python packages',
+  isHere: () => spawnSync('python3', ['-c', 'import venv, ensurepip']).status === 0,
+  debian: ['python3-venv'],
+};
+
+/** @type {Need} */
 export const cCompiler = {
   name: 'a C compiler (cc)',
   why: 'power cuts and clocks that jump are played with a few lines of C that are put before Redis',

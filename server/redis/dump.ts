@@ -50,9 +50,9 @@ export const dumpInto = async (target: RedisTarget, folder: string, program: str
     throw new Error(`${program} could not copy the data: ${why}${refused}`);
   });
   const file = await open(base);
-  const { buffer } = await file.read(Buffer.alloc(5), 0, 5, 0);
+  const { buffer } = await file.read(Buffer.alloc(6), 0, 6, 0);
   await file.sync();
   await file.close();
-  if (!buffer.toString().startsWith('REDIS')) throw new Error('what Redis gave is no copy of its data');
+  if (!/^(REDIS|VALKEY)/.test(buffer.toString())) throw new Error('what Redis gave is no copy of its data');
   await writeFile(join(files, 'appendonly.aof.manifest'), `file ${BASE} seq 1 type b\n`, { mode: 0o600, flush: true });
 };

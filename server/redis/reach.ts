@@ -54,9 +54,11 @@ export const reachRedis = async (target: RedisTarget): Promise<void> => {
 
 const unfit = (info: string): Obstacle | undefined => {
   const fields = infoOf(info);
-  if (fields.get('redis_mode') === 'sentinel')
+  // Valkey has the same under its own name.
+  const mode = fields.get('redis_mode') ?? fields.get('server_mode');
+  if (mode === 'sentinel')
     return { code: 'redisIsASentinel', sentence: 'REDIS_URL names a Sentinel, which keeps no data; name the master' };
-  if (fields.get('redis_mode') === 'cluster' || fields.get('cluster_enabled') === '1')
+  if (mode === 'cluster')
     return { code: 'redisIsACluster', sentence: 'REDIS_URL names a node of a Redis Cluster; name a Redis of its own' };
   if (fields.get('role') === 'slave') {
     const master = `${fields.get('master_host')}:${fields.get('master_port')}`;
@@ -76,6 +78,7 @@ const notReached = (error: unknown): Obstacle => {
 
 const hint = (why: string): string => {
   if (/^(WRONGPASS|NOAUTH|ERR AUTH)/.test(why)) return ' (its user or password)';
+  if (/certificate required/i.test(why)) return ' (it wants a client certificate: REDIS_CERT and REDIS_KEY)';
   if (/certificate/i.test(why)) return ' (REDIS_CA names a private authority)';
   if (/WRONG_VERSION|packet length/i.test(why)) return ' (rediss:// asks for TLS, which it does not speak)';
   return /ECONNRESET|closed unexpectedly/i.test(why) ? ' (perhaps it speaks TLS, which rediss:// asks for)' : '';

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { access } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Log } from '../telemetry/log.ts';
@@ -19,8 +19,7 @@ export const saysTorn = (output: string): boolean =>
  */
 export const mendTornFile = async (redis: { program: string; dir: string; log: Log }): Promise<void> => {
   const { program, dir, log } = redis;
-  const manifest = join(dir, 'appendonlydir', 'appendonly.aof.manifest');
-  const file = (await isThere(manifest)) ? manifest : join(dir, 'appendonly.aof');
+  const file = await toCheck(dir);
   const found = await check(program, [file]);
   // An earlier transaction without an end: what follows it was acknowledged, and must not be cut off with it.
   if (/Unexpected (MULTI|EXEC)/i.test(found))
@@ -33,6 +32,32 @@ export const mendTornFile = async (redis: { program: string; dir: string; log: L
   );
 };
 
+/**
+ * What the checker is to look at: the manifest, and so all of its files. Where the base begins with `VALKEY`, as Valkey 9
+ * writes it, Valkey's own checker takes the base for commands and refuses; only the last file can break off.
+ */
+const toCheck = async (dir: string): Promise<string> => {
+  const folder = join(dir, 'appendonlydir');
+  const manifest = join(folder, 'appendonly.aof.manifest');
+  const lines = (await readFile(manifest, 'utf8').catch(() => '')).split('\n');
+  const files = lines.flatMap((line) => /^file (\S+)/.exec(line)?.[1] ?? []).map((name) => join(folder, name));
+  const [base, last] = [files.at(0), files.at(-1)];
+  if (base === undefined || last === undefined) return join(dir, 'appendonly.aof');
+  return (await beginningOf(base)) === VALKEY ? last : manifest;
+};
+
+const VALKEY = 'VALKEY';
+
+const beginningOf = async (path: string): Promise<string> => {
+  const file = await open(path);
+  try {
+    const { buffer } = await file.read(Buffer.alloc(VALKEY.length), 0, VALKEY.length, 0);
+    return buffer.toString();
+  } finally {
+    await file.close();
+  }
+};
+
 /** Runs the checker, confirms when it asks, and answers its output. */
 const check = async (program: string, args: readonly string[]): Promise<string> => {
   const argv0 = basename(program).replace('server', 'check-aof');
@@ -41,11 +66,5 @@ const check = async (program: string, args: readonly string[]): Promise<string> 
   child.stdin.end('y\n');
   return text(child.stdout);
 };
-
-const isThere = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );
 
 const lastLine = (output: string): string => output.trim().split('\n').at(-1) ?? '';
