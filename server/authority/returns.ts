@@ -11,5 +11,8 @@ export const returnsOf = (
   shownFor: Math.round(settings.returnShownSeconds * 1_000),
 });
 
-/** A random delay for one return, in ms. */
-export const delayOf = ({ after, within }: Returns): number => randomInt(after, within + 1);
+/** A random delay for one return, in ms; `draw` is a whole number from the first to before the second. */
+export const delayOf = (
+  { after, within }: Pick<Returns, 'after' | 'within'>,
+  draw: (from: number, to: number) => number = randomInt,
+): number => draw(after, within + 1);

@@ -702,16 +702,16 @@ test.each([
   ['a number never comes back', null, /^POOL-5: 00AA0 is not back in the end, 100000 ms after it was given back$/],
   ['a number comes back in time', 50_000, undefined],
 ])('POOL-5 it is found that %s', async (_, delay, sentence) => {
-  const story = await Story.begin({ returnWithinSeconds: 60 });
+  const story = await Story.begin({ returnAfterSeconds: 30, returnWithinSeconds: 60 });
   story.node.returnAfter = delay ?? 1_000_000;
   const anna = await story.person('anna');
   await story.hold(anna, 0);
   await story.release(anna);
   story.pool.pass(delay ?? 100_000);
   await story.pool.store.bringBack(10);
-  const lines = each('pool', (pool) => [
-    { ...pool, settings: { ...pool.settings, returnAfter: 30_000, noticeWithin: 5_000 } },
-  ])((await story.end()).filter(({ line }) => line !== 'followed' && line !== 'shown'));
+  const lines = each('pool', (pool) => [{ ...pool, settings: { ...pool.settings, noticeWithin: 5_000 } }])(
+    (await story.end()).filter(({ line }) => line !== 'followed' && line !== 'shown'),
+  );
   expect(faultsOf(lines).map(({ promise, says }) => `${promise}: ${says}`)).toEqual(
     sentence === undefined ? [] : [expect.stringMatching(sentence)],
   );

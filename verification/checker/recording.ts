@@ -43,6 +43,7 @@ export const poolLine = (
     ...(open === 'unsaid' ? {} : { open }),
     captchaLife: settings.captchaLifeSeconds * 1_000,
     returnWithin: settings.returnWithinSeconds * 1_000,
+    returnAfter: settings.returnAfterSeconds * 1_000,
     code: {
       life: settings.codeLifeSeconds * 1_000,
       resend: settings.codeResendSeconds * 1_000,

@@ -26,6 +26,10 @@ const byHistories = {
   file: 'test/pool/stores-agree.redis.test.ts',
   test: 'P1 P5 P6 P9 P10 both keepers answer and hold the same',
 };
+const byReturns = {
+  file: 'verification/simulation/returns.redis.test.ts',
+  test: 'POOL-5 what random lives give back comes back after 30 to 90 s',
+};
 const byHandlers = (test: string) => ({ file: 'test/gateway/command-handlers.test.ts', test });
 /** Two real nodes, of which one misses what happens at the other. */
 const afterAGap = {
@@ -441,6 +445,38 @@ export const mutants: readonly Mutant[] = [
     from: 'math.random(shortest, longest)',
     to: 'math.random(0, 1)',
     caughtBy: inRedis('POOL-5 no return is sooner than the shortest delay'),
+  },
+  {
+    name: 'a-return-comes-early',
+    breaks: 'POOL-5',
+    file: `${steps}/numbers.lua`,
+    from: "redis.call('ZADD', RETURNS, whole(now + delay), address)",
+    to: "redis.call('ZADD', RETURNS, whole(now + math.floor(delay / 2)), address)",
+    caughtBy: byReturns,
+  },
+  {
+    name: 'a-return-comes-late',
+    breaks: 'POOL-5',
+    file: `${steps}/numbers.lua`,
+    from: "redis.call('ZADD', RETURNS, whole(now + delay), address)",
+    to: "redis.call('ZADD', RETURNS, whole(now + 2 * delay), address)",
+    caughtBy: byReturns,
+  },
+  {
+    name: 'the-shortest-delay-is-not-kept',
+    breaks: 'POOL-5',
+    file: 'server/authority/returns.ts',
+    from: 'draw(after, within + 1)',
+    to: 'draw(0, within + 1)',
+    caughtBy: byReturns,
+  },
+  {
+    name: 'the-longest-delay-is-not-kept',
+    breaks: 'POOL-5',
+    file: 'server/authority/returns.ts',
+    from: 'draw(after, within + 1)',
+    to: 'draw(within, 2 * within)',
+    caughtBy: byReturns,
   },
   {
     name: 'the-interval-does-not-count-from-the-opening',

@@ -22,6 +22,11 @@ export class Choices {
     return chosen;
   }
 
+  /** A whole number from the first to before the second. */
+  between(from: number, to: number): number {
+    return from + this.pick(to - from);
+  }
+
   /** True `per` times in 1,000. */
   seldom(per: number): boolean {
     return this.pick(1_000) >= 1_000 - per;

@@ -5,7 +5,6 @@ import type { AuthoritySettings } from '../../server/authority/settings.ts';
 import { createPoolNode, type PoolNode } from '../../server/compose/pool-node.ts';
 import { Lapser } from '../../server/expiry/lapser.ts';
 import type { Chooser } from '../../server/identity/accounts.ts';
-import { AT_ONCE } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
 import { PatternTopics } from '../../server/push/pattern-topics.ts';
 import { PoolTopic } from '../../server/push/pool-topic.ts';
@@ -33,6 +32,8 @@ type Around = {
   readonly choices: Choices;
   readonly write: (line: Line) => void;
   readonly served: () => void;
+  /** The delay after which what the next act gives back is free again, in ms (POOL-5). */
+  readonly delay: () => number;
   /** Brings an SMS code to the applicant's phone. */
   readonly deliver: (selection: SelectionId, digest: string) => void;
   /** Runs something as this node: by its clock. */
@@ -53,7 +54,6 @@ export class SimNode {
   readonly #around: Around;
   readonly #clock = new StoreClock();
   readonly #node: PoolNode;
-  readonly #lapser: Lapser;
   readonly #beginnings: (() => unknown)[] = [];
   /** What the server does again and again; here it has its turns when something has happened. */
   readonly #repeated = new Map<number, () => unknown>();
@@ -69,7 +69,6 @@ export class SimNode {
     };
     this.line = new StoreLine({ to: around.store, scheduler, choices, at, served: around.served });
     const { store } = this.line;
-    this.#lapser = new Lapser(store, this.#clock, { ...AT_ONCE, shownFor: SHOWN_FOR_MS }, () => undefined);
     const followed = (how: 'afresh' | 'applied', offset: number): void => {
       this.#tickSoon();
       write({ line: 'followed', node: name, how, offset, free: this.#node.live.availability.free });
@@ -79,7 +78,7 @@ export class SimNode {
       store,
       clock: this.#clock,
       namespace: this.namespace.asNamespace,
-      returns: { after: () => choices.of(0, 0, 0, 5_000), shownForMs: SHOWN_FOR_MS },
+      returns: { after: around.delay, shownForMs: SHOWN_FOR_MS },
       deadlines: {
         held: (deadline) => this.#setAlarm(deadline),
         reserved: (collectBy) => this.#setAlarm(collectBy),
@@ -159,9 +158,11 @@ export class SimNode {
     this.#carryOut(vehicle, message.command).then(answer, () => answer(refused('outcomeUnknown')));
   }
 
-  /** Looks for what is due, as an alarm or the sweep does. */
+  /** Looks for what is due, as an alarm or the sweep does; all that it finds has one delay, drawn from the seed. */
   lapse(): void {
-    void this.#lapser.run();
+    const delay = this.#around.delay();
+    const returns = { after: delay, within: delay, shownFor: SHOWN_FOR_MS };
+    void new Lapser(this.line.store, this.#clock, returns, () => undefined).run();
   }
 
   /** Sends what has moved: so many ticks of the one topic, and of the other. */

@@ -1,5 +1,6 @@
 import type { SelectionId } from '../../protocol/ids.ts';
 import type { Serial } from '../../protocol/plate.ts';
+import { delayOf, returnsOf } from '../../server/authority/returns.ts';
 import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
 import { type Address, type Block, serialAt, sizeOf } from '../../server/pool/block.ts';
 import { openBlocks } from '../../server/pool/opening.ts';
@@ -69,7 +70,7 @@ export class World {
       (free) => free[choices.pick(free.length)],
     );
     const hours = choices.pick(8) === 7 ? { open: '09:00', close: '22:00' } : ('always' as const);
-    this.#settings = settingsFor(hours);
+    this.#settings = { ...base, ...this.#choices.of(SOON, SOON, LATE), hours };
   }
 
   /** Plays one world from its seed, or again from its tape, and has its history checked. */
@@ -144,6 +145,13 @@ export class World {
 
   readonly #anyNode = (): SimNode | undefined => this.#nodes[this.#choices.pick(this.#nodes.length)];
 
+  /** Where numbers come back soon they mostly do at once. */
+  readonly #delay = (): number => {
+    const returns = returnsOf(this.#settings);
+    if (returns.after === 0) return this.#choices.of(0, 0, 0, returns.within);
+    return delayOf(returns, (from, to) => this.#choices.between(from, to));
+  };
+
   readonly #served = (): void => {
     for (const node of this.#nodes) node.line.wake(this.#store.offset);
   };
@@ -162,6 +170,7 @@ export class World {
       choices,
       write,
       served,
+      delay: this.#delay,
       deliver,
       as: this.#as,
     };
@@ -221,8 +230,11 @@ export class World {
     }
     await scheduler.drain();
     scheduler.pass(200_000);
-    await this.#store.lapse(1_000);
-    await this.#store.miss(1_000);
+    const delay = this.#delay();
+    const returns = { after: delay, within: delay, shownFor: 0 };
+    await this.#store.lapse(1_000, returns);
+    scheduler.pass(returnsOf(this.#settings).within + 1);
+    await this.#store.miss(1_000, returns);
     await this.#store.bringBack(1_000);
     this.#served();
     await scheduler.drain();
@@ -283,10 +295,11 @@ const base = authoritySettings.parse({
   draws: 3,
   drawSize: 3,
   verifyIntervalSeconds: 2,
-  returnWithinSeconds: 5,
   hours: 'always',
 });
-const settingsFor = (hours: AuthoritySettings['hours']): AuthoritySettings => ({ ...base, hours });
+/** When numbers come back in most worlds, and in the others, as by the preset (POOL-5). */
+const SOON = { returnAfterSeconds: 0, returnWithinSeconds: 5 };
+const LATE = { returnAfterSeconds: 30, returnWithinSeconds: 90 };
 
 /** The hours of a fortnight, counted without the server's own calendar: Shanghai is eight hours ahead of UTC, always. */
 const openSpans = ({ hours }: AuthoritySettings): NonNullable<LineOf<'pool'>['settings']['open']> | null => {
