@@ -26,7 +26,7 @@
 const BLANKS = /[\p{Zs}\u2800]+/gu;
 const HIDDEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu;
 const TEXT_MARK = /^['‘’`\s]+/;
-const DOTS = '·•‧∙⋅・◦⦁⸱⸳ꞏ᛫';
+const DOTS = '·•‧∙⋅∘・●◦⦁⸱⸳ꞏ᛫ᆞ';
 const DOT_OF_A_NAME = new RegExp(` *[${DOTS}]+ *`, 'g');
 const DOT = new RegExp(`[.。${DOTS}]`, 'g');
 const DASHES = /[\p{Pd}\u2212\u30FC\u2500\u2501]/gu;
@@ -41,9 +41,12 @@ export const widthFolded = (text: string): string => text.normalize('NFKC');
 export const plainText = (text: string): string =>
   widthFolded(text.replaceAll(HIDDEN, '')).replaceAll(BLANKS, ' ').replace(TEXT_MARK, '').trim();
 
+/** U+02D9 as a dot: NFKC would make it an accent of the sign before it. */
+const withoutAccent = (text: string): string => text.replaceAll('\u02D9', '·');
+
 /** The name of a person, an organisation, or a model. */
 export const nameOf = (text: string): string =>
-  plainText(text)
+  plainText(withoutAccent(text))
     .replaceAll(DOT_OF_A_NAME, '·')
     .replaceAll(/(?<=\p{Script=Han}) ?[.。] ?(?=\p{Script=Han})/gu, '·');
 
@@ -62,7 +65,7 @@ export const mobileOf = (text: string): string =>
     .replace(/^(?:(?:\+|00)?86|0)(?=1\d{10}$)/, '');
 
 /** A plate, with or without its prefix. */
-export const plateOf = (text: string): string => codeOf(text).replaceAll(DOT, '');
+export const plateOf = (text: string): string => codeOf(withoutAccent(text)).replaceAll(DOT, '');
 
 /** The name by which somebody signs in. */
 export const userNameOf = (text: string): string => plainText(text).replaceAll(DASHES, '-').toLowerCase();

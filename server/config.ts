@@ -141,8 +141,9 @@ const origins = z.string().transform((text, context): string[] => {
     if (part === '') continue;
     // Capitals, the scheme's default port and a final slash do not make another origin.
     const url = URL.canParse(part) ? new URL(part) : undefined;
-    if (url !== undefined && /^https?:\/\/[^/?#@]+\/?$/i.test(part) && url.host !== '') found.push(url.origin);
-    else context.addIssue(`'${part}' is not an origin; write it like https://example.org, without a path`);
+    // A pattern would match no page: origins are compared as they are.
+    if (url !== undefined && /^https?:\/\/[^/?#@*]+\/?$/i.test(part) && url.host !== '') found.push(url.origin);
+    else context.addIssue(`'${part}' is not an origin; write it like https://example.org, without a path or a *`);
   }
   return found;
 });

@@ -92,12 +92,30 @@ test('SAFE-3 everything that is wrong is named at once, each with what would be 
     expect.stringMatching(/^redisAddressWrong: REDIS_URL must look like redis:.* rediss:.* unix:/),
     'ENGINE: must be uws or ws',
     'LOG_LEVEL: must be one of fatal, error, warn, info, debug, trace, silent',
-    "ALLOWED_ORIGINS: 'https://a.example/path' is not an origin; write it like https://example.org, without a path",
-    "ALLOWED_ORIGINS: 'example.org' is not an origin; write it like https://example.org, without a path",
+    "ALLOWED_ORIGINS: 'https://a.example/path' is not an origin; write it like https://example.org, without a path or a *",
+    "ALLOWED_ORIGINS: 'example.org' is not an origin; write it like https://example.org, without a path or a *",
     'SECRET_KEY: must be 32 bytes, written as 64 hex digits or 43 characters of base64url',
     'DEMO_ACCOUNTS: must be a whole number from 0 to 100000',
     expect.stringMatching(/^AUTHORITY_SETTINGS\.tries: /),
     expect.stringMatching(/^AUTHORITY_SETTINGS: .*hold/),
+  ]);
+});
+
+test.each(['*', 'https://*.example.org', 'null'])('SAFE-3 %s is no origin, for it would match no page', (text) => {
+  expect(problemsOf({ ALLOWED_ORIGINS: text })).toEqual([
+    `ALLOWED_ORIGINS: '${text}' is not an origin; write it like https://example.org, without a path or a *`,
+  ]);
+});
+
+test.each([
+  '"ALWAYS"',
+  '{"open":"9:00","close":"22:00"}',
+  '{"open":"09：00","close":"22:00"}',
+  '{"open":"24:00"}',
+  '[]',
+])('HOURS-1 hours written as %s are refused with what would be right', (hours) => {
+  expect(problemsOf({ AUTHORITY_SETTINGS: `{"hours":${hours}}` })).toEqual([
+    'AUTHORITY_SETTINGS.hours: must be two times of day that differ, such as 09:00 and 22:00, the close up to 24:00; round the clock is "always"',
   ]);
 });
 

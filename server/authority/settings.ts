@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { poolId } from '../../protocol/ids.ts';
 
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 09:00');
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/);
 /** The end of a day is 24:00 as well as the next one's 00:00. */
-const endOfHours = z.union([timeOfDay, z.literal('24:00')], 'must be a time of day such as 22:00 or 24:00');
+const endOfHours = z.union([timeOfDay, z.literal('24:00')]);
 
 /** Whether the formatters of this machine know the zone, under any of its names. */
 const isZone = (zone: string): boolean => {
@@ -27,13 +27,16 @@ const givenSettings = z.strictObject({
   timeZone: z.string().refine(isZone, 'must be a time zone such as Asia/Shanghai').default('Asia/Shanghai'),
   /** HOURS-1; hours that close before they open run into the next day. */
   hours: z
-    .union([
-      z.literal('always'),
-      z
-        .strictObject({ open: timeOfDay, close: endOfHours })
-        .refine(({ open, close }) => open !== close, 'must not close when it opens; round the clock is "always"')
-        .transform(({ open, close }) => (open === '00:00' && close === '24:00' ? 'always' : { open, close })),
-    ])
+    .union(
+      [
+        z.literal('always'),
+        z
+          .strictObject({ open: timeOfDay, close: endOfHours })
+          .refine(({ open, close }) => open !== close)
+          .transform(({ open, close }) => (open === '00:00' && close === '24:00' ? 'always' : { open, close })),
+      ],
+      'must be two times of day that differ, such as 09:00 and 22:00, the close up to 24:00; round the clock is "always"',
+    )
     .default({ open: '09:00', close: '22:00' }),
   /** COMP-1 */
   tries: z.int().min(0).max(1000).default(20),

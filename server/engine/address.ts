@@ -10,7 +10,9 @@ export const addressIn = (reported: string): string | undefined => {
     .replace(/^"(.*)"$/, '$1')
     .trim();
   const bare =
-    /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d{1,5}$/.exec(text)?.[1] ?? text;
+    /^\[([^\]]*)\](?::\d{1,5})?$/.exec(text)?.[1] ??
+    /^((?:::ffff:)?\d+\.\d+\.\d+\.\d+):\d{1,5}$/i.exec(text)?.[1] ??
+    text;
   const address = bare.replace(/%.*$/, '').toLowerCase();
   return isIP(address) === 0 ? undefined : (mappedIn(address) ?? address);
 };
