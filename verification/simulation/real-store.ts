@@ -14,7 +14,10 @@ export const realStore = (parts: {
   readonly reads: RedisClient;
   readonly clock: () => number;
 }): SimStore => {
-  const redis = new RedisPoolStore(parts.pool, timedClient(parts.commands, parts.clock), parts.reads);
+  const redis = new RedisPoolStore(parts.pool, {
+    commands: timedClient(parts.commands, parts.clock),
+    reads: parts.reads,
+  });
   let offset = 0;
   const noted =
     (act: Act): Act =>
