@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { faultsOf } from './checker.ts';
 import type { Line, LineOf } from './format.ts';
 import { honest, Story } from './honest.ts';
-import { each, event, held, type Plant, record, told } from './plants.ts';
+import { each, event, held, inEvent, inHold, inLines, inRecord, inSettings, type Plant, told } from './plants.ts';
 
 /** Each breaks a promise of an honest history; the sentence must say which, and by which operation. */
 const plants: readonly (readonly [promise: string, what: string, plant: Plant, sentence: RegExp])[] = [
@@ -31,37 +31,25 @@ const plants: readonly (readonly [promise: string, what: string, plant: Plant, s
   [
     'P1',
     'a number is confirmed that was not held',
-    event(
-      'plateConfirmed',
-      (one) => {
-        held(one).numbers = [5];
-      },
-      1,
-    ),
+    inHold('plateConfirmed', { numbers: [5] }, 1),
     /P1: event \d+ \(plateConfirmed\) confirms for carl what it does not hold/,
   ],
   [
     'P2',
     'a taken number costs nothing',
-    event('tryUsed', (one) => {
-      record(one).triesLeft = 20;
-    }),
+    inRecord('tryUsed', { triesLeft: 20 }),
     /P2: event \d+ \(tryUsed\) leaves bert 20 tries and 10 draws where 19 and 10 are due/,
   ],
   [
     'P2',
     'a draw costs two',
-    event('platesDrawn', (one) => {
-      record(one).drawsLeft = 8;
-    }),
+    inRecord('platesDrawn', { drawsLeft: 8 }),
     /P2: event \d+ \(platesDrawn\) leaves bert 19 tries and 8 draws where 19 and 9 are due/,
   ],
   [
     'P2',
     'a release gives the draw back',
-    event('holdReleased', (one) => {
-      record(one).drawsLeft = 10;
-    }),
+    inRecord('holdReleased', { drawsLeft: 10 }),
     /P2: event \d+ \(holdReleased\) leaves bert 19 tries and 10 draws where 19 and 9 are due/,
   ],
   [
@@ -76,9 +64,7 @@ const plants: readonly (readonly [promise: string, what: string, plant: Plant, s
   [
     'P3',
     'a hold lapses before its deadline',
-    event('holdLapsed', (one) => {
-      one.at -= 1;
-    }),
+    inEvent('holdLapsed', ({ at }) => ({ at: at - 1 })),
     /P3: event \d+ \(holdLapsed\) lapses the hold of bert 1 ms before its deadline/,
   ],
   [
@@ -87,24 +73,20 @@ const plants: readonly (readonly [promise: string, what: string, plant: Plant, s
     (lines) => {
       const drawn = lines.find((one): one is LineOf<'event'> => one.line === 'event' && one.type === 'platesDrawn');
       const until = drawn?.at ?? 0;
-      return each('pool', (pool) => [{ ...pool, settings: { ...pool.settings, open: [{ from: 0, until }] } }])(lines);
+      return inSettings({ open: [{ from: 0, until }] })(lines);
     },
     /P3: event \d+ \(platesDrawn\) of bert came outside the hours/,
   ],
   [
     'P3',
     'a countdown is longer than promised',
-    event('plateHeld', (one) => {
-      held(one).deadline += 2_000;
-    }),
+    inHold('plateHeld', (one) => ({ deadline: held(one).deadline + 2_000 })),
     /P3: event \d+ \(plateHeld\) of anna sets a countdown of 62000 ms where 60000 are due/,
   ],
   [
     'COMP-5',
     'a number is verified within the interval',
-    event('tryUsed', (one) => {
-      one.at -= 1;
-    }),
+    inEvent('tryUsed', ({ at }) => ({ at: at - 1 })),
     /COMP-5: event \d+ \(tryUsed\) of bert came before the interval between two verifications was over/,
   ],
   [
@@ -143,9 +125,7 @@ const plants: readonly (readonly [promise: string, what: string, plant: Plant, s
   [
     'P6',
     'an event frees another number than was held',
-    event('holdReleased', (one) => {
-      one.freed = [...one.freed.slice(1), 0];
-    }),
+    inEvent('holdReleased', ({ freed }) => ({ freed: [...freed.slice(1), 0] })),
     /frees .* where bert gives back/,
   ],
   [
@@ -238,7 +218,7 @@ const plants: readonly (readonly [promise: string, what: string, plant: Plant, s
   [
     'LIVE-3',
     'a client shows a mixture',
-    each('shown', (one) => [one.client === 'watcher-2' && one.seq === 107 ? { ...one, free: one.free + 1 } : one]),
+    inLines('shown', { client: 'watcher-2', seq: 107 }, { free: 8 }),
     /LIVE-3: client watcher-2 shows \d free numbers in picture 107 of node n1 where client watcher-1 shows \d/,
   ],
   [
@@ -256,7 +236,7 @@ const plants: readonly (readonly [promise: string, what: string, plant: Plant, s
   [
     'P2',
     'a client is shown a quota that it does not have',
-    each('viewed', (one) => [one.selection === 'bert' && one.stage === 'picking' ? { ...one, drawsLeft: 7 } : one]),
+    inLines('viewed', { selection: 'bert', stage: 'picking' }, { drawsLeft: 7 }),
     /P2: client bert-phone was shown version \d+ of bert with 19 tries and 7 draws, but it has 19 and 9/,
   ],
 ];

@@ -1,15 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
+import { append } from './append.ts';
 import { type Around, codeWasRight } from './claims.ts';
-import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 import { type Asked, keyOf, named, type Op, type Said } from './op.ts';
 import { plateNotGiven, plateNotTaken } from './plates.ts';
 import { lieIn } from './refusals.ts';
-import type { Replay } from './replay.ts';
 import type { Effect, SelectionState } from './selection-state.ts';
-import type { Spans } from './spans.ts';
+import type { ClientParts } from './spans.ts';
 import { TOLERANCE } from './times.ts';
-import type { Versions } from './versions.ts';
 
 type EffectType = Effect['type'];
 
@@ -38,10 +36,8 @@ const NO_ANSWER = ['outcomeUnknown', 'recovering', 'shuttingDown', 'tooManyReque
  * (P10). A command on version v makes version v + 1, so each is found at once.
  */
 export class Commands {
-  readonly #replay: Replay;
-  readonly #report: Report;
+  readonly #parts: ClientParts;
   readonly #ops = new Map<string, Op>();
-  readonly #spans: Spans;
   /** The command that each captcha has served. */
   readonly #captchas = new Map<string, string>();
   /** Every command that came with a captcha, by the captcha. */
@@ -52,15 +48,9 @@ export class Commands {
 
   /** Each client's open requests, where clients write that they have left. */
   readonly #waiting = new Map<string, Set<Op>>();
-  readonly #isWritten: boolean;
-  readonly #versions: Versions;
 
-  constructor(parts: { replay: Replay; spans: Spans; versions: Versions; isWritten: boolean; report: Report }) {
-    this.#replay = parts.replay;
-    this.#spans = parts.spans;
-    this.#versions = parts.versions;
-    this.#isWritten = parts.isWritten;
-    this.#report = parts.report;
+  constructor(parts: ClientParts) {
+    this.#parts = parts;
   }
 
   /** How many commands were asked, each once. */
@@ -69,48 +59,48 @@ export class Commands {
   }
 
   asked(asked: Asked): void {
+    const { client, captcha } = asked;
+    const { replay, spans, isWritten } = this.#parts;
     const key = keyOf(asked);
     const known = this.#ops.get(key);
-    if (this.#replay.settings.allowance !== undefined) append(this.#sent, asked.client, asked.at ?? Number.NaN);
-    const begun = this.#spans.begin(asked.client, asked);
-    const wait = (op: Op): void => void (this.#isWritten && waitingOf(this.#waiting, asked.client).add(op));
+    if (replay.settings.allowance !== undefined) append(this.#sent, client, asked.at ?? Number.NaN);
+    const begun = spans.begin(client, asked);
+    const op: Op = known ?? { asked, again: false, reused: false, ...begun };
+    if (isWritten) waitingOf(this.#waiting, client).add(op);
     if (known === undefined) {
-      const op: Op = { asked, again: false, reused: false, ...begun };
       this.#ops.set(key, op);
-      this.#spans.asks(asked.client, op);
-      wait(op);
-      if (asked.captcha !== undefined) append(this.#withCaptcha, asked.captcha, op);
+      spans.asks(client, op);
+      if (captcha !== undefined) append(this.#withCaptcha, captcha, op);
       return;
     }
-    wait(known);
     known.again = true;
     known.from = Math.min(known.from, begun.from);
     known.first = Math.min(known.first, begun.first);
-    if (known.asked.client !== asked.client) known.others = [...(known.others ?? []), asked.client];
+    if (known.asked.client !== client) known.others = [...(known.others ?? []), client];
     if (BODY.some((part) => known.asked[part] !== asked[part])) known.reused = true;
   }
 
   told(told: LineOf<'told'>): void {
     const { client, id, selection, said } = told;
+    const { spans, versions, report } = this.#parts;
     const op = this.#ops.get(keyOf(told));
     if (op === undefined || (client !== op.asked.client && op.others?.includes(client) !== true)) {
       const who = op === undefined ? 'nobody' : `${op.asked.client} and not he`;
-      return this.#report('P5', `client ${client} was answered command ${id} of ${selection}, which ${who} had sent`);
+      return report('P5', `client ${client} was answered command ${id} of ${selection}, which ${who} had sent`);
     }
     const isAnswer = said.ok || !(NO_ANSWER.includes(said.code) || (op.reused && said.code === 'commandReused'));
     if (isAnswer && op.said === undefined) {
       op.said = said;
       this.#check(op, said);
-    } else if (isAnswer && !isDeepStrictEqual(op.said, said))
-      this.#report(
-        'SAFE-1',
-        `${named(op.asked)} was answered ${JSON.stringify(op.said)} first and ${JSON.stringify(said)} later`,
-      );
-    if (!said.ok) this.#spans.refused(client, op, said, told);
+    } else if (isAnswer && !isDeepStrictEqual(op.said, said)) {
+      const [first, later] = [JSON.stringify(op.said), JSON.stringify(said)];
+      report('SAFE-1', `${named(op.asked)} was answered ${first} first and ${later} later`);
+    }
+    if (!said.ok) spans.refused(client, op, said, told);
     this.#waiting.get(client)?.delete(op);
     if (op.effect === undefined) return;
-    this.#spans.learns(client, op.effect);
-    this.#versions.atLeast(client, selection, op.effect);
+    spans.learns(client, op.effect);
+    versions.atLeast(client, selection, op.effect);
   }
 
   /** Closes the requests under way on a connection that has ended: they have no answer. */
@@ -120,55 +110,48 @@ export class Commands {
 
   /** After all lines were read: a change that was neither acknowledged nor asked for must not have been made. */
   end(owners: Around['owners']): void {
+    const { replay, report } = this.#parts;
     this.#judgeRefusals(owners);
     for (const [client, ops] of this.#waiting)
       for (const { asked } of ops)
-        this.#report('SAFE-3', `${named(asked)} was never answered, and client ${client} had not left`);
+        report('SAFE-3', `${named(asked)} was never answered, and client ${client} had not left`);
     const allowed = new Allowances();
     for (const { asked, said } of this.#ops.values()) {
       this.#allow(asked, said, allowed);
       if (asked.version === undefined) continue;
-      const effect = this.#replay.selections.get(asked.selection)?.effects[asked.version];
+      const effect = replay.selections.get(asked.selection)?.effects[asked.version];
       if (effect === undefined || !effectsOf(asked.command).includes(effect.type)) continue;
       if (said !== undefined) {
         if (effect.claimedBy !== asked.id) effect.refused = `${named(asked)} was answered ${JSON.stringify(said)}`;
-      } else if (plateNotGiven(this.#replay.numbers, asked, undefined, effect) === undefined) {
+      } else if (plateNotGiven(replay.numbers, asked, undefined, effect) === undefined) {
         // Of several commands without an answer, any may have made the change.
-        const wrong = plateNotTaken(this.#replay.numbers, asked, effect);
+        const wrong = plateNotTaken(replay.numbers, asked, effect);
         if (wrong === undefined) effect.possible = true;
         else effect.wrongly = `${named(asked)} ${wrong}`;
       }
     }
-    for (const selection of this.#replay.selections.values())
+    for (const selection of replay.selections.values())
       for (const effect of selection.effects) this.#checkAskedFor(effect, selection, allowed);
   }
 
   /** A refusal is a claim like any other: it was true at some instant between the asking and the answer. */
   #judgeRefusals(owners: Around['owners']): void {
-    const around: Around = {
-      replay: this.#replay,
-      ops: this.#ops,
-      captchas: this.#withCaptcha,
-      layouts: this.#layouts,
-      owners,
-      sent: this.#sent,
-    };
-    for (const refused of this.#spans.all()) {
+    const { replay, spans, report } = this.#parts;
+    const [ops, captchas, layouts, sent] = [this.#ops, this.#withCaptcha, this.#layouts, this.#sent];
+    const around: Around = { replay, ops, captchas, layouts, owners, sent };
+    for (const refused of spans.all()) {
       if ('over' in refused) {
         const early = refused.over - refused.until;
-        if (early > TOLERANCE) this.#report('P3', `${refused.says}, ${early} ms too early`);
+        if (early > TOLERANCE) report('P3', `${refused.says}, ${early} ms too early`);
         continue;
       }
       const lie = lieIn(refused, around);
       const { op, refusal } = refused;
-      if (lie !== undefined) this.#report(lie.promise, `${named(op.asked)} was told ${refusal.code} ${lie.why}`);
+      if (lie !== undefined) report(lie.promise, `${named(op.asked)} was told ${refusal.code} ${lie.why}`);
     }
-    for (const op of this.#ops.values())
+    for (const op of ops.values())
       if (op.effect?.type === 'plateReserved' && codeWasRight(op, around) === false)
-        this.#report(
-          'SMS-2',
-          `${named(op.asked)} was told reserved though it did not name the code that was sent last`,
-        );
+        report('SMS-2', `${named(op.asked)} was told reserved though it did not name the code that was sent last`);
   }
 
   /** A command without a version may have made one change, on any version; a refused one made none. */
@@ -187,25 +170,27 @@ export class Commands {
   #checkAskedFor(effect: Effect, { id }: SelectionState, allowed: Allowances): void {
     if (effect.claimedBy !== undefined || effect.possible === true) return;
     if (allowed.use(id, effect.type, effect.record.stage)) return;
+    const { report } = this.#parts;
     const what = `event ${effect.offset} (${effect.type}) of ${id}`;
-    if (effect.wrongly !== undefined) this.#report('COMP-6', effect.wrongly);
-    else if (effect.refused === undefined) this.#report('P10', `${what} did what nobody had asked for`);
-    else this.#report('P5', `${effect.refused}, and yet ${what} did it`);
+    if (effect.wrongly !== undefined) report('COMP-6', effect.wrongly);
+    else if (effect.refused === undefined) report('P10', `${what} did what nobody had asked for`);
+    else report('P5', `${effect.refused}, and yet ${what} did it`);
   }
 
   #check(op: Op, said: Said): void {
     const { asked } = op;
+    const { replay, report } = this.#parts;
     const outcome = said.ok ? said.answer.outcome : said.code;
     const type = OUTCOMES[asked.command][outcome];
     if (!said.ok && type === undefined) return;
-    if (type === undefined) return this.#report('P5', `${named(asked)} was told ${outcome}, which is no outcome of it`);
+    if (type === undefined) return report('P5', `${named(asked)} was told ${outcome}, which is no outcome of it`);
     if (type === null) {
       const layout = said.ok ? layoutIn(said.answer) : undefined;
       const key = layout === undefined ? undefined : keyOf({ selection: asked.selection, id: layout });
       if (key !== undefined && !this.#layouts.has(key)) this.#layouts.set(key, op);
       return;
     }
-    const effects = this.#replay.selections.get(asked.selection)?.effects ?? [];
+    const effects = replay.selections.get(asked.selection)?.effects ?? [];
     const effect =
       asked.version === undefined
         ? effects.find((each) => each.type === type && each.claimedBy === undefined)
@@ -213,41 +198,33 @@ export class Commands {
     if (effect?.type !== type) {
       const instead =
         effect === undefined ? 'no event did it' : `event ${effect.offset} (${effect.type}) was done instead`;
-      return this.#report('P4', `${named(asked)} was told ${outcome}, but ${instead}`);
+      return report('P4', `${named(asked)} was told ${outcome}, but ${instead}`);
     }
-    if (effect.claimedBy !== undefined && effect.claimedBy !== asked.id)
-      this.#report(
-        'P5',
-        `${named(asked)} and command ${effect.claimedBy} were both told that they did event ${effect.offset} (${type})`,
-      );
+    if (effect.claimedBy !== undefined && effect.claimedBy !== asked.id) {
+      const both = `${named(asked)} and command ${effect.claimedBy} were both told that they did`;
+      report('P5', `${both} event ${effect.offset} (${type})`);
+    }
     effect.claimedBy = asked.id;
     op.effect = effect;
     this.#checkCaptcha(asked, effect);
     if (!said.ok) return;
-    const wrong = plateNotGiven(this.#replay.numbers, asked, said.answer, effect);
-    if (wrong !== undefined) this.#report('P4', `${named(asked)} ${wrong}`);
-    this.#checkTaken(asked, effect);
+    const notGiven = plateNotGiven(replay.numbers, asked, said.answer, effect);
+    if (notGiven !== undefined) report('P4', `${named(asked)} ${notGiven}`);
+    const notTaken = plateNotTaken(replay.numbers, asked, effect);
+    if (notTaken !== undefined) report('COMP-6', `${named(asked)} ${notTaken}`);
   }
 
   /** A captcha serves one command (COMP-5, DRAW-1). */
   #checkCaptcha(asked: Asked, { at }: Effect): void {
-    if (asked.captcha === undefined) return;
-    if (asked.captchaIs === 'wrong')
-      this.#report('DRAW-1', `${named(asked)} was served though its answer of captcha ${asked.captcha} was wrong`);
-    if (asked.captchaUntil !== undefined && at >= asked.captchaUntil)
-      this.#report(
-        'DRAW-1',
-        `${named(asked)} was served with captcha ${asked.captcha} ${at - asked.captchaUntil} ms after its end`,
-      );
-    const served = this.#captchas.get(asked.captcha);
-    if (served !== undefined && served !== keyOf(asked))
-      this.#report('DRAW-1', `${named(asked)} was served with captcha ${asked.captcha}, which had served another`);
-    this.#captchas.set(asked.captcha, keyOf(asked));
-  }
-
-  #checkTaken(asked: Asked, effect: Effect): void {
-    const wrong = plateNotTaken(this.#replay.numbers, asked, effect);
-    if (wrong !== undefined) this.#report('COMP-6', `${named(asked)} ${wrong}`);
+    const { captcha, captchaIs, captchaUntil } = asked;
+    if (captcha === undefined) return;
+    const wrong = (how: string): void => this.#parts.report('DRAW-1', `${named(asked)} was served ${how}`);
+    if (captchaIs === 'wrong') wrong(`though its answer of captcha ${captcha} was wrong`);
+    if (captchaUntil !== undefined && at >= captchaUntil)
+      wrong(`with captcha ${captcha} ${at - captchaUntil} ms after its end`);
+    const served = this.#captchas.get(captcha);
+    if (served !== undefined && served !== keyOf(asked)) wrong(`with captcha ${captcha}, which had served another`);
+    this.#captchas.set(captcha, keyOf(asked));
   }
 }
 
@@ -286,10 +263,4 @@ const waitingOf = (waiting: Map<string, Set<Op>>, client: string): Set<Op> => {
   const known = waiting.get(client) ?? new Set();
   waiting.set(client, known);
   return known;
-};
-
-const append = <T>(lists: Map<string, T[]>, key: string, item: T): void => {
-  const list = lists.get(key);
-  if (list === undefined) lists.set(key, [item]);
-  else list.push(item);
 };

@@ -1,4 +1,4 @@
-import type { Report } from './fault.ts';
+import { faultsIn, type Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 import type { Replay } from './replay.ts';
 
@@ -13,39 +13,40 @@ const noticedBy = (due: number, { settings: { noticeWithin = NOTICED }, isSteady
   noticeWithin === null || !isSteady ? Infinity : due + noticeWithin;
 
 /** A hold or reservation that is over ends soon, if nobody has ended it before (P3, DONE-4). */
-export const checkNoticed = (
-  { offset, type, at, selection }: Event,
-  due: number,
-  replay: Replay,
-  report: Report,
-): void => {
-  if (at > noticedBy(due, replay))
-    report('P3', `event ${offset} (${type}) of ${selection} came ${at - due} ms after the end that it notices`);
+export const checkNoticed = (event: Event, due: number, replay: Replay, report: Report): void => {
+  if (event.at > noticedBy(due, replay))
+    faultsIn(event, report)('P3', `of ${event.selection} came ${event.at - due} ms after the end that it notices`);
 };
 
+<<<<<<< HEAD
 /**
  * A number with a delay comes back neither before the shortest nor long after the longest delay (POOL-5). Both instants
  * are the store's, so setting its clock makes no return early.
  */
 export const checkReturned = ({ offset, type, at, freed }: Event, replay: Replay, report: Report): void => {
+=======
+/** A number with a delay comes back neither before the shortest nor long after the longest delay (POOL-5). */
+export const checkReturned = (event: Event, replay: Replay, report: Report): void => {
+  if (!replay.isSteady) return;
+>>>>>>> 14f83f4 (Say each fault of an event after its name once, and plant faults by the facts that they change)
   const { returnAfter = 0, returnWithin = Infinity } = replay.settings;
-  for (const address of freed) {
+  const wrong = faultsIn(event, report);
+  for (const address of event.freed) {
     const { since } = replay.numbers.owners.get(address) ?? {};
     if (since === undefined) continue;
-    const what = `event ${offset} (${type}) brings ${replay.numbers.plate(address)} back ${at - since} ms after it was given back`;
-    if (at - since < returnAfter) report('POOL-5', `${what}, where ${returnAfter} are the least`);
-    else if (at > noticedBy(since + returnWithin, replay))
-      report('POOL-5', `${what}, where ${returnWithin} are the most`);
+    const away = event.at - since;
+    const what = `brings ${replay.numbers.plate(address)} back ${away} ms after it was given back`;
+    if (away < returnAfter) wrong('POOL-5', `${what}, where ${returnAfter} are the least`);
+    else if (event.at > noticedBy(since + returnWithin, replay))
+      wrong('POOL-5', `${what}, where ${returnWithin} are the most`);
   }
 };
 
 /** Where every delay has a minimum, a lapsed or returned number is not free at once; an unconfirmed one of a draw may be (DRAW-3). */
-export const checkAtOnce = ({ offset, type, freed }: Event, { returnAfter = 0 }: Settings, report: Report): void => {
+export const checkAtOnce = (event: Event, { returnAfter = 0 }: Settings, report: Report): void => {
+  const { freed, type } = event;
   if (returnAfter > 0 && freed.length > 0 && type !== 'plateConfirmed')
-    report(
-      'POOL-5',
-      `event ${offset} (${type}) frees ${freed.length} numbers at once, where ${returnAfter} ms are the least`,
-    );
+    faultsIn(event, report)('POOL-5', `frees ${freed.length} numbers at once, where ${returnAfter} ms are the least`);
 };
 
 /** In the end nothing is left that was over long before: no hold, no reservation, no number on its way back. */
@@ -54,25 +55,18 @@ export const checkEnded = (now: number, replay: Replay, report: Report): void =>
     const { noticeWithin = replay.isSteady ? NOTICED : null } = replay.settings;
     return noticeWithin !== null && now > due + noticeWithin;
   };
+  const plate = (address: number): string => replay.numbers.plate(address);
   for (const { id, holds, reserved, effects } of replay.selections.values()) {
-    for (const { numbers, deadline } of holds.values())
-      if (late(deadline))
-        report(
-          'P3',
-          `${id} holds ${numbers.map((each) => replay.numbers.plate(each)).join(' ')} in the end, ${now - deadline} ms after its deadline`,
-        );
+    for (const { numbers, deadline } of holds.values()) {
+      const held = `${id} holds ${numbers.map(plate).join(' ')} in the end`;
+      if (late(deadline)) report('P3', `${held}, ${now - deadline} ms after its deadline`);
+    }
     const { collectBy = Infinity } = effects.findLast(({ type }) => type === 'plateReserved')?.record ?? {};
     if (reserved !== undefined && late(collectBy))
-      report(
-        'DONE-4',
-        `${id} has ${replay.numbers.plate(reserved)} reserved in the end, ${now - collectBy} ms after its last day`,
-      );
+      report('DONE-4', `${id} has ${plate(reserved)} reserved in the end, ${now - collectBy} ms after its last day`);
   }
   const { returnWithin = Infinity } = replay.settings;
   for (const [address, { since = Infinity }] of replay.numbers.owners)
     if (late(since + returnWithin))
-      report(
-        'POOL-5',
-        `${replay.numbers.plate(address)} is not back in the end, ${now - since} ms after it was given back`,
-      );
+      report('POOL-5', `${plate(address)} is not back in the end, ${now - since} ms after it was given back`);
 };

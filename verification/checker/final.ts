@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { checkEnded } from './delays.ts';
 import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
+import { ownedBy } from './numbers.ts';
 import type { Replay } from './replay.ts';
 
 /** Holds the store's final state against the replay of its events (P6, POOL-4, P4). */
@@ -20,16 +21,13 @@ export class Final {
     this.#read.add(id);
     const state = this.#replay.selections.get(id);
     const last = state?.effects.at(-1);
-    if (version !== (state?.effects.length ?? 0))
-      return this.#report(
-        'P6',
-        `${id} is at version ${version} in the end, but its events made version ${state?.effects.length ?? 0}`,
-      );
-    if (!isDeepStrictEqual(record, last?.record ?? null))
-      this.#report(
-        'P6',
-        `${id} reads ${JSON.stringify(record)} in the end, but event ${last?.offset} wrote ${JSON.stringify(last?.record)}`,
-      );
+    const made = state?.effects.length ?? 0;
+    if (version !== made)
+      return this.#report('P6', `${id} is at version ${version} in the end, but its events made version ${made}`);
+    if (!isDeepStrictEqual(record, last?.record ?? null)) {
+      const [is, was] = [JSON.stringify(record), JSON.stringify(last?.record)];
+      this.#report('P6', `${id} reads ${is} in the end, but event ${last?.offset} wrote ${was}`);
+    }
     const held = last?.hold === null || last === undefined ? null : (state?.holds.get(last.hold.token) ?? null);
     if (!isDeepStrictEqual(hold, held))
       this.#report('P6', `${id} holds ${JSON.stringify(hold)} in the end, but by its events ${JSON.stringify(held)}`);
@@ -44,11 +42,8 @@ export class Final {
       this.#report('P6', `the pool stands at event ${offset} in the end, but event ${this.#replay.offset} is the last`);
     const { opened, free, held, reserved, registered, withheld } = tally;
     const sum = free + held + reserved + registered + withheld;
-    if (sum !== opened)
-      this.#report(
-        'POOL-4',
-        `free ${free} + held ${held} + reserved ${reserved} + registered ${registered} + withheld ${withheld} = ${sum}, but ${opened} numbers were opened`,
-      );
+    const terms = `free ${free} + held ${held} + reserved ${reserved} + registered ${registered} + withheld ${withheld}`;
+    if (sum !== opened) this.#report('POOL-4', `${terms} = ${sum}, but ${opened} numbers were opened`);
     const owners = [...numbers.owners.values()];
     const count = (...states: string[]): number => owners.filter(({ state }) => states.includes(state)).length;
     const due = {
@@ -84,11 +79,12 @@ export class Final {
       if (!bitAt(row, address))
         this.#report('P6', `${numbers.plate(address)} is not free in the end, but by its events it is`);
     }
-    for (const [address, { state, selection }] of numbers.owners) {
+    for (const [address, owner] of numbers.owners) {
+      const promise = owner.state === 'reserved' || owner.state === 'registered' ? 'P4' : 'P6';
       if (bitAt(row, address))
         this.#report(
-          state === 'reserved' || state === 'registered' ? 'P4' : 'P6',
-          `${numbers.plate(address)} is free in the end, but by its events it is ${state} ${selection === undefined ? '' : `by ${selection}`}`.trimEnd(),
+          promise,
+          `${numbers.plate(address)} is free in the end, but by its events it is ${ownedBy(owner)}`,
         );
     }
   }

@@ -1,7 +1,9 @@
 import type { Serial } from '../../protocol/plate.ts';
 import type { Address } from '../../server/pool/block.ts';
 import { addressOf, type Block, blockAt, serialAt, sizeOf } from '../../server/pool/block.ts';
-import type { Report } from './fault.ts';
+import { append } from './append.ts';
+import { countBelow } from './count-below.ts';
+import { faultsIn, type Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 
 type Event = LineOf<'event'>;
@@ -16,7 +18,9 @@ export type Owner = {
 const TURNS = ['free', 'held', 'owned'] as const;
 type Turn = (typeof TURNS)[number];
 
-const ownedBy = ({ state, selection }: Owner): string => (selection === undefined ? state : `${state} by ${selection}`);
+/** How a sentence names an owner. */
+export const ownedBy = ({ state, selection }: Owner): string =>
+  selection === undefined ? state : `${state} by ${selection}`;
 
 /** Every number of the pool and whose it is, moved event by event. A number has one owner or is free (P1, POOL-4). */
 export class Numbers {
@@ -100,13 +104,7 @@ export class Numbers {
   /** A number's state when an event came, and the event that it dates from. */
   #before(address: number, offset: number): { readonly turn: Turn; readonly since: number } {
     const turns = this.#turns.get(address) ?? [];
-    let [low, high] = [0, turns.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (Math.floor((turns[middle] ?? 0) / TURNS.length) < offset) low = middle + 1;
-      else high = middle;
-    }
-    const last = turns[low - 1] ?? TURNS.indexOf('owned');
+    const last = turns[countBelow(turns, TURNS.length * offset) - 1] ?? TURNS.indexOf('owned');
     return { turn: TURNS[last % TURNS.length] ?? 'owned', since: Math.floor(last / TURNS.length) };
   }
 
@@ -127,16 +125,12 @@ export class Numbers {
 
   /** A free number gets an owner. */
   take(event: Event, addresses: readonly number[], owner: Owner): void {
+    const wrong = faultsIn(event, this.#report);
     for (const address of addresses) {
       const present = this.#owners.get(address);
-      if (present !== undefined) {
-        const says = `event ${event.offset} (${event.type}) gives ${this.plate(address)} to ${owner.selection ?? 'nobody'} while it is ${ownedBy(present)}`;
-        this.#report('P1', says);
-      } else if (!this.#free.has(address))
-        this.#report(
-          'POOL-4',
-          `event ${event.offset} (${event.type}) takes ${this.plate(address)}, which is not in the pool`,
-        );
+      if (present !== undefined)
+        wrong('P1', `gives ${this.plate(address)} to ${owner.selection ?? 'nobody'} while it is ${ownedBy(present)}`);
+      else if (!this.#free.has(address)) wrong('POOL-4', `takes ${this.plate(address)}, which is not in the pool`);
       this.#own(address, event, owner);
     }
   }
@@ -147,8 +141,8 @@ export class Numbers {
       const present = this.#owners.get(address);
       if (present?.state !== from.state || present.selection !== from.selection) {
         const is = present === undefined ? 'free' : ownedBy(present);
-        const says = `event ${event.offset} (${event.type}) treats ${this.plate(address)} as ${ownedBy(from)}, but it is ${is}`;
-        this.#report(present === undefined ? 'POOL-4' : 'P1', says);
+        const wrong = faultsIn(event, this.#report);
+        wrong(present ? 'P1' : 'POOL-4', `treats ${this.plate(address)} as ${ownedBy(from)}, but it is ${is}`);
       }
       if (to === null) this.#setFree(address, event);
       else this.#own(address, event, to);
@@ -170,9 +164,6 @@ export class Numbers {
   }
 
   #turn(address: number, offset: number, turn: Turn): void {
-    const coded = TURNS.length * offset + TURNS.indexOf(turn);
-    const turns = this.#turns.get(address);
-    if (turns === undefined) this.#turns.set(address, [coded]);
-    else turns.push(coded);
+    append(this.#turns, address, TURNS.length * offset + TURNS.indexOf(turn));
   }
 }

@@ -1,8 +1,22 @@
 import { expect, test } from 'vitest';
 import { faultsOf } from './checker.ts';
-import { line as anyLine, type Line, type LineOf } from './format.ts';
+import { line as anyLine, type Line, type LineOf, type RecordFacts } from './format.ts';
 import { honest, Story } from './honest.ts';
-import { afterOffset, each, event, held, type Plant, record, told, without } from './plants.ts';
+import {
+  afterOffset,
+  each,
+  event,
+  held,
+  inEvent,
+  inHold,
+  inLines,
+  inRecord,
+  inSettings,
+  type Plant,
+  record,
+  told,
+  without,
+} from './plants.ts';
 
 const all =
   (...plants: readonly Plant[]): Plant =>
@@ -19,11 +33,11 @@ const before =
     );
 const noWatchers: Plant = (lines) =>
   lines.filter(({ line }) => line !== 'followed' && line !== 'shown' && line !== 'settled');
-const final = (selection: string, change: (line: LineOf<'selection'>) => void): Plant =>
-  each('selection', (one) => {
-    if (one.selection === selection) change(one);
-    return [one];
-  });
+/** Writes over the record of a selection in the end. */
+const inFinal = (selection: string, facts: Partial<RecordFacts>): Plant =>
+  each('selection', (one) => [
+    one.selection === selection && one.record !== null ? { ...one, record: { ...one.record, ...facts } } : one,
+  ]);
 /** Changes what the player knows of the first command of a kind. */
 const askedAs = (command: LineOf<'asked'>['command'], known: Partial<LineOf<'asked'>>): Plant => {
   let first = true;
@@ -35,25 +49,28 @@ const askedAs = (command: LineOf<'asked'>['command'], known: Partial<LineOf<'ask
     });
 };
 /** A picture of a pattern at node n1, shown by somebody who watches nothing else. */
-const pictureOf = (picture: Partial<LineOf<'shown'>>): LineOf<'shown'> => ({
-  line: 'shown',
-  client: 'watcher-3',
-  node: 'n1',
-  topic: '??AA0',
-  seq: 1,
-  how: 'whole',
-  free: 1,
-  ...picture,
-});
+const pictureOf = (picture: Partial<LineOf<'shown'>>): LineOf<'shown'> => {
+  const first = {
+    line: 'shown',
+    client: 'watcher-3',
+    node: 'n1',
+    topic: '??AA0',
+    seq: 1,
+    how: 'whole',
+    free: 1,
+  } as const;
+  return { ...first, ...picture };
+};
 /** Says that clients write when they have left. */
-const written: Plant = each('pool', (pool) => [{ ...pool, connections: 'written' }]);
+const written = inLines('pool', {}, { connections: 'written' });
+const DAY = 86_400_000;
 /** Says how long numbers can be collected. */
-const terms: Plant = each('pool', (pool) => {
-  const [least, ban] = [2 * 86_400_000, 5 * 86_400_000];
-  const collection = { least, most: 2 * least, ban, timeZone: 'Asia/Shanghai' };
-  return [{ ...pool, settings: { ...pool.settings, collection } }];
-});
-const code = (one: LineOf<'event'>) => record(one).code ?? expect.fail('this record has no code');
+const terms = inSettings({ collection: { least: 2 * DAY, most: 4 * DAY, ban: 5 * DAY, timeZone: 'Asia/Shanghai' } });
+/** Writes over the code that anna is sent. */
+const inCode = (facts: (one: LineOf<'event'>) => Partial<NonNullable<RecordFacts['code']>>): Plant => {
+  const code = (one: LineOf<'event'>) => record(one).code ?? expect.fail('this record has no code');
+  return inRecord('selectionNoted', (one) => ({ code: { ...code(one), ...facts(one) } }), 1);
+};
 const asked = { line: 'asked', client: 'anna-phone', selection: 'anna' } as const;
 const answered = { line: 'told', client: 'anna-phone', selection: 'anna' } as const;
 
@@ -90,48 +107,22 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   ],
   [
     'a reservation names another number than was held, in the event and in the end',
-    all(
-      event(
-        'plateReserved',
-        (one) => {
-          record(one).plate = '00AA5';
-        },
-        1,
-      ),
-      final('emil', (one) => {
-        if (one.record !== null) one.record.plate = '00AA5';
-      }),
-    ),
+    all(inRecord('plateReserved', { plate: '00AA5' }, 1), inFinal('emil', { plate: '00AA5' })),
     /P4: event 25 \(plateReserved\) of emil names 00AA5 where 00AA3 is its own/,
   ],
   [
     'what is registered is not what was reserved',
-    all(
-      event('plateRegistered', (one) => {
-        record(one).plate = '00AA4';
-      }),
-      final('anna', (one) => {
-        if (one.record !== null) one.record.plate = '00AA4';
-      }),
-    ),
+    all(inRecord('plateRegistered', { plate: '00AA4' }), inFinal('anna', { plate: '00AA4' })),
     /P4: event 16 \(plateRegistered\) of anna names 00AA4 where 00AA0 is its own/,
   ],
   [
     'a reservation that was acknowledged was collected by nobody and is gone in the end',
-    final('emil', (one) => {
-      one.record = null;
-      one.version = 0;
-    }),
+    inLines('selection', { selection: 'emil' }, { record: null, version: 0 }),
     /P6: emil is at version 0 in the end, but its events made version 5/,
   ],
   [
     'a number is confirmed that was asked for by another name',
-    (lines) =>
-      lines.map((one) =>
-        one.line === 'asked' && one.command === 'confirmPlate' && one.selection === 'carl'
-          ? { ...one, plate: '00AA7' }
-          : one,
-      ),
+    inLines('asked', { command: 'confirmPlate', selection: 'carl' }, { plate: '00AA7' }),
     /P4: command \S+ \(confirmPlate\) of carl asked for 00AA7, but event 15 \(plateConfirmed\) gave it 00AA1/,
   ],
   [
@@ -143,8 +134,7 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   ],
   [
     'a plate with a letter of another script is another plate',
-    (lines) =>
-      lines.map((one) => (one.line === 'viewed' && one.stage === 'reserved' ? { ...one, plate: '00АА0' } : one)),
+    inLines('viewed', { stage: 'reserved' }, { plate: '00АА0' }),
     /P9: client anna-phone was shown version 5 of anna with 00АА0, but its number is 00AA0/,
   ],
   [
@@ -160,22 +150,19 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   ],
   [
     'a try is paid for a number that was free',
-    (lines) =>
-      lines.map((one) =>
-        one.line === 'asked' && one.command === 'verifyPlate' && one.selection === 'bert'
-          ? { ...one, plate: '00AA7' }
-          : one.line === 'told' && one.said.ok && one.said.answer.outcome === 'taken'
-            ? { ...one, said: { ok: true, answer: { outcome: 'taken', plate: '00AA7' } } }
-            : one,
-      ),
+    all(
+      inLines('asked', { command: 'verifyPlate', selection: 'bert' }, { plate: '00AA7' }),
+      each('told', (one) => [
+        one.said.ok && one.said.answer.outcome === 'taken'
+          ? { ...one, said: { ok: true, answer: { outcome: 'taken', plate: '00AA7' } } }
+          : one,
+      ]),
+    ),
     /COMP-6: command \S+ \(verifyPlate\) of bert paid a try for 00AA7, which was free before event 8/,
   ],
   [
     'a command is answered with what another command does',
-    (lines) =>
-      lines.map((one) =>
-        one.line === 'asked' && one.command === 'drawPlates' ? { ...one, command: 'verifyPlate' as const } : one,
-      ),
+    inLines('asked', { command: 'drawPlates' }, { command: 'verifyPlate' }),
     /P5: command \S+ \(verifyPlate\) of bert was told drawn, which is no outcome of it/,
   ],
   [
@@ -234,8 +221,7 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   ],
   [
     'one captcha serves two draws',
-    (lines) =>
-      lines.map((one) => (one.line === 'asked' && one.command === 'drawPlates' ? { ...one, captcha: 'one' } : one)),
+    inLines('asked', { command: 'drawPlates' }, { captcha: 'one' }),
     /DRAW-1: command \S+ \(drawPlates\) of bert was served with captcha one, which had served another/,
   ],
   [
@@ -255,8 +241,7 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   ],
   [
     'somebody is shown the selection of another',
-    (lines) =>
-      lines.map((one) => (one.line === 'viewed' && one.selection === 'bert' ? { ...one, client: 'anna-phone' } : one)),
+    inLines('viewed', { selection: 'bert' }, { client: 'anna-phone' }),
     /P10: client anna-phone of o-anna was shown bert, which is o-bert’s/,
   ],
   [
@@ -266,34 +251,24 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   ],
   [
     'the interval between verifications is shortened',
-    event('tryUsed', (one) => {
-      record(one).verifyFrom = one.at + 1_000;
-    }),
+    inRecord('tryUsed', ({ at }) => ({ verifyFrom: at + 1_000 })),
     /COMP-5: event 8 \(tryUsed\) of bert lets the next verification begin after 1000 ms where 8000 are due/,
   ],
   [
     'a draw moves the next verification',
-    event('platesDrawn', (one) => {
-      record(one).verifyFrom = one.at;
-    }),
+    inRecord('platesDrawn', ({ at }) => ({ verifyFrom: at })),
     /COMP-5: event 9 \(platesDrawn\) of bert moves the next verification from/,
   ],
   [
     'a countdown is longer in the record than in the hold',
-    event('platesDrawn', (one) => {
-      record(one).deadline = held(one).deadline + 5_000;
-    }),
+    inRecord('platesDrawn', (one) => ({ deadline: held(one).deadline + 5_000 })),
     /P3: event 9 \(platesDrawn\) of bert says that its countdown ends at \d+, and keeps a hold until \d+/,
   ],
   [
     'a request for a code makes the countdown longer',
-    event(
-      'selectionNoted',
-      (one) => {
-        record(one).deadline = (record(one).deadline ?? 0) + 600_000;
-        held(one).deadline += 600_000;
-      },
-      1,
+    all(
+      inRecord('selectionNoted', (one) => ({ deadline: (record(one).deadline ?? 0) + 600_000 }), 1),
+      inHold('selectionNoted', (one) => ({ deadline: held(one).deadline + 600_000 }), 1),
     ),
     /P6: event 5 \(selectionNoted\) of anna changes the hold, which it may not/,
   ],
@@ -310,35 +285,17 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   ],
   [
     'a number is reserved with a code that is dead',
-    event(
-      'selectionNoted',
-      (one) => {
-        code(one).expiresAt = one.at;
-      },
-      1,
-    ),
+    inCode(({ at }) => ({ expiresAt: at })),
     /P3: event 6 \(plateReserved\) of anna came 0 ms after the end of its code/,
   ],
   [
     'a number is reserved after the last wrong entry',
-    event(
-      'selectionNoted',
-      (one) => {
-        code(one).entriesLeft = 0;
-      },
-      1,
-    ),
+    inCode(() => ({ entriesLeft: 0 })),
     /SMS-2: event 6 \(plateReserved\) of anna came after the last wrong entry of its code/,
   ],
   [
     'a code outlives its hold',
-    event(
-      'selectionNoted',
-      (one) => {
-        code(one).expiresAt += 60_000;
-      },
-      1,
-    ),
+    inCode((one) => ({ expiresAt: (record(one).code?.expiresAt ?? 0) + 60_000 })),
     /SMS-2: event 5 \(selectionNoted\) of anna sends a code that outlives its hold by 60000 ms/,
   ],
   [
@@ -346,7 +303,7 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
     (lines) => {
       const drawn = lines.findLast((one) => one.line === 'event' && one.type === 'platesDrawn');
       const until = drawn?.line === 'event' ? drawn.at : 0;
-      return each('pool', (pool) => [{ ...pool, settings: { ...pool.settings, open: [{ from: 0, until }] } }])(lines);
+      return inSettings({ open: [{ from: 0, until }] })(lines);
     },
     /P3: event 11 \(platesDrawn\) of bert came outside the hours/,
   ],
@@ -355,16 +312,13 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
     (lines) => {
       const first = lines.find((one) => one.line === 'event' && one.type === 'plateHeld');
       const from = (first?.line === 'event' ? first.at : 0) + 1;
-      const open = [{ from, until: from + 50_000_000 }];
-      return each('pool', (pool) => [{ ...pool, settings: { ...pool.settings, open } }])(lines);
+      return inSettings({ open: [{ from, until: from + 50_000_000 }] })(lines);
     },
     /P3: event 3 \(plateHeld\) of anna came outside the hours/,
   ],
   [
     'a number is registered after its last day',
-    event('plateRegistered', (one) => {
-      one.at += 4 * 86_400_000;
-    }),
+    inEvent('plateRegistered', ({ at }) => ({ at: at + 4 * DAY })),
     /P3: event 16 \(plateRegistered\) of anna came \d+ ms after the end of its last day/,
   ],
   [
@@ -473,9 +427,7 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
     'the last day is a day too early',
     all(
       terms,
-      event('plateReserved', (one) => {
-        record(one).collectBy = (record(one).collectBy ?? 0) - 2 * 86_400_000;
-      }),
+      inRecord('plateReserved', (one) => ({ collectBy: (record(one).collectBy ?? 0) - 2 * DAY })),
     ),
     /DONE-1: event 6 \(plateReserved\) of anna gives \d+ ms in which the number can be collected, not \d+ to \d+/,
   ],
@@ -483,33 +435,23 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
     'a ban is shorter than the authority says',
     all(
       terms,
-      event('plateReserved', (one) => {
-        record(one).bannedUntil = (record(one).collectBy ?? 0) + 86_400_000;
-      }),
+      inRecord('plateReserved', (one) => ({ bannedUntil: (record(one).collectBy ?? 0) + DAY })),
     ),
     /DONE-4: event 6 \(plateReserved\) of anna bans for 86400000 ms after the last day, not \d+/,
   ],
   [
     'a reservation names another last day than it ends with',
-    all(
-      terms,
-      event('plateReserved', (one) => {
-        record(one).lastDay = '2015-12-24';
-      }),
-    ),
+    all(terms, inRecord('plateReserved', { lastDay: '2015-12-24' })),
     /DONE-1: event 6 \(plateReserved\) of anna names 2015-12-24 as its last day, but ends within 2015-12-\d\d/,
   ],
   [
     'a client speaks of another pool',
-    (lines) =>
-      lines.map((one) => (one.line === 'asked' && one.selection === 'dora' ? { ...one, pool: 'elsewhere' } : one)),
+    inLines('asked', { selection: 'dora' }, { pool: 'elsewhere' }),
     /P10: client dora-phone wrote of pool elsewhere in a history of tangshan-small/,
   ],
   [
     'events go back in time',
-    event('holdLapsed', (one) => {
-      one.at += 20_000;
-    }),
+    inEvent('holdLapsed', ({ at }) => ({ at: at + 20_000 })),
     /P6: event 13 \(selectionNoted\) happened 20000 ms before the event that it follows/,
   ],
   [
@@ -531,10 +473,7 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   ],
   [
     'the pool is another in the end',
-    all(
-      each('event', (one) => [{ ...one, epoch: 'first' }]),
-      each('end', (end) => [{ ...end, epoch: 'second' }]),
-    ),
+    all(inLines('event', {}, { epoch: 'first' }), inLines('end', {}, { epoch: 'second' })),
     /P7: the pool is another in the end: its life is second/,
   ],
   [
@@ -549,13 +488,7 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
     'a number that lapses is never free again',
     all(
       noWatchers,
-      event(
-        'holdLapsed',
-        (one) => {
-          one.freed = [];
-        },
-        1,
-      ),
+      inEvent('holdLapsed', { freed: [] }, 1),
       each('end', (end) => [
         { ...end, tally: { ...end.tally, free: 5, withheld: 1 }, free: Buffer.from([0x2f]).toString('base64') },
       ]),
@@ -564,16 +497,12 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   ],
   [
     'a reservation frees its own number for the nodes',
-    event('plateReserved', (one) => {
-      one.freed = [0];
-    }),
+    inEvent('plateReserved', { freed: [0] }),
     /P6: event 6 \(plateReserved\) moves numbers, which it may not: 1 are freed/,
   ],
   [
     'a lapse takes numbers on its way',
-    event('holdLapsed', (one) => {
-      one.taken = [5];
-    }),
+    inEvent('holdLapsed', { taken: [5] }),
     /P6: event 12 \(holdLapsed\) moves numbers, which it may not: 1 are taken/,
   ],
   [
@@ -593,20 +522,12 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   ],
   [
     'everybody is shown the same wrong count',
-    each('shown', (one) => [one.seq === 112 ? { ...one, free: 8 } : one]),
+    inLines('shown', { seq: 112 }, { free: 8 }),
     /LIVE-1: client watcher-1 shows 8 free numbers in picture 112 of node n1, which there never were after event \d+/,
   ],
   [
     'a client goes back to an older picture',
-    before('settled', {
-      line: 'shown',
-      client: 'watcher-1',
-      node: 'n1',
-      topic: 'pool',
-      seq: 103,
-      how: 'whole',
-      free: 7,
-    }),
+    before('settled', pictureOf({ client: 'watcher-1', topic: 'pool', seq: 103, free: 7 })),
     /LIVE-3: client watcher-1 went back from picture 125 of node n1 of pool to picture 103/,
   ],
   [
@@ -624,10 +545,7 @@ const plants: readonly (readonly [what: string, plant: Plant, sentence: RegExp])
   ],
   [
     'a client is shown a longer countdown than there is',
-    (lines) =>
-      lines.map((one) =>
-        one.line === 'viewed' && one.stage === 'picking' ? { ...one, deadline: (one.deadline ?? 0) + 1_000 } : one,
-      ),
+    each('viewed', (one) => [one.stage === 'picking' ? { ...one, deadline: (one.deadline ?? 0) + 1_000 } : one]),
     /P9: client bert-phone was shown version 3 of bert with a countdown to \d+, but it ends at \d+/,
   ],
   [
@@ -673,13 +591,9 @@ test('COMP-6 it is found that a try is paid for a number whose hold was over, th
   expect(faultsOf(lines)).toEqual([]);
   const verifyFrom = deadline + 8_000;
   const late = all(
-    event('tryUsed', (one) => {
-      one.at = deadline;
-      record(one).verifyFrom = verifyFrom;
-    }),
-    final('bert', ({ record: facts }) => {
-      if (facts !== null) facts.verifyFrom = verifyFrom;
-    }),
+    inEvent('tryUsed', { at: deadline }),
+    inRecord('tryUsed', { verifyFrom }),
+    inFinal('bert', { verifyFrom }),
   )(structuredClone(lines));
   expect(faultsOf(late).map(({ promise, says }) => `${promise}: ${says}`)).toEqual([
     expect.stringMatching(
@@ -709,8 +623,9 @@ test.each([
   await story.release(anna);
   story.pool.pass(delay ?? 100_000);
   await story.pool.store.bringBack(10);
-  const lines = each('pool', (pool) => [{ ...pool, settings: { ...pool.settings, noticeWithin: 5_000 } }])(
-    (await story.end()).filter(({ line }) => line !== 'followed' && line !== 'shown'),
+  const watched = await story.end();
+  const lines = inSettings({ noticeWithin: 5_000 })(
+    watched.filter(({ line }) => line !== 'followed' && line !== 'shown'),
   );
   expect(faultsOf(lines).map(({ promise, says }) => `${promise}: ${says}`)).toEqual(
     sentence === undefined ? [] : [expect.stringMatching(sentence)],
@@ -757,7 +672,9 @@ test('P5 an id that was used for something else may be told so', async () => {
 });
 
 test('P6 where the clock was set, events may go back in time', async () => {
-  const moved = each('pool', (pool) => [{ ...pool, clock: 'moved' }])(await honest());
-  const lines = each('event', (one) => [one.offset === 7 ? { ...one, at: one.at - 500 } : one])(moved);
-  expect(faultsOf(lines)).toEqual([]);
+  const moved = all(
+    inLines('pool', {}, { clock: 'moved' }),
+    each('event', (one) => [one.offset === 7 ? { ...one, at: one.at - 500 } : one]),
+  );
+  expect(faultsOf(moved(await honest()))).toEqual([]);
 });

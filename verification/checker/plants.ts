@@ -1,4 +1,6 @@
-import type { Line, LineOf } from './format.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Line, LineOf, RecordFacts } from './format.ts';
+import type { Hold } from './selection-state.ts';
 
 /** Changes an honest history so that it breaks a promise. */
 export type Plant = (lines: Line[]) => Line[];
@@ -13,6 +15,22 @@ export const event =
     change(found);
     return lines;
   };
+/** Facts to be written over an event's own, perhaps by those. */
+type Facts<T> = Partial<T> | ((event: Event) => Partial<T>);
+const overwrites =
+  <T extends object>(part: (event: Event) => T) =>
+  (type: Event['type'], facts: Facts<T>, nth = 0): Plant =>
+    event(type, (one) => void Object.assign(part(one), typeof facts === 'function' ? facts(one) : facts), nth);
+/** Writes facts over those of the nth event of a kind, of its record, or of its hold. */
+export const inEvent = overwrites<Event>((one) => one);
+export const inRecord = overwrites<RecordFacts>((one) => record(one));
+export const inHold = overwrites<Hold>((one) => held(one));
+/** Writes facts over those of every line of a kind that fits. */
+export const inLines = <L extends Line['line']>(kind: L, fits: Partial<LineOf<L>>, facts: Partial<LineOf<L>>): Plant =>
+  each(kind, (one) => [isDeepStrictEqual({ ...one, ...fits }, one) ? { ...one, ...facts } : one]);
+/** Writes over what the authority promised. */
+export const inSettings = (facts: Partial<LineOf<'pool'>['settings']>): Plant =>
+  each('pool', (pool) => [{ ...pool, settings: { ...pool.settings, ...facts } }]);
 /** Changes the answer that a command of a kind was told. */
 export const told =
   (command: LineOf<'asked'>['command'], change: (said: LineOf<'told'>) => Line[]): Plant =>

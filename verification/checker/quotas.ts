@@ -1,4 +1,4 @@
-import type { Report } from './fault.ts';
+import { faultsIn, type Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 import type { SelectionState } from './selection-state.ts';
 
@@ -19,15 +19,14 @@ export const checkQuotas = (
   if (event.state === undefined) return;
   const { triesLeft, drawsLeft } = event.state.record;
   const before = quotasBefore(event, selection, settings);
-  const what = `event ${event.offset} (${event.type})`;
+  const wrong = faultsIn(event, report);
   const expected = after(event.type, before);
   if (expected.tries < 0 || expected.draws < 0 || (event.type === 'plateHeld' && before.tries === 0))
-    report('P2', `${what} serves ${selection.id}, which had ${before.tries} tries and ${before.draws} draws left`);
-  else if (triesLeft !== expected.tries || drawsLeft !== expected.draws)
-    report(
-      'P2',
-      `${what} leaves ${selection.id} ${triesLeft} tries and ${drawsLeft} draws where ${expected.tries} and ${expected.draws} are due`,
-    );
+    wrong('P2', `serves ${selection.id}, which had ${before.tries} tries and ${before.draws} draws left`);
+  else if (triesLeft !== expected.tries || drawsLeft !== expected.draws) {
+    const due = `${expected.tries} and ${expected.draws} are due`;
+    wrong('P2', `leaves ${selection.id} ${triesLeft} tries and ${drawsLeft} draws where ${due}`);
+  }
 };
 
 const quotasBefore = (event: LineOf<'event'>, { effects }: SelectionState, { tries, draws }: Settings): Quotas => {

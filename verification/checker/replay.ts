@@ -1,5 +1,6 @@
+import { countBelow } from './count-below.ts';
 import { checkAtOnce, checkNoticed, checkReturned } from './delays.ts';
-import type { Report } from './fault.ts';
+import { faultsIn, type Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 import { Numbers, type Owner } from './numbers.ts';
 import { checkQuotas } from './quotas.ts';
@@ -69,8 +70,7 @@ export class Replay {
 
   apply(event: Event): void {
     const { offset } = event;
-    if (offset <= this.#offset)
-      return this.#report('P6', `event ${offset} (${event.type}) comes again after event ${this.#offset}`);
+    if (offset <= this.#offset) return this.#in(event)('P6', `comes again after event ${this.#offset}`);
     if (offset > this.#offset + 1) {
       this.#report(
         'P6',
@@ -121,32 +121,33 @@ export class Replay {
     return epoch === undefined || epoch === this.#epoch;
   }
 
+  #in(event: Event): Report {
+    return faultsIn(event, this.#report);
+  }
+
   #checkFrame(event: Event): void {
-    const what = `event ${event.offset} (${event.type})`;
+    const wrong = this.#in(event);
     if (!this.isOf(event.epoch))
-      this.#report('P7', `${what} is of the pool's life ${event.epoch}, but those before it of ${this.#epoch}`);
+      wrong('P7', `is of the pool's life ${event.epoch}, but those before it of ${this.#epoch}`);
     if (this.isSteady && event.at < this.#at)
-      this.#report('P6', `${what} happened ${this.#at - event.at} ms before the event that it follows`);
+      wrong('P6', `happened ${this.#at - event.at} ms before the event that it follows`);
     this.#at = event.at;
     for (const list of ['taken', 'freed'] as const)
       if (event[list].length > 0 && MOVES[event.type] !== list)
-        this.#report('P6', `${what} moves numbers, which it may not: ${event[list].length} are ${list}`);
+        wrong('P6', `moves numbers, which it may not: ${event[list].length} are ${list}`);
   }
 
   /** A hold's token is unique: it shows whose the numbers are. */
   #begin(event: Event, selection: SelectionState, hold: Hold): void {
-    if (this.#tokens.has(hold.token))
-      this.#report('P1', `event ${event.offset} (${event.type}) gives ${selection.id} a token that was given before`);
+    if (this.#tokens.has(hold.token)) this.#in(event)('P1', `gives ${selection.id} a token that was given before`);
     this.#tokens.add(hold.token);
     selection.holds.set(hold.token, hold);
   }
 
   #selection(id: string): SelectionState {
-    const known = this.selections.get(id);
-    if (known !== undefined) return known;
-    const fresh: SelectionState = { id, effects: [], holds: new Map() };
-    this.selections.set(id, fresh);
-    return fresh;
+    const known = this.selections.get(id) ?? { id, effects: [], holds: new Map() };
+    this.selections.set(id, known);
+    return known;
   }
 
   #applyToPool(event: Event): void {
@@ -162,7 +163,7 @@ export class Replay {
         checkReturned(event, this, this.#report);
         return numbers.pass(event, event.freed, { state: 'returning' }, null);
       default:
-        this.#report('P6', `event ${event.offset} (${event.type}) concerns no selection`);
+        this.#in(event)('P6', 'concerns no selection');
     }
   }
 
@@ -171,23 +172,23 @@ export class Replay {
     if (event.state === undefined) {
       if (event.type === 'holdLapsed') this.#lapse(event, selection);
       else if (event.type === 'collectionMissed') this.#miss(event, selection);
-      else this.#report('P6', `event ${event.offset} (${event.type}) does not say what became of ${event.selection}`);
+      else this.#in(event)('P6', `does not say what became of ${event.selection}`);
       return;
     }
     checkQuotas(event, selection, this.settings, this.#report);
     checkRecord(event, selection, this.numbers, this.#pool, this.#report);
     this.#move(event, selection, event.state.hold);
     const { version, record, hold } = event.state;
-    if (version !== selection.effects.length + 1) {
-      const says = `event ${event.offset} (${event.type}) makes version ${version} of ${event.selection}, which was at ${selection.effects.length}`;
-      this.#report('P9', says);
-    }
+    const { length: before } = selection.effects;
+    if (version !== before + 1)
+      this.#in(event)('P9', `makes version ${version} of ${event.selection}, which was at ${before}`);
     selection.effects.push({ offset: event.offset, type: event.type, at: event.at, record, hold });
   }
 
   /** Moves the numbers as the event's kind says, and holds the event's own lists against that. */
   #move(event: Event, selection: SelectionState, hold: Hold | null): void {
     const { numbers } = this;
+    const wrong = this.#in(event);
     const held: Owner = { state: 'held', selection: selection.id };
     const own = presentHold(selection);
     switch (event.type) {
@@ -196,16 +197,10 @@ export class Replay {
         const free = numbers.free.size;
         const due = event.type === 'plateHeld' ? 1 : Math.min(this.settings.drawSize, free);
         if (event.taken.length !== due)
-          this.#report(
-            'DRAW-2',
-            `event ${event.offset} (${event.type}) gives ${event.taken.length} numbers to ${selection.id} where ${due} are due`,
-          );
+          wrong('DRAW-2', `gives ${event.taken.length} numbers to ${selection.id} where ${due} are due`);
         numbers.take(event, event.taken, held);
         if (hold === null || !sameNumbers(hold.numbers, event.taken))
-          this.#report(
-            'P6',
-            `event ${event.offset} (${event.type}) takes other numbers than it says ${selection.id} holds`,
-          );
+          wrong('P6', `takes other numbers than it says ${selection.id} holds`);
         if (hold !== null) this.#begin(event, selection, hold);
         return;
       }
@@ -217,36 +212,23 @@ export class Replay {
           hold.numbers.length !== 1 ||
           !own.numbers.includes(hold.numbers[0] ?? -1)
         )
-          this.#report(
-            'P1',
-            `event ${event.offset} (${event.type}) confirms for ${selection.id} what it does not hold`,
-          );
+          wrong('P1', `confirms for ${selection.id} what it does not hold`);
         this.#giveBack(event, others, held);
         if (own !== undefined && hold !== null) numbers.pass(event, hold.numbers, held, held);
         if (hold !== null) selection.holds.set(hold.token, hold);
         return;
       }
       case 'holdReleased':
-        if (own === undefined)
-          this.#report(
-            'P1',
-            `event ${event.offset} (${event.type}) gives up a hold that ${selection.id} does not have`,
-          );
+        if (own === undefined) wrong('P1', `gives up a hold that ${selection.id} does not have`);
         this.#giveBack(event, own?.numbers ?? [], held);
         if (own !== undefined) selection.holds.delete(own.token);
         return;
       case 'plateReserved': {
         const [number] = own?.numbers ?? [];
         if (own === undefined || number === undefined || own.numbers.length !== 1)
-          return this.#report(
-            'P1',
-            `event ${event.offset} (${event.type}) reserves for ${selection.id} what it does not hold`,
-          );
+          return wrong('P1', `reserves for ${selection.id} what it does not hold`);
         if (selection.reserved !== undefined)
-          this.#report(
-            'P1',
-            `event ${event.offset} (${event.type}) gives ${selection.id} a second number beside ${numbers.plate(selection.reserved)}`,
-          );
+          wrong('P1', `gives ${selection.id} a second number beside ${numbers.plate(selection.reserved)}`);
         numbers.pass(event, own.numbers, held, { state: 'reserved', selection: selection.id });
         selection.holds.delete(own.token);
         selection.reserved = number;
@@ -254,11 +236,7 @@ export class Replay {
       }
       case 'plateRegistered': {
         const { reserved } = selection;
-        if (reserved === undefined)
-          return this.#report(
-            'P1',
-            `event ${event.offset} (${event.type}) registers for ${selection.id} what it has not reserved`,
-          );
+        if (reserved === undefined) return wrong('P1', `registers for ${selection.id} what it has not reserved`);
         const owner: Owner = { state: 'reserved', selection: selection.id };
         numbers.pass(event, [reserved], owner, { state: 'registered', selection: selection.id });
         selection.registered = reserved;
@@ -269,22 +247,16 @@ export class Replay {
       case 'selectionNoted':
         return;
       default:
-        this.#report('P6', `event ${event.offset} (${event.type}) may not change ${selection.id}`);
+        wrong('P6', `may not change ${selection.id}`);
     }
   }
 
   #lapse(event: Event, selection: SelectionState): void {
+    const wrong = this.#in(event);
     const hold = lapsedHold(event, selection);
-    if (hold === undefined)
-      return this.#report(
-        'P1',
-        `event ${event.offset} (${event.type}) lapses a hold that ${selection.id} does not have`,
-      );
+    if (hold === undefined) return wrong('P1', `lapses a hold that ${selection.id} does not have`);
     if (event.at < hold.deadline)
-      this.#report(
-        'P3',
-        `event ${event.offset} (${event.type}) lapses the hold of ${selection.id} ${hold.deadline - event.at} ms before its deadline`,
-      );
+      wrong('P3', `lapses the hold of ${selection.id} ${hold.deadline - event.at} ms before its deadline`);
     checkNoticed(event, hold.deadline, this, this.#report);
     this.#giveBack(event, hold.numbers, { state: 'held', selection: selection.id });
     this.lapsed.set(hold.token, event.offset);
@@ -294,10 +266,7 @@ export class Replay {
 
   #miss(event: Event, selection: SelectionState): void {
     if (selection.reserved === undefined)
-      return this.#report(
-        'P1',
-        `event ${event.offset} (${event.type}) takes a number from ${selection.id}, which has none reserved`,
-      );
+      return this.#in(event)('P1', `takes a number from ${selection.id}, which has none reserved`);
     this.#giveBack(event, [selection.reserved], { state: 'reserved', selection: selection.id });
     const { record } = selection.effects.findLast(({ type }) => type === 'plateReserved') ?? {};
     const { bannedUntil = Infinity, collectBy = event.at } = record ?? {};
@@ -308,20 +277,15 @@ export class Replay {
 
   /** All of the numbers are freed by the event, or, where they come back later, none. */
   #giveBack(event: Event, numbers: readonly number[], from: Owner): void {
+    const wrong = this.#in(event);
     if (event.freed.length > 0 && !sameNumbers(event.freed, numbers)) {
       const [freed, due] = [event.freed, numbers].map((list) =>
         list.map((number) => this.numbers.plate(number)).join(' '),
       );
-      this.#report(
-        'P6',
-        `event ${event.offset} (${event.type}) frees ${freed} where ${from.selection} gives back ${due === '' ? 'nothing' : due}`,
-      );
+      wrong('P6', `frees ${freed} where ${from.selection} gives back ${due === '' ? 'nothing' : due}`);
     }
     if (event.freed.length === 0 && numbers.length > 0 && this.settings.returnWithin === 0)
-      this.#report(
-        'P6',
-        `event ${event.offset} (${event.type}) frees nothing where ${from.selection} gives back ${numbers.length}`,
-      );
+      wrong('P6', `frees nothing where ${from.selection} gives back ${numbers.length}`);
     checkAtOnce(event, this.settings, this.#report);
     this.numbers.pass(event, numbers, from, event.freed.length > 0 ? null : { state: 'returning', since: event.at });
   }
@@ -330,15 +294,4 @@ export class Replay {
 const lapsedHold = ({ token, freed }: Event, { holds }: SelectionState): Hold | undefined => {
   if (token !== undefined) return holds.get(token);
   return [...holds.values()].find(({ numbers }) => sameNumbers(numbers, freed)) ?? [...holds.values()][0];
-};
-
-/** How many of a rising list are below a value. */
-const countBelow = <T>(list: readonly T[], value: number, of: (each: T) => number = Number): number => {
-  let [low, high] = [0, list.length];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (of(list[middle] as T) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 };

@@ -19,9 +19,6 @@ export const checkSettled = (settled: LineOf<'settled'>, numbers: Numbers, repor
     if (sign !== BLANK || usable === undefined) continue;
     const others = [...new Set(matching.map((plate) => plate.charAt(i)))].toSorted().join('');
     if ([...(usable[i] ?? '')].toSorted().join('') !== others)
-      report(
-        'COMP-3',
-        `${what} ${usable[i]} usable at position ${i + 1} where ${others === '' ? 'nothing' : others} is`,
-      );
+      report('COMP-3', `${what} ${usable[i]} usable at position ${i + 1} where ${others || 'nothing'} is`);
   }
 };

@@ -1,15 +1,28 @@
+import { append } from './append.ts';
+import type { Report } from './fault.ts';
 import type { LineOf } from './format.ts';
 import type { Op, Refusal } from './op.ts';
 import type { Replay } from './replay.ts';
 import type { Effect } from './selection-state.ts';
 import { TOLERANCE } from './times.ts';
+import type { Versions } from './versions.ts';
+
+/** What the readers of the clients' lines share. */
+export type ClientParts = {
+  readonly replay: Replay;
+  readonly spans: Spans;
+  readonly versions: Versions;
+  /** Whether clients write a line when they have left. */
+  readonly isWritten: boolean;
+  readonly report: Report;
+};
 
 /** A refusal, and until when it was judged at the latest: it came before this instant, and before the event after `last`. */
 export type Refused = { readonly op: Op; readonly refusal: Refusal; until: number; last: number };
 /** A view that shows something as over: that it was not yet is told with this. */
 type Over = { readonly over: number; readonly says: string; until: number };
 type When = Pick<LineOf<'asked'>, 'at' | 'after'>;
-type Known = { at: number; offset: number };
+type Known = { readonly at: number; readonly offset: number };
 
 /**
  * Narrows down when a refusal was judged, as far as a history tells. A client that writes its instants of asking and
@@ -45,32 +58,22 @@ export class Spans {
   /** Takes in an answer or view of a client that is true since an event. */
   learns(client: string, { at, offset }: Effect): void {
     const known = this.#known.get(client);
-    if (known === undefined) this.#known.set(client, { at, offset });
-    else if (known.offset < offset) {
-      known.at = at;
-      known.offset = offset;
-    }
+    if (known === undefined || known.offset < offset) this.#known.set(client, { at, offset });
   }
 
   refused(client: string, op: Op, refusal: Refusal, { at = Infinity, after = Infinity }: When): void {
     const until = at + this.#uncertainty;
     const last = Math.min(after, this.#replay.isSteady && at < Infinity ? this.#replay.before(until + 1) : Infinity);
-    this.#append(client, { op, refusal, until, last });
+    append(this.#order, client, { op, refusal, until, last });
   }
 
   /** Takes in a view of a client that shows a state as over which ends at an instant. */
   shownOver(client: string, over: number, says: string, { at = Infinity }: When): void {
-    if (this.#replay.isSteady) this.#append(client, { over, says, until: at + this.#uncertainty });
+    if (this.#replay.isSteady) append(this.#order, client, { over, says, until: at + this.#uncertainty });
   }
 
   get uncertainty(): number {
     return this.#uncertainty;
-  }
-
-  #append(client: string, each: Refused | Over): void {
-    const order = this.#order.get(client);
-    if (order === undefined) this.#order.set(client, [each]);
-    else order.push(each);
   }
 
   /** After all lines were read: every refusal and every shown end, with the latest that it can have been. */

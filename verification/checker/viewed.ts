@@ -6,12 +6,10 @@ import type { Replay } from './replay.ts';
 export const checkViewed = (viewed: LineOf<'viewed'>, replay: Replay, report: Report): void => {
   const { client, selection, version, stage, triesLeft, drawsLeft, plate, deadline } = viewed;
   const what = `client ${client} was shown version ${version} of ${selection}`;
+  const shown = `${what} with ${triesLeft} tries and ${drawsLeft}`;
   const quotas = (due: { readonly triesLeft: number; readonly drawsLeft: number }): void => {
     if (due.triesLeft !== triesLeft || due.drawsLeft !== drawsLeft)
-      report(
-        'P2',
-        `${what} with ${triesLeft} tries and ${drawsLeft} draws, but it has ${due.triesLeft} and ${due.drawsLeft}`,
-      );
+      report('P2', `${shown} draws, but it has ${due.triesLeft} and ${due.drawsLeft}`);
   };
   if (version === 0) {
     if (stage !== 'choosing') report('P9', `${what} as ${stage}, but it has not begun`);
