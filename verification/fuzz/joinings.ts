@@ -10,9 +10,7 @@ export const joiningOf = (chance: Chance, tokens: readonly string[]): string[] =
   const auth = chance.pick(authsOf(token));
   const connect = `40${namespace === '' ? '' : `${namespace},`}${auth}`;
   return chance.pick<() => string[]>([
-    () => [connect],
-    () => [connect],
-    () => [connect],
+    ...Array.from({ length: 3 }, () => () => [connect]),
     () => [connect, connect],
     () => [connect, `41${namespace},`, connect],
     // As one and as another, all at once, and in and out.
@@ -33,56 +31,26 @@ export const joiningOf = (chance: Chance, tokens: readonly string[]): string[] =
 };
 
 const NAMESPACES = [
-  '',
-  '/',
-  '//',
-  '/nonsense',
-  '/__proto__',
-  '/constructor',
-  '/select/',
-  '/select?x=1',
-  '/SELECT',
-  '/select\u0000',
-  '/desk?token=x',
-  '/../desk',
-  'select',
-  '/号',
-  `/${'x'.repeat(2_000)}`,
-  '/select,/desk',
-  '/{}',
-  '/[]',
-  '/toString',
-  '/hasOwnProperty',
-];
+  ['', '/', '//', '/nonsense', '/__proto__', '/constructor', '/select/', '/select?x=1', '/SELECT', '/select\u0000'],
+  ['/desk?token=x', '/../desk', 'select', '/号', `/${'x'.repeat(2_000)}`, '/select,/desk'],
+  ['/{}', '/[]', '/toString', '/hasOwnProperty'],
+].flat();
 
 const authsOf = (token: string): string[] => [
-  '',
-  '{}',
-  'null',
-  '[]',
-  '[1]',
-  '"x"',
-  '1',
-  'true',
-  '{',
-  '{"token":}',
-  'NaN',
-  JSON.stringify({ token }),
-  JSON.stringify({ token, vehicle: 'demo-v1' }),
-  JSON.stringify({ token, vehicle: '__proto__' }),
-  JSON.stringify({ token, vehicle: { toString: 1 } }),
-  JSON.stringify({ token: [token] }),
-  JSON.stringify({ token: { token } }),
-  '{"token":1e999}',
-  '{"token":-0}',
-  '{"token":true,"vehicle":[]}',
+  ...['', '{}', 'null', '[]', '[1]', '"x"', '1', 'true', '{', '{"token":}', 'NaN'],
+  ...[
+    [{ token }, { token: [token] }, { token: { token } }],
+    ['demo-v1', '__proto__', { toString: 1 }].map((vehicle) => ({ token, vehicle })),
+  ]
+    .flat()
+    .map((auth) => JSON.stringify(auth)),
+  ...['1e999', '-0', 'true,"vehicle":[]', '"\\ud800"', '"\\u0000"', '"a","token":"b"'].map(
+    (json) => `{"token":${json}}`,
+  ),
   '{"__proto__":{"token":"x"}}',
   '{"constructor":{"prototype":{"token":"x"}}}',
-  '{"token":"\\ud800"}',
-  '{"token":"\\u0000"}',
   `{"token":"${'x'.repeat(4_000)}"}`,
   `{"vehicle":"${'x'.repeat(4_000)}"}`,
   `{"a":${'['.repeat(1_500)}${']'.repeat(1_500)}}`,
   `{${Array.from({ length: 300 }, (_, i) => `"k${i}":${i}`).join()}}`,
-  '{"token":"a","token":"b"}',
 ];

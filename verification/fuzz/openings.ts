@@ -42,147 +42,66 @@ export const openingOf = (chance: Chance, url: string, tokens: readonly string[]
   };
 };
 
-const PARTS = [
-  'method',
-  'target',
-  'target',
-  'version',
-  'host',
-  'upgrade',
-  'webSocket',
-  'origin',
-  'who',
-  'length',
-  'strange',
-  'ends',
-  'order',
-  'body',
-  'cut',
-  'noise',
-  'pieces',
-] as const;
+const PARTS = (
+  [
+    ['method', 'target', 'target', 'version'],
+    ['host', 'upgrade', 'webSocket', 'origin', 'who', 'length', 'strange'],
+    ['ends', 'order', 'body', 'cut', 'noise', 'pieces'],
+  ] as const
+).flat();
 
 const KEY = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
 const long = (length: number): string => 'x'.repeat(length);
 
 const METHODS = [
-  'POST',
-  'HEAD',
-  'PUT',
-  'DELETE',
-  'OPTIONS',
-  'CONNECT',
-  'TRACE',
-  'PATCH',
-  'get',
-  'G E T',
-  '',
-  'GETGET',
-  long(300),
-  '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',
-  'PRI',
-  '\x00',
-  'GÉT',
-  '__proto__',
-];
+  // Those of HTTP, and others.
+  ['POST', 'HEAD', 'PUT', 'DELETE', 'OPTIONS', 'CONNECT', 'TRACE', 'PATCH'],
+  ['get', 'G E T', '', 'GETGET', long(300), '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
+  ['PRI', '\x00', 'GÉT', '__proto__'],
+].flat();
 
-const socketIo = (query: string): string => `/socket.io/?${query}`;
+/** What else the query of a right address could say. */
+const QUERIES = [
+  // Versions.
+  ['EIO=3&transport=websocket', 'EIO=2&transport=websocket', 'EIO=99&transport=websocket'],
+  // Parts that are missing, and transports.
+  ['transport=websocket', 'EIO=4', '', 'EIO=4&transport=polling', 'EIO=4&transport=polling&sid=x'],
+  ['EIO=4&transport=webtransport', 'EIO=4&transport=__proto__', 'EIO=4&transport=constructor'],
+  ['EIO=4&transport=toString', 'EIO=__proto__&transport=websocket'],
+  // Parts that come twice, or as a list.
+  ['EIO=4&EIO=3&transport=websocket', 'EIO=4&transport=websocket&transport=polling', 'EIO[]=4&transport[]=websocket'],
+  // Sessions.
+  ...['', 'none', '__proto__', 'constructor', long(2_000)].map((sid) => `EIO=4&transport=websocket&sid=${sid}`),
+  // Encodings, of Engine.IO and of the address.
+  ['EIO=4&transport=websocket&b64=1', 'EIO=4&transport=websocket&j=0', 'EIO=4&transport=websocket&j=(alert)'],
+  ['EIO=4&transport=polling&j=0', 'EIO=%34&transport=%77ebsocket', 'EIO=4&transport=%zz', 'EIO=4&transport=%00'],
+  // Lengths.
+  [`EIO=4&transport=websocket&t=${long(3_000)}`, `EIO=4&transport=websocket${'&a=1'.repeat(1_500)}`],
+].flat();
+const WEBSOCKET = '?EIO=4&transport=websocket';
 const TARGETS = [
-  ...[
-    'EIO=3&transport=websocket',
-    'EIO=2&transport=websocket',
-    'EIO=99&transport=websocket',
-    'transport=websocket',
-    'EIO=4',
-    '',
-    'EIO=4&transport=polling',
-    'EIO=4&transport=polling&sid=x',
-    'EIO=4&transport=webtransport',
-    'EIO=4&transport=__proto__',
-    'EIO=4&transport=constructor',
-    'EIO=4&transport=toString',
-    'EIO=__proto__&transport=websocket',
-    'EIO=4&EIO=3&transport=websocket',
-    'EIO=4&transport=websocket&transport=polling',
-    'EIO[]=4&transport[]=websocket',
-    'EIO=4&transport=websocket&sid=',
-    'EIO=4&transport=websocket&sid=none',
-    'EIO=4&transport=websocket&sid=__proto__',
-    'EIO=4&transport=websocket&sid=constructor',
-    `EIO=4&transport=websocket&sid=${long(2_000)}`,
-    'EIO=4&transport=websocket&b64=1',
-    'EIO=4&transport=websocket&j=0',
-    'EIO=4&transport=websocket&j=(alert)',
-    'EIO=4&transport=polling&j=0',
-    'EIO=%34&transport=%77ebsocket',
-    'EIO=4&transport=%zz',
-    'EIO=4&transport=%00',
-    `EIO=4&transport=websocket&t=${long(3_000)}`,
-    `EIO=4&transport=websocket${'&a=1'.repeat(1_500)}`,
-  ].map(socketIo),
-  '/socket.io',
-  '/socket.io/',
-  '/socket.io//',
-  '//socket.io/?EIO=4&transport=websocket',
-  '/socket.io/../socket.io/?EIO=4&transport=websocket',
-  '/SOCKET.IO/?EIO=4&transport=websocket',
-  '/socket.io/x?EIO=4&transport=websocket',
-  '/socket.io/?EIO=4&transport=websocket#x',
-  '/socket.io/?EIO=4&transport=websocket?',
-  '/',
-  '*',
-  '',
-  '/..',
-  '/../../../../etc/passwd',
-  '/%2e%2e/%2e%2e/etc/passwd',
-  '/%00',
-  '/%',
-  '/\xff\xfe',
-  '/a b',
-  'http://[::1',
-  'http://x/socket.io/?EIO=4&transport=websocket',
-  'x:443',
-  '?',
-  '/?',
-  '/api/session',
-  '/api/../api/session',
-  '/metrics',
-  '/healthz/',
-  `/${long(3_500)}`,
-  `/${'a/'.repeat(800)}`,
-  '\\socket.io\\',
-  '/socket.io/?EIO=4&transport=websocket\x00',
-  '/\r',
-  '/socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nX: y',
-];
+  QUERIES.map((query) => `/socket.io/?${query}`),
+  ['/socket.io', '/socket.io/', '/socket.io//'],
+  ['//socket.io/', '/socket.io/../socket.io/', '/SOCKET.IO/', '/socket.io/x'].map((path) => path + WEBSOCKET),
+  ['#x', '?'].map((end) => `/socket.io/${WEBSOCKET}${end}`),
+  // Other addresses, and what is none.
+  ['/', '*', '', '/..', '/../../../../etc/passwd', '/%2e%2e/%2e%2e/etc/passwd', '/%00', '/%', '/\xff\xfe', '/a b'],
+  ['http://[::1', `http://x/socket.io/${WEBSOCKET}`, 'x:443', '?', '/?'],
+  ['/api/session', '/api/../api/session', '/metrics', '/healthz/', `/${long(3_500)}`, `/${'a/'.repeat(800)}`],
+  ['\\socket.io\\', `/socket.io/${WEBSOCKET}\x00`, '/\r', `/socket.io/${WEBSOCKET} HTTP/1.1\r\nX: y`],
+].flat();
 
 const VERSIONS = [
-  'HTTP/1.0',
-  'HTTP/0.9',
-  'HTTP/2.0',
-  'HTTP/1.2',
-  'HTTP/11',
-  'HTTP/1.1 x',
-  'http/1.1',
-  '',
-  'HTTP',
-  'HTTP/1.',
-  'ICY',
-  long(100),
-];
+  ['HTTP/1.0', 'HTTP/0.9', 'HTTP/2.0', 'HTTP/1.2', 'HTTP/11', 'HTTP/1.1 x'],
+  ['http/1.1', '', 'HTTP', 'HTTP/1.', 'ICY', long(100)],
+].flat();
 const HOSTS = [
   [],
   ['Host:'],
   ['Host: x', 'Host: y'],
-  ['Host: http://x/'],
-  ['Host: x y'],
-  ['Host: \xff'],
-  [`Host: ${long(500)}`],
-  ['Host: 127.0.0.1:99999'],
-  ['Host: [::1'],
-  ['Host: ?'],
-  ['Host: x#y'],
-  ['Host: a@b'],
+  ...['http://x/', 'x y', '\xff', long(500), '127.0.0.1:99999', '[::1', '?', 'x#y', 'a@b'].map((host) => [
+    `Host: ${host}`,
+  ]),
 ];
 const UPGRADES = [
   [],
@@ -208,16 +127,11 @@ const WEBSOCKETS = [
   ['Sec-WebSocket-Version: thirteen', KEY],
   ['Sec-WebSocket-Version: 13, 8', KEY],
   ...[
-    '',
-    'x',
-    '=',
-    '====',
-    long(24),
-    long(2_000),
-    'dGhlIHNhbXBsZSBub25jZQ',
-    '\xff\xff\xff',
-    'AAAAAAAAAAAAAAAAAAAAAA===',
-  ].map((key) => ['Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${key}`]),
+    ['', 'x', '=', '====', long(24), long(2_000)],
+    ['dGhlIHNhbXBsZSBub25jZQ', '\xff\xff\xff', 'AAAAAAAAAAAAAAAAAAAAAA==='],
+  ]
+    .flat()
+    .map((key) => ['Sec-WebSocket-Version: 13', `Sec-WebSocket-Key: ${key}`]),
   ['Sec-WebSocket-Version: 13', KEY, KEY],
   ...[
     'permessage-deflate',
@@ -236,41 +150,30 @@ const WEBSOCKETS = [
   ]),
 ];
 const ORIGINS = [
-  'null',
-  'http://evil.example',
-  'https://evil.example:9000',
-  'file://',
-  '',
-  ' ',
-  'http://',
-  'http://[',
-  'javascript:alert(1)',
-  'http://127.0.0.1.evil.example',
-  'http://evil.example/127.0.0.1',
-  'http://127.0.0.1@evil.example',
-  long(2_000),
-  '\xff\xfe',
-  '*',
-  'http://evil.example, http://127.0.0.1',
-  '__proto__',
-  'data:,x',
-  'http://%00',
-].map((origin) => [`Origin: ${origin}`]);
+  ['null', 'http://evil.example', 'https://evil.example:9000', 'file://', '', ' ', 'http://', 'http://['],
+  ['javascript:alert(1)', 'http://127.0.0.1.evil.example', 'http://evil.example/127.0.0.1'],
+  ['http://127.0.0.1@evil.example', long(2_000), '\xff\xfe', '*', 'http://evil.example, http://127.0.0.1'],
+  ['__proto__', 'data:,x', 'http://%00'],
+]
+  .flat()
+  .map((origin) => [`Origin: ${origin}`]);
 const LENGTHS = [
-  ['Content-Length: 0'],
-  ['Content-Length: 5'],
+  ...[
+    '0',
+    '5',
+    '-1',
+    '1e3',
+    '0x10',
+    '99999999999999999999',
+    '18446744073709551616',
+    '9007199254740993',
+    'five',
+    '5, 7',
+  ].map((length) => [`Content-Length: ${length}`]),
+  ['Content-Length:'],
   ['Content-Length: 5', 'Content-Length: 5'],
   ['Content-Length: 5', 'Content-Length: 7'],
   ['Content-Length: 0', 'Content-Length: 40'],
-  ['Content-Length: -1'],
-  ['Content-Length: 1e3'],
-  ['Content-Length: 0x10'],
-  ['Content-Length: 99999999999999999999'],
-  ['Content-Length: 18446744073709551616'],
-  ['Content-Length: 9007199254740993'],
-  ['Content-Length: five'],
-  ['Content-Length:'],
-  ['Content-Length: 5, 7'],
   ['Transfer-Encoding: chunked'],
   ['Transfer-Encoding: chunked', 'Content-Length: 5'],
   ['Transfer-Encoding: gzip, chunked'],
@@ -297,23 +200,11 @@ const BODIES = [
   '{"userName":"demo1"}',
 ];
 
+const NO_TOKENS = ['%00', '%zz', '"', '\xff', 'null', '__proto__', 'a=b', 'x;y=z'];
+
 /** Invalid and valid sessions: in cookies, in headers, too many and too long. */
 const whoOf = (chance: Chance, tokens: readonly string[]): string[] => {
-  const token = chance.pick([
-    ...tokens,
-    '',
-    'x',
-    long(43),
-    long(3_000),
-    '%00',
-    '%zz',
-    '"',
-    '\xff',
-    'null',
-    '__proto__',
-    'a=b',
-    'x;y=z',
-  ]);
+  const token = chance.pick([...tokens, '', 'x', long(43), long(3_000), ...NO_TOKENS]);
   return chance.pick([
     [`Cookie: xuanhao_session=${token}`],
     [`Cookie: xuanhao_desk=${token}`],
