@@ -13,39 +13,26 @@ export const cube: Bench = {
     const { call } = startScript<CubeCalls>('drivers/cube.ts', 'server');
     const { bytes, numbers, cells, fillNs } = await call('memory', undefined);
     progress(`${numbers} numbers in ${bytes} bytes`);
-    const { picture, scan, ...query } = await call('query', undefined);
+    const { picture, scan, matching, onOrdinary, ...query } = await call('query', undefined);
     progress(`${picture} ns a query, ${scan} ns by scanning`);
     const { take, bit, touched, ...taken } = await call('take', undefined);
     progress(`${take} ns a take`);
     const fillMs = Object.fromEntries(
       Object.entries(fillNs).map(([what, ns]) => [what, Number((ns / 1e6).toFixed(1))]),
     );
+    const what =
+      'the count of a pattern and the usable characters of all its open positions; 999 of 1,000 numbers free';
+    const queries = { what, scanNs: scan, countAloneNs: matching, onOrdinarySerialsNs: onOrdinary, ...query };
+    const takes = { what: 'takes and gives', bitAloneNs: bit, touchedCellsNs: touched, ...taken };
+    const [bitmapMb, countPerPatternMb] = [numbers / 8e6, (cells * 4) / 1e6];
     return [
-      {
-        name: 'cube_query_ns',
-        value: picture,
-        unit: 'ns',
-        detail: {
-          what: 'the count of a pattern and the usable characters of all its open positions; 999 of 1,000 numbers free',
-          scanNs: scan,
-          countAloneNs: query.matching,
-          onOrdinarySerialsNs: query.onOrdinary,
-          operations: query.operations,
-          scans: query.scans,
-          rounds: query.rounds,
-        },
-      },
-      {
-        name: 'cube_take_ns',
-        value: take,
-        unit: 'ns',
-        detail: { what: 'takes and gives', bitAloneNs: bit, touchedCellsNs: touched, ...taken },
-      },
+      { name: 'cube_query_ns', value: picture, unit: 'ns', detail: queries },
+      { name: 'cube_take_ns', value: take, unit: 'ns', detail: takes },
       {
         name: 'cube_mb',
         value: bytes / 1e6,
         unit: 'MB',
-        detail: { numbers, patterns: cells, bitmapMb: numbers / 8e6, countPerPatternMb: (cells * 4) / 1e6, fillMs },
+        detail: { numbers, patterns: cells, bitmapMb, countPerPatternMb, fillMs },
       },
     ];
   },

@@ -4,7 +4,7 @@ import type { Bench } from './measure.ts';
 import { startScript } from './support/node-process.ts';
 import { startService } from './support/service.ts';
 import { quick, sized } from './support/size.ts';
-import { median } from './support/stats.ts';
+import { mediansOf, timesOf } from './support/stats.ts';
 
 const WATCHERS = 10_000;
 const ROUNDS = quick ? 2 : 5;
@@ -25,14 +25,15 @@ export const fanout: Bench = {
     const bareServer = startScript<BareCalls>('counterparts/bare.ts', 'server');
     const ours = startScript<WatcherCalls>('drivers/watchers.ts', 'driver');
     const bare = startScript<WatcherCalls>('drivers/watchers.ts', 'driver');
-    await ours.call('connect', { port: service.port, redis: service.redis, count });
+    const server = { port: service.port, redis: service.redis };
+    await ours.call('connect', { ...server, count });
     await bare.call('connect', { port: await bareServer.call('listen', undefined), count });
 
     const round = async (i: number) => {
       const plate = `88AX${i}`;
       const push = { pattern: plate, seq: 1, matching: 0, usable: ['', '', '', '', ''] };
       return {
-        ours: await ours.call('takeFromAll', { port: service.port, redis: service.redis, plate, n: count + 1 + i }),
+        ours: await ours.call('takeFromAll', { ...server, count: 1, first: count + 1 + i, plate }),
         bare: await bare.call('tellAll', { push }),
       };
     };
@@ -45,27 +46,12 @@ export const fanout: Bench = {
       progress(`p99 ${each.ours.p99.toFixed(0)} ms, bare ${each.bare.p99.toFixed(0)} ms; ${each.ours.bytes} bytes`);
       rounds.push(each);
     }
-    const middle = (of: 'ours' | 'bare', figure: 'p50' | 'p99' | 'max' | 'bytes'): number =>
-      Number(median(rounds.map((each) => each[of][figure])).toFixed(1));
+    const { p99, bytes, p50, max } = mediansOf(rounds.map((each) => each.ours));
+    const { bytes: bareBytes, ...bareFigures } = mediansOf(rounds.map((each) => each.bare));
     const around = { watchers: count, rounds: ROUNDS };
     return [
-      {
-        name: 'fanout_p99_ms',
-        value: middle('ours', 'p99'),
-        unit: 'ms',
-        detail: {
-          p50: middle('ours', 'p50'),
-          max: middle('ours', 'max'),
-          bare: { p50: middle('bare', 'p50'), p99: middle('bare', 'p99'), max: middle('bare', 'max') },
-          ...around,
-        },
-      },
-      {
-        name: 'fanout_bytes',
-        value: middle('ours', 'bytes'),
-        unit: 'bytes',
-        detail: { bareBytes: middle('bare', 'bytes'), ...around },
-      },
+      { name: 'fanout_p99_ms', value: p99, unit: 'ms', detail: { p50, max, bare: timesOf(bareFigures), ...around } },
+      { name: 'fanout_bytes', value: bytes, unit: 'bytes', detail: { bareBytes, ...around } },
     ];
   },
 };

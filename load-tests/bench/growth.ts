@@ -28,13 +28,7 @@ const PROCESSES = [1, 2, 4];
 const SETTINGS: readonly Setting[] = [
   ...POOLS.map((pool) => ({ series: 'numbers' as const, at: pool.numbers, pool, sockets: BASE_SOCKETS, processes: 1 })),
   ...SOCKETS.map((sockets) => ({ series: 'sockets' as const, at: sockets, pool: SMALL, sockets, processes: 1 })),
-  ...PROCESSES.map((processes) => ({
-    series: 'processes' as const,
-    at: processes,
-    pool: SMALL,
-    sockets: BASE_SOCKETS,
-    processes,
-  })),
+  ...PROCESSES.map((at) => ({ series: 'processes' as const, at, pool: SMALL, sockets: BASE_SOCKETS, processes: at })),
 ];
 
 const sameAs = (a: Setting, b: Setting): boolean =>
@@ -53,24 +47,16 @@ export const growth: Bench = {
     const costs: Cost[] = [];
     for (const setting of SETTINGS) {
       const known = costs.find((cost) => sameAs(cost, setting));
-      const cost = {
-        ...setting,
-        ...(known?.micros ? { micros: known.micros } : { micros: await measureCost(setting) }),
-      };
+      const cost = { ...setting, micros: known?.micros ?? (await measureCost(setting)) };
       progress(`${setting.series} ${setting.at}: ${JSON.stringify(cost.micros)} µs`);
       costs.push(cost);
       await delay(500);
     }
     const folder = join(projectRoot, 'load-tests/results');
     mkdirSync(folder, { recursive: true });
-    const rows = costs.map(({ series, at, sockets, processes, pool, micros }) => ({
-      series,
-      at,
-      numbers: pool.numbers,
-      sockets,
-      processes,
-      micros,
-    }));
+    const rows = costs.map(({ series, at, sockets, processes, pool: { numbers }, micros }) => {
+      return { series, at, numbers, sockets, processes, micros };
+    });
     writeFileSync(join(folder, 'growth.json'), `${JSON.stringify(rows, undefined, 2)}\n`);
     writeFileSync(join(folder, 'growth.md'), markdownOf(costs));
     writeFileSync(join(folder, 'growth.svg'), plotOf(costs));

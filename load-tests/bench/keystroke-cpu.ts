@@ -4,7 +4,7 @@ import type { Bench } from './measure.ts';
 import { startScript } from './support/node-process.ts';
 import { startService } from './support/service.ts';
 import { quick, sized } from './support/size.ts';
-import { median } from './support/stats.ts';
+import { median, mediansOf } from './support/stats.ts';
 import { cpuTimeOf } from './support/usage.ts';
 
 /** Below the 40 queries a second that one connection may send. */
@@ -46,19 +46,17 @@ export const keystrokeCpu: Bench = {
     await bare.call('reply', await ours.driver.call('samples', undefined));
     await round(theirs, WARM_UP * SECONDS);
 
-    const rounds: { ours: Awaited<ReturnType<typeof round>>; theirs: Awaited<ReturnType<typeof round>> }[] = [];
+    const both = async () => ({ ours: await round(ours, SECONDS), theirs: await round(theirs, SECONDS) });
+    const rounds: Awaited<ReturnType<typeof both>>[] = [];
     for (let i = 0; i < ROUNDS; i += 1) {
-      const pair = { ours: await round(ours, SECONDS), theirs: await round(theirs, SECONDS) };
+      const pair = await both();
       progress(`${pair.ours.microseconds.toFixed(2)} µs a keystroke, ${pair.theirs.microseconds.toFixed(2)} µs bare`);
       rounds.push(pair);
     }
-    const middle = (of: 'ours' | 'theirs', figure: 'microseconds' | 'bytesPerKey' | 'bytesPerAck') =>
-      Number(median(rounds.map((pair) => pair[of][figure])).toFixed(2));
-    const sideOf = (of: 'ours' | 'theirs') => ({
-      cpuMicroseconds: middle(of, 'microseconds'),
-      bytesPerKey: middle(of, 'bytesPerKey'),
-      bytesPerAck: middle(of, 'bytesPerAck'),
-    });
+    const sideOf = (of: 'ours' | 'theirs') => {
+      const { microseconds: cpuMicroseconds, bytesPerKey, bytesPerAck } = mediansOf(rounds.map((pair) => pair[of]));
+      return { cpuMicroseconds, bytesPerKey, bytesPerAck };
+    };
     const value = median(rounds.map((pair) => pair.ours.microseconds / pair.theirs.microseconds));
     const detail = { keystroke: sideOf('ours'), bare: sideOf('theirs'), typists: count, rate, rounds: ROUNDS };
     return [{ name: 'keystroke_cpu_vs_bare', value, unit: 'ratio', detail }];

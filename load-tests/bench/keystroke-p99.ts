@@ -5,7 +5,7 @@ import type { Bench } from './measure.ts';
 import { startScript } from './support/node-process.ts';
 import { startService } from './support/service.ts';
 import { quick, sized } from './support/size.ts';
-import { median } from './support/stats.ts';
+import { mediansOf, timesOf } from './support/stats.ts';
 
 const TYPISTS = 5_000;
 const TAKERS = 400;
@@ -31,8 +31,9 @@ export const keystrokeP99: Bench = {
     const typists = startScript<TypistCalls>('drivers/typists.ts', 'driver');
     const others = startScript<TakerCalls>('drivers/takers.ts', 'driver');
     const imitators = startScript<TypistCalls>('drivers/typists.ts', 'driver');
-    await typists.call('connect', { port: service.port, redis: service.redis, count });
-    await others.call('connect', { port: service.port, redis: service.redis, count: takers, first: count + 1 });
+    const { port, redis } = service;
+    await typists.call('connect', { port, redis, count });
+    await others.call('connect', { port, redis, count: takers, first: count + 1 });
     await imitators.call('connect', { port: await bare.call('listen', undefined), count });
     progress(`${count} typists, ${takers} takers`);
 
@@ -46,15 +47,13 @@ export const keystrokeP99: Bench = {
     await ours(SECONDS / 2);
     await bare.call('reply', await typists.call('samples', undefined));
     await imitators.call('type', { rate: count, seconds: SECONDS / 4 });
-    const rounds: {
-      ours: Awaited<ReturnType<typeof ours>>;
-      bare: Awaited<ReturnType<typeof imitators.call<'type'>>>;
-    }[] = [];
+    const round = async () => ({
+      ours: await ours(SECONDS),
+      bare: await imitators.call('type', { rate: count, seconds: SECONDS }),
+    });
+    const rounds: Awaited<ReturnType<typeof round>>[] = [];
     for (let i = 0; i < ROUNDS; i += 1) {
-      const each = {
-        ours: await ours(SECONDS),
-        bare: await imitators.call('type', { rate: count, seconds: SECONDS }),
-      };
+      const each = await round();
       const { p50, p99, max, takenPerSecond, pushes } = each.ours;
       progress(
         `p50 ${p50.toFixed(1)}, p99 ${p99.toFixed(1)}, max ${max.toFixed(1)} ms; ${takenPerSecond.toFixed(0)} taken a second, ` +
@@ -65,20 +64,10 @@ export const keystrokeP99: Bench = {
     const missing = rounds.reduce((sum, { ours: { unanswered, refused } }) => sum + unanswered + refused, 0);
     const lost = await typists.call('lost', undefined);
     if (missing + lost > 0) throw new Error(`${missing} keys were not answered, ${lost} connections lost`);
-    const middle = (of: 'ours' | 'bare', figure: 'p50' | 'p99' | 'max' | 'acks' | 'pushes') =>
-      Number(median(rounds.map((each) => each[of][figure])).toFixed(2));
-    const detail = {
-      p50: middle('ours', 'p50'),
-      max: middle('ours', 'max'),
-      keys: middle('ours', 'acks'),
-      pushes: middle('ours', 'pushes'),
-      takenPerSecond: Math.round(median(rounds.map((each) => each.ours.takenPerSecond))),
-      lost: 0,
-      bare: { p50: middle('bare', 'p50'), p99: middle('bare', 'p99'), max: middle('bare', 'max') },
-      typists: count,
-      takers,
-      rounds: ROUNDS,
-    };
-    return [{ name: 'keystroke_p99_ms', value: middle('ours', 'p99'), unit: 'ms', detail }];
+    const { p50, p99, max, acks: keys, pushes, takenPerSecond } = mediansOf(rounds.map((each) => each.ours));
+    const imitated = mediansOf(rounds.map((each) => timesOf(each.bare)));
+    const around = { lost: 0, bare: imitated, typists: count, takers, rounds: ROUNDS };
+    const detail = { p50, max, keys, pushes, takenPerSecond: Math.round(takenPerSecond), ...around };
+    return [{ name: 'keystroke_p99_ms', value: p99, unit: 'ms', detail }];
   },
 };

@@ -9,7 +9,6 @@ import { findRedisProgram } from '../../server/redis/program.ts';
 import { unixTarget } from '../../server/redis/target.ts';
 import { createLog } from '../../server/telemetry/log.ts';
 import { keysOf } from '../../verification/actors/keys.ts';
-import { signIn } from '../../verification/actors/sign-in.ts';
 import type { Bench } from './measure.ts';
 import { openPool } from './support/due-holds.ts';
 import { onEnd } from './support/ending.ts';
@@ -35,7 +34,7 @@ const check = async ({ port }: Service, { total, free, plates }: Expected): Prom
   const health = (await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()) as { pools: object[] };
   const [pool] = health.pools as { total: number; free: number }[];
   if (pool?.total !== total || pool.free !== free) throw new Error(`not right: ${JSON.stringify(health)}`);
-  const peer = await Peer.open(port, 0, await signIn(`http://127.0.0.1:${port}`, 'demo1'), () => undefined);
+  const peer = await Peer.signedIn(port, 1);
   const layout = await peer.openKeyboard();
   for (const [plate, matching] of plates) {
     const typed = { layout: layout.id, keys: keysOf(layout, plate) };

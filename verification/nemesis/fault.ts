@@ -1,4 +1,4 @@
-import type { Stage, StageOptions } from './stage.ts';
+import type { Settled, Stage, StageOptions } from './stage.ts';
 
 /** The result of playing a fault: it held where there is no problem. */
 export type Findings = {
@@ -7,6 +7,12 @@ export type Findings = {
   /** Figures to report: counts, and the longest waits, in ms. */
   readonly detail: Readonly<Record<string, number | string | boolean>>;
 };
+
+/** The findings of a play that has settled: its own problems first, and its figures after those of every play. */
+export const findingsOf = ({ operations, events, problems }: Settled, own: Findings): Findings => ({
+  problems: [...own.problems, ...problems],
+  detail: { operations, events, ...own.detail },
+});
 
 /** One playing of a fault. */
 export type Play = {

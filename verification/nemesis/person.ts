@@ -18,7 +18,7 @@ import { viewedLine } from '../checker/recording.ts';
 import { writeShown } from '../checker/showing.ts';
 import type { Answer } from './answers.ts';
 import type { Door } from './door.ts';
-import { type Carried, recordedWire, type When } from './recorded-wire.ts';
+import { type Carried, recordedWire } from './recorded-wire.ts';
 
 /** A person's door, and the recorder of its messages. */
 export type Around = {
@@ -26,7 +26,6 @@ export type Around = {
   /** For what is asked over HTTP: the door's own life is that of its socket alone. */
   readonly http: string;
   readonly write: (line: Line) => void;
-  readonly when: When;
   /** Receives each answer to a command. */
   readonly answered: (answer: Answer) => void;
 };
@@ -50,7 +49,7 @@ export class Person {
   /** The node that welcomed it, which numbers its pictures; undefined where that is unknown. */
   #life: string | undefined;
 
-  private constructor({ userName, token, selection }: Identity, { door, http, write, when, answered }: Around) {
+  private constructor({ userName, token, selection }: Identity, { door, http, write, answered }: Around) {
     this.name = userName;
     this.door = door;
     this.#http = http;
@@ -59,7 +58,6 @@ export class Person {
       client: userName,
       selection,
       write,
-      when,
       welcomed: () => {
         // Each worker numbers its own pictures, and the worker cannot be told from outside.
         this.#life = door.workers > 1 ? undefined : door.life;

@@ -4,16 +4,11 @@ import { Bodies } from '../checker/bodies.ts';
 import type { Line, LineOf } from '../checker/format.ts';
 import { saidOf } from '../checker/recording.ts';
 
-/** The time by the store's clock, for a line; nothing where the play moves that clock. */
-export type When = () => Pick<LineOf<'asked'>, 'at'>;
-
 /** The writer of the lines, and their subject. */
 type Writer = {
   readonly client: string;
   readonly selection: string;
   readonly write: (line: Line) => void;
-  /** What time it is, where the store's clock is known. */
-  readonly when: When;
   /** Receives each welcome, before anything that came with it is shown. */
   readonly welcomed: () => void;
   /** Receives each answer to a command, and when the command left, in ms of `performance.now`. */
@@ -43,12 +38,12 @@ export type Carried = {
 };
 
 /** A wire that writes down every command each time it leaves, and every answer that comes. */
-export const recordedWire = (wire: Wire, { client, selection, write, when, welcomed, answered }: Writer): Carried => {
+export const recordedWire = (wire: Wire, { client, selection, write, welcomed, answered }: Writer): Carried => {
   const sent = new Map<string, number>();
   const waiting = new Set<string>();
   const wholes = new WeakSet<PoolPicture>();
   const bodies = new Bodies();
-  const hasLeft = (): void => write({ line: 'left', client, ...when() });
+  const hasLeft = (): void => write({ line: 'left', client, at: Date.now() });
   const emit: Wire['emit'] = (name, request, ack) => {
     if (!RECORDED.has(name)) {
       wire.emit(name, request, (reply) => {
@@ -61,13 +56,13 @@ export const recordedWire = (wire: Wire, { client, selection, write, when, welco
     const { id, version } = request as { id: string; version?: number };
     const frame = { client, selection, id };
     const more = { ...(version === undefined ? {} : { version }), ...bodies.factsOf(request) };
-    write({ line: 'asked', ...frame, command: name as LineOf<'asked'>['command'], ...more, ...when() });
+    write({ line: 'asked', ...frame, command: name as LineOf<'asked'>['command'], ...more, at: Date.now() });
     sent.set(id, (sent.get(id) ?? 0) + 1);
     waiting.add(id);
     const left = performance.now();
     wire.emit(name, request, (reply) => {
       if (reply.ok) bodies.heard(name, reply.answer);
-      write({ line: 'told', ...frame, said: saidOf(reply), ...when() });
+      write({ line: 'told', ...frame, said: saidOf(reply), at: Date.now() });
       waiting.delete(id);
       answered(left, reply.ok ? undefined : reply.refusal.code);
       ack(reply);

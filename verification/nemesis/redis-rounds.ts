@@ -1,15 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Choices } from '../simulation/choices.ts';
-import type { Findings, Play } from './fault.ts';
+import { type Findings, findingsOf, type Play } from './fault.ts';
 import type { Stage } from './stage.ts';
 import { latestOf } from './watch.ts';
 
 /** The harm of one round; resolves to the instant, in ms of `performance.now`, at which Redis was well again. */
-type Harm = (round: {
-  readonly nth: number;
-  readonly choices: Choices;
-  readonly problems: string[];
-}) => Promise<number>;
+type Round = { readonly nth: number; readonly choices: Choices; readonly problems: string[] };
+type Harm = (round: Round) => Promise<number>;
 
 /** How many choose at once. */
 const PEOPLE = 30;
@@ -51,11 +48,9 @@ export const redisRounds = async (
     note(`round ${nth} of ${rounds}: nodes served again after ${Math.round(slowestNode)} ms at most`);
   }
   const settled = await stage.settle();
-  return {
-    problems: [...problems, ...settled.problems],
+  return findingsOf(settled, {
+    problems,
     detail: {
-      operations: settled.operations,
-      events: settled.events,
       slowestNodeMs: Math.round(slowestNode),
       lastUnknownMs: Math.round(lastUnknown),
       everybodyServedMs: Math.round(slowestPerson),
@@ -64,7 +59,7 @@ export const redisRounds = async (
       ...answers.counts,
       mostSent: crowd.mostSent,
     },
-  };
+  });
 };
 
 /**

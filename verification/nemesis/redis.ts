@@ -12,9 +12,7 @@ import { mendTornFile, saysTorn } from '../../server/redis/torn-file.ts';
 
 export type StageRedisOptions = {
   /** When a write reaches the disk; the server's own Redis: always. */
-  readonly fsync?: 'always' | 'everysec' | 'no';
-  /** Further settings, such as `['--maxmemory', '64mb']`. */
-  readonly settings?: readonly string[];
+  readonly fsync?: 'always' | 'everysec';
   /** Further variables of its environment. */
   readonly env?: NodeJS.ProcessEnv;
   /** The folder of its data; absent: a folder of its own. */
@@ -75,10 +73,10 @@ export class StageRedis {
 
   /** Begins a life on the data that is there; resolves when it has read them. */
   async begin(): Promise<void> {
-    const { fsync = 'always', settings = [], env = {} } = this.#options;
+    const { fsync = 'always', env = {} } = this.#options;
     const own = ['--port', '0', '--unixsocket', join(this.folder, 'redis.sock'), '--dir', this.dir, '--save', ''];
     const kept = ['--appendonly', 'yes', '--appendfsync', fsync, '--aof-load-truncated', 'no'];
-    const child = spawn(PROGRAM, [...own, ...kept, '--maxmemory-policy', 'noeviction', ...settings], {
+    const child = spawn(PROGRAM, [...own, ...kept, '--maxmemory-policy', 'noeviction'], {
       env: { PATH: process.env['PATH'], ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
     });

@@ -17,7 +17,6 @@ import { Door } from './door.ts';
 import type { Play } from './fault.ts';
 import { StageNode } from './node.ts';
 import { Person } from './person.ts';
-import type { When } from './recorded-wire.ts';
 import { StageRedis, type StageRedisOptions } from './redis.ts';
 import { RedisTee } from './redis-tee.ts';
 import { Watch } from './watch.ts';
@@ -35,8 +34,6 @@ export type StageOptions = {
   readonly authorities?: readonly z.input<typeof authoritySettings>[];
   /** Whether a proxy between the nodes and Redis records the clock of each judgement. */
   readonly tee?: boolean;
-  /** `moved` where the play sets Redis's clock: then events may go back in time. */
-  readonly clock?: 'steady' | 'moved';
   /** Where the play has Redis lose keys, captchas among them. */
   readonly captchas?: 'lost';
 };
@@ -102,11 +99,8 @@ export class Stage {
     const settings = authoritySettings.parse(authority);
     const { workers = [] } = options;
     const tee = options.tee === true ? await RedisTee.open(redis.folder) : undefined;
-    const env = {
-      REDIS_URL: (tee ?? redis).target.url,
-      SECRET_KEY: randomBytes(32).toString('hex'),
-      ...options.env,
-    };
+    const { url } = (tee ?? redis).target;
+    const env = { REDIS_URL: url, SECRET_KEY: randomBytes(32).toString('hex'), ...options.env };
     const begin = (_: unknown, i: number): Promise<StageNode> =>
       StageNode.start(`node-${i + 1}`, workers[i] ?? 1, {
         engine: 'uws',
@@ -127,14 +121,11 @@ export class Stage {
     const [commands, reads] = await Promise.all([redis.client('commands'), redis.client('blocking')]);
     const store = new RedisPoolStore(poolId.parse(settings.pool), { commands, reads });
     const entrance = await Door.open(() => nodes.filter(({ isOpen }) => isOpen));
-    const [clients, events] = await Promise.all([
-      openHistoryFile(folder, 'clients'),
-      openHistoryFile(folder, 'events'),
-    ]);
-    const { clock = 'steady', captchas } = options;
+    const [clients, events] = [await openHistoryFile(folder, 'clients'), await openHistoryFile(folder, 'events')];
+    const { captchas } = options;
     const isAlike = options.authorities === undefined;
     return new Stage(
-      { folder, redis, tee, nodes, store, settings, entrance, clients, events, clock, captchas, isAlike },
+      { folder, redis, tee, nodes, store, settings, entrance, clients, events, captchas, isAlike },
       seed,
     );
   }
@@ -144,9 +135,6 @@ export class Stage {
     return this.#parts.tee?.judged.get(id);
   }
 
-  /** The time of this machine, which is Redis's own as long as the play leaves that alone. */
-  readonly #when: When = () => (this.#parts.clock === 'moved' ? {} : { at: Date.now() });
-
   /** Another demo applicant, signed in and connected through a door of his own; `at` one node for good, where it is named. */
   async person(at?: StageNode): Promise<Person> {
     const { clients, nodes, entrance } = this.#parts;
@@ -155,8 +143,7 @@ export class Stage {
     const door = await Door.open(() => (at === undefined ? nodes.filter(({ isOpen }) => isOpen) : [at]), nth);
     try {
       const { write } = clients;
-      const around = { door, http: entrance.url, write, when: this.#when, answered: this.answers.take };
-      return await Person.arrive(`demo${nth}`, around);
+      return await Person.arrive(`demo${nth}`, { door, http: entrance.url, write, answered: this.answers.take });
     } catch (error) {
       door.close();
       throw error;
@@ -168,7 +155,7 @@ export class Stage {
    * again; nobody may act afterwards.
    */
   async settle(): Promise<Settled> {
-    const { folder, clients, events, store, settings, clock, captchas, isAlike } = this.#parts;
+    const { folder, clients, events, store, settings, captchas, isAlike } = this.#parts;
     const problems = this.nodes.filter(({ isAlive }) => !isAlive).map(({ name }) => `${name} has ended by itself`);
     await this.crowd.rest();
     await this.crowd.allUp();
@@ -191,16 +178,9 @@ export class Stage {
 
     const { blocks } = await store.snapshot();
     const [pool, final] = await Promise.all([openHistoryFile(folder, 'pool'), openHistoryFile(folder, 'final')]);
-    pool.write(
-      poolLine(settings, blocks, {
-        clock,
-        captchas,
-        uncertainty: UNCERTAINTY,
-        open: isAlike ? null : 'unsaid',
-        more: { collection: collectionOf(settings) },
-        connections: 'written',
-      }),
-    );
+    const more = { collection: collectionOf(settings) };
+    const kept = { captchas, uncertainty: UNCERTAINTY, more, connections: 'written' } as const;
+    pool.write(poolLine(settings, blocks, { open: isAlike ? null : 'unsaid', ...kept }));
     for (const line of await finalLines(store, this.watch.selections)) final.write(line);
     await Promise.all([pool, final, clients, events].map((file) => file.close()));
     const checker = new HistoryChecker();
@@ -235,7 +215,6 @@ type Parts = {
   readonly entrance: Door;
   readonly clients: HistoryFile;
   readonly events: HistoryFile;
-  readonly clock: 'steady' | 'moved';
   readonly captchas: 'lost' | undefined;
   /** All nodes go by the same figures. */
   readonly isAlike: boolean;

@@ -34,6 +34,7 @@ export class Watch {
   #offset = 0;
   #epoch: string | undefined;
   #stopped = false;
+  /** Why the events do not continue from the last one read; undefined as long as they do. */
   #lost: string | undefined;
   #loop: Promise<void> = Promise.resolve();
 
@@ -45,11 +46,6 @@ export class Watch {
   /** The last event that was written down. */
   get offset(): number {
     return this.#offset;
-  }
-
-  /** Why the events do not continue from the last one read; undefined as long as they do. */
-  get lost(): string | undefined {
-    return this.#lost;
   }
 
   /** Begins, or goes on after `stop`. */

@@ -53,10 +53,8 @@ const byRanges = async (pattern: string): Promise<Picture> => {
   const runs = positions.map((_, by) => `${turned(pattern, by)}${BLANK}`.indexOf(BLANK));
   const by = runs.indexOf(Math.max(...runs));
   const head = turned(pattern, by).slice(0, runs[by]);
-  const found =
-    head === ''
-      ? await db().zRange(`range:${by}`, '-', '+', { BY: 'LEX' })
-      : await db().zRange(`range:${by}`, `[${head}`, `(${head}~`, { BY: 'LEX' });
+  const [first, last] = head === '' ? ['-', '+'] : [`[${head}`, `(${head}~`];
+  const found = await db().zRange(`range:${by}`, first, last, { BY: 'LEX' });
   const back = positions.length - by;
   const seen = positions.map(() => new Set<string>());
   let matching = 0;
@@ -130,21 +128,15 @@ const calls = {
   listen: async (target: RedisTarget): Promise<number> => {
     redis = await openRedisClient({ target, role: 'queue', log });
     const adds: Promise<unknown>[] = [];
-    for (const by of positions.keys())
-      adds.push(
-        db().zAdd(
-          `range:${by}`,
-          serials.map((serial) => ({ score: 0, value: turned(serial, by) })),
-        ),
-      );
+    for (const by of positions.keys()) {
+      const values = serials.map((serial) => ({ score: 0, value: turned(serial, by) }));
+      adds.push(db().zAdd(`range:${by}`, values));
+    }
     for (const [p, set] of positions.entries())
-      for (const character of set)
-        adds.push(
-          db().sAdd(
-            `set:${p}:${character}`,
-            serials.filter((serial) => serial[p] === character),
-          ),
-        );
+      for (const character of set) {
+        const values = serials.filter((serial) => serial[p] === character);
+        adds.push(db().sAdd(`set:${p}:${character}`, values));
+      }
     await Promise.all(adds);
     return engine.listen('127.0.0.1', 0);
   },

@@ -2,7 +2,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
 import { keysOf } from '../../../verification/actors/keys.ts';
 import { isAck } from '../../../verification/actors/packets.ts';
-import { signIn } from '../../../verification/actors/sign-in.ts';
 import { serveCalls } from '../support/calls.ts';
 import { each, Peer } from '../support/peer.ts';
 import { typing } from '../support/typing.ts';
@@ -30,7 +29,7 @@ const calls = {
   /** Signs in and connects the demo applicants 1 … count, each with a keyboard open. */
   connect: async ({ port, count }: { port: number; count: number }): Promise<void> => {
     await each(count, async (i) => {
-      const peer = await Peer.open(port, i, await signIn(`http://127.0.0.1:${port}`, `demo${1 + i}`), () => undefined);
+      const peer = await Peer.signedIn(port, 1 + i);
       const layout = await peer.openKeyboard();
       peer.hear = hear;
       people.push({ peer, layout, next: typing(layout, 1 + i) });

@@ -7,7 +7,6 @@ import { openRedisClient } from '../../../server/redis/client.ts';
 import type { RedisTarget } from '../../../server/redis/target.ts';
 import { keysOf } from '../../../verification/actors/keys.ts';
 import { isAck } from '../../../verification/actors/packets.ts';
-import { signIn } from '../../../verification/actors/sign-in.ts';
 import { serveCalls } from '../support/calls.ts';
 import { holdAll, openPool } from '../support/due-holds.ts';
 import { each, Peer } from '../support/peer.ts';
@@ -39,7 +38,7 @@ const calls = {
     const queue = alarmQueueOf(pool as PoolId, connection);
     alarm = async (instant) => setAlarm(queue, slotOf(instant), Date.now());
     await each(plates.length, async (i) => {
-      const peer = await Peer.open(port, i, await signIn(`http://127.0.0.1:${port}`, `demo${1 + i}`), () => undefined);
+      const peer = await Peer.signedIn(port, 1 + i);
       const layout = await peer.openKeyboard();
       await peer.carryOut('typePattern', { layout: layout.id, keys: keysOf(layout, plates[i] ?? '') });
       peer.hear = hear;

@@ -3,11 +3,9 @@ import { setPriority } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CaptchaChallenge } from '../../../protocol/captcha.ts';
 import type { Reply } from '../../../protocol/select/client-to-server.ts';
-import type { RedisTarget } from '../../../server/redis/target.ts';
 import { solveCaptcha } from '../../../verification/actors/captcha.ts';
-import { beginSessions } from '../../../verification/actors/sessions.ts';
 import { serveCalls } from '../support/calls.ts';
-import { each, Peer } from '../support/peer.ts';
+import { type Crowd, each, Peer, tokensOf } from '../support/peer.ts';
 
 // Takers make the load; a measuring process on the same core has priority.
 setPriority(10);
@@ -53,20 +51,10 @@ const take = async (taker: Taker): Promise<void> => {
 
 const calls = {
   /** Signs people in, from demo applicant `first` on, and connects them. */
-  connect: async ({
-    port,
-    redis,
-    count,
-    first,
-  }: {
-    port: number;
-    redis: RedisTarget;
-    count: number;
-    first: number;
-  }): Promise<void> => {
-    const tokens = await beginSessions(redis, { first, count });
-    await each(count, async (i) => {
-      const peer = await Peer.open(port, i, tokens[i], () => (lost += 1));
+  connect: async (crowd: Crowd): Promise<void> => {
+    const tokens = await tokensOf(crowd);
+    await each(crowd.count, async (i) => {
+      const peer = await Peer.open(crowd.port, i, tokens[i], () => (lost += 1));
       const taker: Taker = { peer, version: 0, token: undefined, busy: false };
       learn(taker, await peer.ask<Reply>('readSelection', {}));
       takers.push(taker);
@@ -85,14 +73,8 @@ const calls = {
         if (taker === undefined || taker.busy) continue;
         taker.busy = true;
         const run = take(taker)
-          .then(
-            () => {
-              taken += 1;
-            },
-            (error: unknown) => {
-              failures.push(error instanceof Error ? error : new Error(String(error)));
-            },
-          )
+          .then(() => void (taken += 1))
+          .catch((error: unknown) => void failures.push(error instanceof Error ? error : new Error(String(error))))
           .finally(() => {
             taker.busy = false;
             running.delete(run);

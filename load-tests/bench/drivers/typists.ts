@@ -1,9 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { RedisTarget } from '../../../server/redis/target.ts';
 import { argumentOf, isAck } from '../../../verification/actors/packets.ts';
-import { beginSessions } from '../../../verification/actors/sessions.ts';
 import { serveCalls } from '../support/calls.ts';
-import { each, Peer } from '../support/peer.ts';
+import { type Crowd, each, Peer, tokensOf } from '../support/peer.ts';
 import { percentile } from '../support/stats.ts';
 import { pretendLayout, typing } from '../support/typing.ts';
 
@@ -24,6 +22,7 @@ type Typed = {
   readonly max: number;
 };
 
+type Pace = { readonly rate: number; readonly seconds: number; readonly awake?: boolean };
 type Raced = { readonly answered: number; readonly perSecond: number; readonly refused: number };
 
 /** How long the last key's answer may take, in ms. */
@@ -45,10 +44,7 @@ let latencies = new Float64Array(0);
 let racing = false;
 
 const hear = (typist: Typist, packet: Buffer): void => {
-  if (!isAck(packet)) {
-    pushes += 1;
-    return;
-  }
+  if (!isAck(packet)) return void (pushes += 1);
   const due = typist.due.shift();
   if (due === undefined) return;
   if (acks < latencies.length) latencies[acks] = performance.now() - due;
@@ -69,20 +65,17 @@ const press = (typist: Typist, due: number): void => {
   typist.peer.send(packet);
 };
 
+/** Begins anew to count, with room for the latencies of so many keys. */
+const countFromZero = (keys: number): void => {
+  acks = refused = pushes = keyBytes = ackBytes = 0;
+  latencies = new Float64Array(Math.ceil(keys));
+};
+
 const calls = {
   /** Connects people; those of a real server, whose Redis is told, are signed in and open their keyboards. */
-  connect: async ({
-    port,
-    count,
-    redis,
-    first = 1,
-  }: {
-    port: number;
-    count: number;
-    redis?: RedisTarget;
-    first?: number;
-  }) => {
-    const tokens = redis === undefined ? [] : await beginSessions(redis, { first, count });
+  connect: async (crowd: Crowd) => {
+    const { port, count, first = 1 } = crowd;
+    const tokens = await tokensOf(crowd);
     await each(count, async (i) => {
       const token = tokens[i];
       const peer = await Peer.open(port, i, token, () => (lost += 1));
@@ -99,17 +92,8 @@ const calls = {
    * `awake`: this process does not sleep in between. Else whoever answers it has the cost of waking it, the more often
    * the longer an answer takes, which is nothing that an answer costs.
    */
-  type: async ({
-    rate,
-    seconds,
-    awake = false,
-  }: {
-    rate: number;
-    seconds: number;
-    awake?: boolean;
-  }): Promise<Typed> => {
-    acks = refused = pushes = keyBytes = ackBytes = 0;
-    latencies = new Float64Array(Math.ceil(rate * seconds));
+  type: async ({ rate, seconds, awake = false }: Pace): Promise<Typed> => {
+    countFromZero(rate * seconds);
     const began = performance.now();
     let sent = 0;
     let idle: NodeJS.Immediate | undefined;
@@ -148,8 +132,7 @@ const calls = {
 
   /** Has each press the next key as soon as the last is answered; answers how many were answered in a second. */
   race: async ({ seconds }: { seconds: number }): Promise<Raced> => {
-    acks = refused = pushes = keyBytes = ackBytes = 0;
-    latencies = new Float64Array(0);
+    countFromZero(0);
     racing = true;
     for (const typist of typists) press(typist, performance.now());
     const began = performance.now();

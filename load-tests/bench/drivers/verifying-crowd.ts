@@ -4,11 +4,12 @@ import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
 import { solveCaptcha } from '../../../verification/actors/captcha.ts';
 import { keysOf } from '../../../verification/actors/keys.ts';
 import { eventOf, isAck } from '../../../verification/actors/packets.ts';
-import { signIn } from '../../../verification/actors/sign-in.ts';
 import { serveCalls } from '../support/calls.ts';
 import { each, Peer } from '../support/peer.ts';
 import { percentile } from '../support/stats.ts';
 
+/** The number of a demo applicant, and the plate that they want. */
+type Wanted = readonly [n: number, plate: string];
 /** A person with a number typed and a captcha solved. */
 type Ready = { readonly peer: Peer; readonly packet: string };
 
@@ -29,18 +30,10 @@ let lost = 0;
 
 const calls = {
   /** Who asks for which number next, by the number of the demo applicant; who is not there yet signs in and connects. */
-  prepare: async ({
-    port,
-    wanted,
-  }: {
-    port: number;
-    wanted: readonly (readonly [number, string])[];
-  }): Promise<void> => {
+  prepare: async ({ port, wanted }: { port: number; wanted: readonly Wanted[] }): Promise<void> => {
     ready = await each(wanted.length, async (i) => {
       const [n = 0, plate = ''] = wanted[i] ?? [];
-      const peer =
-        crowd.get(n) ??
-        (await Peer.open(port, n, await signIn(`http://127.0.0.1:${port}`, `demo${n}`), () => (lost += 1)));
+      const peer = crowd.get(n) ?? (await Peer.signedIn(port, n, () => (lost += 1)));
       crowd.set(n, peer);
       const opened = await peer.ask<Opened>('openKeyboard', { id: randomUUID() });
       const { layout } = opened.answer;
@@ -79,10 +72,7 @@ const calls = {
         if (one === undefined) return;
         const sent = performance.now();
         one.peer.hear = (packet) => {
-          if (!isAck(packet)) {
-            pushes += 1;
-            return;
-          }
+          if (!isAck(packet)) return void (pushes += 1);
           times[i] = performance.now() - sent;
           const outcome = outcomeIn(packet);
           outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;

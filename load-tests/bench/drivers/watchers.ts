@@ -2,13 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { CaptchaChallenge } from '../../../protocol/captcha.ts';
 import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
-import type { RedisTarget } from '../../../server/redis/target.ts';
 import { solveCaptcha } from '../../../verification/actors/captcha.ts';
 import { keysOf } from '../../../verification/actors/keys.ts';
 import { isAck } from '../../../verification/actors/packets.ts';
-import { beginSessions } from '../../../verification/actors/sessions.ts';
 import { serveCalls } from '../support/calls.ts';
-import { each, Peer } from '../support/peer.ts';
+import { type Crowd, each, Peer, tokensOf } from '../support/peer.ts';
 import { percentile } from '../support/stats.ts';
 
 /** The pushes to the watchers of one pattern: ms from the claim's ack, and a message's bytes with its frame's head. */
@@ -50,33 +48,23 @@ const heardSince = async (instant: number): Promise<Heard> => {
 
 const calls = {
   /** Connects those who watch; of a real server, whose Redis is told, with a keyboard. */
-  connect: async ({ port, count, redis }: { port: number; count: number; redis?: RedisTarget }): Promise<void> => {
-    const tokens = redis === undefined ? [] : await beginSessions(redis, { first: 1, count });
-    await each(count, async (i) => {
-      const peer = await Peer.open(port, i, tokens[i], () => undefined);
+  connect: async (crowd: Crowd): Promise<void> => {
+    const tokens = await tokensOf(crowd);
+    await each(crowd.count, async (i) => {
+      const peer = await Peer.open(crowd.port, i, tokens[i], () => undefined);
       watchers.push({ peer, layout: tokens[i] === undefined ? null : await peer.openKeyboard() });
       peer.hear = hear;
     });
   },
 
-  /** Has all of them type a number, then demo applicant n take it; tells when they heard of it. */
-  takeFromAll: async ({
-    port,
-    redis,
-    plate,
-    n,
-  }: {
-    port: number;
-    redis: RedisTarget;
-    plate: string;
-    n: number;
-  }): Promise<Heard> => {
+  /** Has all of them type a number, then demo applicant `first` take it; tells when they heard of it. */
+  takeFromAll: async ({ plate, ...server }: Crowd & { readonly plate: string }): Promise<Heard> => {
     await each(watchers.length, async (i) => {
       const { peer, layout } = watchers[i] ?? {};
       if (layout != null) await peer?.carryOut('typePattern', typed(layout, plate));
     });
-    const [token] = await beginSessions(redis, { first: n, count: 1 });
-    const taker = await Peer.open(port, watchers.length, token, () => undefined);
+    const [token] = await tokensOf(server);
+    const taker = await Peer.open(server.port, watchers.length, token, () => undefined);
     const layout = await taker.openKeyboard();
     const captcha = solveCaptcha(await taker.carryOut<CaptchaChallenge>('requestCaptcha', {}));
     const { selection } = await taker.ask<{ selection: { version: number } }>('readSelection', {});

@@ -7,6 +7,7 @@ import { openBlocks } from '../../../server/pool/opening.ts';
 import { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 import { openRedisClient } from '../../../server/redis/client.ts';
 import type { RedisTarget } from '../../../server/redis/target.ts';
+import { inLanes } from '../../../verification/actors/lanes.ts';
 import { onEnd } from './ending.ts';
 
 const AT_ONCE = 500;
@@ -60,9 +61,5 @@ export const holdAll = async (store: RedisPoolStore, count: number, deadline: nu
     });
     if (said.status !== 'done' || said.outcome !== 'held') throw new Error(`not held: ${JSON.stringify(said)}`);
   };
-  let next = 0;
-  const worker = async (): Promise<void> => {
-    while (next < count) await hold(next++);
-  };
-  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  await inLanes({ count, lanes: AT_ONCE }, hold);
 };

@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { KeyboardLayout } from '../../../protocol/keyboard.ts';
+import type { RedisTarget } from '../../../server/redis/target.ts';
 import { addressFor } from '../../../verification/actors/addresses.ts';
 import { inLanes } from '../../../verification/actors/lanes.ts';
 import { argumentOf, eventOf, isAck } from '../../../verification/actors/packets.ts';
+import { beginSessions } from '../../../verification/actors/sessions.ts';
+import { signIn } from '../../../verification/actors/sign-in.ts';
 import { openWire, type Wire } from '../../../verification/actors/wire.ts';
 
 /** Does something for each of 0 … count - 1, as many at once as a server lets in. */
 export const each = <T>(count: number, act: (i: number) => Promise<T>): Promise<T[]> =>
   inLanes({ count, lanes: 50 }, act);
+
+/** The people that a driver connects: `count` demo applicants, from `first` on. `redis`: of a real server, where their sessions begin. */
+export type Crowd = { readonly port: number; readonly count: number; readonly redis?: RedisTarget; readonly first?: number };
+/** The tokens of a crowd's sessions; none at a counterpart, which has no Redis of ours. */
+export const tokensOf = async ({ redis, count, first = 1 }: Crowd): Promise<readonly string[]> =>
+  redis === undefined ? [] : beginSessions(redis, { first, count });
 
 /** A connection that can be asked; whatever is no answer to a question goes to `hear`. */
 export class Peer {
@@ -29,6 +38,11 @@ export class Peer {
       ended: lost,
     });
     return peer;
+  }
+
+  /** Opens one over HTTP for the demo applicant of a number, signed in. */
+  static async signedIn(port: number, n: number, lost: () => void = () => undefined): Promise<Peer> {
+    return Peer.open(port, n, await signIn(`http://127.0.0.1:${port}`, `demo${n}`), lost);
   }
 
   send(packet: string): void {

@@ -8,6 +8,16 @@ export const median = (values: readonly number[]): number =>
     0.5,
   );
 
+/** The median of each figure over several rounds, to a hundredth. */
+export const mediansOf = <F extends string>(rounds: readonly Readonly<Record<F, number>>[]): Record<F, number> => {
+  const figures = Object.keys(rounds[0] ?? {}) as F[];
+  const middle = (figure: F): number => Number(median(rounds.map((round) => round[figure])).toFixed(2));
+  return Object.fromEntries(figures.map((figure) => [figure, middle(figure)])) as Record<F, number>;
+};
+
+type Times = { readonly p50: number; readonly p99: number; readonly max: number };
+export const timesOf = ({ p50, p99, max }: Times): Times => ({ p50, p99, max });
+
 /** Park and Miller's generator, so that every run asks the same: an integer from 0 to below `limit`. */
 export const seeded = (seed: number): ((limit: number) => number) => {
   let state = seed;

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { alarmQueueOf } from '../../../server/expiry/alarms.ts';
 import { plateFromTheEnd } from '../crowd.ts';
-import type { Fault } from '../fault.ts';
+import { type Fault, findingsOf } from '../fault.ts';
 import type { Stage } from '../stage.ts';
 import { latestOf } from '../watch.ts';
 
@@ -55,18 +55,10 @@ export const alarmsAbsent: Fault = {
     const { lapses } = watch;
     const latest = latestOf(lapses);
     if (latest > GONE_WITHIN) problems.push(`a hold was gone only ${latest} ms after its deadline`);
-    return {
-      problems: [...problems, ...settled.problems],
-      detail: {
-        operations: settled.operations,
-        events: settled.events,
-        alarmsNotRung: unrung,
-        changedHands: handed,
-        freedByTaker: lapses.filter(({ byTaker }) => byTaker).length,
-        freedBySweep: lapses.filter(({ byTaker }) => !byTaker).length,
-        latestLapseMs: latest,
-      },
-    };
+    const freedByTaker = lapses.filter(({ byTaker }) => byTaker).length;
+    const freed = { freedByTaker, freedBySweep: lapses.length - freedByTaker };
+    const detail = { alarmsNotRung: unrung, changedHands: handed, ...freed, latestLapseMs: latest };
+    return findingsOf(settled, { problems, detail });
   },
 };
 

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { poolKeys } from '../../../server/pool/redis/keys.ts';
 import { Choices } from '../../simulation/choices.ts';
-import type { Fault } from '../fault.ts';
+import { type Fault, findingsOf } from '../fault.ts';
 import { Skew } from '../harm/skew.ts';
 import { statusOfAll, untilAll } from '../health.ts';
 import type { Stage } from '../stage.ts';
@@ -44,12 +44,11 @@ export const clocksJump: Fault = {
         const closed = await standOf(stage);
         await delay(BUSY);
         const after = await standOf(stage);
-        if (after.offset !== closed.offset)
-          problems.push(`after a jump of ${jump} ms something was done by the new clock`);
+        const wrong = (says: string): void => void problems.push(`after a jump of ${jump} ms ${says}`);
+        if (after.offset !== closed.offset) wrong('something was done by the new clock');
         if (Math.abs(jump) > SECOND && after.latest > before.now + LATEST)
-          problems.push(`after a jump of ${jump} ms an event says ${after.latest}, and it was ${before.now}`);
-        if (after.latest < before.latest)
-          problems.push(`after a jump of ${jump} ms an event is older than the one before it`);
+          wrong(`an event says ${after.latest}, and it was ${before.now}`);
+        if (after.latest < before.latest) wrong('an event is older than the one before it');
         await skew.set('redis', 0);
         back = Math.max(back, await untilAll(stage, 'ok'));
         note(
@@ -59,11 +58,8 @@ export const clocksJump: Fault = {
       const jumps = await Promise.all(stage.nodes.map(({ url }) => jumpsCounted(url)));
       if (jumps.some((count) => count < rounds))
         problems.push(`of ${rounds} jumps the nodes counted ${jumps.join(', ')}`);
-      const { operations, events, problems: broken } = await stage.settle();
-      return {
-        problems: [...problems, ...broken],
-        detail: { operations, events, alarmWithinMs: alarm, onAgainWithinMs: back },
-      };
+      const detail = { alarmWithinMs: alarm, onAgainWithinMs: back };
+      return findingsOf(await stage.settle(), { problems, detail });
     } finally {
       await skew.close();
     }

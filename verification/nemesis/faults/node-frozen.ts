@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { workersOf } from '../../../test/support/worker-processes.ts';
 import { Choices } from '../../simulation/choices.ts';
 import { plateFromTheEnd } from '../crowd.ts';
-import type { Fault } from '../fault.ts';
+import { type Fault, findingsOf } from '../fault.ts';
 import type { StageNode } from '../node.ts';
 import type { Person } from '../person.ts';
 import type { Stage } from '../stage.ts';
@@ -28,11 +28,8 @@ export const nodeFrozen: Fault = {
   waits: true,
   play: async ({ rounds, seed, note, stage: open }) => {
     // Nobody draws, so that nobody else has the numbers that are taken on purpose.
-    const stage = await open({
-      nodes: WORKERS.length,
-      workers: WORKERS,
-      authority: { holdSeconds: 2.5, confirmSeconds: 4, draws: 0 },
-    });
+    const authority = { holdSeconds: 2.5, confirmSeconds: 4, draws: 0 };
+    const stage = await open({ nodes: WORKERS.length, workers: WORKERS, authority });
     const choices = new Choices({ seed });
     const { crowd, nodes, watch } = stage;
     await crowd.start(PEOPLE);
@@ -45,12 +42,8 @@ export const nodeFrozen: Fault = {
       // Mostly short; now and then longer than every time-out of a server's own.
       const ms = 1_000 + choices.pick(round % 5 === 0 ? 19_000 : 5_000);
       const began = performance.now();
-      const seen = await freeze(stage, {
-        node,
-        other,
-        ms,
-        plates: Array.from({ length: PAIRS }, (_, i) => plateFromTheEnd(round * PAIRS + i)),
-      });
+      const plates = Array.from({ length: PAIRS }, (_, i) => plateFromTheEnd(round * PAIRS + i));
+      const seen = await freeze(stage, { node, other, ms, plates });
       late += seen.late;
       lost += seen.lost;
       problems.push(...seen.problems.map((problem) => `round ${round}, at ${node.name}: ${problem}`));
@@ -58,17 +51,9 @@ export const nodeFrozen: Fault = {
       note(`round ${round} of ${rounds}: ${node.name} for ${ms} ms of ${Math.round(performance.now() - began)} ms`);
     }
     const settled = await stage.settle();
-    return {
-      problems: [...problems, ...settled.problems],
-      detail: {
-        operations: settled.operations,
-        events: settled.events,
-        frozenSeconds: Math.round(frozenFor / 1_000),
-        lateCommands: late,
-        lateConfirmsRefused: lost,
-        latestLapseMs: latestOf(watch.lapses),
-      },
-    };
+    const commands = { lateCommands: late, lateConfirmsRefused: lost };
+    const detail = { frozenSeconds: Math.round(frozenFor / 1_000), ...commands, latestLapseMs: latestOf(watch.lapses) };
+    return findingsOf(settled, { problems, detail });
   },
 };
 

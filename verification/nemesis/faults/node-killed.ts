@@ -1,5 +1,5 @@
 import { Choices } from '../../simulation/choices.ts';
-import type { Fault } from '../fault.ts';
+import { type Fault, findingsOf } from '../fault.ts';
 import type { Person } from '../person.ts';
 import { latestOf } from '../watch.ts';
 
@@ -45,17 +45,8 @@ export const nodeKilled: Fault = {
     const settled = await stage.settle();
     const latest = latestOf(watch.lapses);
     const late = latest > GONE_WITHIN ? [`a hold was gone only ${latest} ms after its deadline`] : [];
-    return {
-      problems: [...late, ...settled.problems],
-      detail: {
-        operations: settled.operations,
-        events: settled.events,
-        lapses: watch.lapses.length,
-        latestLapseMs: latest,
-        thrownOut,
-        slowestBackMs: Math.round(slowestBack),
-        mostSent: crowd.mostSent,
-      },
-    };
+    const people = { thrownOut, slowestBackMs: Math.round(slowestBack), mostSent: crowd.mostSent };
+    const detail = { lapses: watch.lapses.length, latestLapseMs: latest, ...people };
+    return findingsOf(settled, { problems: late, detail });
   },
 };

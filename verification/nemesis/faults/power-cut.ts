@@ -37,15 +37,9 @@ export const powerCut: Fault = {
       if (lostEvents > 0) problems.push(`${lostEvents} events that had been read were gone after the power cuts`);
       if (control.bytes === 0) problems.push('the control lost nothing: it shows nothing');
       if (control.faults === 0) problems.push(`the control was cut ${CONTROLS} times, and the checker noticed no loss`);
-      const detail = {
-        ...found.detail,
-        cutBytes,
-        mended: stage.redis.mended,
-        lostEvents,
-        controlCutBytes: control.bytes,
-        controlFaults: control.faults,
-      };
-      return { problems, detail };
+      const cuts = { cutBytes, mended: stage.redis.mended, lostEvents };
+      const controls = { controlCutBytes: control.bytes, controlFaults: control.faults };
+      return { problems, detail: { ...found.detail, ...cuts, ...controls } };
     } finally {
       await synced.close();
     }
@@ -63,11 +57,8 @@ const losses = async (play: Play, synced: Synced): Promise<{ bytes: number; faul
 };
 
 const cutControl = async ({ stage: open }: Play, synced: Synced): Promise<{ bytes: number; faults: number }> => {
-  const stage = await open({
-    nodes: 1,
-    redis: { fsync: 'everysec', env: synced.env },
-    env: { REDIS_DURABILITY: 'everysec' },
-  });
+  const redis = { fsync: 'everysec', env: synced.env } as const;
+  const stage = await open({ nodes: 1, redis, env: { REDIS_DURABILITY: 'everysec' } });
   await stage.crowd.start(20);
   await delay(CONTROL);
   const { bytes } = await cutPower(stage, synced, () => 0);

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { PoolLife } from '../../../server/pool/guard/pool-life.ts';
 import { poolKeys } from '../../../server/pool/redis/keys.ts';
 import type { RedisClient } from '../../../server/redis/client.ts';
-import type { Fault } from '../fault.ts';
+import { type Fault, findingsOf } from '../fault.ts';
 import { healthOf, untilAll } from '../health.ts';
 import type { StageRedis } from '../redis.ts';
 import type { Stage } from '../stage.ts';
@@ -44,15 +44,13 @@ export const redisForgotten: Fault = {
       await watch.stop();
       await redis.kill9();
       const right = await copyOf(redis);
-      await putBack(redis, old);
-      await redis.begin();
+      await beginOn(redis, old);
       const before = await stateOf(stage);
       await closes(['poolBehind', 'poolStopped']);
       await delay(BUSY);
       if ((await stateOf(stage)) !== before) problems.push('something was done in the old backup');
       await redis.kill9();
-      await putBack(redis, right);
-      await redis.begin();
+      await beginOn(redis, right);
       await opens();
       note(`round ${round} of ${rounds}: an old backup was noticed within ${noticed} ms`);
 
@@ -77,22 +75,13 @@ export const redisForgotten: Fault = {
     });
 
     await redis.kill9();
-    await putBack(redis, oldest);
-    await redis.begin();
+    await beginOn(redis, oldest);
     await closes(['poolBehind', 'poolStopped']);
     await new PoolLife(stage.settings.pool, await redis.client()).accept();
     back = Math.max(back, await untilAll(stage, 'ok'));
     const { opened, free, held, reserved, registered, withheld } = await stage.store.tally();
     if (free + held + reserved + registered + withheld !== opened) problems.push('what was accepted does not add up');
-    return {
-      problems: [...problems, ...settled.problems],
-      detail: {
-        operations: settled.operations,
-        events: settled.events,
-        closedWithinMs: noticed,
-        openAgainWithinMs: back,
-      },
-    };
+    return findingsOf(settled, { problems, detail: { closedWithinMs: noticed, openAgainWithinMs: back } });
   },
 };
 
@@ -117,9 +106,11 @@ const copyOf = async (redis: StageRedis): Promise<string> => {
   await cp(filesOf(redis), copy, { recursive: true });
   return copy;
 };
-const putBack = async (redis: StageRedis, copy: string): Promise<void> => {
+/** Starts a Redis that was ended on a copy, in the place of its own files. */
+const beginOn = async (redis: StageRedis, copy: string): Promise<void> => {
   await rm(filesOf(redis), { recursive: true });
   await cp(copy, filesOf(redis), { recursive: true });
+  await redis.begin();
 };
 
 /** Cuts the file off before the command that emptied it: all that was acknowledged until then, and nothing after. */

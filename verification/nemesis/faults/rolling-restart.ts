@@ -1,4 +1,4 @@
-import type { Fault } from '../fault.ts';
+import { type Fault, findingsOf } from '../fault.ts';
 
 const NODES = 3;
 const PEOPLE = 30;
@@ -31,15 +31,7 @@ export const rollingRestart: Fault = {
     const settled = await stage.settle();
     const { mostSent } = crowd;
     const resent = mostSent > MOST ? [`a command had to be sent ${mostSent} times`] : [];
-    return {
-      problems: [...resent, ...settled.problems],
-      detail: {
-        operations: settled.operations,
-        events: settled.events,
-        restarts: rounds * NODES,
-        slowestRestartMs: Math.round(slowest),
-        mostSent,
-      },
-    };
+    const detail = { restarts: rounds * NODES, slowestRestartMs: Math.round(slowest), mostSent };
+    return findingsOf(settled, { problems: resent, detail });
   },
 };
