@@ -24,12 +24,7 @@ export const message = <N extends Said>(
   name: N,
   body: object,
   more: Pick<Message, 'version' | 'plate'> = {},
-): Message<N> => ({
-  name,
-  id: randomUUID(),
-  body,
-  ...more,
-});
+): Message<N> => ({ name, id: randomUUID(), body, ...more });
 
 type Write = (line: LineOf<'asked'> | LineOf<'told'> | LineOf<'left'>) => void;
 

@@ -18,46 +18,42 @@ const ANOTHER = '00AA0';
 export type Probe = { readonly name: string; readonly at: number; readonly id: string; readonly said: string };
 /** Everything that the vehicles share. */
 export type Around = { readonly probes: Probe[]; readonly aim: Aim };
+type Parts = {
+  readonly stage: Stage;
+  /** Where numbers are asked for, and where all else is: another node, where there is one. */
+  readonly line: BareLine;
+  readonly other: BareLine;
+  readonly nth: number;
+  readonly around: Around;
+};
 
 /**
  * One vehicle that comes to the ends of its countdowns. Its commands around an edge use up little: they are refused for
  * one reason before the edge and for another from it on.
  */
 export class EdgeWay {
-  readonly #stage: Stage;
-  /** Where numbers are asked for, and where all else is: another node, where there is one. */
-  readonly #line: BareLine;
-  readonly #other: BareLine;
-  readonly #probes: Probe[];
-  readonly #plate: string;
-  readonly #aim: Aim;
-  readonly #nth: number;
+  readonly #parts: Parts;
 
-  constructor(stage: Stage, lines: { readonly line: BareLine; readonly other: BareLine }, nth: number, around: Around) {
-    this.#stage = stage;
-    this.#line = lines.line;
-    this.#other = lines.other;
-    this.#probes = around.probes;
-    this.#plate = plateFromTheEnd(nth);
-    this.#aim = around.aim;
-    this.#nth = nth;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   /** The interval between verifications, a composed number's countdown, a captcha's life, drawn numbers' countdown. */
   async compose(): Promise<void> {
-    const line = this.#line;
+    const { line, nth: mine } = this.#parts;
+    const plate = plateFromTheEnd(mine);
     const opened = await done(line, message<'openKeyboard'>('openKeyboard', {}));
     const { layout } = opened.answer;
-    const typed = { layout: layout.id, keys: keysOf(layout, this.#plate) };
+    const typed = { layout: layout.id, keys: keysOf(layout, plate) };
     const { verifyFrom } = choosing(opened);
     await this.#probe('verify-interval', line, verifyFrom, () => {
       const captcha = { kind: 'text', id: newCaptcha(), text: 'none' };
-      return message('verifyPlate', { ...typed, captcha }, { version: line.version, plate: this.#plate });
+      return message('verifyPlate', { ...typed, captcha }, { version: line.version, plate });
     });
     await delay(600);
     const captcha = await captchaOn(line);
     const version = line.version;
-    const held = await done(line, message('verifyPlate', { ...typed, captcha }, { version, plate: this.#plate }));
+    const held = await done(line, message('verifyPlate', { ...typed, captcha }, { version, plate }));
     await this.#confirmAround('hold', held);
 
     // It lapsed; one that is choosing again.
@@ -74,7 +70,7 @@ export class EdgeWay {
 
   /** A code's life, the interval between codes, and the countdown in which one must be entered. */
   async enterCodes(): Promise<void> {
-    const [line, other] = [this.#line, this.#other];
+    const { line, other } = this.#parts;
     const drawn = await this.#draw();
     const { token, plate } = holdIn(drawn.selection);
     const confirm = message('confirmPlate', { token, plate }, { version: line.version, plate });
@@ -102,7 +98,8 @@ export class EdgeWay {
       const captcha = { kind: 'text', id: newCaptcha(), text: 'none' };
       return message('drawPlates', { captcha }, { version: 0 });
     };
-    await this.#probe(edge, this.#line, at, make, (nth) => this.#aim.inCrowd(at, nth, this.#nth));
+    const { line, nth: mine, around } = this.#parts;
+    await this.#probe(edge, line, at, make, (nth) => around.aim.inCrowd(at, nth, mine));
   }
 
   /** Confirms a number that is not held, around the end of the countdown of those that are. */
@@ -110,29 +107,32 @@ export class EdgeWay {
     const { token } = holdIn(selection);
     const { version } = selection;
     const deadline = 'deadline' in selection ? selection.deadline : 0;
-    await this.#other.hearsOf(version);
-    await this.#probe(edge, this.#other, deadline, () =>
+    const { other } = this.#parts;
+    await other.hearsOf(version);
+    await this.#probe(edge, other, deadline, () =>
       message('confirmPlate', { token, plate: ANOTHER }, { version, plate: ANOTHER }),
     );
   }
 
   async #draw(): Promise<Shown> {
-    const captcha = await captchaOn(this.#line);
-    return done(this.#line, message('drawPlates', { captcha }, { version: this.#line.version }));
+    const { line } = this.#parts;
+    const captcha = await captchaOn(line);
+    return done(line, message('drawPlates', { captcha }, { version: line.version }));
   }
 
   async #send(line: BareLine, token: string): Promise<{ readonly expiresAt: number; readonly resendFrom: number }> {
     await done(line, message('requestCode', { token }, { version: line.version }));
     // No view shows how long a code is valid: the record does.
-    const { record } = await this.#stage.store.readSelection(line.selection as never);
+    const { record } = await this.#parts.stage.store.readSelection(line.selection as never);
     const { code } = JSON.parse(record ?? '') as { code: { expiresAt: number; resendFrom: number } };
     return code;
   }
 
   async #issue(expiresAt: number): Promise<string> {
     const id = newCaptcha();
-    const selection = this.#line.selection as never;
-    await this.#stage.store.issueCaptcha({ selection, id, digest: 'right', issuedAt: 0, expiresAt });
+    const { line, stage } = this.#parts;
+    const selection = line.selection as never;
+    await stage.store.issueCaptcha({ selection, id, digest: 'right', issuedAt: 0, expiresAt });
     return id;
   }
 
@@ -141,15 +141,16 @@ export class EdgeWay {
     line: BareLine,
     at: number,
     make: (nth: number) => Message,
-    leave = (nth: number): Promise<number> => this.#aim.at(at, nth),
+    leave = (nth: number): Promise<number> => this.#parts.around.aim.at(at, nth),
   ): Promise<void> {
+    const { probes, aim } = this.#parts.around;
     const send = async (nth: number): Promise<void> => {
       const due = await leave(nth);
       const command = make(nth);
       const reply = await line.ask(command);
       const said = reply.ok ? reply.answer.outcome : reply.refusal.code;
-      this.#probes.push({ name, at, id: command.id, said });
-      this.#aim.came(due, reply.now);
+      probes.push({ name, at, id: command.id, said });
+      aim.came(due, reply.now);
     };
     await Promise.all(Array.from({ length: PROBES }, (_, nth) => send(nth)));
   }

@@ -1,3 +1,5 @@
+import type { Findings } from './fault.ts';
+
 /** A judged command: the reading of the script's clock, if it came to a script at all, and its answer. */
 type Probe = { readonly edge: number; readonly now: number | undefined; readonly said: string };
 
@@ -56,3 +58,12 @@ export class Edge {
     return this.#before + this.#after + this.#wrong.length + this.#other;
   }
 }
+
+/** The findings at several edges: whatever was wrong, and the figures of each. */
+export const findingsAt = (edges: readonly Edge[]): Findings => ({
+  problems: edges.flatMap(({ problems }) => problems),
+  detail: {
+    commands: edges.reduce((sum, { count }) => sum + count, 0),
+    ...Object.fromEntries(edges.map(({ name, figures }) => [name, figures])),
+  },
+});

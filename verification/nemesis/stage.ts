@@ -130,6 +130,13 @@ export class Stage {
     );
   }
 
+  /** One of its nodes, counted in a circle. */
+  node(nth: number): StageNode {
+    const node = this.nodes[nth % this.nodes.length];
+    if (node === undefined) throw new Error('this stage has no nodes');
+    return node;
+  }
+
   /** When a command was judged, by the clock that its script has read, in ms; undefined where none has settled it. */
   judged(id: string): number | undefined {
     return this.#parts.tee?.judged.get(id);

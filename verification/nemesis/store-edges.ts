@@ -134,14 +134,8 @@ const banEnd = (store: RedisPoolStore, commands: RedisClient): Try => ({
   prepare: async (at, nth) => {
     const who = `ban-${nth}`;
     await commands.hSet(poolKeys(POOL).bans, `o-${who}`, String(at));
-    const command = {
-      ...frame(who, 0),
-      captcha: noCaptcha,
-      captchaFrom: 0,
-      count: 5,
-      token: newToken(),
-      deadline: LATER,
-    };
+    const drawn = { captcha: noCaptcha, captchaFrom: 0, count: 5, token: newToken(), deadline: LATER };
+    const command = { ...frame(who, 0), ...drawn };
     return async () => said(await store.draw({ ...command, next: next('drawn') }));
   },
 });
@@ -175,11 +169,8 @@ const blockOpens = (store: RedisPoolStore): Try => ({
   edge: new Edge('block-opens', { before: ['tooEarly'], after: ['opened', 'baseMoved'] }),
   prepare: async (notBefore, nth) => {
     const { block, free } = smallOpening([], 8, [0, 1, 2, 3, 4, 5, 6, 7]);
-    const opening = {
-      block: { ...block, id: blockId.parse(`opens-${nth}`), base: NUMBERS as Address },
-      free,
-      notBefore,
-    };
+    const later = { ...block, id: blockId.parse(`opens-${nth}`), base: NUMBERS as Address };
+    const opening = { block: later, free, notBefore };
     return () => between(store, () => store.openBlock(opening), 'tooEarly');
   },
 });

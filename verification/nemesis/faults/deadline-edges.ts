@@ -1,10 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { beginSessions } from '../../actors/sessions.ts';
 import { Aim } from '../aim.ts';
-import { BareVehicle } from '../bare-vehicle.ts';
-import { Edge } from '../edge.ts';
+import { type BareVehicle, bareVehicles } from '../bare-vehicle.ts';
+import { Edge, findingsAt } from '../edge.ts';
 import { type Around, EdgeWay, PROBES, type Probe } from '../edge-way.ts';
-import type { Fault, Play } from '../fault.ts';
+import { type Fault, findingsOf, type Play } from '../fault.ts';
 import type { Stage } from '../stage.ts';
 
 const MINUTE = 60_000;
@@ -51,9 +50,8 @@ export const deadlineEdges: Fault = {
     const edges = new Map(EDGES.map(([name, before, after]) => [name as string, new Edge(name, { before, after })]));
     const probes: Probe[] = [];
     const vehicles = Math.ceil(rounds / PROBES);
-    const tokens = await beginSessions(stage.redis.target, { first: 1, count: 3 * vehicles });
     const aim = new Aim();
-    const begin = beginner(stage, tokens, { probes, aim });
+    const begin = beginner(stage, await bareVehicles(stage, 3 * vehicles), { probes, aim });
     const turn = async (nth: number) => {
       const [opens, closes] = [await begin(2 * vehicles + nth, 1), await begin(2 * vehicles + nth, 2)];
       return Promise.all([opens.draw('opening', turns), closes.draw('closing', turns)]);
@@ -76,15 +74,8 @@ export const deadlineEdges: Fault = {
     for (const { name, at, id, said } of probes) edges.get(name)?.take({ edge: at, now: stage.judged(id), said });
     const all = [...edges.values()];
     for (const { name, figures } of all) note(`${name}: ${figures}`);
-    return {
-      problems: [...all.flatMap(({ problems }) => problems), ...settled.problems],
-      detail: {
-        commands: all.reduce((sum, { count }) => sum + count, 0),
-        events: settled.events,
-        stuck: stuck.length,
-        ...Object.fromEntries(all.map(({ name, figures }) => [name, figures])),
-      },
-    };
+    const found = findingsAt(all);
+    return findingsOf(settled, { ...found, detail: { stuck: stuck.length, ...found.detail } });
   },
 };
 
@@ -107,11 +98,15 @@ const hoursTurning = (earliest: number) => {
 
 /** Brings vehicles in: one connection to the node for numbers, and one to another node, if there is to be another. */
 const beginner =
-  (stage: Stage, tokens: readonly string[], around: Around) =>
+  (stage: Stage, vehicles: readonly BareVehicle[], around: Around) =>
   async (nth: number, at: number, other = at): Promise<EdgeWay> => {
-    const vehicle = new BareVehicle(nth, tokens[nth] ?? '', stage.write);
-    const [first, second] = [stage.nodes[at], stage.nodes[other]];
-    if (first === undefined || second === undefined) throw new Error('there are too few nodes');
-    const line = await vehicle.line(first);
-    return new EdgeWay(stage, { line, other: second === first ? line : await vehicle.line(second) }, nth, around);
+    const vehicle = vehicles[nth] as BareVehicle;
+    const line = await vehicle.line(stage.node(at));
+    return new EdgeWay({
+      stage,
+      line,
+      other: other === at ? line : await vehicle.line(stage.node(other)),
+      nth,
+      around,
+    });
   };

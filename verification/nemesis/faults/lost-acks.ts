@@ -1,10 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Reply } from '../../../protocol/select/client-to-server.ts';
 import { inLanes } from '../../actors/lanes.ts';
-import { beginSessions } from '../../actors/sessions.ts';
 import { type BareLine, type Message, message, type Said } from '../bare-line.ts';
-import { BareVehicle, captchaOn, holdIn, viewOn } from '../bare-vehicle.ts';
-import type { Fault, Play } from '../fault.ts';
+import { type BareVehicle, bareVehicles, captchaOn, holdIn, viewOn } from '../bare-vehicle.ts';
+import { type Fault, findingsOf, type Play } from '../fault.ts';
 import type { StageNode } from '../node.ts';
 import type { Stage } from '../stage.ts';
 
@@ -30,10 +29,10 @@ export const lostAcks: Fault = {
   play: async ({ rounds, note, stage: open }: Play) => {
     const stage = await open({ nodes: NODES, authority });
     const vehicles = Math.ceil(rounds / COMMANDS);
-    const tokens = await beginSessions(stage.redis.target, { first: 1, count: vehicles });
+    const all = await bareVehicles(stage, vehicles);
     const seen: Seen = { commands: 0, cuts: 0, unserved: 0, problems: [] };
     await inLanes({ count: vehicles, lanes: BESIDE }, async (nth) => {
-      await new Way(stage, new BareVehicle(nth, tokens[nth] ?? '', stage.write), nth, seen).play();
+      await new Way({ stage, vehicle: all[nth] as BareVehicle, seen }).play();
       if ((nth + 1) % 100 === 0) note(`${nth + 1} of ${vehicles} vehicles`);
     });
     const settled = await stage.settle();
@@ -44,90 +43,79 @@ export const lostAcks: Fault = {
     if (settled.events !== due) seen.problems.push(`${settled.events} events tell of what should have made ${due}`);
     const { commands, cuts, unserved } = seen;
     const { platesDrawn } = stage.watch.debits;
-    return {
-      problems: [...seen.problems, ...settled.problems],
-      detail: { commands, cuts, unserved, vehicles, platesDrawn, events: settled.events },
-    };
+    return findingsOf(settled, { ...seen, detail: { commands, cuts, unserved, vehicles, platesDrawn } });
   },
 };
 
+type Parts = { readonly stage: Stage; readonly vehicle: BareVehicle; readonly seen: Seen };
+
 /** One vehicle's whole way; the answer to each command's first sending is lost. */
 class Way {
-  readonly #stage: Stage;
-  readonly #vehicle: BareVehicle;
-  readonly #nth: number;
-  readonly #seen: Seen;
+  readonly #parts: Parts;
   #turn = 0;
   /** Where commands are sent first. */
   #deaf: BareLine | undefined;
 
-  constructor(stage: Stage, vehicle: BareVehicle, nth: number, seen: Seen) {
-    this.#stage = stage;
-    this.#vehicle = vehicle;
-    this.#nth = nth;
-    this.#seen = seen;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   async play(): Promise<void> {
-    const heard = await this.#vehicle.line(this.#node(0));
-    this.#deaf = await this.#begin(1);
+    const heard = await this.#lineTo(0);
+    this.#deaf = await this.#lineTo(1);
     for (let draw = 1; draw <= DRAWS; draw += 1) {
       // What is asked for on one connection serves on every other.
       const asking = draw % 2 === 0 ? heard : this.#deaf;
       await this.#lose(heard, 'drawPlates', { captcha: await captchaOn(asking) });
-      const { token, plate } = holdIn(await viewOn(heard));
-      if (draw < DRAWS) await this.#lose(heard, 'releaseHold', { token });
-      else await this.#reserve(heard, token, plate);
+      const hold = holdIn(await viewOn(heard));
+      if (draw < DRAWS) await this.#lose(heard, 'releaseHold', { token: hold.token });
+      else await this.#parts.vehicle.reserve(hold, this.#node(0), (name, body) => this.#lose(heard, name, body));
     }
     heard.end();
     this.#deaf?.end();
   }
 
-  async #reserve(heard: BareLine, token: string, plate: string): Promise<void> {
-    await this.#lose(heard, 'confirmPlate', { token, plate });
-    await this.#lose(heard, 'requestCode', { token });
-    await this.#lose(heard, 'completeReservation', { token, code: await this.#vehicle.lastCode(this.#node(0)) });
-  }
-
   /** Sends a command whose answer is lost, sees that it was done, and sends it again. */
   async #lose(heard: BareLine, name: Said, body: object): Promise<void> {
     const { version } = heard;
+    const { seen } = this.#parts;
     const lost: Message = message(name, body, { version });
-    const first = this.#deaf ?? (await this.#begin(1));
+    const first = this.#deaf ?? (await this.#lineTo(1));
     this.#turn += 1;
-    this.#seen.commands += 1;
+    seen.commands += 1;
     first.loses(lost);
     await heard.hearsOf(version + 1);
     const replies = [await heard.ask(lost)];
     if (this.#turn % CUT_NTH === 0) {
       // Torn off with the answer in it; whoever comes back asks at the third node.
       first.end();
-      this.#seen.cuts += 1;
-      this.#deaf = await this.#begin(1 + (this.#turn % 2));
+      seen.cuts += 1;
+      this.#deaf = await this.#lineTo(1 + (this.#turn % 2));
       replies.push(await this.#deaf.ask(lost));
     }
     this.#judge(`${name} of ${heard.selection} at version ${version}`, replies);
     if (heard.version !== version + 1)
-      this.#seen.problems.push(`${name} of ${heard.selection} made version ${heard.version} of version ${version}`);
+      seen.problems.push(`${name} of ${heard.selection} made version ${heard.version} of version ${version}`);
   }
 
   #judge(what: string, replies: readonly Reply<Said>[]): void {
+    const { seen } = this.#parts;
     const served = replies.filter((reply) => reply.ok || reply.refusal.code !== 'outcomeUnknown');
-    this.#seen.unserved += replies.length - served.length;
+    seen.unserved += replies.length - served.length;
     const [first, ...others] = served.map((reply) => (reply.ok ? reply.answer : reply.refusal.code));
     if (served.some(({ ok }) => !ok))
-      this.#seen.problems.push(`${what} was done, and refused later: ${JSON.stringify(first)}`);
+      seen.problems.push(`${what} was done, and refused later: ${JSON.stringify(first)}`);
     if (others.some((other) => !isDeepStrictEqual(other, first)))
-      this.#seen.problems.push(`${what} was answered ${JSON.stringify(first)} and ${JSON.stringify(others)}`);
+      seen.problems.push(`${what} was answered ${JSON.stringify(first)} and ${JSON.stringify(others)}`);
   }
 
-  #begin(further: number): Promise<BareLine> {
-    return this.#vehicle.line(this.#node(further));
+  /** Connects to the vehicle's own node, or to one so much further on. */
+  #lineTo(further: number): Promise<BareLine> {
+    return this.#parts.vehicle.line(this.#node(further));
   }
 
   #node(further: number): StageNode {
-    const node = this.#stage.nodes[(this.#nth + further) % NODES];
-    if (node === undefined) throw new Error('there is no such node');
-    return node;
+    const { stage, vehicle } = this.#parts;
+    return stage.node(vehicle.nth + further);
   }
 }

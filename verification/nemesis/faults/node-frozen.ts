@@ -31,14 +31,12 @@ export const nodeFrozen: Fault = {
     const authority = { holdSeconds: 2.5, confirmSeconds: 4, draws: 0 };
     const stage = await open({ nodes: WORKERS.length, workers: WORKERS, authority });
     const choices = new Choices({ seed });
-    const { crowd, nodes, watch } = stage;
+    const { crowd, watch } = stage;
     await crowd.start(PEOPLE);
     const problems: string[] = [];
     let [late, lost, frozenFor] = [0, 0, 0];
     for (let round = 1; round <= rounds; round += 1) {
-      const node = nodes[(round + seed) % nodes.length];
-      const other = nodes[(round + seed + 1) % nodes.length];
-      if (node === undefined || other === undefined) throw new Error('there is no node');
+      const [node, other] = [stage.node(round + seed), stage.node(round + seed + 1)];
       // Mostly short; now and then longer than every time-out of a server's own.
       const ms = 1_000 + choices.pick(round % 5 === 0 ? 19_000 : 5_000);
       const began = performance.now();

@@ -25,8 +25,7 @@ export const nodeKilled: Fault = {
       // Any node may be the one, but where more people are, it is more likely.
       const { people } = crowd;
       const unlucky = people[choices.pick(people.length)];
-      const node = nodes.find(({ life }) => life === unlucky?.door.life) ?? nodes[choices.pick(NODES)];
-      if (node === undefined) throw new Error('there is no node');
+      const node = nodes.find(({ life }) => life === unlucky?.door.life) ?? stage.node(choices.pick(NODES));
       const { life } = node;
       const theirs = crowd.people.filter(({ door }) => door.life === life);
       thrownOut += theirs.length;

@@ -4,10 +4,9 @@ import type { Reply } from '../../../protocol/select/client-to-server.ts';
 import { addressOf } from '../../../server/pool/block.ts';
 import { keysOf } from '../../actors/keys.ts';
 import { inLanes } from '../../actors/lanes.ts';
-import { beginSessions } from '../../actors/sessions.ts';
 import { type BareLine, type Message, message, type Said } from '../bare-line.ts';
-import { BareVehicle, captchaOn, holdIn, viewOn } from '../bare-vehicle.ts';
-import type { Fault, Play } from '../fault.ts';
+import { type BareVehicle, bareVehicles, captchaOn, holdIn, viewOn } from '../bare-vehicle.ts';
+import { type Fault, findingsOf, type Play } from '../fault.ts';
 import type { Stage } from '../stage.ts';
 
 const NODES = 3;
@@ -48,10 +47,10 @@ export const oneVehicle: Fault = {
     if (taken === undefined) throw new Error(`${TAKEN} is not in the pool`);
     await stage.store.withhold([taken]);
     const vehicles = Math.ceil(rounds / (SOCKETS * TURNS));
-    const tokens = await beginSessions(stage.redis.target, { first: 1, count: vehicles });
+    const all = await bareVehicles(stage, vehicles);
     const seen: Seen = { commands: 0, done: 0, unserved: 0, problems: [] };
     await inLanes({ count: vehicles, lanes: BESIDE }, async (nth) => {
-      await new Rush(stage, new BareVehicle(nth, tokens[nth] ?? '', stage.write), nth, seen).play();
+      await new Rush({ stage, vehicle: all[nth] as BareVehicle, seen }).play();
       if ((nth + 1) % 20 === 0) note(`${nth + 1} of ${vehicles} vehicles`);
     });
     const settled = await stage.settle();
@@ -61,33 +60,28 @@ export const oneVehicle: Fault = {
       if (debits[type] !== due[type])
         seen.problems.push(`${debits[type]} events are ${type}, where ${vehicles} vehicles had ${due[type]}`);
     const { commands, done, unserved } = seen;
-    return {
-      problems: [...seen.problems, ...settled.problems],
-      detail: { commands, vehicles, sockets: SOCKETS, done, unserved, ...debits, events: settled.events },
-    };
+    return findingsOf(settled, {
+      ...seen,
+      detail: { commands, vehicles, sockets: SOCKETS, done, unserved, ...debits },
+    });
   },
 };
 
+type Parts = { readonly stage: Stage; readonly vehicle: BareVehicle; readonly seen: Seen };
+
 /** One vehicle's whole way: every try, every draw, and one command more of each than there is. */
 class Rush {
-  readonly #stage: Stage;
-  readonly #vehicle: BareVehicle;
-  readonly #nth: number;
-  readonly #seen: Seen;
+  readonly #parts: Parts;
   #lines: BareLine[] = [];
   #turn = 0;
 
-  constructor(stage: Stage, vehicle: BareVehicle, nth: number, seen: Seen) {
-    this.#stage = stage;
-    this.#vehicle = vehicle;
-    this.#nth = nth;
-    this.#seen = seen;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   async play(): Promise<void> {
-    this.#lines = await Promise.all(
-      Array.from({ length: SOCKETS }, (_, i) => this.#vehicle.line(this.#stage.nodes[i % NODES] as never)),
-    );
+    const { stage, vehicle } = this.#parts;
+    this.#lines = await Promise.all(Array.from({ length: SOCKETS }, (_, i) => vehicle.line(stage.node(i))));
     for (let nth = 0; nth < QUOTA.tries; nth += 1) await this.#verify();
     await this.#all('openKeyboard', {}, 'noTriesLeft');
     for (let nth = 1; nth < QUOTA.draws; nth += 1) {
@@ -95,8 +89,10 @@ class Rush {
       await this.#all('releaseHold', { token: await this.#token() });
     }
     await this.#draw();
-    if (this.#nth % 2 === 0) await this.#reserve();
-    else {
+    if (vehicle.nth % 2 === 0) {
+      const hold = holdIn(await viewOn(this.#one));
+      await vehicle.reserve(hold, stage.node(0), (name, body) => this.#all(name, body));
+    } else {
       await this.#all('releaseHold', { token: await this.#token() });
       await this.#draw('noDrawsLeft');
       await this.#draw('noDrawsLeft');
@@ -125,16 +121,6 @@ class Rush {
     await this.#all('drawPlates', { captcha: await captchaOn(this.#one) }, refused);
   }
 
-  async #reserve(): Promise<void> {
-    const { token, plate } = holdIn(await viewOn(this.#one));
-    await this.#all('confirmPlate', { token, plate });
-    await this.#all('requestCode', { token });
-    await this.#all('completeReservation', {
-      token,
-      code: await this.#vehicle.lastCode(this.#stage.nodes[0] as never),
-    });
-  }
-
   /** Every connection sends the same command, on the version that all of them know. */
   async #all(name: Said, body: object, refused?: string): Promise<void> {
     const version = Math.max(...this.#lines.map((line) => line.version));
@@ -143,19 +129,20 @@ class Rush {
     const plate = name === 'verifyPlate' ? { plate: TAKEN } : {};
     const make = (): Message => message(name, body, { ...seen, ...plate });
     const shared = make();
-    const isOne = (this.#turn + this.#nth) % 2 === 0;
+    const isOne = (this.#turn + this.#parts.vehicle.nth) % 2 === 0;
     const replies = await Promise.all(this.#lines.map((line) => line.ask(isOne ? shared : make())));
-    this.#seen.commands += replies.length;
+    this.#parts.seen.commands += replies.length;
     this.#judge(`${name} of ${this.#one.selection} at version ${version}`, replies, isOne, refused);
     if (refused === undefined) await Promise.all(this.#lines.map((line) => line.hearsOf(version + 1)));
   }
 
   #judge(what: string, replies: readonly Reply<Said>[], isOne: boolean, refused: string | undefined): void {
-    const { problems } = this.#seen;
+    const { seen } = this.#parts;
+    const { problems } = seen;
     const served = replies.filter((reply) => reply.ok || !UNSERVED.has(reply.refusal.code));
-    this.#seen.unserved += replies.length - served.length;
+    seen.unserved += replies.length - served.length;
     const done = served.filter(({ ok }) => ok);
-    this.#seen.done += done.length === 0 ? 0 : 1;
+    seen.done += done.length === 0 ? 0 : 1;
     if (refused !== undefined) {
       const others = served.filter((reply) => reply.ok || reply.refusal.code !== refused);
       if (others.length > 0) problems.push(`${what} was answered ${JSON.stringify(others[0])}, not ${refused}`);

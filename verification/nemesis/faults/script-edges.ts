@@ -1,3 +1,4 @@
+import { findingsAt } from '../edge.ts';
 import type { Fault, Play } from '../fault.ts';
 import { storeEdges } from '../store-edges.ts';
 
@@ -10,13 +11,6 @@ export const scriptEdges: Fault = {
   waits: true,
   play: async ({ rounds, note, stage: open }: Play) => {
     const { redis } = await open({ nodes: 0 });
-    const edges = await storeEdges(() => redis.client('commands'), rounds, note);
-    return {
-      problems: edges.flatMap(({ problems }) => problems),
-      detail: {
-        commands: edges.reduce((sum, { count }) => sum + count, 0),
-        ...Object.fromEntries(edges.map(({ name, figures }) => [name, figures])),
-      },
-    };
+    return findingsAt(await storeEdges(() => redis.client('commands'), rounds, note));
   },
 };
