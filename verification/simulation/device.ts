@@ -1,8 +1,9 @@
 import { createClient, type SelectClient } from '../../client/lib/client.ts';
 import type { Timers } from '../../client/lib/timers.ts';
 import type { TypedKeys } from '../../protocol/keyboard.ts';
-import { BLANK, type Pattern } from '../../protocol/plate.ts';
+import type { Pattern } from '../../protocol/plate.ts';
 import type { SelectionView } from '../../protocol/selection-view.ts';
+import { keysOf } from '../actors/keys.ts';
 import { viewedLine } from '../checker/recording.ts';
 import { writeShown } from '../checker/showing.ts';
 import type { Body, Vehicle } from './messages.ts';
@@ -15,9 +16,6 @@ import { type Around, createSimWire, layout, type SimWire } from './sim-wire.ts'
  */
 const LONG_MS = 30_000;
 const DAY_MS = 86_400_000;
-
-const keysOf = (pattern: Pattern) =>
-  [...pattern].map((face) => (face === BLANK ? null : `k-${face}`)) as unknown as TypedKeys;
 
 /** The client library that the pages use, at the end of a simulated wire; everything that it shows is written down. */
 export class Device {
@@ -79,7 +77,7 @@ export class Device {
 
   /** Follows a pattern from now on. */
   type(pattern: Pattern): void {
-    void this.#client.type(layout, keysOf(pattern));
+    void this.#client.type(layout, keysOf(layout, pattern) as TypedKeys);
   }
 
   /** What it shows when all is quiet, of all that nothing was lost of last. */

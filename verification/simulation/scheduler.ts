@@ -59,16 +59,7 @@ export class Scheduler {
     this.steps += 1;
     const { length } = this.#lines;
     if (length === 0 || (this.#timers.length > 0 && this.#choices.seldom(15))) return this.#nextTimer();
-    const at = this.#choices.pick(length);
-    const line = this.#lines[at];
-    const step = line?.steps.shift();
-    if (line === undefined || step === undefined) throw new Error('a line without steps waited');
-    if (line.steps.length === 0) {
-      line.waits = false;
-      this.#lines.splice(at, 1);
-    }
-    this.pass(1);
-    await run(step);
+    await this.#takeOf(this.#choices.pick(length));
     return true;
   }
 
@@ -80,17 +71,20 @@ export class Scheduler {
 
   /** Takes steps until no message is under way; timers wait. */
   async drain(): Promise<void> {
-    while (this.#lines.length > 0) {
-      const line = this.#lines[0];
-      const step = line?.steps.shift();
-      if (line === undefined || step === undefined) throw new Error('a line without steps waited');
-      if (line.steps.length === 0) {
-        line.waits = false;
-        this.#lines.shift();
-      }
-      this.pass(1);
-      await run(step);
+    while (this.#lines.length > 0) await this.#takeOf(0);
+  }
+
+  /** Takes the next step of a waiting line. */
+  async #takeOf(at: number): Promise<void> {
+    const line = this.#lines[at];
+    const step = line?.steps.shift();
+    if (line === undefined || step === undefined) throw new Error('a line without steps waited');
+    if (line.steps.length === 0) {
+      line.waits = false;
+      this.#lines.splice(at, 1);
     }
+    this.pass(1);
+    await run(step);
   }
 
   async #nextTimer(): Promise<boolean> {

@@ -79,20 +79,14 @@ export class SimNode {
       clock: this.#clock,
       namespace: this.namespace.asNamespace,
       returns: { after: around.delay, shownForMs: SHOWN_FOR_MS },
-      deadlines: {
-        held: (deadline) => this.#setAlarm(deadline),
-        reserved: (collectBy) => this.#setAlarm(collectBy),
-      },
+      deadlines: { held: this.#setAlarm, reserved: this.#setAlarm },
       choosingElsewhere: () => 0,
       goesOn: async () => true,
       watch: {
         startedAfresh: ({ position }) => followed('afresh', position.offset),
         applied: ({ offset }) => followed('applied', offset),
       },
-      wait: (ms) =>
-        new Promise<void>((resolve) => {
-          scheduler.after(ms, () => at(resolve));
-        }),
+      wait: (ms) => new Promise<void>((resolve) => void scheduler.after(ms, () => at(resolve))),
       life: {
         starts: (begin) => void this.#beginnings.push(begin),
         stops: () => undefined,
@@ -192,12 +186,8 @@ export class SimNode {
         return this.#requestCode(asked, body.token);
       case 'completeReservation': {
         const now = this.#clock.now();
-        const terms = {
-          lastDay: '2033-05-20',
-          provisional: false,
-          collectBy: now + 3 * DAY,
-          bannedUntil: now + 13 * DAY,
-        };
+        const days = { collectBy: now + 3 * DAY, bannedUntil: now + 13 * DAY };
+        const terms = { lastDay: '2033-05-20', provisional: false, ...days };
         return shell.complete(asked, body.token, body.digest, terms);
       }
       case 'collect':
@@ -221,14 +211,14 @@ export class SimNode {
   }
 
   /** An alarm may be early, late, or lost: it changes only when something is noticed. */
-  #setAlarm(deadline: number): void {
+  readonly #setAlarm = (deadline: number): void => {
     const { scheduler, choices } = this.#around;
     const late = choices.of(0, 0, -20, 500, 20_000, null);
     if (late === null) return;
     scheduler.after(deadline - this.#clock.now() + late, () => {
       if (this.isAlive) this.#around.as(this, () => this.lapse());
     });
-  }
+  };
 
   /** One tick for all that has happened since the last one. */
   #tickSoon(): void {

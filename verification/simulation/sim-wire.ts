@@ -9,10 +9,10 @@ import { PROTOCOL_VERSION } from '../../protocol/version.ts';
 import type { Line, LineOf } from '../checker/format.ts';
 import { saidOf } from '../checker/recording.ts';
 import type { Choices } from './choices.ts';
-import type { Body, CommandMessage, Message, Vehicle } from './messages.ts';
+import type { Body, Captcha, CommandMessage, Message, Vehicle } from './messages.ts';
 import type { Scheduler } from './scheduler.ts';
 import type { SimNode } from './sim-node.ts';
-import { SimSocket } from './sim-socket.ts';
+import { type Ear, SimSocket } from './sim-socket.ts';
 
 export type Around = {
   readonly scheduler: Scheduler;
@@ -48,17 +48,13 @@ export const layout = {
 } as KeyboardLayout;
 const patternOf = (keys: TypedKeys): Pattern => keys.map((key) => key?.at(-1) ?? BLANK).join('') as Pattern;
 
-/** What a player knows of the body of his own command. */
+const captchaFactsOf = ({ captcha: { id, digest }, captchaUntil }: Captcha) =>
+  ({ captcha: id, captchaIs: digest === 'wrong' ? 'wrong' : 'right', captchaUntil }) as const;
+/** The facts that a player knows of the body of its own command. */
 const factsOf = (body: Body): Partial<LineOf<'asked'>> => ({
   ...('plate' in body ? { plate: body.plate } : {}),
   ...('token' in body ? { token: body.token } : {}),
-  ...('captcha' in body
-    ? {
-        captcha: body.captcha.id,
-        captchaIs: body.captcha.digest === 'wrong' ? ('wrong' as const) : ('right' as const),
-        captchaUntil: body.captchaUntil,
-      }
-    : {}),
+  ...('captcha' in body ? captchaFactsOf(body) : {}),
   ...('digest' in body ? { codeOf: /^code-(s.+)$/.exec(body.digest)?.[1] ?? null } : {}),
 });
 
@@ -111,19 +107,13 @@ export const createSimWire = (
         if (attempt === connections) listener?.down(null);
       });
     isWelcome = false;
-    const socket = new SimSocket(
-      `${client}/${attempt}`,
-      {
-        hear: (name, body) => {
-          missed.delete(name);
-          // The name says which handler it is for; the compiler cannot follow that through the lookup.
-          (listener?.[name] as ((push: unknown) => void) | undefined)?.(body);
-        },
-        missed: (name) => missed.add(name),
-        watchesPool,
-      },
-      scheduler,
-    );
+    const hear: Ear['hear'] = (name, body) => {
+      missed.delete(name);
+      // The name says which handler it is for; the compiler cannot follow that through the lookup.
+      (listener?.[name] as ((push: unknown) => void) | undefined)?.(body);
+    };
+    const ear = { hear, missed: (name: PushName) => void missed.add(name), watchesPool };
+    const socket = new SimSocket(`${client}/${attempt}`, ear, scheduler);
     const mine = { node, socket };
     connection = mine;
     missed.clear();

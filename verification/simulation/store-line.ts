@@ -6,6 +6,16 @@ type Act<A extends unknown[], R> = (...args: A) => Promise<R>;
 /** A reader that waits for an event after its position. */
 type Parked = { readonly position: Position; readonly serve: () => void };
 
+type Parts = {
+  readonly to: PoolStore;
+  readonly scheduler: Scheduler;
+  readonly choices: Choices;
+  /** Resumes this node, if it still lives. */
+  readonly at: (resume: () => void) => void;
+  /** Called after every act of the store. */
+  readonly served: () => void;
+};
+
 /**
  * One node's way to the store: every call travels, is served, and is answered at some later step. The connection may
  * fail before (nothing was done) or after (the answer is lost): either way the caller only learns that it failed. A
@@ -13,35 +23,17 @@ type Parked = { readonly position: Position; readonly serve: () => void };
  */
 export class StoreLine {
   readonly store: PoolStore;
-  readonly #to: PoolStore;
-  readonly #scheduler: Scheduler;
-  readonly #choices: Choices;
-  readonly #at: (resume: () => void) => void;
-  readonly #served: () => void;
+  readonly #parts: Parts;
   #parked: Parked | undefined;
   /** Nothing fails any more. */
   reliable = false;
 
-  /**
-   * @param parts.at resumes this node, if it still lives
-   * @param parts.served told after every act of the store
-   */
-  constructor(parts: {
-    to: PoolStore;
-    scheduler: Scheduler;
-    choices: Choices;
-    at: (resume: () => void) => void;
-    served: () => void;
-  }) {
-    this.#to = parts.to;
-    this.#scheduler = parts.scheduler;
-    this.#choices = parts.choices;
-    this.#at = parts.at;
-    this.#served = parts.served;
-    const { hold, draw, confirm, release, reserve, register, note, remember } = this.#to;
-    const { readSelection, lapse, miss, bringBack, snapshot, liftBan } = this.#to;
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const { hold, draw, confirm, release, reserve, register, note, remember } = parts.to;
+    const { readSelection, lapse, miss, bringBack, snapshot, liftBan } = parts.to;
     this.store = {
-      ...this.#to,
+      ...parts.to,
       hold: this.#through(hold),
       draw: this.#through(draw),
       confirm: this.#through(confirm),
@@ -69,15 +61,16 @@ export class StoreLine {
   }
 
   #through<A extends unknown[], R>(act: Act<A, R>, how?: 'reliably'): Act<A, R> {
+    const { scheduler, choices, at, served } = this.#parts;
     return (...args) =>
       new Promise((resolve, reject) => {
-        this.#scheduler.post(async () => {
-          const fails = how === undefined && !this.reliable && this.#choices.seldom(15);
-          const before = fails && this.#choices.pick(2) === 0;
+        scheduler.post(async () => {
+          const fails = how === undefined && !this.reliable && choices.seldom(15);
+          const before = fails && choices.pick(2) === 0;
           const answer = before ? undefined : await act(...args);
-          if (!before) this.#served();
-          this.#scheduler.post(() =>
-            this.#at(() => {
+          if (!before) served();
+          scheduler.post(() =>
+            at(() => {
               if (fails || answer === undefined) reject(new Error('the connection failed'));
               else resolve(answer);
             }),
@@ -88,15 +81,16 @@ export class StoreLine {
 
   readonly #eventsAfter: PoolStore['eventsAfter'] = (position) =>
     new Promise((resolve) => {
+      const { to, scheduler, choices, at, served } = this.#parts;
       const serve = (): void =>
-        this.#scheduler.post(async () => {
+        scheduler.post(async () => {
           // Now and then the stream no longer reaches back so far, or only a part is read.
-          const gone = !this.reliable && this.#choices.seldom(8);
-          const events = gone ? 'gone' : await this.#to.eventsAfter(position, 1);
-          const some = events === 'gone' || this.reliable || this.#choices.pick(3) < 2 ? events : events.slice(0, 1);
-          this.#at(() => resolve(some));
+          const gone = !this.reliable && choices.seldom(8);
+          const events = gone ? 'gone' : await to.eventsAfter(position, 1);
+          const some = events === 'gone' || this.reliable || choices.pick(3) < 2 ? events : events.slice(0, 1);
+          at(() => resolve(some));
         });
       this.#parked = { position, serve };
-      this.#served();
+      served();
     });
 }

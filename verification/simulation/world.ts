@@ -129,9 +129,7 @@ export class World {
       this.#lives.push(life);
       // Some come when others have missed their last day.
       scheduler.after(choices.of(0, 700, 1_400, 2_100, 0, 700, 5 * DAY), () => {
-        void life.live().then(() => {
-          this.#left -= 1;
-        });
+        void life.live().then(() => void (this.#left -= 1));
       });
     }
   }
@@ -163,17 +161,8 @@ export class World {
       const life = this.#lives.find(({ vehicle }) => vehicle.selection === selection);
       scheduler.post(() => life?.receive(digest));
     };
-    const around = {
-      store: this.#store,
-      settings: this.#settings,
-      scheduler,
-      choices,
-      write,
-      served,
-      delay: this.#delay,
-      deliver,
-      as: this.#as,
-    };
+    const [store, settings, delay, as] = [this.#store, this.#settings, this.#delay, this.#as];
+    const around = { store, settings, scheduler, choices, write, served, delay, deliver, as };
     const node = new SimNode(`n${this.#nodesBegun}`, around);
     node.skew = choices.of(0, 0, 0, 700, -700, 3_600_000);
     this.#acting = node;
@@ -184,11 +173,12 @@ export class World {
 
   /** Something goes wrong somewhere. */
   async #trouble(): Promise<void> {
-    const { pick } = { pick: (n: number) => this.#choices.pick(n) };
+    const pick = (n: number): number => this.#choices.pick(n);
     const node = this.#nodes[pick(this.#nodes.length)];
     const device = this.#lives[pick(this.#count)]?.devices[0];
     switch (pick(8)) {
       case 0:
+      case 6:
         return device?.cut();
       case 1:
         if (node === undefined) return;
@@ -214,8 +204,6 @@ export class World {
         await (pick(2) === 0 ? this.#store.withhold(all.slice(pick(9), 9)) : this.#store.unwithhold(all));
         return this.#served();
       }
-      case 6:
-        return device?.cut();
       default:
         return this.#scheduler.pass(this.#choices.of(10, 1_000, 8_000, 60_000));
     }
@@ -247,11 +235,8 @@ export class World {
       for (const device of devices) {
         device.settle();
         const shown = device.shows?.version ?? version;
-        if (shown !== version)
-          this.#faults.push({
-            promise: 'FLOW-4',
-            says: `client ${device.name} shows version ${shown} of ${vehicle.selection} in the end, but ${version} is the last`,
-          });
+        const says = `client ${device.name} shows version ${shown} of ${vehicle.selection} in the end, but ${version} is the last`;
+        if (shown !== version) this.#faults.push({ promise: 'FLOW-4', says });
       }
     }
   }
@@ -275,13 +260,8 @@ export class World {
     if (events === 'gone') throw new Error('a world loses none of its events');
     const selections = this.#lives.map(({ vehicle }) => vehicle.selection);
     const open = openSpans(this.#settings);
-    const pool = poolLine(this.#settings, opened, {
-      open,
-      clock: 'moved',
-      uncertainty: this.#setBack,
-      connections: 'written',
-      more: { noticeWithin: 0 },
-    });
+    const kept = { clock: 'moved', uncertainty: this.#setBack, connections: 'written' } as const;
+    const pool = poolLine(this.#settings, opened, { open, ...kept, more: { noticeWithin: 0 } });
     const first: Line[] = [pool, ...this.#people(), ...events.map(eventLine)];
     this.#lines.unshift(...first);
     this.#lines.push(...(await finalLines(this.#store, selections)));
@@ -290,13 +270,8 @@ export class World {
   }
 }
 
-const base = authoritySettings.parse({
-  tries: 3,
-  draws: 3,
-  drawSize: 3,
-  verifyIntervalSeconds: 2,
-  hours: 'always',
-});
+const quotas = { tries: 3, draws: 3, drawSize: 3 };
+const base = authoritySettings.parse({ ...quotas, verifyIntervalSeconds: 2, hours: 'always' });
 /** When numbers come back in most worlds, and in the others, as by the preset (POOL-5). */
 const SOON = { returnAfterSeconds: 0, returnWithinSeconds: 5 };
 const LATE = { returnAfterSeconds: 30, returnWithinSeconds: 90 };
