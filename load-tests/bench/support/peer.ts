@@ -13,7 +13,12 @@ export const each = <T>(count: number, act: (i: number) => Promise<T>): Promise<
   inLanes({ count, lanes: 50 }, act);
 
 /** The people that a driver connects: `count` demo applicants, from `first` on. `redis`: of a real server, where their sessions begin. */
-export type Crowd = { readonly port: number; readonly count: number; readonly redis?: RedisTarget; readonly first?: number };
+export type Crowd = {
+  readonly port: number;
+  readonly count: number;
+  readonly redis?: RedisTarget;
+  readonly first?: number;
+};
 /** The tokens of a crowd's sessions; none at a counterpart, which has no Redis of ours. */
 export const tokensOf = async ({ redis, count, first = 1 }: Crowd): Promise<readonly string[]> =>
   redis === undefined ? [] : beginSessions(redis, { first, count });
