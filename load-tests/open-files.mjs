@@ -6,10 +6,10 @@ import { SetupProblem } from '../scripts/project.mjs';
 const OTHERS = 100;
 
 /**
- * Makes sure that this shell lets the load tool open a connection for each person: what it cannot open would look like
- * a server that does not answer. Throws a SetupProblem that names the limit.
+ * Checks that the limit on open files lets the load tool open a connection for each person: a connection that it cannot
+ * open looks like a server that does not answer. Throws a SetupProblem that names the limit.
  * @param {number} people
- * @param {string} [limits] as Linux tells them; nothing is known elsewhere
+ * @param {string} [limits] the text of /proc/self/limits; empty on systems that have none
  */
 export const ensureOpenFiles = (people, limits = ownLimits()) => {
   // Both k6 and Node raise the soft limit to the hard one by themselves.

@@ -46,21 +46,21 @@ export const startOwnServer = async (env) => {
 const open = async (env) => {
   const child = spawn(process.execPath, ['dist/bundle/main.js'], {
     cwd: ROOT,
-    // Nothing of this shell's own settings: the run must be the same for everyone.
+    // Leaves this shell's own settings out, so that a run is the same everywhere.
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], LOG_LEVEL: 'error', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const ended = once(child, 'exit');
   const deadline = AbortSignal.timeout(TIMEOUT_MS);
-  let said = '';
+  let output = '';
   for (;;) {
     const chunk = await Promise.race([once(child.stdout, 'data', { signal: deadline }), ended]).catch(() => undefined);
     if (chunk === undefined || child.exitCode !== null || child.signalCode !== null) {
       child.kill('SIGKILL');
       throw new SetupProblem('The server for the load test did not open; see above.');
     }
-    said += String(chunk[0]);
-    const url = /is open: (http:\/\/\S+)/.exec(said)?.[1];
+    output += String(chunk[0]);
+    const url = /is open: (http:\/\/\S+)/.exec(output)?.[1];
     if (url !== undefined) {
       child.stdout.resume();
       return { child, ended, url };

@@ -3,14 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 /** How often the server is asked, in ms. */
 const EVERY = 500;
-/** So many checks in a row must find everyone connected and no request. */
+/** How many checks in a row must find everyone connected and no new command. */
 const QUIET_LOOKS = 4;
-/** A line of progress after so many looks. */
+/** A line of progress comes with every so many checks. */
 const TELL_EVERY = 10;
 
 /**
- * Restarts our own server once, when so many people are connected to it and nothing has been asked for a while. Gives
- * up when the signal says so. Rejects where the server does not come up again.
+ * Restarts our own server once, when all people are connected to it and no command has come for a while. Stops waiting
+ * when the signal aborts. Rejects where the server does not open again.
  * @param {import('./own-server.mjs').OwnServer} server
  * @param {number} people
  * @param {AbortSignal} signal

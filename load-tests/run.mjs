@@ -1,5 +1,5 @@
 // @ts-check
-// npm run load: people by the thousand against a server, and whether it kept its promises.
+// npm run load: plays thousands of people against a server, and checks that it keeps its promises.
 import { parseArgs } from 'node:util';
 import { build, isBuilt } from '../scripts/build-steps.mjs';
 import { ensurePackages } from '../scripts/packages.mjs';
@@ -87,7 +87,7 @@ const play = async (name, given, k6) => {
     given.url === undefined
       ? await startOwnServer({
           DEMO_ACCOUNTS: String(plan.first + people - 1),
-          // All of them call from one address, and may ask for a captcha at once.
+          // All people connect from one address, and each may ask for a captcha at the same time.
           CONNECTIONS_PER_ADDRESS: String(Math.max(20_000, 4 * people)),
           AUTHORITY_SETTINGS: JSON.stringify({ ...COMMON_SETTINGS, ...scenario.settings }),
           ...(given.workers === undefined ? {} : { WORKERS: given.workers }),
@@ -106,7 +106,7 @@ const play = async (name, given, k6) => {
     proxy = scenario.slow === true ? await openSlowProxy(target, plan.seconds) : undefined;
     const env = JSON.stringify({ ...plan, restarts, url: target, slowUrl: proxy?.url ?? '' });
     const from = given['local-ips'] === undefined ? [] : ['--local-ips', given['local-ips']];
-    // No reports to k6's makers, no downloads of its own, no port for remote control.
+    // k6 sends no usage report, downloads nothing, and opens no port for remote control.
     const quiet = ['--no-usage-report', '--address', '', '--no-color'];
     const args = ['run', ...quiet, ...from, '-e', `PLAN=${env}`, `load-tests/k6/scenarios/${name}.ts`];
     if (restarts) restarted = restartWhenQuiet(own, people, played.signal);

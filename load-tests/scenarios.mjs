@@ -14,10 +14,10 @@
  * @property {Record<'small' | 'full', Size>} sizes
  * @property {Record<string, unknown>} [settings] what its own server's AUTHORITY_SETTINGS has besides the common ones
  * @property {boolean} [restarts] its own server is killed and started again in the middle
- * @property {boolean} [slow] some of its people read through a narrow pipe
+ * @property {boolean} [slow] some of its people connect through the slow proxy
  */
 
-/** So little work that a machine that plays thousands can do it, and deadlines that no slow machine meets by accident. */
+/** Captchas so cheap that one machine solves thousands, and deadlines so long that a slow machine never reaches them by accident. */
 export const COMMON_SETTINGS = {
   captchaWork: 4,
   verifyIntervalSeconds: 1,

@@ -2,14 +2,14 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 
-/** The bytes a second that one connection may read: fewer than the server sends it in a rush. */
+/** How many bytes a second one connection receives: fewer than the server sends it. */
 const RATE = 2_048;
-/** In ms. */
+/** From one piece to the next, in ms. */
 const TICK = 250;
 
 /**
- * A narrow pipe to a server: what its clients say goes through at once, what they are told drips, until each connection
- * has stood for some time. k6 reads whatever comes, so this is how it plays people whose lines are slow.
+ * A proxy to a server that limits how fast its clients receive, and not how fast they send, in the first seconds of each
+ * connection. k6 reads as fast as it can, so this proxy gives its people slow lines.
  * @param {string} target the server's `http://…`
  * @param {number} seconds how long a connection is slow
  * @returns {Promise<{ url: string, close: () => void }>}
@@ -22,7 +22,7 @@ export const openSlowProxy = async (target, seconds) => {
     const upstream = connect(Number(port) || (protocol === 'https:' ? 443 : 80), hostname);
     open.add(client).add(upstream);
     client.pipe(upstream);
-    // Never flowing: what is not asked for stays with the system, and then with the server.
+    // The stream never flows by itself: unread bytes stay in the system's buffers, and then in the server's.
     const drip = setInterval(() => {
       const part = /** @type {Buffer | null} */ (
         upstream.read(Math.min(upstream.readableLength, (RATE * TICK) / 1_000))

@@ -7,8 +7,8 @@ export type Measure = {
 };
 
 /**
- * Measures one or several figures in one run, two minutes at most unless it says otherwise. What it starts it registers with `onEnd`; progress
- * goes to people, never to standard output. Rejects where something cannot be measured.
+ * Measures one or several figures in one run, within two minutes unless `patience` says otherwise. It registers whatever
+ * it starts with `onEnd`, and reports progress by `progress`, never on standard output. Rejects where it cannot measure.
  */
 export type Bench = {
   readonly names: readonly string[];

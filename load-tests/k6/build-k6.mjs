@@ -37,7 +37,7 @@ const build = (k6, folder) => {
   console.log(`Building k6 ${version} with Go, once; one or two minutes where Go has nothing of it yet …`);
   const start = performance.now();
   mkdirSync(folder, { recursive: true });
-  // Under a name of its own until it is whole: two builds at once, or one broken off, leave nothing half done.
+  // Builds under a temporary name: two builds at once, or an interrupted one, leave no partial program.
   const unfinished = `${k6}.${process.pid}`;
   const { status, stderr } = go(['build', '-mod=readonly', '-trimpath', '-ldflags=-s -w', '-o', unfinished, PACKAGE]);
   if (status !== 0) throw new SetupProblem(`k6 could not be built. ${whyOf(stderr)}`);
@@ -51,7 +51,7 @@ const checkGo = () => {
   const wanted = `Go ${major}.${minor} or newer builds k6, which the load tests run in`;
   if (programPath('go') === undefined)
     throw new NoGo(`${wanted}, and there is no Go here. Install it, or name a k6 2 of yours by K6=/path/of/k6.`);
-  // Asked inside the module, so that a Go that fetches newer ones by itself may do so.
+  // Runs inside the module, so that Go may fetch the toolchain that go.mod asks for.
   const { status, stdout, stderr } = go(['env', 'GOVERSION']);
   const [, hasMajor = 0, hasMinor = 0] = (/^go(\d+)\.(\d+)/.exec(stdout) ?? []).map(Number);
   if (status !== 0 || hasMajor * 1_000 + hasMinor < (major ?? 0) * 1_000 + (minor ?? 0))

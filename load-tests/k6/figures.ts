@@ -15,13 +15,13 @@ const unexpected = new Counter('unexpected_refusals');
 /** Faults of the server that a scenario watched for while it ran. */
 const wrong = new Counter('promises_broken');
 
-/** How many lines of each kind are printed; the counters have all of them. */
-const TOLD = 5;
-const told = new Map<string, number>();
-const tell = (kind: string, line: string): void => {
-  const count = (told.get(kind) ?? 0) + 1;
-  told.set(kind, count);
-  if (count <= TOLD) console.error(`${kind}: ${line}`);
+/** How many lines of each kind are printed; the counters count all of them. */
+const MOST_PRINTED = 5;
+const printed = new Map<string, number>();
+const print = (kind: string, line: string): void => {
+  const count = (printed.get(kind) ?? 0) + 1;
+  printed.set(kind, count);
+  if (count <= MOST_PRINTED) console.error(`${kind}: ${line}`);
 };
 
 /** Counts a refusal under its code; one that the scenario does not expect fails the run. */
@@ -29,20 +29,20 @@ export const countRefusal = (code: RefusalCode, command: string, expected: boole
   refused.add(1, { code });
   if (expected || plan.allows.includes(code)) return;
   unexpected.add(1, { code });
-  tell('unexpected refusal', `${code}, to ${command}`);
+  print('unexpected refusal', `${code}, to ${command}`);
 };
 
 /** Counts a person whose way broke off. */
 export const countBroken = (who: string, error: unknown): void => {
   broken.add(1);
-  tell('broken off', `${who}: ${error instanceof Error ? error.message : String(error)}`);
+  print('broken off', `${who}: ${error instanceof Error ? error.message : String(error)}`);
 };
 
 /** Counts a fault where `holds` is false. */
 export const promise = (holds: boolean, what: string): void => {
   if (holds) return;
   wrong.add(1);
-  tell('promise broken', what);
+  print('promise broken', what);
 };
 
 /**

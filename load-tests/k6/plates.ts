@@ -20,7 +20,7 @@ const openOf = (pattern: string): number[] =>
 export const withFace = (pattern: string, position: number, face: string): string =>
   pattern.slice(0, position) + face + pattern.slice(position + 1);
 
-/** Whose usable characters are looked at, key by key, as on the page; `wanted` are liked best. */
+/** Types a number key by key, each of the usable characters, as on the page; prefers those of `wanted`. Null where none is left. */
 export const typeOut = async (
   person: Person,
   layout: KeyboardLayout,

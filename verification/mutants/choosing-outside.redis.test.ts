@@ -1,28 +1,20 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
 import { authoritySettings } from '../../server/authority/settings.ts';
 import type { Address } from '../../server/pool/block.ts';
 import { RedisPoolStore } from '../../server/pool/redis/store.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { bitAt, Harness } from '../../test/pool/harness.ts';
-import { openTestRedis, type TestRedis } from '../../test/support/redis.ts';
+import { openPoolClients } from '../actors/pool-clients.ts';
 import { faultsOf } from '../checker/checker.ts';
 import { eventLine, eventsOf, finalLines, poolLine } from '../checker/recording.ts';
 
 const BOOKERS = 40;
 const NUMBERS = 100;
 
-let redis: TestRedis;
-let commands: RedisClient;
-let reads: RedisClient;
+const clients = openPoolClients();
 
-beforeAll(async () => {
-  redis = await openTestRedis();
-  [commands, reads] = [await redis.client('commands'), await redis.client('blocking')];
-});
-afterAll(() => redis.stop());
-
-/** What a draw would be if the node chose the numbers and the script only booked them. */
+/** A client whose draws take the numbers that the node chose beforehand: the script only books them. */
 const bookingClient = (client: RedisClient, chosen: () => readonly Address[]): RedisClient =>
   new Proxy(client, {
     get: (target, name) => {
@@ -38,14 +30,14 @@ const bookingClient = (client: RedisClient, chosen: () => readonly Address[]): R
     },
   });
 
-/** Forty draw five of a hundred numbers at once; what is held then, and how many of it twice. */
+/** Forty applicants draw five of a hundred numbers each, at once; answers the held numbers, and how many are held twice. */
 const rush = async (store: RedisPoolStore, beforeEach: () => Promise<void>) => {
   const harness = new Harness({ store, passTo: async () => undefined });
   await harness.open(NUMBERS);
   await store.snapshot();
   const applicants = Array.from({ length: BOOKERS }, (_, nth) => harness.applicant(`s${nth}`));
   const draws = await Promise.all(applicants.map((each) => each.toDraw(5)));
-  // Everyone looks first, as those do who come at nine o'clock, and then everyone books.
+  // Everyone looks at the free numbers first, and then everyone books.
   for (const _ of draws) await beforeEach();
   const replies = await Promise.all(draws.map((draw) => store.draw(draw)));
   const held = replies.flatMap((reply) => (reply.status === 'done' && reply.outcome === 'drawn' ? reply.numbers : []));
@@ -53,26 +45,26 @@ const rush = async (store: RedisPoolStore, beforeEach: () => Promise<void>) => {
 };
 
 test('P1 DRAW-2 numbers that are chosen inside the script are never sold twice, until none is left', async () => {
-  const store = new RedisPoolStore(poolId.parse('inside'), { commands, reads });
+  const store = new RedisPoolStore(poolId.parse('inside'), clients);
   const { held, twice } = await rush(store, async () => undefined);
   expect([held.length, twice]).toEqual([NUMBERS, 0]);
 });
 
 test('P1 the same rush oversells where the numbers are chosen outside, and its history shows it', async () => {
   const pool = poolId.parse('outside');
-  const honest = new RedisPoolStore(pool, { commands, reads });
+  const honest = new RedisPoolStore(pool, clients);
   const picks: (readonly Address[])[] = [];
   let nth = 0;
   const look = async (): Promise<void> => {
     const { free } = await honest.snapshot();
     const open = Array.from({ length: NUMBERS }, (_, bit) => bit as Address).filter((bit) => bitAt(free, bit));
-    // Each looks at the same hundred, and takes five of them by a rule of his own.
+    // Each looks at the same hundred numbers, and takes five of them by a rule of its own.
     picks.push([0, 1, 2, 3, 4].map((i) => open[(picks.length * 37 + i * 11) % open.length] ?? (0 as Address)));
   };
-  const client = bookingClient(commands, () => picks[nth++] ?? []);
-  const { held, twice } = await rush(new RedisPoolStore(pool, { commands: client, reads }), look);
+  const commands = bookingClient(clients.commands, () => picks[nth++] ?? []);
+  const { held, twice } = await rush(new RedisPoolStore(pool, { ...clients, commands }), look);
   expect(twice).toBeGreaterThan(0);
-  // Nothing is offered any more, and yet not all are sold.
+  // As many holds as numbers: no number is free any more, and yet not all are held.
   expect(held).toHaveLength(NUMBERS);
   expect(new Set(held).size).toBeLessThan(NUMBERS);
 

@@ -1,8 +1,8 @@
 import { securityMutants } from './security-mutants.ts';
 
 /**
- * One way to break a promise: a small change of one file, and the test that must notice. `from` stands in the file
- * exactly once; a change of the server that touches it changes the mutant too.
+ * One way to break a promise: a small change of one file, and the test that must fail. `from` stands in the file
+ * exactly once; a change of the server that touches that line changes the mutant too.
  */
 export type Mutant = {
   readonly name: string;

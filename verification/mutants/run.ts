@@ -1,5 +1,5 @@
-// npm run mutants [-- name…]: breaks the server in one small way after the other, in a copy of the project, and has the
-// test run that must notice. Ends with 1 where a mutant survives, or where a patch no longer fits.
+// npm run mutants [-- name…]: breaks the server in one small way after the other, in a copy of the project, and runs the
+// test that must fail. Ends with 1 where a mutant survives, or where a patch no longer fits.
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -20,9 +20,9 @@ const COPIED = [
   'tsconfig.json',
   'vitest.config.ts',
 ];
-/** A mutant may make a test wait for ever; longer than this, in ms, no test here takes. */
+/** A mutant may make a test wait for ever; no sound run here takes longer than this, in ms. */
 const TIMEOUT_MS = 150_000;
-/** A test that a mutant has wait for ever fails by its own time-out, long before the run is ended. */
+/** A test that waits for ever fails by its own time-out, long before the run is ended. */
 const SHORT = ['--testTimeout=60000', '--hookTimeout=60000'];
 
 /** The names of the tests that passed and of those that failed, each with its groups' names before it. */
@@ -59,7 +59,7 @@ const main = async (): Promise<number> => {
   }
 };
 
-/** The tests that are to fail must pass as long as nothing is broken. */
+/** The tests that must fail later pass while nothing is broken. */
 const baseline = async (folder: string, chosen: readonly Mutant[]): Promise<string[]> => {
   const files = [...new Set(chosen.map(({ caughtBy }) => caughtBy.file))];
   const tests = [...new Set(chosen.map(({ caughtBy }) => caughtBy.test))];
@@ -95,20 +95,20 @@ const hunt = async (folder: string, chosen: readonly Mutant[]): Promise<string[]
 };
 
 /**
- * Runs some tests of some files in the copy. A run that says nothing, or that was ended, has neither passed nor failed any;
+ * Runs some tests of some files in the copy. Without a report, as of a run that was ended, no test has passed or failed;
  * nor has a test whose file could not be loaded.
  */
 const runTests = async (folder: string, files: readonly string[], tests: readonly string[]): Promise<Ran> => {
-  const said = join(folder, 'report.json');
-  await rm(said, { force: true });
+  const reportPath = join(folder, 'report.json');
+  await rm(reportPath, { force: true });
   const pattern = tests.map((name) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)).join('|');
   const vitest = [join(folder, 'node_modules/vitest/vitest.mjs'), 'run', ...files, '-t', pattern];
-  const args = [...vitest, '--reporter=json', `--outputFile=${said}`, ...SHORT];
+  const args = [...vitest, '--reporter=json', `--outputFile=${reportPath}`, ...SHORT];
   const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });
   const tooLong = setTimeout(() => child.kill('SIGTERM'), TIMEOUT_MS);
   await new Promise((resolve) => child.once('close', resolve));
   clearTimeout(tooLong);
-  const text = await readFile(said, 'utf8').catch(() => '{"testResults":[]}');
+  const text = await readFile(reportPath, 'utf8').catch(() => '{"testResults":[]}');
   const results = report.parse(JSON.parse(text)).testResults.flatMap(({ assertionResults }) => assertionResults);
   const named = (wanted: string): string[][] =>
     results.filter(({ status }) => status === wanted).map(({ title, ancestorTitles }) => [...ancestorTitles, title]);

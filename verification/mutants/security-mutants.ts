@@ -5,7 +5,7 @@ const crossing = 'test/gateway/joins-crossing.e2e.test.ts';
 const signIn = 'test/identity/sign-in.redis.test.ts';
 const codes = 'test/checks/limited-codes.redis.test.ts';
 
-/** What SECURITY.md names as defended, each with its defence taken away. */
+/** The defences that SECURITY.md names, each taken away. */
 export const securityMutants: readonly Mutant[] = [
   {
     name: 'pings-are-not-counted',

@@ -1,22 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../../test/support/redis.ts';
+import { openPoolClients } from '../actors/pool-clients.ts';
 import { PairedStore } from './paired-store.ts';
 import { World } from './world.ts';
 
 const WORLDS = 60;
 const LIVES = 12;
 
-let redis: TestRedis;
-let commands: RedisClient;
-let reads: RedisClient;
-
-beforeAll(async () => {
-  redis = await openTestRedis();
-  [commands, reads] = [await redis.client('commands'), await redis.client('blocking')];
-});
-afterAll(() => redis.stop());
+const clients = openPoolClients();
 
 test('P1 P2 P3 P5 P6 P9 the real store and the one in memory agree on every step of 720 random lives, and keep every promise', {
   timeout: 300_000,
@@ -25,7 +16,7 @@ test('P1 P2 P3 P5 P6 P9 the real store and the one in memory agree on every step
   for (let seed = 1; seed <= WORLDS; seed += 1) {
     const pairs: PairedStore[] = [];
     const { faults } = await World.play(LIVES, { seed }, (clock) => {
-      const pair = new PairedStore(poolId.parse(`pool-${seed}`), commands, reads, clock);
+      const pair = new PairedStore(poolId.parse(`pool-${seed}`), clients.commands, clients.reads, clock);
       pairs.push(pair);
       return pair.store;
     });

@@ -1,4 +1,4 @@
-/** Calls of a parent process to its child, over Node's own channel: plain values in, plain values out. */
+/** Calls from a parent process to its child over Node's IPC channel; inputs and answers are plain values. */
 export type Calls = Readonly<Record<string, (input: never) => unknown>>;
 
 type Asked = { readonly call: number; readonly name: string; readonly input: unknown };

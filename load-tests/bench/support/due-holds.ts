@@ -14,7 +14,7 @@ const AT_ONCE = 500;
 const log = pino({ level: 'silent' });
 const idOf = (length: number): string => randomUUID().replaceAll('-', '').slice(0, length);
 
-/** The store of a pool with the demo's block, as another node would have it; until `close`. */
+/** Opens the store of a pool with the demo's block, as another node does; `close` ends its connections. */
 export const openPool = async (
   redis: RedisTarget,
   pool: string,
@@ -32,7 +32,7 @@ export const openPool = async (
   return { store, close };
 };
 
-/** Has as many selections hold a number each, from address 0 on, until one instant. */
+/** Holds `count` numbers from address 0 on, each for a selection of its own, all until one deadline. */
 export const holdAll = async (store: RedisPoolStore, count: number, deadline: number): Promise<void> => {
   const hold = async (i: number): Promise<void> => {
     const selection = idOf(20) as SelectionId;
@@ -40,7 +40,7 @@ export const holdAll = async (store: RedisPoolStore, count: number, deadline: nu
     await store.issueCaptcha({ selection, id: captcha, digest: 'right', issuedAt: 0, expiresAt: deadline });
     const token = idOf(22) as HoldToken;
     const record = { stage: 'holding', triesLeft: 0, drawsLeft: 10, round: 1, verifyFrom: null, token, deadline };
-    const said = await store.hold({
+    const result = await store.hold({
       selection,
       owner: selection as string as OwnerId,
       id: idOf(32) as CommandId,
@@ -59,7 +59,7 @@ export const holdAll = async (store: RedisPoolStore, count: number, deadline: nu
       ifHeld: { record: JSON.stringify(record), answer: '{}' },
       ifTaken: { record: '{}', answer: '{}' },
     });
-    if (said.status !== 'done' || said.outcome !== 'held') throw new Error(`not held: ${JSON.stringify(said)}`);
+    if (result.status !== 'done' || result.outcome !== 'held') throw new Error(`not held: ${JSON.stringify(result)}`);
   };
   await inLanes({ count, lanes: AT_ONCE }, hold);
 };

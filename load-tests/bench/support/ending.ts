@@ -1,15 +1,15 @@
-/** Everything that was started and must be ended, the last first. */
+/** Everything that runs and must be ended, in the order of its start. */
 const open: { readonly end: () => Promise<void>; readonly kill: () => void }[] = [];
 
 /**
- * Registers something to be ended with its bench, whatever happens: `end` in order, `kill` at once and without waiting,
- * where this process ends before that.
+ * Registers what must end with its bench: `end` ends it in order, and `kill` at once and without waiting, where this
+ * process exits first.
  */
 export const onEnd = (end: () => Promise<void>, kill: () => void = () => undefined): void => {
   open.push({ end, kill });
 };
 
-/** Ends everything that was started. */
+/** Ends everything that runs, the last first. */
 export const endAll = async (): Promise<void> => {
   for (let each = open.at(-1); each !== undefined; each = open.at(-1)) {
     try {

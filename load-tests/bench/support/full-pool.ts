@@ -3,13 +3,13 @@ import { type Address, sizeOf } from '../../../server/pool/block.ts';
 import { openBlocks, type WantedBlock } from '../../../server/pool/opening.ts';
 import type { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 
-/** Each script takes so many at once. */
+/** How many numbers one script withholds. */
 const AT_ONCE = 1_000;
 
 /** The sixteen shapes of POOL-3: 7,060,000 numbers, the demo's block among them. */
 export const ordinaryBlocks: readonly WantedBlock[] = ordinaryPatterns.map(({ block }) => block);
 
-/** Opens blocks behind those that are open, and keeps numbers back, evenly spread; answers how many of which. */
+/** Opens further blocks, and withholds `taken` numbers, evenly spread; answers the numbers by their state. */
 export const fillPool = async (store: RedisPoolStore, blocks: readonly WantedBlock[], taken: number) => {
   await openBlocks(store, blocks);
   const snapshot = await store.snapshot();

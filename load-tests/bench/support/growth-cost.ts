@@ -58,7 +58,7 @@ export const measureCost = async ({ pool, sockets, processes }: Setting): Promis
   const crowd = startScript<GrownCrowd>('drivers/grown-crowd.ts', 'driver');
   await crowd.call('connect', { port, count: sockets });
 
-  /** What the server uses per piece, less what it uses anyway in the same time. */
+  /** The server's CPU time for each piece, less its idle use in the same time. */
   const micros = async (pieces: number, act: () => Promise<void>): Promise<number> => {
     const resting = serverTime(service);
     const rested = performance.now();
@@ -94,7 +94,7 @@ export const measureCost = async ({ pool, sockets, processes }: Setting): Promis
   const push = await micros(TURNS * sockets, async () => {
     for (let turn = 0; turn < TURNS; turn += 1) {
       await (turn % 2 === 0 ? store.withhold : store.unwithhold)([LAST as Address]);
-      // The next one before everybody has heard would be merged with it.
+      // Waits for every push: a change that follows earlier would be merged with this one.
       await crowd.call('heard', turn + 1);
     }
   });
@@ -104,7 +104,7 @@ export const measureCost = async ({ pool, sockets, processes }: Setting): Promis
   return { keystroke: rounded(keystroke), verify: rounded(verify), redis: rounded(redis), push: rounded(push) };
 };
 
-/** Waits until every process has the whole pool; each answers in its turn. */
+/** Waits until every process has the whole pool; requests reach the processes in turn. */
 const untilOpen = async (port: number, numbers: number): Promise<void> => {
   for (let right = 0; right < 20; ) {
     const health = (await (await fetch(`http://127.0.0.1:${port}/healthz`)).json()) as { pools: { total: number }[] };

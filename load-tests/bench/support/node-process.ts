@@ -20,7 +20,7 @@ export type NodeProcess<C extends Calls> = {
   readonly stop: () => Promise<void>;
 };
 
-/** What `npm start` hands to Node, and the script. */
+/** Node's options in `npm start`, with the script last. */
 export const npmStart = (
   JSON.parse(readFileSync(join(projectRoot, 'package.json'), 'utf8')) as { scripts: { start: string } }
 ).scripts.start
@@ -28,16 +28,15 @@ export const npmStart = (
   .split(' ');
 
 /**
- * Node's options. A counterpart has those of the server, and those that the server sets itself. A driver collects its
- * garbage without helper threads: they share its one core, and what it waits for them, up to 20 ms, would be taken for
- * the server's.
+ * Node's options. A counterpart has the server's, with those that the server sets while it runs. A driver collects its
+ * garbage without helper threads: they share its core, and its waits for them, up to 20 ms, would count as the server's.
  */
 const OPTIONS = {
   server: [...npmStart.slice(0, -1), '--heap-growing-percent=300', '--max-inlined-bytecode-size-cumulative=3000'],
   driver: ['--single-threaded-gc'],
 };
 
-/** Starts a script beside `load-tests/bench/`, on the cores of a server or of a driver; it serves `Calls`. */
+/** Starts a script of `load-tests/bench/`, on the cores of a server or of a driver; it serves `Calls`. */
 export const startScript = <C extends Calls>(
   script: string,
   who: 'server' | 'driver',

@@ -8,7 +8,7 @@ import { beginSessions } from '../../../verification/actors/sessions.ts';
 import { signIn } from '../../../verification/actors/sign-in.ts';
 import { openWire, type Wire } from '../../../verification/actors/wire.ts';
 
-/** Does something for each of 0 … count - 1, as many at once as a server lets in. */
+/** Runs an act for each of 0 … count - 1, fifty at once. */
 export const each = <T>(count: number, act: (i: number) => Promise<T>): Promise<T[]> =>
   inLanes({ count, lanes: 50 }, act);
 
@@ -23,13 +23,13 @@ export type Crowd = {
 export const tokensOf = async ({ redis, count, first = 1 }: Crowd): Promise<readonly string[]> =>
   redis === undefined ? [] : beginSessions(redis, { first, count });
 
-/** A connection that can be asked; whatever is no answer to a question goes to `hear`. */
+/** A connection with one request at a time; every packet that is no reply goes to `hear`. */
 export class Peer {
   wire: Wire | undefined;
   hear: (packet: Buffer) => void = () => undefined;
   #answered: ((packet: Buffer) => void) | undefined;
 
-  /** Opens one; from then on `lost` is told if it ends. */
+  /** Opens one; `lost` is called if it ends afterwards. */
   static async open(port: number, i: number, token: string | undefined, lost: () => void): Promise<Peer> {
     const peer = new Peer();
     peer.wire = await openWire({
@@ -54,7 +54,7 @@ export class Peer {
     this.wire?.send(packet);
   }
 
-  /** Asks one question, with nothing else under way; resolves to the reply. */
+  /** Sends a request while no other is pending; resolves to the reply. */
   ask<T>(name: string, body: object): Promise<T> {
     return new Promise((resolve) => {
       this.#answered = (packet) => {
@@ -65,7 +65,7 @@ export class Peer {
     });
   }
 
-  /** Asks what is to succeed; throws the refusal. */
+  /** Sends a request that must succeed; throws the refusal. */
   async carryOut<T>(name: string, body: object): Promise<T> {
     const reply = await this.ask<{ ok: boolean; answer: T }>(name, body);
     if (!reply.ok) throw new Error(`${name} was refused: ${JSON.stringify(reply)}`);

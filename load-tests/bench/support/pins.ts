@@ -14,18 +14,18 @@ export const pins: Pins | null = canPin
   ? { server: '0', driver: `1-${availableParallelism() - 1}`, redis: `1-${availableParallelism() - 1}` }
   : null;
 
-/** A command line that runs on the cores of one of them. */
+/** A command line that runs on the cores of a role. */
 export const pinned = (who: keyof Pins, command: readonly string[]): readonly string[] =>
   pins === null ? command : ['taskset', '-c', pins[who], ...command];
 
-/** A command line that runs on all cores, though this process may not. */
+/** A command line that runs on all cores, although this process is pinned. */
 export const unpinned = (command: readonly string[]): readonly string[] =>
   pins === null ? command : ['taskset', '-c', `0-${availableParallelism() - 1}`, ...command];
 
-/** Moves a process that runs, with all of its threads. */
+/** Moves a running process, with all of its threads, to the cores of a role. */
 export const pinProcess = (who: keyof Pins, pid: number): void => {
   if (pins !== null) spawnSync('taskset', ['-a', '-c', '-p', pins[who], String(pid)]);
 };
 
-/** This process only waits: it stays off the server's core. */
+/** Keeps this process, which only waits, off the server's core. */
 export const pinSelf = (): void => pinProcess('driver', process.pid);

@@ -25,15 +25,15 @@ export type Service = {
 /** How long it may take to open, or to end in order, in ms. */
 const TIMEOUT_MS = 20_000;
 
-/** Starts it as `npm start` does, on the server's core; its Redis is moved off it. */
+/** Starts it as `npm start` does, on the server's core; its Redis moves to the others. */
 export const startService = async (options: {
   readonly demoAccounts: number;
   /** What differs from the rule book's defaults. */
   readonly authority?: z.input<typeof authoritySettings>;
   readonly env?: Readonly<Record<string, string>>;
-  /** A data folder that is there already, and stays; absent: a new one, which goes with the service. */
+  /** An existing data folder, which is kept; absent: a new one, which is removed with the service. */
   readonly dataDir?: string;
-  /** False: it and its Redis run wherever there is room. */
+  /** False: the system chooses the cores of the server and of its Redis. */
   readonly isPinned?: boolean;
 }): Promise<Service> => {
   const { isPinned = true } = options;
@@ -51,7 +51,7 @@ export const startService = async (options: {
       HOST: '127.0.0.1',
       DATA_DIR: dataDir,
       DEMO_ACCOUNTS: String(options.demoAccounts),
-      // A whole crowd calls from a few addresses here, as fast as the machine goes.
+      // A whole crowd connects from a few addresses.
       CONNECTIONS_PER_ADDRESS: '1000000',
       AUTHORITY_SETTINGS: JSON.stringify({
         hours: 'always',
@@ -65,9 +65,9 @@ export const startService = async (options: {
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-20_000)));
+    stream.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-20_000)));
   const exit = once(child, 'exit');
   const redis = unixTarget(join(dataDir, 'run', 'redis.sock'));
   let redisPid = 0;
@@ -76,7 +76,7 @@ export const startService = async (options: {
     try {
       if (redisPid > 0) process.kill(redisPid, 'SIGKILL');
     } catch {
-      // It has ended.
+      // It has ended already.
     }
   };
   let stopped: Promise<void> | undefined;
@@ -93,12 +93,12 @@ export const startService = async (options: {
 
   const port = await new Promise<number>((resolve, reject) => {
     const look = (): void => {
-      const found = /"port":(\d+)/.exec(said)?.[1];
+      const found = /"port":(\d+)/.exec(output)?.[1];
       if (found !== undefined) resolve(Number(found));
     };
     child.stdout.on('data', look);
-    child.once('exit', () => reject(new Error(`the server has ended:\n${said}`)));
-    setTimeout(() => reject(new Error(`the server does not open:\n${said}`)), TIMEOUT_MS).unref();
+    child.once('exit', () => reject(new Error(`the server has ended:\n${output}`)));
+    setTimeout(() => reject(new Error(`the server does not open:\n${output}`)), TIMEOUT_MS).unref();
   });
   redisPid = (await pidOf(redis)) ?? 0;
   if (isPinned) pinProcess('redis', redisPid);

@@ -1,5 +1,5 @@
-/** Whether only to try everything out: the figures mean little then. */
+/** Whether a bench measures little, only to show that it works: its figures mean little then. */
 export const quick = process.argv.includes('--quick');
 
-/** A number of things, or a tenth of them for a trial. */
+/** A count, or a tenth of it where the bench is only tried out. */
 export const sized = (full: number): number => (quick ? Math.ceil(full / 10) : full);

@@ -1,4 +1,4 @@
-/** The value below which a share of all lies, 0 to 1; NaN of nothing. Takes what is sorted. */
+/** The value below which a share (0 to 1) of sorted values lies; NaN where there are none. */
 export const percentile = (sorted: ArrayLike<number>, share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN;
 
@@ -18,7 +18,7 @@ export const mediansOf = <F extends string>(rounds: readonly Readonly<Record<F, 
 type Times = { readonly p50: number; readonly p99: number; readonly max: number };
 export const timesOf = ({ p50, p99, max }: Times): Times => ({ p50, p99, max });
 
-/** Park and Miller's generator, so that every run asks the same: an integer from 0 to below `limit`. */
+/** Park and Miller's generator: whole numbers from 0 to below `limit`, the same ones in every run. */
 export const seeded = (seed: number): ((limit: number) => number) => {
   let state = seed;
   return (limit) => {

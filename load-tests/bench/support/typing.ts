@@ -3,10 +3,10 @@ import { tangshanFirstBlock } from '../../../server/authority/tangshan.ts';
 import { seeded } from './stats.ts';
 
 const { positions } = tangshanFirstBlock;
-/** As long as a real one's id. */
+/** The length of a real layout's id. */
 const LAYOUT_CHARACTERS = 44;
 
-/** A keyboard like a real one, for servers that give none. */
+/** A layout as our server issues it, for counterparts that issue none. */
 export const pretendLayout = (): KeyboardLayout => ({
   id: 'x'.repeat(LAYOUT_CHARACTERS) as KeyboardLayout['id'],
   keys: Array.from('0123456789ABCDEFGHJKLMNPQRSTUVWXYZ', (face) => ({
@@ -15,12 +15,12 @@ export const pretendLayout = (): KeyboardLayout => ({
   })),
 });
 
-/** The face of a key of the pretended keyboard. */
+/** The face of a key of the pretended layout. */
 export const faceOf = (key: string): string => key.charAt(2);
 
 /**
- * What somebody types: numbers of the first block by chance, key by key, from left to right or in any order, each
- * cleared before the next. Answers the bodies of `typePattern`, over and over.
+ * Types random numbers of the first block, key by key, from left to right or in any order, and clears each before the
+ * next. Each call answers the next `typePattern` with its body, as JSON.
  */
 export const typing = (layout: KeyboardLayout, seed: number): (() => string) => {
   const below = seeded(seed * 7_919 + 1);

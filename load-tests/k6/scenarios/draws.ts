@@ -34,10 +34,10 @@ export const options = optionsOf({
 
 export const setup = gather;
 
-/** Who has which number, of this group's people, as they were told: from the answer until they give it up. */
+/** The owner of each number that this group's people hold, from the answer until they give it up. */
 const owners = new Map<string, string>();
 
-/** Draws, and holds the answer against what is known; false where nothing was free. */
+/** Draws, and checks the quota and the owners of the numbers; false where nothing was free. */
 const drawChecked = async (person: Person): Promise<boolean> => {
   const before = person.view.drawsLeft;
   const plates = await draw(person).catch((error: unknown) => {
@@ -66,7 +66,7 @@ const giveUp = async (person: Person): Promise<void> => {
   await release(person);
 };
 
-/** Draws and gives up until so many draws are left; where all numbers are in hands, after a while. */
+/** Draws and gives up until so many draws are left; where no number is free, it tries again a second later. */
 const use = async (person: Person, left: number): Promise<void> => {
   while (person.view.drawsLeft > left) {
     const began = Date.now();
@@ -93,7 +93,7 @@ export default async (gathered: Gathered): Promise<void> => {
     }
     await use(person, 1).finally(() => underWay.delete(person));
     while (underWay.size > 0) await wait(100);
-    // Other groups may still be at it: what is in their hands for a moment comes back.
+    // Other groups may still hold numbers for a moment: these come back.
     for (let tries = 0; tries < LAST_TRIES && !(await drawChecked(person)); tries += 1) await wait(DRAW_INTERVAL_MS);
   });
 };

@@ -11,10 +11,10 @@ import { draw } from '../steps.ts';
 // soon after it (P3). What lapsed cannot be confirmed any more, and every number is free again.
 
 const lapsed = new Counter('lapsed');
-/** From the deadline to the server's saying so, both by its own clock. */
+/** From the deadline to the push that tells of the lapse, both by the server's clock. */
 const latenessMs = new Trend('lapse_lateness_ms', true);
 const EXPECTED = ['wrongStage', 'staleVersion', 'holdLapsed', 'holdNotYours'] as const;
-/** How long after a deadline the word of it may be waited for, in ms. */
+/** How long to wait for that push after a deadline, in ms. */
 const TIMEOUT_MS = 30_000;
 
 export const options = optionsOf({
@@ -33,8 +33,8 @@ export default async (gathered: Gathered): Promise<void> => {
     await arriveBefore(person, gathered);
     const [plate = ''] = await draw(person);
     const { token, deadline } = person.at('picking');
-    const saidAt = await new Promise<number>((resolve, reject) => {
-      const silent = () => reject(new Error(`nothing was said of the lapse at ${deadline}`));
+    const pushedAt = await new Promise<number>((resolve, reject) => {
+      const silent = () => reject(new Error(`no push told of the lapse at ${deadline}`));
       const late = setTimeout(silent, deadline - person.now + TIMEOUT_MS);
       person.on.selectionChanged = ({ now, selection }) => {
         if (selection.stage !== 'choosing') return;
@@ -42,8 +42,8 @@ export default async (gathered: Gathered): Promise<void> => {
         resolve(now);
       };
     });
-    latenessMs.add(saidAt - deadline);
-    promise(saidAt >= deadline, `P3 ${person.name} lapsed ${deadline - saidAt} ms before the deadline`);
+    latenessMs.add(pushedAt - deadline);
+    promise(pushedAt >= deadline, `P3 ${person.name} lapsed ${deadline - pushedAt} ms before the deadline`);
     lapsed.add(1);
     const { version } = person.view;
     const confirmed = await person.carryOut('confirmPlate', { version, token, plate }).then(

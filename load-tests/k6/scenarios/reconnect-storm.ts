@@ -17,19 +17,19 @@ const cut = new Counter('cut');
 const back = new Counter('back');
 const backMs = new Trend('back_ms', true);
 const EXPECTED = ['shuttingDown', 'outcomeUnknown'] as const;
-/** How long after the cut somebody may still be away, in s. */
-const TIMEOUT_MS = 60;
-/** Until everyone is there and the connections are cut, in ms. */
+/** How long after the cut a person may still be away, in s. */
+const TIMEOUT_S = 60;
+/** How long everyone may take to connect until the connections are cut, in ms. */
 const UNTIL_CUT = 60_000 + plan.people * 5;
 
 export const options = optionsOf({
   thresholds: {
     cut: [`count==${plan.people}`],
     back: [`count==${plan.people}`],
-    back_ms: [`max<${TIMEOUT_MS * 1_000}`],
+    back_ms: [`max<${TIMEOUT_S * 1_000}`],
   },
   expected: EXPECTED,
-  within: 60 + UNTIL_CUT / 1_000 + TIMEOUT_MS,
+  within: 60 + UNTIL_CUT / 1_000 + TIMEOUT_S,
 });
 
 export const setup = gather;
@@ -51,7 +51,7 @@ const untilCut = (person: Person): Promise<number> =>
 const draws = (n: number): boolean => n % 10 === 0;
 const releases = (n: number): boolean => n % 20 === 0;
 
-/** What must not have changed: all but the instant at which it was said. */
+/** A view as text, its fields in one order: it must be the same after the return. */
 const shown = (view: SelectionView): string => JSON.stringify(view, Object.keys(view).toSorted());
 
 export default async (gathered: Gathered): Promise<void> => {
@@ -74,7 +74,7 @@ export default async (gathered: Gathered): Promise<void> => {
     const after = shown(person.view);
     promise(after === before, `FLOW-4 ${person.name} had ${before} and has ${after}`);
     await person.carryOut('readPool', {});
-    // Half of those who drew give it up, so that it is seen that commands work too.
+    // Half of those who drew give their numbers up, which shows that commands work too.
     if (releases(person.number)) await release(person);
   });
 };

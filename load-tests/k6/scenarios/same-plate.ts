@@ -13,7 +13,7 @@ import { confirm, prepare, verify } from '../steps.ts';
 
 const won = new Counter('won');
 const taken = new Counter('taken');
-/** Between a round and the next there is this much more than the interval that the server asks for; in ms. */
+/** The pause between two rounds, in ms, on top of the server's own interval. */
 const BREATH = 1_500;
 
 const rounds = Array.from({ length: plan.rounds }, (_, round) => round);

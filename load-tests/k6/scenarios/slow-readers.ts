@@ -20,14 +20,14 @@ const caughtUp = new Counter('slow_caught_up');
 const briskMs = new Trend('brisk_answer_ms', true);
 const SLOW = 5;
 const slow = Math.ceil(plan.people / SLOW);
-/** Between two questions of a slow one, in ms: some 40 kB a second of answers. */
+/** Between two queries of a slow reader, in ms: some 40 kB a second of answers. */
 const ASK_INTERVAL_MS = 33;
-/** In so many seconds all that the system keeps for a connection is full: in 150 s all of 4 were sent away. */
+/** After so many seconds the system's buffers of a connection are full: within 150 s all of 4 were sent away. */
 const LONG = 150;
-/** A brisk one's key every so often, and a draw given up now and then, in ms. */
+/** Between two keys of a brisk reader, and between two draws that it gives up, in ms. */
 const KEY_INTERVAL_MS = 250;
 const DRAW_INTERVAL_MS = 4_000;
-/** What the server may grow by: some room for its own rhythm, and what may wait for each slow reader. */
+/** How much the server may grow: room for its garbage collection, and for what waits for each slow reader. */
 const MAY_GROW = 64 * MB + slow * 0.25 * MB;
 
 export const options = optionsOf({
@@ -69,7 +69,7 @@ const readSlowly = async (person: Person, gathered: Slowed, until: number): Prom
     await wait(2_000 + Math.random() * 2_000);
     await person.arrive();
   }
-  // The pipe is wide by now: what was kept back comes, in order, and then this answer.
+  // The proxy is no longer slow: the delayed pushes arrive in order, and then this answer.
   await person.carryOut('syncClock', {});
   caughtUp.add(1);
 };

@@ -33,7 +33,7 @@ export const options = optionsOf({
 
 export const setup = gather;
 
-/** What a group's watchers and its taker agree on. */
+/** The number that a group watches, and when its taker took it and gave it back. */
 class Meeting {
   plate = '';
   readonly position = 3;
