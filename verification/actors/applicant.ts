@@ -29,7 +29,7 @@ type PushOf<N extends PushName> = z.infer<(typeof serverToClient)[N]>;
 type Push = { [N in PushName]: { readonly name: N; readonly push: PushOf<N> } }[PushName];
 type ViewAt<S extends Stage> = Extract<SelectionView, { stage: S }>;
 
-/** How long an answer or a push may be waited for, in ms. */
+/** How long to wait for an answer or a push, in ms. */
 const TIMEOUT_MS = 60_000;
 
 /**
@@ -65,12 +65,12 @@ export const connect = async (
 export const arrive = async (url: string, userName: string): Promise<Applicant> =>
   connect(url, await signIn(url, userName));
 
-/** A number that was to be free is somebody's. */
+/** A number that a step needs to be free is taken. */
 export class NumberTaken extends Error {}
 
 /**
- * A scripted applicant on a socket of his own. Whatever the server says is held against the protocol's schemas: what
- * does not fit, or carries a field too many, fails the test.
+ * A scripted applicant on a socket of its own. It holds every message of the server against the protocol's schemas: one
+ * that does not fit, or has an unknown field, fails the test.
  */
 export class Applicant {
   readonly url: string;
@@ -78,7 +78,7 @@ export class Applicant {
   readonly token: string;
   /** Every push in the order in which it came. */
   readonly pushes: Push[] = [];
-  /** The selection as it was last shown, by whatever way. */
+  /** The selection as a reply or a push last showed it. */
   #view: SelectionView | null = null;
   #welcome: Welcome | undefined;
   readonly #faults: unknown[] = [];
@@ -126,7 +126,7 @@ export class Applicant {
     throw new Error(`no such ${name} came; the last was ${JSON.stringify(this.heard(name).at(-1))}`);
   }
 
-  /** Sends anything under any name, and answers whatever comes back. */
+  /** Sends any arguments under any name; answers the reply as it comes. */
   async say(name: string, ...args: unknown[]): Promise<unknown> {
     return this.socket.timeout(TIMEOUT_MS).emitWithAck(name, ...args);
   }
@@ -145,14 +145,14 @@ export class Applicant {
     return this.send(name, withId as unknown as RequestInput<N>);
   }
 
-  /** Sends a command that is to succeed; answers its answer, or throws what it was refused for. */
+  /** Sends a command that must succeed; answers its answer, or throws the refusal. */
   async carryOut<N extends CommandName>(name: N, body: RequestBody<N>): Promise<AnswerOf<N>> {
     const reply = await this.ask(name, body);
     if (!reply.ok) throw new Refused(reply.refusal);
     return reply.answer;
   }
 
-  /** Sends a command that is to be refused; answers the refusal. */
+  /** Sends a command that must be refused; answers the refusal. */
   async refused<N extends CommandName>(name: N, body: RequestBody<N>): Promise<Refusal> {
     const reply = await this.ask(name, body);
     if (reply.ok) throw new Error(`${name} was not refused: ${JSON.stringify(reply.answer)}`);
@@ -185,7 +185,7 @@ export class Applicant {
     return layout;
   }
 
-  /** Goes through everything that a verification needs, and sends it. */
+  /** Prepares all that a verification needs, and sends it. */
   async verify(plate: string): Promise<Reply<'verifyPlate'>> {
     const layout = await this.readyToVerify();
     const captcha = await this.solve();
@@ -197,7 +197,7 @@ export class Applicant {
     });
   }
 
-  /** Composes a number that is free; answers its hold. Throws `NumberTaken` where somebody has it. */
+  /** Composes a free number; answers its hold. Throws `NumberTaken` where it is not free. */
   async hold(plate: string): Promise<ViewAt<'holding'>> {
     const reply = await this.verify(plate);
     if (!reply.ok) throw new Refused(reply.refusal);
@@ -211,7 +211,7 @@ export class Applicant {
     return this.at('picking');
   }
 
-  /** Gives up what is held. */
+  /** Releases the hold. */
   async release(): Promise<void> {
     await this.carryOut('releaseHold', this.#held());
   }

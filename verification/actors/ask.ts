@@ -2,7 +2,7 @@ import { request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { text } from 'node:stream/consumers';
 
-/** What `fetch` has no words for: from which address of ours to ask, and whose certificate to believe. */
+/** Options that `fetch` lacks: the local address, and the certificate authority to trust. */
 type Asking = {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;

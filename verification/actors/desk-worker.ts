@@ -60,7 +60,7 @@ export const connectDesk = async (
   });
 };
 
-/** Somebody at the desk, on a connection. Whatever the server says is held against the desk's schemas. */
+/** Somebody at the desk, on a connection. It holds every message of the server against the desk's schemas. */
 export class DeskWorker {
   readonly socket: Socket;
   readonly pushes: { readonly name: DeskPushName; readonly push: unknown }[] = [];
@@ -117,14 +117,14 @@ export class DeskWorker {
     return this.send(name, withId as unknown as DeskRequestInput<N>);
   }
 
-  /** Sends what is to succeed; answers its answer. */
+  /** Sends a request that must succeed; answers its answer. */
   async does<N extends DeskCommandName>(name: N, body: Body<N>): Promise<DeskAnswerOf<N>> {
     const reply = await this.ask(name, body);
     if (!reply.ok) throw new Error(`${name}: ${reply.refusal.code} ${JSON.stringify(reply)}`);
     return reply.answer;
   }
 
-  /** Sends what is to be refused; answers the code. */
+  /** Sends a request that must be refused; answers the code. */
   async refused<N extends DeskCommandName>(name: N, body: Body<N>): Promise<string> {
     const reply = await this.ask(name, body);
     if (reply.ok) throw new Error(`${name} was not refused: ${JSON.stringify(reply.answer)}`);

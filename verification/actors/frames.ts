@@ -34,7 +34,7 @@ export const frame = (opcode: number, body: Uint8Array | string, faults = SOUND)
   return bytes;
 };
 
-/** Told of each frame: its payload is good until the handler returns. */
+/** Receives each frame: its payload is good until the handler returns. */
 type OnFrame = (opcode: number, payload: Buffer) => void;
 
 /** Cuts what a server sends into frames. A server masks none, and sends each message in one frame. */

@@ -1,4 +1,4 @@
-/** The packet that joins a namespace; without a token, as somebody who only watches. */
+/** The packet that joins a namespace; without a token, read-only. */
 export const joining = (namespace: string, token = ''): string =>
   `40${namespace},${token === '' ? '' : JSON.stringify({ token })}`;
 

@@ -15,13 +15,13 @@ export class RawClient {
 
   private constructor(socket: Socket, host: string) {
     this.#socket = socket;
-    // Being cut off is what it is there for.
+    // Tests have the server cut it off.
     socket.on('error', () => undefined);
     const receive = framesOf((opcode, payload) => this.#hear(opcode, payload));
     upgrade(socket, { host, receive, onRefused: () => socket.destroy() });
   }
 
-  /** Comes in, as somebody who only watches where no token is given; resolves when it is in. */
+  /** Connects and joins, read-only without a token; resolves when it has joined. */
   static async arrive(url: string, token = ''): Promise<RawClient> {
     const client = await RawClient.open(url);
     client.write(joining('/select', token));
@@ -48,7 +48,7 @@ export class RawClient {
     }
   }
 
-  /** The server has begun to close. */
+  /** Whether the server has sent a close frame. */
   get isToldToClose(): boolean {
     return this.#isToldToClose;
   }
@@ -68,12 +68,12 @@ export class RawClient {
     if (!this.#socket.closed) await once(this.#socket, 'close');
   }
 
-  /** Reads nothing more: what is sent to it piles up, here, in the system, and at last at the sender. */
+  /** Reads nothing more: what the server sends piles up here, in the system's buffers, and at last at the server. */
   stopReading(): void {
     this.#socket.pause();
   }
 
-  /** Says something and goes on without waiting for the answer. */
+  /** Sends a request, and does not wait for the answer. */
   ask(name: string, request: object): void {
     this.#asked += 1;
     this.write(eventOf(this.#asked, name, request));
@@ -83,12 +83,12 @@ export class RawClient {
     this.#socket.destroy();
   }
 
-  /** Answers a WebSocket's ping, or what is none. */
+  /** Sends a WebSocket pong, which a ping may have asked for. */
   pong(payload: Uint8Array | string): void {
     this.#socket.write(frame(PONG, payload));
   }
 
-  /** Messages in one piece. */
+  /** Sends messages in one piece. */
   write(...texts: readonly string[]): void {
     this.#socket.write(Buffer.concat(texts.map((text) => frame(TEXT, text))));
   }

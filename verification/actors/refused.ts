@@ -1,6 +1,6 @@
 import type { Refusal } from '../../protocol/refusals.ts';
 
-/** What was expected to succeed was answered with this refusal instead. */
+/** A request that had to succeed was refused. */
 export class Refused extends Error {
   readonly refusal: Refusal;
 

@@ -13,7 +13,7 @@ export const upgradeRequest = (host: string): string =>
     '',
   ].join('\r\n');
 
-/** Asks for a WebSocket on a connection, and hands on what follows the answer; `onRefused` is told of any other answer. */
+/** Asks for a WebSocket on a connection, and hands on what follows the answer; `onRefused` receives any other answer. */
 export const upgrade = (
   socket: Socket,
   how: {

@@ -12,7 +12,7 @@ export type Wire = {
   readonly end: () => void;
 };
 
-/** What comes: whole packets, as bytes that are good until the handler returns. */
+/** Receives whole packets, as bytes that are good until the handler returns. */
 type Hear = (packet: Buffer) => void;
 
 /** How packets of Engine.IO begin. */

@@ -5,7 +5,7 @@ import type { TestServer } from '../../test/support/server.ts';
 import type { SmsProvider } from '../../test/support/sms-provider.ts';
 import type { Canary, Place } from './canaries.ts';
 
-type Said = { readonly status: number; readonly body: Record<string, unknown> };
+type Answered = { readonly status: number; readonly body: Record<string, unknown> };
 
 /** What a whole run leaves behind, where none of it may be told: to be searched when it is over. */
 export class Traces {
@@ -31,7 +31,7 @@ export class Traces {
     path: string,
     body?: unknown,
     headers: Readonly<Record<string, string>> = {},
-  ): Promise<Said> {
+  ): Promise<Answered> {
     const response = await fetch(`${this.#server.url}${path}`, {
       method,
       headers,

@@ -57,9 +57,9 @@ export const fuzzRoutes = async ({ target, ground, seed, tally, turn }: Field, c
 };
 
 type Heard = { readonly status: number; readonly type: string; readonly text: string };
-type Said = { agent: Agent; method: string; path: string; headers: Record<string, string>; body: string | Buffer };
+type Sending = { agent: Agent; method: string; path: string; headers: Record<string, string>; body: string | Buffer };
 
-const say = (url: string, { body, ...options }: Said): Promise<Heard> =>
+const say = (url: string, { body, ...options }: Sending): Promise<Heard> =>
   new Promise((resolve, reject) => {
     const { hostname, port } = new URL(url);
     const sent = request({ hostname, port, ...options, timeout: 10_000 }, (response) => {

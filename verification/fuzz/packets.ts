@@ -2,18 +2,18 @@ import { BINARY, frame, TEXT } from '../actors/frames.ts';
 import type { Chance } from './chance.ts';
 
 /** Bytes sent on an open connection; `fatal` where any server would end it for them. */
-export type Said = { readonly bytes: Buffer; readonly fatal: boolean };
+export type Sent = { readonly bytes: Buffer; readonly fatal: boolean };
 
-const text = (body: string): Said => ({ bytes: frame(TEXT, body), fatal: false });
-const fatal = (bytes: Buffer): Said => ({ bytes, fatal: true });
+const text = (body: string): Sent => ({ bytes: frame(TEXT, body), fatal: false });
+const fatal = (bytes: Buffer): Sent => ({ bytes, fatal: true });
 const long = (length: number): string => 'x'.repeat(length);
 
 /** An invalid frame or packet. */
-export const packetOf = (chance: Chance): Said =>
+export const packetOf = (chance: Chance): Sent =>
   chance.oneIn(3) ? frameOf(chance) : chance.oneIn(4) ? noiseOf(chance) : text(chance.pick(PACKETS));
 
 /** One that Socket.IO can read, with some characters changed. */
-const noiseOf = (chance: Chance): Said => {
+const noiseOf = (chance: Chance): Sent => {
   const body = Buffer.from(chance.pick(PACKETS));
   for (let i = chance.below(4); i >= 0 && body.length > 0; i -= 1)
     body[chance.below(body.length)] = 32 + chance.below(95);
@@ -22,8 +22,8 @@ const noiseOf = (chance: Chance): Said => {
   );
 };
 
-const frameOf = (chance: Chance): Said =>
-  chance.pick<() => Said>([
+const frameOf = (chance: Chance): Sent =>
+  chance.pick<() => Sent>([
     () => fatal(frame(chance.pick([3, 4, 5, 6, 7, 11, 12, 13, 14, 15]), 'x')),
     () => fatal(frame(TEXT, '2', { rsv: 1 + chance.below(7) })),
     () => fatal(frame(TEXT, '42/select,1["syncClock",{}]', { masked: false })),

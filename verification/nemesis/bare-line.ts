@@ -8,9 +8,9 @@ import type { LineOf } from '../checker/format.ts';
 import { saidOf } from '../checker/recording.ts';
 
 /** The commands that a history has lines for. */
-export type Said = Exclude<LineOf<'asked'>['command'], 'collect' | 'beginAnew'>;
+export type RecordedCommand = Exclude<LineOf<'asked'>['command'], 'collect' | 'beginAnew'>;
 /** A command as it leaves, its id included. */
-export type Message<N extends Said = Said> = {
+export type Message<N extends RecordedCommand = RecordedCommand> = {
   readonly name: N;
   readonly id: string;
   readonly version?: number;
@@ -20,7 +20,7 @@ export type Message<N extends Said = Said> = {
 };
 
 /** Makes a command, under an id of its own. */
-export const message = <N extends Said>(
+export const message = <N extends RecordedCommand>(
   name: N,
   body: object,
   more: Pick<Message, 'version' | 'plate'> = {},
@@ -78,7 +78,7 @@ export class BareLine {
   }
 
   /** Sends a command, and resolves to the reply. */
-  async ask<N extends Said>(asked: Message<N>): Promise<Reply<N>> {
+  async ask<N extends RecordedCommand>(asked: Message<N>): Promise<Reply<N>> {
     const frame = this.#note(asked);
     const reply = await this.query<N>(asked.name, bodyOf(asked));
     this.#version = Math.max(this.#version, reply.selection?.version ?? 0);

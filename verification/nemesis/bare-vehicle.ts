@@ -7,7 +7,7 @@ import { solveCaptcha } from '../actors/captcha.ts';
 import { beginSessions } from '../actors/sessions.ts';
 import { codeIn } from '../actors/sms-code.ts';
 import type { Line } from '../checker/format.ts';
-import { BareLine, type Said } from './bare-line.ts';
+import { BareLine, type RecordedCommand } from './bare-line.ts';
 import type { StageNode } from './node.ts';
 import type { Stage } from './stage.ts';
 
@@ -47,7 +47,7 @@ export class BareVehicle {
   async reserve(
     { token, plate }: Hold,
     node: StageNode,
-    send: (name: Said, body: object) => Promise<void>,
+    send: (name: RecordedCommand, body: object) => Promise<void>,
   ): Promise<void> {
     await send('confirmPlate', { token, plate });
     await send('requestCode', { token });

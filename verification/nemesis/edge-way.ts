@@ -4,7 +4,7 @@ import { captchaId } from '../../protocol/ids.ts';
 import type { Reply } from '../../protocol/select/client-to-server.ts';
 import { keysOf } from '../actors/keys.ts';
 import type { Aim } from './aim.ts';
-import { type BareLine, type Message, message, type Said } from './bare-line.ts';
+import { type BareLine, type Message, message, type RecordedCommand } from './bare-line.ts';
 import { captchaOn, holdIn } from './bare-vehicle.ts';
 import { plateFromTheEnd } from './crowd.ts';
 import type { Stage } from './stage.ts';
@@ -161,7 +161,7 @@ type Shown = { readonly selection: NonNullable<Reply<'readSelection'>['selection
 const newCaptcha = () => captchaId.parse(randomUUID().replaceAll('-', '').slice(0, 22));
 
 /** Sends a command that must be carried out for the play to go on; again where its outcome is unknown. */
-const done = async <N extends Said>(line: BareLine, command: Message<N>) => {
+const done = async <N extends RecordedCommand>(line: BareLine, command: Message<N>) => {
   let reply = await line.ask(command);
   for (let again = 0; again < 5 && !reply.ok && reply.refusal.code === 'outcomeUnknown'; again += 1) {
     await delay(300);

@@ -19,11 +19,11 @@ export const statusOfAll = async ({ nodes }: Stage): Promise<string[]> =>
 /** Waits until every node reports this, with codes given by one of these; answers how long that took, in ms. */
 export const untilAll = async ({ nodes }: Stage, status: string, codes?: readonly string[]): Promise<number> => {
   const began = performance.now();
-  for (let said: Health[] = []; ; await delay(20)) {
-    if (performance.now() - began > TIMEOUT_MS) throw new Error(`not every node is ${status}: ${JSON.stringify(said)}`);
-    said = await Promise.all(nodes.map(({ url }) => healthOf(url)));
+  for (let seen: Health[] = []; ; await delay(20)) {
+    if (performance.now() - began > TIMEOUT_MS) throw new Error(`not every node is ${status}: ${JSON.stringify(seen)}`);
+    seen = await Promise.all(nodes.map(({ url }) => healthOf(url)));
     const isSo = (health: Health): boolean =>
       health.status === status && (codes === undefined || codes.includes(health.closed?.code ?? ''));
-    if (said.every(isSo)) return Math.round(performance.now() - began);
+    if (seen.every(isSo)) return Math.round(performance.now() - began);
   }
 };

@@ -81,8 +81,8 @@ export class StageRedis {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     this.#process = child;
-    let said = '';
-    child.stdout.on('data', (chunk: Buffer) => (said = (said + chunk.toString()).slice(-2_000)));
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output = (output + chunk.toString()).slice(-2_000)));
     for (let end = performance.now() + TIMEOUT_MS; performance.now() < end; await delay(10)) {
       if (!this.isAlive) break;
       const state = await isUp(this.target);
@@ -90,7 +90,7 @@ export class StageRedis {
       // A Redis that answers that it reads its data may take as long as it needs.
       if (state === 'loading') end = performance.now() + TIMEOUT_MS;
     }
-    if (!saysTorn(said)) throw new Error(`${PROGRAM} does not begin:\n${said}`);
+    if (!saysTorn(output)) throw new Error(`${PROGRAM} does not begin:\n${output}`);
     // The server does the same with its own Redis, and an operator with any other.
     await mendTornFile({ program: PROGRAM, dir: this.dir, log: silent });
     this.#mended += 1;

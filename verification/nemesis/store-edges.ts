@@ -13,9 +13,9 @@ import { Aim } from './aim.ts';
 import { Edge } from './edge.ts';
 
 /** An answer, and the reading of Redis's clock behind it. */
-type Said = { readonly now: number; readonly said: string };
+type Judged = { readonly now: number; readonly said: string };
 /** An edge, and the preparation of the nth command at it, which answers what sends that command. */
-type Try = { readonly edge: Edge; readonly prepare: (at: number, nth: number) => Promise<() => Promise<Said>> };
+type Try = { readonly edge: Edge; readonly prepare: (at: number, nth: number) => Promise<() => Promise<Judged>> };
 
 /** So many commands have their edges within so many ms: when Redis comes to them, some are past and some to come. */
 const BATCH = 1_000;
@@ -70,7 +70,7 @@ const meet = async (
     const began = Date.now();
     const first = began + lead;
     const size = Math.min(BATCH, Math.max(count - edge.count, BATCH / 10));
-    const ready: { readonly at: number; readonly send: () => Promise<Said> }[] = [];
+    const ready: { readonly at: number; readonly send: () => Promise<Judged> }[] = [];
     await inLanes({ count: size, lanes: IN_FLIGHT }, async (i) => {
       nth += 1;
       const at = first + ((i * 7) % SPREAD);
@@ -103,7 +103,7 @@ const frame = (who: string, version: number, owner = `o-${who}`): StoreCommand =
   returnAfter: 0,
   shownFor: 0,
 });
-const said = (settled: CommitResult<Outcome>): Said => ({
+const judged = (settled: CommitResult<Outcome>): Judged => ({
   now: settled.now,
   said: settled.status === 'done' ? settled.outcome : settled.status,
 });
@@ -124,7 +124,7 @@ const commandLife = (store: RedisPoolStore): Try => ({
   edge: new Edge('command-life', { before: ['remembered'], after: ['tooLate'] }),
   prepare: async (notAfter, nth) => {
     const command = { ...frame(`life-${nth}`, 0), notAfter, answer: '{}' };
-    return async () => said(await store.remember(command));
+    return async () => judged(await store.remember(command));
   },
 });
 
@@ -136,7 +136,7 @@ const banEnd = (store: RedisPoolStore, commands: RedisClient): Try => ({
     await commands.hSet(poolKeys(POOL).bans, `o-${who}`, String(at));
     const drawn = { captcha: noCaptcha, captchaFrom: 0, count: 5, token: newToken(), deadline: LATER };
     const command = { ...frame(who, 0), ...drawn };
-    return async () => said(await store.draw({ ...command, next: next('drawn') }));
+    return async () => judged(await store.draw({ ...command, next: next('drawn') }));
   },
 });
 
@@ -149,7 +149,7 @@ const lastDay = (store: RedisPoolStore, numbers: readonly Address[]): Try => ({
     await store.hold(held);
     const { token } = held;
     await store.reserve({ ...frame(who, 1), token, collectBy, bannedUntil: LATER, next: next('reserved') });
-    return async () => said(await store.register({ ...frame(who, 2), next: next('registered') }));
+    return async () => judged(await store.register({ ...frame(who, 2), next: next('registered') }));
   },
 });
 
@@ -160,7 +160,7 @@ const numberDue = (store: RedisPoolStore, numbers: readonly Address[]): Try => (
     const number = numberOf(numbers, nth);
     await store.hold(await hold(store, `first-${nth}`, number, at));
     const second = await hold(store, `second-${nth}`, number, LATER);
-    return async () => said(await store.hold(second));
+    return async () => judged(await store.hold(second));
   },
 });
 
@@ -196,7 +196,7 @@ const sessionEnd = (store: RedisPoolStore, commands: RedisClient): Try => {
 };
 
 /** Where the clock that was read is unknown: `early` must have been right at the asking, all else at the answer. */
-const between = async (store: RedisPoolStore, ask: () => Promise<string>, early: string): Promise<Said> => {
+const between = async (store: RedisPoolStore, ask: () => Promise<string>, early: string): Promise<Judged> => {
   const asked = await store.now();
   const word = await ask();
   return { said: word, now: word === early ? asked : await store.now() };

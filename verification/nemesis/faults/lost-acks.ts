@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Reply } from '../../../protocol/select/client-to-server.ts';
 import { inLanes } from '../../actors/lanes.ts';
-import { type BareLine, type Message, message, type Said } from '../bare-line.ts';
+import { type BareLine, type Message, message, type RecordedCommand } from '../bare-line.ts';
 import { type BareVehicle, bareVehicles, captchaOn, holdIn, viewOn } from '../bare-vehicle.ts';
 import { type Fault, findingsOf, type Play } from '../fault.ts';
 import type { StageNode } from '../node.ts';
@@ -76,7 +76,7 @@ class Way {
   }
 
   /** Sends a command whose answer is lost, sees that it was done, and sends it again. */
-  async #lose(heard: BareLine, name: Said, body: object): Promise<void> {
+  async #lose(heard: BareLine, name: RecordedCommand, body: object): Promise<void> {
     const { version } = heard;
     const { seen } = this.#parts;
     const lost: Message = message(name, body, { version });
@@ -98,7 +98,7 @@ class Way {
       seen.problems.push(`${name} of ${heard.selection} made version ${heard.version} of version ${version}`);
   }
 
-  #judge(what: string, replies: readonly Reply<Said>[]): void {
+  #judge(what: string, replies: readonly Reply<RecordedCommand>[]): void {
     const { seen } = this.#parts;
     const served = replies.filter((reply) => reply.ok || reply.refusal.code !== 'outcomeUnknown');
     seen.unserved += replies.length - served.length;

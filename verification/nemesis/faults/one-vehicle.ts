@@ -4,7 +4,7 @@ import type { Reply } from '../../../protocol/select/client-to-server.ts';
 import { addressOf } from '../../../server/pool/block.ts';
 import { keysOf } from '../../actors/keys.ts';
 import { inLanes } from '../../actors/lanes.ts';
-import { type BareLine, type Message, message, type Said } from '../bare-line.ts';
+import { type BareLine, type Message, message, type RecordedCommand } from '../bare-line.ts';
 import { type BareVehicle, bareVehicles, captchaOn, holdIn, viewOn } from '../bare-vehicle.ts';
 import { type Fault, findingsOf, type Play } from '../fault.ts';
 import type { Stage } from '../stage.ts';
@@ -122,7 +122,7 @@ class Rush {
   }
 
   /** Every connection sends the same command, on the version that all of them know. */
-  async #all(name: Said, body: object, refused?: string): Promise<void> {
+  async #all(name: RecordedCommand, body: object, refused?: string): Promise<void> {
     const version = Math.max(...this.#lines.map((line) => line.version));
     this.#turn += 1;
     const seen = name === 'openKeyboard' ? {} : { version };
@@ -136,7 +136,7 @@ class Rush {
     if (refused === undefined) await Promise.all(this.#lines.map((line) => line.hearsOf(version + 1)));
   }
 
-  #judge(what: string, replies: readonly Reply<Said>[], isOne: boolean, refused: string | undefined): void {
+  #judge(what: string, replies: readonly Reply<RecordedCommand>[], isOne: boolean, refused: string | undefined): void {
     const { seen } = this.#parts;
     const { problems } = seen;
     const served = replies.filter((reply) => reply.ok || !UNSERVED.has(reply.refusal.code));
