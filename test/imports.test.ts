@@ -104,7 +104,7 @@ const PROOFS: Readonly<Record<string, readonly string[]>> = {
   test: ['verification/actors', 'verification/checker', 'load-tests'],
   'verification/actors': [],
   'verification/checker': ['verification/actors', 'test/support'],
-  'verification/simulation': ['verification/checker', 'test/pool', 'test/support'],
+  'verification/simulation': ['verification/actors', 'verification/checker', 'test/pool', 'test/support'],
   'verification/nemesis': [
     'verification/actors',
     'verification/checker',

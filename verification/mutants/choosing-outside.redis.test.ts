@@ -5,7 +5,7 @@ import type { Address } from '../../server/pool/block.ts';
 import { RedisPoolStore } from '../../server/pool/redis/store.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { bitAt, Harness } from '../../test/pool/harness.ts';
-import { openPoolClients } from '../actors/pool-clients.ts';
+import { openPoolClients } from '../../test/support/pool-clients.ts';
 import { faultsOf } from '../checker/checker.ts';
 import { eventLine, eventsOf, finalLines, poolLine } from '../checker/recording.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
-import { openPoolClients } from '../actors/pool-clients.ts';
+import { openPoolClients } from '../../test/support/pool-clients.ts';
 import { PairedStore } from './paired-store.ts';
 import { World } from './world.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import type { RedisClient } from '../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../../test/support/redis.ts';
+import { openTestRedis, type TestRedis } from './redis.ts';
 
 /** A test file's own Redis, by the two clients of a pool's store: `commands` and `reads`. It ends with the file. */
 export const openPoolClients = (): { readonly commands: RedisClient; readonly reads: RedisClient } => {
