@@ -6,8 +6,8 @@ import type { RedisTarget } from '../../server/redis/target.ts';
 export type Books = ReadonlyMap<string, string>;
 
 /**
- * Keys that move without anybody’s doing: the stream of events, the scripts of running nodes, figures, proofs of writing, sessions and their last use, job queues,
- * captchas, counts of failures, remembered answers and messages.
+ * Keys that change without a command: the event stream, the scripts of running nodes, figures, proofs of writing,
+ * sessions and their last use, job queues, captchas, counts of failures, remembered answers and messages.
  */
 const PASSING =
   /:(events|heads|bull|scripts|shown|written)(:|$)|:captcha:|^xuanhao:(session|desk-session|audit)|:sessions-used:|:limit:|:answer(s|ed):|outbox|registration|:last-deed:/;

@@ -3,7 +3,7 @@ import type { Ground } from './ground.ts';
 import type { Tally } from './tally.ts';
 import type { Target } from './target.ts';
 
-/** What a part has to do with. */
+/** What a part works with. */
 export type Field = {
   readonly target: Target;
   readonly ground: Ground;

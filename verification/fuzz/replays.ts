@@ -150,8 +150,8 @@ const replay = async (
     const { id } = JSON.parse(json) as { id?: string };
     const was = id === undefined ? undefined : answers.get(id);
     const is = outcomeOf(answer.reply as Reply);
-    // One’s own command has its own answer, however often and in whatever order it is said (SAFE-1); a keyboard that
-    // was opened before a verification is none any more.
+    // A repeated command of its own applicant has the first answer again, in whatever order it comes (SAFE-1); a layout
+    // from before a verification is no longer valid.
     const isAsBefore =
       is === was || word === 'tooManyRequests' || (name === 'openKeyboard' && word === 'layoutUnknown');
     if (who === me && was !== undefined && !isAsBefore)

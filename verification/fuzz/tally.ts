@@ -13,7 +13,7 @@ export class Tally {
     if (this.failures.length < MOST) this.failures.push(says.length > LONGEST ? `${says.slice(0, LONGEST)}…` : says);
   }
 
-  /** Whether going on is of any use. */
+  /** Whether so much has failed that going on shows nothing more. */
   get isHopeless(): boolean {
     return this.failures.length >= MOST;
   }

@@ -1,6 +1,6 @@
 import { Verbatim } from './verbatim.ts';
 
-/** Texts that look valid to a person, or nearly, and are others. `at`: the changed place, counted from 0. */
+/** Makes a text that looks valid to a person, or nearly, and is another. `at`: the changed place, counted from 0. */
 type Twist = (text: string, at: number) => string;
 
 /** The full-width form of a character, which many a library takes for the character itself. */

@@ -3,8 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { frame, framesOf, PING, PONG, TEXT } from '../actors/frames.ts';
 
 /**
- * A bare TCP connection, on which one can send bytes that no library would. It comes from an address of its own choice
- * within 127.0.0.0/8, as strangers do.
+ * A bare TCP connection that sends bytes that no library would. It connects from a chosen address of 127.0.0.0/8, since
+ * strangers connect from many addresses.
  */
 export class Wire {
   readonly #socket: Socket;
@@ -18,7 +18,7 @@ export class Wire {
   private constructor(socket: Socket) {
     this.#socket = socket;
     socket.on('data', (chunk: Buffer) => this.#hear(chunk));
-    // Being cut off is what it is there for.
+    // The server is meant to cut it off.
     socket.on('error', () => undefined);
     this.#ended = new Promise((resolve) => socket.once('close', () => resolve()));
   }
@@ -59,7 +59,7 @@ export class Wire {
     return this.#pongs;
   }
 
-  /** Reads nothing more: what is sent to it piles up. */
+  /** Reads nothing more: what the server sends piles up. */
   deafen(): void {
     this.#socket.pause();
   }
@@ -83,12 +83,12 @@ export class Wire {
     return this.#until(Promise.race([this.#ended, once(this.#socket, 'data').catch(() => undefined)]), patience);
   }
 
-  /** Says that it has said everything, and goes on listening. */
+  /** Closes its own direction: it sends no more, and still reads. */
   endOfTalk(): void {
     this.#socket.end();
   }
 
-  /** Goes without a word; `reset` breaks it off, as a machine does that forgot it. */
+  /** Closes the connection; `reset` by a TCP reset. */
   leave(how: 'end' | 'reset' = 'end'): void {
     if (how === 'reset') this.#socket.resetAndDestroy();
     else this.#socket.destroy();
@@ -123,7 +123,7 @@ export class Wire {
   readonly #receive = framesOf((opcode, payload) => {
     if (opcode === TEXT) this.#messages?.(payload.toString());
     else if (opcode === PONG) this.#pongs += 1;
-    // The server asks whether it is read.
+    // The server pings to see whether it is read.
     else if (opcode === PING) this.write(frame(PONG, payload));
   });
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
-/** Where a door leads. */
+/** A node behind a door. */
 export type Behind = { readonly port: number; readonly life: string; readonly workers: number };
 
 /**

@@ -41,7 +41,7 @@ export type StageOptions = {
 /** The record from the first event to the end, and the promises that it breaks. */
 export type Settled = { readonly operations: number; readonly events: number; readonly problems: readonly string[] };
 
-/** Short, so that much of everything happens in a round; and much is left to try. */
+/** Countdowns so short that much happens in a round, with many tries and draws. */
 const AUTHORITY = {
   hours: 'always',
   tries: 200,
@@ -56,7 +56,7 @@ const AUTHORITY = {
   returnShownSeconds: 0,
 } as const satisfies z.input<typeof authoritySettings>;
 
-/** Redis reads the same clock as whoever writes here; each to the ms. */
+/** Redis and this process read the same clock, each to the ms. */
 const UNCERTAINTY = 2;
 
 /** How long the end may take, in ms: until no hold is left, and everybody shows the free numbers. */

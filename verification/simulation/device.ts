@@ -11,8 +11,8 @@ import type { SimNode } from './sim-node.ts';
 import { type Around, createSimWire, layout, type SimWire } from './sim-wire.ts';
 
 /**
- * In ms. While nothing was asked nobody looks at the page, and the system lets a wait of half a minute or more, which is
- * for the next look at the clock, end after a day. Kept to, these waits would be most of what happens.
+ * In ms. While no command waits for an answer, a wait of half a minute or more, which is for the next reading of the
+ * server's clock, lasts a day: otherwise most of what happens would be such waits.
  */
 const LONG_MS = 30_000;
 const DAY_MS = 86_400_000;
@@ -80,7 +80,7 @@ export class Device {
     void this.#client.type(layout, keysOf(layout, pattern) as TypedKeys);
   }
 
-  /** What it shows when all is quiet, of all that nothing was lost of last. */
+  /** Writes down what it shows when all is quiet, of each topic of which no push was lost last. */
   settle(): void {
     const { write, watchesPool } = this.#around;
     const pool = this.#client.pool.get();

@@ -93,7 +93,7 @@ export class JoiningLine extends EventEmitter {
     this.emit('close');
   }
 
-  /** A packet is for who is in as it is read, and is handed on a turn later; while nobody is in it ends the line. */
+  /** Hands a packet, a turn later, to the socket that has joined as it is read; without one, the packet ends the line. */
   #packet(hand: (socket: JoiningSocket) => void): void {
     if (this.readyState !== 'open') return;
     const socket = this.#present;

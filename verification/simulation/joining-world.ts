@@ -38,7 +38,7 @@ const accounts = ['anna', 'bert'].map(
  * `SelectServer` under one seed. After every step what is counted is what is there.
  */
 export class JoiningWorld {
-  /** What was not as it must be. */
+  /** A sentence for each thing that was not as it must be. */
   readonly faults = new Set<string>();
   welcomed = 0;
   refused = 0;
@@ -140,7 +140,7 @@ export class JoiningWorld {
     this.#sessions.set(token, account);
   }
 
-  /** A session ends in the store, or all of an account; the node is told, or another node was. */
+  /** Ends a session in the store, or all of an account; this node learns of it, or only another one does. */
   #signOut(): void {
     const [token, account] = [...this.#sessions][this.#choices.pick(this.#sessions.size)] ?? [];
     if (token === undefined || account === undefined) return;
@@ -181,7 +181,7 @@ export class JoiningWorld {
     }
   }
 
-  /** Nothing is under way, so nothing is counted but for those who are in. */
+  /** Nothing is under way, so only those who are in are counted. */
   #rest(): void {
     const { sockets, accounts: own, selections } = this.#server.counted;
     if (Math.max(own.counted, selections.counted) > sockets.there)
@@ -192,7 +192,7 @@ export class JoiningWorld {
     return token === undefined ? undefined : this.#sessions.get(token)?.owner;
   }
 
-  /** Asked of the store: it answers at some later step with what is so in between, or, seldom, not at all. */
+  /** Asks the store: it answers at some later step with what is so in between, or, seldom, fails. */
   #answered<T>(answer: () => T): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#scheduler.post(() => {

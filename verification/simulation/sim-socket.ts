@@ -3,7 +3,7 @@ import type { SelectNamespace, SelectSocket } from '../../server/push/select-nam
 import type { Choices } from './choices.ts';
 import { Line, type Scheduler } from './scheduler.ts';
 
-/** What a client makes of what it hears on a connection. */
+/** A client's handlers of a connection. */
 export type Ear = {
   readonly hear: (name: PushName, body: unknown) => void;
   /** A push of this name was dropped on its way, as one to a client that reads too slowly is. */

@@ -71,7 +71,7 @@ export const createSimWire = (
   const missed = new Set<PushName>();
   let listener: WireListener | undefined;
   let connection: Connection | undefined;
-  /** Counts attempts, and ends: what began before is over. */
+  /** Counts attempts and ends of connections: an earlier attempt is void. */
   let connections = 0;
   let isWelcome = false;
 
@@ -138,7 +138,7 @@ export const createSimWire = (
     const there = connection;
     if (there === undefined) return;
     const { node, socket } = there;
-    /** What a node answers has the way back before it; `heard` is what it tells of all that was lost before. */
+    /** Sends an answer back, which arrives at a later step; `heard` runs as it arrives. */
     const answer = (said: object, heard: () => void = () => undefined): void => {
       const reply = { now: node.now, ...said } as Parameters<typeof ack>[0];
       socket.answer(() => {

@@ -55,7 +55,7 @@ export class World {
   readonly #count: number;
   #acting: SimNode | undefined;
   #nodesBegun = 0;
-  /** By how many ms the store's clock was set back in all: so far it may have been before when something is asked. */
+  /** By how many ms the store's clock was set back in all: the instants that clients write may be off by so much. */
   #setBack = 0;
   #left: number;
 

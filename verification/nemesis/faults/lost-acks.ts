@@ -64,7 +64,7 @@ class Way {
     const heard = await this.#lineTo(0);
     this.#deaf = await this.#lineTo(1);
     for (let draw = 1; draw <= DRAWS; draw += 1) {
-      // What is asked for on one connection serves on every other.
+      // A captcha that one connection asked for serves on every other.
       const asking = draw % 2 === 0 ? heard : this.#deaf;
       await this.#lose(heard, 'drawPlates', { captcha: await captchaOn(asking) });
       const hold = holdIn(await viewOn(heard));
@@ -87,7 +87,7 @@ class Way {
     await heard.hearsOf(version + 1);
     const replies = [await heard.ask(lost)];
     if (this.#turn % CUT_NTH === 0) {
-      // Torn off with the answer in it; whoever comes back asks at the third node.
+      // The connection breaks with the answer on its way; the vehicle asks again, at the third node.
       first.end();
       seen.cuts += 1;
       this.#deaf = await this.#lineTo(1 + (this.#turn % 2));
