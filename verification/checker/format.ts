@@ -161,6 +161,9 @@ const command = z.enum([
   'beginAnew',
 ]);
 
+/** The commands that a history has lines for; other messages change nothing. */
+export const RECORDED: ReadonlySet<string> = new Set(command.options);
+
 /** The moment of a client's line: an instant, and the pool's last event then, where the client can know it. */
 const when = { at: instant.optional(), after: count.optional(), pool: name.optional() };
 

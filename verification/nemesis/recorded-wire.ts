@@ -1,7 +1,7 @@
 import type { Wire } from '../../client/lib/wire.ts';
 import type { PoolPicture } from '../../protocol/pool-picture.ts';
 import { Bodies } from '../checker/bodies.ts';
-import type { Line, LineOf } from '../checker/format.ts';
+import { type Line, type LineOf, RECORDED } from '../checker/format.ts';
 import { saidOf } from '../checker/recording.ts';
 
 /** The writer of the lines, and their subject. */
@@ -14,17 +14,6 @@ type Writer = {
   /** Receives each answer to a command, and when the command left, in ms of `performance.now`. */
   readonly answered: (left: number, code: string | undefined) => void;
 };
-
-/** The commands that a history has lines for; other messages change nothing. */
-const RECORDED = new Set<string>([
-  'openKeyboard',
-  'verifyPlate',
-  'drawPlates',
-  'releaseHold',
-  'confirmPlate',
-  'requestCode',
-  'completeReservation',
-] satisfies LineOf<'asked'>['command'][]);
 
 /** What a wire has carried. */
 export type Carried = {
