@@ -18,17 +18,11 @@ export const checkNoticed = (event: Event, due: number, replay: Replay, report: 
     faultsIn(event, report)('P3', `of ${event.selection} came ${event.at - due} ms after the end that it notices`);
 };
 
-<<<<<<< HEAD
 /**
  * A number with a delay comes back neither before the shortest nor long after the longest delay (POOL-5). Both instants
  * are the store's, so setting its clock makes no return early.
  */
-export const checkReturned = ({ offset, type, at, freed }: Event, replay: Replay, report: Report): void => {
-=======
-/** A number with a delay comes back neither before the shortest nor long after the longest delay (POOL-5). */
 export const checkReturned = (event: Event, replay: Replay, report: Report): void => {
-  if (!replay.isSteady) return;
->>>>>>> 14f83f4 (Say each fault of an event after its name once, and plant faults by the facts that they change)
   const { returnAfter = 0, returnWithin = Infinity } = replay.settings;
   const wrong = faultsIn(event, report);
   for (const address of event.freed) {
