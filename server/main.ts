@@ -15,7 +15,7 @@ import { endWithin, onShutdown } from './shutdown.ts';
 import { ignoreStraySignals, outliveOutputs } from './signals.ts';
 import { createLog, type Log } from './telemetry/log.ts';
 import { openFilesLimit, tooFewFiles } from './telemetry/open-files.ts';
-import type { EngineSaid, WorkerSetup } from './workers/messages.ts';
+import type { EngineChoice, WorkerSetup } from './workers/messages.ts';
 import { WorkerProcess } from './workers/worker-process.ts';
 
 // The imports above are all that starting Redis needs; everything else loads while Redis reads its data.
@@ -80,7 +80,7 @@ const takeRedis = async (
   return { target, embedded: true };
 };
 
-type Open = { readonly port: number; readonly engine: EngineSaid };
+type Open = { readonly port: number; readonly engine: EngineChoice };
 
 /** Loads `compose` and its imports when needed, which is never in a supervisor of workers. */
 const loadServer = () => import('./compose.ts');

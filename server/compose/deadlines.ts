@@ -11,7 +11,7 @@ import type { Home, Store } from './store.ts';
 
 export type Deadlines = ReturnType<typeof createDeadlines>;
 
-/** What falls due in one pool: holds that lapse, last days, blocks that open. What fell due meanwhile is done at the start. */
+/** Builds the deadlines of one pool: lapsing holds, last days, scheduled openings. The start handles those that fell due before. */
 export const createDeadlines = (
   { config: { authority }, lifecycle, metrics, log }: Base,
   { redis, queue, store, clock }: Pick<Home, 'redis' | 'queue'> & Pick<Store, 'store' | 'clock'>,
@@ -35,9 +35,9 @@ export const createDeadlines = (
     alarms,
     missed,
     calendar,
-    /** A deadline has begun to run. */
+    /** Sets an alarm for a hold's deadline. */
     held: (deadline: number): void => void alarms.ensure(deadline),
-    /** A number has been reserved that must be collected by then. */
+    /** Sets a job for the instant by which a reserved number must be collected. */
     reserved: (collectBy: number): void => void missed.ensure(collectBy),
     /** The terms of a number that is reserved at an instant (DONE-1). */
     termsOf: (reservedAt: number) => collectionTerms(reservedAt, authority, calendar),

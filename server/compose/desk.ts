@@ -18,7 +18,7 @@ import { DeskLetters } from '../desk/letters.ts';
 import { Proposals } from '../desk/proposals.ts';
 import { SecondFactors } from '../desk/second-factors.ts';
 import { DeskSelections } from '../desk/selections.ts';
-import { DeskSigning } from '../desk/signing.ts';
+import { signingDeeds } from '../desk/signing.ts';
 import { Staff } from '../desk/staff.ts';
 import { deskHandlers } from '../gateway/desk/handlers.ts';
 import { deskRoutes } from '../gateway/desk/routes.ts';
@@ -35,24 +35,15 @@ import type { Heads } from '../pool/figures/head-count.ts';
 import { PoolReads } from '../pool/redis/reads.ts';
 import { COMMAND_TTL_MS } from '../selection/committer.ts';
 import type { Base } from './base.ts';
-import type { Deadlines } from './deadlines.ts';
-import type { PeopleStage } from './people.ts';
-import type { PoolNode } from './pool-node.ts';
-import { ORPHAN_TICK_MS, type Sockets } from './sockets.ts';
-import type { Home, Store } from './store.ts';
+import { ORPHAN_TICK_MS } from './sockets.ts';
+import type { Stages } from './stages.ts';
 
 export type Desk = ReturnType<typeof openDesk>;
 
-/** Builds the desk on what the applicants' side is made of. */
+/** Builds the desk, on the parts of the applicants' side. */
 export const openDesk = (
   base: Base,
-  parts: {
-    readonly home: Home;
-    readonly pool: Store;
-    readonly deadlines: Deadlines;
-    readonly node: PoolNode;
-    readonly people: PeopleStage;
-    readonly sockets: Sockets;
+  parts: Pick<Stages, 'home' | 'pool' | 'deadlines' | 'node' | 'people' | 'sockets'> & {
     /** How many people the pool's nodes have together. */
     readonly heads: () => Heads;
   },
@@ -67,13 +58,13 @@ export const openDesk = (
   const { stored, personal } = parts.people;
   const demoDesk = new DemoDesk(config);
 
-  // Who works here.
+  // Accounts and sign-in.
   const first = { lifeMs: authority.deskFirstPassPhraseSeconds * 1_000, now };
   const staffAccounts = new DeskAccounts(redis, { demo: demoDesk.exists, first });
   const lastingAccounts = new DeskAccounts(redis, { demo: false, first });
   const idleMs = authority.deskIdleSeconds * 1_000;
   const sessions = new DeskSessions({ redis, accounts: staffAccounts, isWhole, now, idleMs });
-  // Guesses at an applicant's pass-phrase, from an office's own waiting room perhaps, keep no clerk out.
+  // Guesses at applicants' pass-phrases, perhaps from the office's own waiting room, must not lock clerks out.
   const limits = new Limits({ redis, personal, now, realm: 'desk' });
   const { work, hashing: queue } = parts.people;
   const guesses = new Guesses({
@@ -90,9 +81,9 @@ export const openDesk = (
     issuer: `Xuanhao ${authority.prefix}`,
     demand: authority.deskSecondFactor,
   });
-  const wayIn = { sessions, guesses, queue, now, judgeCode: factors.judge };
-  const signIn = new SignIn<DeskAccount>({ accounts: staffAccounts, ...wayIn });
-  const lastingSignIn = new SignIn<DeskAccount>({ accounts: lastingAccounts, ...wayIn });
+  const signInParts = { sessions, guesses, queue, now, judgeCode: factors.judge };
+  const signIn = new SignIn<DeskAccount>({ accounts: staffAccounts, ...signInParts });
+  const lastingSignIn = new SignIn<DeskAccount>({ accounts: lastingAccounts, ...signInParts });
   const devices = new Devices(keys.device, 'desk');
   const audit = new AuditTrail(redis, now);
   const failures = new FailedSignIns({
@@ -105,7 +96,7 @@ export const openDesk = (
 
   const joins = deskJoins(sessions);
 
-  // What they do.
+  // Commands.
   const reads = new PoolReads(authority.pool, redis);
   const pool = { addressOf: live.addressOf, serialAt: live.serialAt };
   const search = new ApplicantSearch({
@@ -141,16 +132,13 @@ export const openDesk = (
     timeAt: (at: number) => timeAt(at, authority.timeZone),
     firstLifeMs: authority.firstPassPhraseSeconds * 1_000,
   };
-  const signing = new DeskSigning(
-    new SigningInPerson(stored, parts.people.sessions, parts.people.gateway, place),
-    personal,
-  );
+  const signing = new SigningInPerson(stored, parts.people.sessions, parts.people.gateway, place);
   const proposals = new Proposals({
     redis,
     personal,
     accounts: staffAccounts,
     audit,
-    deeds: { ...signing.deeds, ...blocks.deeds },
+    deeds: { ...signingDeeds({ signing, personal }), ...blocks.deeds },
     terms: authority,
   });
   const handlers = deskHandlers({
@@ -174,7 +162,7 @@ export const openDesk = (
     }),
   });
 
-  // How they come in.
+  // The namespace and the HTTP routes.
   const counters = new LiveCounters({
     store,
     now,
@@ -255,7 +243,7 @@ export const openDesk = (
   return {
     /** Its HTTP interface, under `/api/desk`. */
     routes: new Hono().route('/desk', routes),
-    /** How many are in, and how many sockets there are. */
+    /** How many joins were welcomed, beside the number of sockets. */
     counted: () => server.counted,
   };
 };

@@ -11,32 +11,19 @@ import type { StaticFiles } from '../http/static-files.ts';
 import { demoShown } from '../identity/demo-newcomers.ts';
 import { HttpAllowances } from '../limits/http-allowances.ts';
 import type { Base } from './base.ts';
-import type { Desk } from './desk.ts';
-import type { Operations } from './operations.ts';
-import type { PeopleStage } from './people.ts';
-import type { PoolNode } from './pool-node.ts';
-import type { Applicants, Sockets } from './sockets.ts';
-import type { Home, Store } from './store.ts';
+import type { Stages } from './stages.ts';
 
 /** How often allowances that are full again are forgotten, in ms. */
 const ALLOWANCES_TICK_MS = 10_000;
 
-/** Puts on the app all that is answered over HTTP. */
+/** Adds all HTTP routes to the app. */
 export const serveHttp = (
   { config, version, cookieMark, lifecycle, log }: Base,
-  parts: {
+  parts: Omit<Stages, 'deadlines'> & {
     readonly app: Hono;
     readonly pages: StaticFiles;
     /** Whether Redis is the server's own. */
     readonly embedded: boolean;
-    readonly home: Home;
-    readonly pool: Store;
-    readonly node: PoolNode;
-    readonly people: PeopleStage;
-    readonly sockets: Sockets;
-    readonly applicants: Applicants;
-    readonly desk: Desk;
-    readonly operations: Operations;
   },
 ): void => {
   const { node, people, sockets, applicants, operations } = parts;

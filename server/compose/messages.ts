@@ -8,7 +8,7 @@ import type { PersonalData } from '../identity/personal-data.ts';
 import type { Base } from './base.ts';
 import type { Home, Store } from './store.ts';
 
-/** Text messages: to an operator's gateway, or to the outbox where none is set. */
+/** Text messages: to the operator's gateway, or to the outbox if none is set. */
 export const createMessages = (
   { config: { authority, smsWebhook }, lifecycle, metrics, log }: Base,
   parts: Pick<Home, 'redis' | 'queue'> &

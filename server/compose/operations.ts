@@ -10,32 +10,17 @@ import { watchPool } from '../telemetry/watch-pool.ts';
 import { watchQueues, watchRedis } from '../telemetry/watch-redis.ts';
 import type { WorkerProcess } from '../workers/worker-process.ts';
 import type { Base } from './base.ts';
-import type { Deadlines } from './deadlines.ts';
-import type { Desk } from './desk.ts';
-import type { PeopleStage } from './people.ts';
-import type { PoolNode } from './pool-node.ts';
-import type { Applicants, Sockets } from './sockets.ts';
-import type { Home, Store } from './store.ts';
+import type { Stages } from './stages.ts';
 
-/** Without an answer for this long, in ms, Redis counts as down: a balancer that asks waits a few seconds at most. */
+/** Without an answer for this long, in ms, Redis counts as down: a balancer waits a few seconds at most. */
 const REDIS_TIMEOUT_MS = 2_000;
 
 export type Operations = ReturnType<typeof watchOperations>;
 
-/** What an operator watches: figures of the pool, the connections, Redis and the queues, and what the log says of them. */
+/** Adds the metrics of the pool, the connections, Redis and the queues, and warnings in the log. */
 export const watchOperations = (
   { config, lifecycle, metrics, log }: Base,
-  parts: {
-    readonly home: Home;
-    readonly pool: Store;
-    readonly deadlines: Deadlines;
-    readonly node: PoolNode;
-    readonly people: PeopleStage;
-    readonly sockets: Sockets;
-    readonly applicants: Applicants;
-    readonly desk: Desk;
-    readonly worker: WorkerProcess | undefined;
-  },
+  parts: Omit<Stages, 'operations'> & { readonly worker: WorkerProcess | undefined },
 ) => {
   const { registry } = metrics;
   const { pool: id } = config.authority;
@@ -78,7 +63,7 @@ export const watchOperations = (
     canWrite,
     /** The figures of all processes of this server. */
     readMetrics: parts.worker?.readMetrics ?? metrics.read,
-    /** How many processes serve, of how many there should be. */
-    workers: parts.worker?.crew ?? (() => ({ serving: 1, wanted: 1 })),
+    /** How many workers serve, of how many there should be. */
+    workers: parts.worker?.count ?? (() => ({ serving: 1, wanted: 1 })),
   };
 };

@@ -25,31 +25,25 @@ import { FairQueue } from '../limits/fair-queue.ts';
 import { CannotOpen } from '../redis/start-obstacles.ts';
 import type { Base } from './base.ts';
 import { createMessages } from './messages.ts';
-import type { PoolNode } from './pool-node.ts';
-import type { Home, Store } from './store.ts';
+import type { Stages } from './stages.ts';
 
 /**
- * Pass-phrases are hashed off the main thread, some 25 ms each, on as many threads as libuv has or the machine has cores. A
- * request is given up after 4 s, so what waited for 2 s is turned away instead; one person never has more than four.
+ * Pass-phrases are hashed off the main thread, some 25 ms each, with a thread for each core and at most libuv's four.
+ * A request times out after 4 s, so one that has waited for 2 s is refused instead; one person has at most four.
  */
 const HASHING = { width: Math.min(4, availableParallelism()), most: 1_000, each: 4, longestMs: 2_000 };
 /**
- * A demo applicant's pass-phrase costs some round trips to Redis and no hashing. What goes on counts as wrong until it is
- * judged, so of one address it must be far fewer than the wrong ones that are free, on all nodes together.
+ * A demo applicant's sign-in costs some round trips to Redis and no hashing. An attempt counts as wrong until it is
+ * judged, so one address must have far fewer under way, at all nodes together, than the wrong attempts that are free.
  */
 const DEMO_SIGN_INS = { width: 8, most: 10_000, each: 4, longestMs: 2_000 };
 
 export type PeopleStage = Awaited<ReturnType<typeof createPeople>>;
 
-/** Applicants: who they are, how they come to choose, and what is checked of them on the way. Rejects under another secret. */
+/** Builds the applicants' side: accounts and sign-in, registration and form, captchas, codes and vouchers. Rejects under another secret. */
 export const createPeople = async (
   base: Base,
-  parts: {
-    readonly home: Home;
-    readonly pool: Store;
-    readonly node: PoolNode;
-    readonly pictures: CaptchaStock;
-  },
+  parts: Pick<Stages, 'home' | 'pool' | 'node'> & { readonly pictures: CaptchaStock },
 ) => {
   const { config, secret, keys, lifecycle } = base;
   const { authority } = config;
@@ -64,7 +58,7 @@ export const createPeople = async (
   const work = new ProofsOfWork({ redis, key: keys.work, now });
   const hashing = new FairQueue({ ...HASHING, now: () => performance.now() });
 
-  // Accounts, and the way in.
+  // Accounts and sign-in.
   const stored = new AccountStore(redis, personal, { demo: isDemo });
   lifecycle.starts(() => stored.endFirstPassPhrases(now, authority.firstPassPhraseSeconds * 1_000));
   const demoAccounts = demoAccountsOf(config.demoAccounts);
@@ -84,7 +78,7 @@ export const createPeople = async (
   };
   const signIn = new SignIn({ accounts, sessions, guesses, queue: hashing, unhashed, now });
 
-  // What is checked of them.
+  // Captchas, codes and vouchers.
   const messages = createMessages(base, { ...parts.home, now, personal, limits });
   const { limitedCodes, gateway } = messages;
   const codes = new ReservationCodes(keys.code, limitedCodes, gateway, authority.prefix);
@@ -95,7 +89,7 @@ export const createPeople = async (
   const [signingKey, ...olderKeys] = config.voucherKeys;
   const vouchers = await openVoucherSigner(keys.voucher(signingKey), ...olderKeys.map(keys.voucher));
 
-  // The way to choosing.
+  // Registration and the form.
   const forms = { personal, gateway: limitedCodes, codeKey: keys.code, codeLimits: authority, limits, now };
   const registration = new Registration({
     ...forms,

@@ -23,24 +23,24 @@ type Parts = {
   readonly settings: AuthoritySettings;
   readonly store: PoolStore;
   readonly clock: StoreClock;
-  /** The connections that hear of this pool, and of no other. */
+  /** The connections that get this pool's pushes. */
   readonly namespace: SelectNamespace;
-  /** How numbers come back (POOL-5): after how many ms, each time by chance, and for how many ms they are shown first. */
+  /** How numbers come back (POOL-5): after a random delay in ms, and for how many ms they are shown before they can be held. */
   readonly returns: { readonly after: () => number; readonly shownForMs: number };
   readonly deadlines: {
-    /** Told of each deadline that begins to run. */
+    /** Called with each deadline that begins to run. */
     readonly held: (deadline: number) => void;
-    /** Told by when a number that was reserved just now must be collected. */
+    /** Called with the instant by which a number just reserved must be collected. */
     readonly reserved: (collectBy: number) => void;
   };
   /** Limits the commands under way to the store; absent: no limit. */
   readonly concurrency?: ConstructorParameters<typeof Committer>[0]['concurrency'] | undefined;
   /** How many people choose at the pool's other nodes. */
   readonly choosingElsewhere: () => number;
-  /** Whether a pool whose events were interrupted is the one that was read before. */
+  /** Whether the pool is still the one that was read before an interruption. */
   readonly goesOn: () => Promise<boolean>;
   readonly watch: FollowerWatch & {
-    /** Told of every push, with the number of its receivers. */
+    /** Called for every push, with the number of its receivers. */
     readonly pushed?: (push: 'poolMoved' | 'patternMoved' | 'selectionChanged', watchers: number) => void;
   };
   /** Resolves after so many ms. */
@@ -52,9 +52,9 @@ type Parts = {
 export type PoolNode = ReturnType<typeof createPoolNode>;
 
 /**
- * What one node has of one pool, in the order in which an event travels: the stream, what is free, the selections of
- * those who are connected, and the pushes to them. It knows nothing of the process around it, so that a service of many
- * pools makes many of it, and what the simulation and the tests run is what serves.
+ * One node's view of one pool, in the order in which an event travels: the stream, the free numbers, the selections of
+ * connected applicants, and the pushes to them. It depends on nothing of the process around it, so that a service of
+ * many pools makes many, and the simulation and the tests run the same code as the server.
  */
 export const createPoolNode = (parts: Parts) => {
   const { settings, store, clock, namespace, returns, deadlines, concurrency, watch, wait, life } = parts;
@@ -113,11 +113,11 @@ export const createPoolNode = (parts: Parts) => {
     pool,
     selectionTopics,
     follower,
-    /** How many of the selections here keep a number, by stage. */
+    /** How many of the connected selections hold a number, by stage. */
     holds: () => present.holds(now()),
     /** The last event that was applied here; 0 before the first snapshot. */
     applied: () => reader.position?.offset ?? 0,
-    /** Where this node stands in the pool's events; undefined before the first snapshot, and after a gap. */
+    /** This node's position in the pool's events; undefined before the first snapshot, and after a gap. */
     position: () => reader.position,
   };
 };

@@ -18,10 +18,7 @@ import { HeadCount } from '../pool/figures/head-count.ts';
 import type { SelectNamespace } from '../push/select-namespace.ts';
 import { openFilesLimit } from '../telemetry/open-files.ts';
 import type { Base } from './base.ts';
-import type { Deadlines } from './deadlines.ts';
-import type { PeopleStage } from './people.ts';
-import type { PoolNode } from './pool-node.ts';
-import type { Store } from './store.ts';
+import type { Stages } from './stages.ts';
 
 /** How often each node checks whether the sessions of its connections have ended, in ms; with 10,000 some 1 MB. */
 export const ORPHAN_TICK_MS = 5_000;
@@ -71,13 +68,7 @@ export type Applicants = ReturnType<typeof admitApplicants>;
 /** Builds the namespace `/select`: its handlers, and the server that admits connections. */
 export const admitApplicants = (
   base: Base,
-  parts: {
-    readonly sockets: Sockets;
-    readonly pool: Store;
-    readonly node: PoolNode;
-    readonly deadlines: Deadlines;
-    readonly people: PeopleStage;
-  },
+  parts: Pick<Stages, 'sockets' | 'pool' | 'node' | 'deadlines' | 'people'>,
 ) => {
   const { config, version, keys, cookieMark, lifecycle, metrics, log } = base;
   const { sockets, node, people } = parts;
@@ -134,7 +125,7 @@ export const admitApplicants = (
 /** Publishes this node's figures among those of the pool's other nodes; the returned function adds all of them up. */
 export const countHeads = (
   { lifecycle }: Base,
-  { pool: { heads }, sockets, node }: { readonly pool: Store; readonly sockets: Sockets; readonly node: PoolNode },
+  { pool: { heads }, sockets, node }: Pick<Stages, 'pool' | 'sockets' | 'node'>,
 ) => {
   const here = () => ({
     choosing: node.present.size,

@@ -11,48 +11,41 @@ type Signed = DeskAnswerOf<'signPerson'>;
 type PersonRequest = DeskRequestOf<'signPerson'>;
 type OrganisationRequest = DeskRequestOf<'signOrganisation'>;
 
-/** Registration in person by a clerk (ACCT-1, ACCT-2). Signing an applicant again takes two people. */
-export class DeskSigning {
-  readonly #signing: Pick<SigningInPerson, 'sign' | 'signedBefore'>;
-  readonly #personal: Pick<PersonalData, 'hash'>;
+type Parts = {
+  readonly signing: Pick<SigningInPerson, 'sign' | 'signedBefore'>;
+  readonly personal: Pick<PersonalData, 'hash'>;
+};
 
-  constructor(signing: Pick<SigningInPerson, 'sign' | 'signedBefore'>, personal: Pick<PersonalData, 'hash'>) {
-    this.#signing = signing;
-    this.#personal = personal;
-  }
-
-  get deeds(): Pick<Deeds, 'signPerson' | 'signOrganisation'> {
-    return {
-      signPerson: {
-        does: (request, _, account) => this.#sign(personIn(request), request.id, account),
-        toConfirm: (request, proposal) => this.#toConfirm(personIn(request), proposal),
-      },
-      signOrganisation: {
-        does: (request, _, account) => this.#sign(organisationIn(request), request.id, account),
-        toConfirm: (request, proposal) => this.#toConfirm(organisationIn(request), proposal),
-      },
-    };
-  }
-
-  async #toConfirm(form: SigningForm, proposal?: ProposalId): Promise<ToConfirm | null> {
-    const before = await this.#signing.signedBefore(form, proposal);
-    if (before === null) return null;
-    const { from, to, basis } = before;
-    const mobiles = { from: maskPhone(from), to: maskPhone(to) };
-    const nothing = { reason: '', plates: [], positions: null, opensAt: null };
-    return { shown: { subject: subjectOf(form), mobiles, ...nothing }, basis: this.#personal.hash('signed', basis) };
-  }
-
-  async #sign(form: SigningForm, id: string, by: DeskAccount): Promise<Acted<Signed>> {
+/** The actions of registration in person by a clerk (ACCT-1, ACCT-2). Signing an applicant again takes two people. */
+export const signingDeeds = ({ signing, personal }: Parts): Pick<Deeds, 'signPerson' | 'signOrganisation'> => {
+  const sign = async (form: SigningForm, id: string, by: DeskAccount): Promise<Acted<Signed>> => {
     const subject = subjectOf(form);
-    const signed = await this.#signing.sign(form, id, by.ofDemo);
+    const signed = await signing.sign(form, id, by.ofDemo);
     if (signed.outcome === 'accountOutlastsDemo') return refused(signed.outcome, { subject });
     if (signed.outcome === 'formWrong') return refused('formWrong', { subject }, signed.problems);
     const { outcome, userName, renewed, message, former } = signed;
     const after = { kind: form.kind, userName, renewed, former };
     return acted({ outcome, userName, renewed, message, former }, { subject, after });
-  }
-}
+  };
+  const toConfirm = async (form: SigningForm, proposal?: ProposalId): Promise<ToConfirm | null> => {
+    const before = await signing.signedBefore(form, proposal);
+    if (before === null) return null;
+    const { from, to, basis } = before;
+    const mobiles = { from: maskPhone(from), to: maskPhone(to) };
+    const nothing = { reason: '', plates: [], positions: null, opensAt: null };
+    return { shown: { subject: subjectOf(form), mobiles, ...nothing }, basis: personal.hash('signed', basis) };
+  };
+  return {
+    signPerson: {
+      does: (request, _, account) => sign(personIn(request), request.id, account),
+      toConfirm: (request, proposal) => toConfirm(personIn(request), proposal),
+    },
+    signOrganisation: {
+      does: (request, _, account) => sign(organisationIn(request), request.id, account),
+      toConfirm: (request, proposal) => toConfirm(organisationIn(request), proposal),
+    },
+  };
+};
 
 const personIn = ({ name, idNumber, mobile }: PersonRequest): SigningForm => ({
   kind: 'individual',

@@ -7,7 +7,7 @@ import { refused } from './result.ts';
 import type { Selections } from './selections.ts';
 
 /** What notes a code, and what sends it. */
-export type CodeSending = {
+type CodeSending = {
   readonly selections: Pick<Selections, 'refuse' | 'requestCode' | 'codeNotSent'>;
   readonly codes: Pick<ReservationCodes, 'heldBack' | 'make' | 'send'>;
 };

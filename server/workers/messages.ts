@@ -18,11 +18,11 @@ export type WorkerCount = { readonly serving: number; readonly wanted: number };
 /** The figures of one process, as prom-client serialises them. */
 export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
-export type EngineSaid = Pick<Engine, 'name' | 'why'>;
+export type EngineChoice = Pick<Engine, 'name' | 'why'>;
 
 export type ToWorker =
-  | { readonly kind: 'begin'; readonly setup: WorkerSetup; readonly number: number; readonly crew: WorkerCount }
-  | { readonly kind: 'crew'; readonly crew: WorkerCount }
+  | { readonly kind: 'begin'; readonly setup: WorkerSetup; readonly number: number; readonly count: WorkerCount }
+  | { readonly kind: 'count'; readonly count: WorkerCount }
   /** Asks whether the worker's loop still turns. */
   | { readonly kind: 'beat' }
   /** Asks for the worker's own figures. */
@@ -34,7 +34,7 @@ export type ToWorker =
 export type ToSupervisor =
   /** The worker listens from now on. Earlier messages are lost, because Node's cluster has a listener of its own. */
   | { readonly kind: 'here' }
-  | { readonly kind: 'serving'; readonly engine: EngineSaid }
+  | { readonly kind: 'serving'; readonly engine: EngineChoice }
   /** The worker cannot start, for the reason in one line, and ends. */
   | { readonly kind: 'failed'; readonly problem: string }
   /** Answers `beat`. */

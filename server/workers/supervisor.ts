@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Counter, Gauge, Registry } from 'prom-client';
 import type { Log } from '../telemetry/log.ts';
 import { BEAT_MS } from './heartbeat.ts';
-import type { EngineSaid, WorkerCount, WorkerSetup } from './messages.ts';
+import type { EngineChoice, WorkerCount, WorkerSetup } from './messages.ts';
 import { MetricsAggregator } from './metrics-aggregator.ts';
 import { Replacements } from './replacements.ts';
 import { WorkerHandle } from './worker-handle.ts';
@@ -50,7 +50,7 @@ export class Supervisor {
    * Starts all workers, the first one alone: what stops it stops them all, and is said once. Resolves to the engine when
    * all serve; rejects with one clear line where one cannot.
    */
-  async open(): Promise<EngineSaid> {
+  async open(): Promise<EngineChoice> {
     const first = await this.#start(1);
     const others = Array.from({ length: this.#setup.config.workers - 1 }, (_, i) => this.#start(i + 2));
     await Promise.all(others);
@@ -70,9 +70,9 @@ export class Supervisor {
   }
 
   /** Starts the worker of a number, and another one whenever it dies after it has served. */
-  async #start(number: number): Promise<EngineSaid> {
+  async #start(number: number): Promise<EngineChoice> {
     const handle = new WorkerHandle(number, this.#setup, {
-      crew: () => this.#crew,
+      count: () => this.#count,
       onChange: () => this.#announce(),
       gather: () => this.#gather(),
       figures: (figures) => this.#aggregator.heard(handle.pid, figures),
@@ -110,16 +110,16 @@ export class Supervisor {
     }
   }
 
-  get #crew(): WorkerCount {
+  get #count(): WorkerCount {
     const serving = [...this.#handles.values()].filter((handle) => handle.isServing).length;
     return { serving, wanted: this.#setup.config.workers };
   }
 
   /** Tells every worker how many serve, for its health route. */
   #announce(): void {
-    const crew = this.#crew;
-    this.#serving.set(crew.serving);
-    for (const handle of this.#handles.values()) handle.tell({ kind: 'crew', crew });
+    const count = this.#count;
+    this.#serving.set(count.serving);
+    for (const handle of this.#handles.values()) handle.tell({ kind: 'count', count });
   }
 
   async #gather(): Promise<{ readonly type: string; readonly text: string }> {

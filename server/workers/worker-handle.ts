@@ -1,13 +1,13 @@
 import cluster, { type Worker } from 'node:cluster';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Heartbeat } from './heartbeat.ts';
-import type { EngineSaid, Figures, ToSupervisor, ToWorker, WorkerCount, WorkerSetup } from './messages.ts';
+import type { EngineChoice, Figures, ToSupervisor, ToWorker, WorkerCount, WorkerSetup } from './messages.ts';
 
 /** A worker that has not sent its figures by then counts with its last ones. It waits up to a second for Redis. */
 const FIGURES_TIMEOUT_MS = 2_000;
 
 type SupervisorHooks = {
-  readonly crew: () => WorkerCount;
+  readonly count: () => WorkerCount;
   /** The worker serves now, or no longer. */
   readonly onChange: () => void;
   /** The figures of all workers as one. */
@@ -20,7 +20,7 @@ type SupervisorHooks = {
 export class WorkerHandle {
   readonly number: number;
   /** Resolves when it serves; rejects with one clear line where it ends before that. */
-  readonly serves: Promise<EngineSaid>;
+  readonly serves: Promise<EngineChoice>;
   /** Resolves to how it ended, after its last message. */
   readonly ended: Promise<string>;
   readonly #worker: Worker;
@@ -108,7 +108,7 @@ export class WorkerHandle {
   #hear(message: ToSupervisor): void {
     if (message.kind === 'here') {
       this.#hasBegun = true;
-      this.tell({ kind: 'begin', setup: this.#setup, number: this.number, crew: this.#hooks.crew() });
+      this.tell({ kind: 'begin', setup: this.#setup, number: this.number, count: this.#hooks.count() });
     }
     if (message.kind === 'serving') {
       this.#isServing = true;

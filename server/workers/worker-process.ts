@@ -1,4 +1,4 @@
-import type { EngineSaid, Figures, ToSupervisor, ToWorker, WorkerCount, WorkerSetup } from './messages.ts';
+import type { EngineChoice, Figures, ToSupervisor, ToWorker, WorkerCount, WorkerSetup } from './messages.ts';
 
 /** How long a scraper's request may wait for the supervisor. */
 const FIGURES_TIMEOUT_MS = 3_000;
@@ -7,16 +7,16 @@ const FIGURES_TIMEOUT_MS = 3_000;
 export class WorkerProcess {
   readonly setup: WorkerSetup;
   readonly number: number;
-  #crew: WorkerCount;
+  #count: WorkerCount;
   #figures: () => Promise<Figures> = async () => [];
   #stop: () => void = () => process.exit();
   readonly #waiting = new Map<number, (read: { readonly type: string; readonly text: string }) => void>();
   #questions = 0;
 
-  private constructor({ setup, number, crew }: Extract<ToWorker, { kind: 'begin' }>) {
+  private constructor({ setup, number, count }: Extract<ToWorker, { kind: 'begin' }>) {
     this.setup = setup;
     this.number = number;
-    this.#crew = crew;
+    this.#count = count;
     process.on('message', (message: ToWorker) => void this.#hear(message));
   }
 
@@ -33,7 +33,7 @@ export class WorkerProcess {
   }
 
   /** How many workers serve. */
-  readonly crew = (): WorkerCount => this.#crew;
+  readonly count = (): WorkerCount => this.#count;
 
   /** From now on `figures` answers for this worker, and `stop` ends it. */
   answering(given: { readonly figures?: () => Promise<Figures>; readonly stop?: () => void }): void {
@@ -42,7 +42,7 @@ export class WorkerProcess {
   }
 
   /** Reports that this worker serves. */
-  serving({ name, why }: EngineSaid): void {
+  serving({ name, why }: EngineChoice): void {
     send({ kind: 'serving', engine: { name, why } });
   }
 
@@ -69,7 +69,7 @@ export class WorkerProcess {
   };
 
   async #hear(message: ToWorker): Promise<void> {
-    if (message.kind === 'crew') this.#crew = message.crew;
+    if (message.kind === 'count') this.#count = message.count;
     if (message.kind === 'stop') this.#stop();
     if (message.kind === 'beat') send({ kind: 'alive' });
     if (message.kind === 'gathered') this.#waiting.get(message.question)?.({ type: message.type, text: message.text });

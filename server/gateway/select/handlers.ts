@@ -5,18 +5,12 @@ import type { ReservationCodes } from '../../checks/sms/reservation-codes.ts';
 import type { KeyBudget } from '../../limits/key-budget.ts';
 import type { PatternTopics } from '../../push/pattern-topics.ts';
 import type { PoolTopic } from '../../push/pool-topic.ts';
+import { ok } from '../../selection/result.ts';
 import type { Selections } from '../../selection/selections.ts';
+import { sendCode } from '../../selection/send-code.ts';
 import { completeReservation } from './complete-reservation.ts';
-import { confirmPlate } from './confirm-plate.ts';
-import { drawPlates } from './draw-plates.ts';
 import type { SelectHandlers } from './handler.ts';
 import { openKeyboard } from './open-keyboard.ts';
-import { readPool } from './read-pool.ts';
-import { readSelection } from './read-selection.ts';
-import { releaseHold } from './release-hold.ts';
-import { requestCaptcha } from './request-captcha.ts';
-import { requestCode } from './request-code.ts';
-import { syncClock } from './sync-clock.ts';
 import { typePattern } from './type-pattern.ts';
 import { verifyPlate } from './verify-plate.ts';
 
@@ -35,18 +29,23 @@ type Parts = {
   readonly termsOf: (reservedAt: number) => CollectionTerms;
 };
 
-/** The handlers of all commands of `/select`. */
-export const selectHandlers = (parts: Parts): SelectHandlers => ({
-  syncClock,
-  readPool: readPool(parts),
-  readSelection,
-  openKeyboard: openKeyboard(parts),
-  typePattern: typePattern(parts),
-  requestCaptcha: requestCaptcha(parts),
-  verifyPlate: verifyPlate(parts),
-  drawPlates: drawPlates(parts),
-  releaseHold: releaseHold(parts),
-  confirmPlate: confirmPlate(parts),
-  requestCode: requestCode(parts),
-  completeReservation: completeReservation(parts),
-});
+/** The handlers of all commands of `/select`; the longer ones have a file each. */
+export const selectHandlers = (parts: Parts): SelectHandlers => {
+  const { pool, selections, captchas } = parts;
+  return {
+    syncClock: () => ok({}),
+    readPool: () => ok(pool.picture),
+    // The route puts the selection beside the answer, as with every command.
+    readSelection: () => ok({}),
+    openKeyboard: openKeyboard(parts),
+    typePattern: typePattern(parts),
+    requestCaptcha: async (_, { caller, now }) => ok(await captchas.issue(caller.vehicle.selection, now)),
+    verifyPlate: verifyPlate(parts),
+    drawPlates: ({ captcha }, { command }) => selections.draw(command, captchas.read(captcha)),
+    releaseHold: ({ token }, { command }) => selections.release(command, token),
+    confirmPlate: ({ token, plate }, { command }) => selections.confirm(command, token, plate),
+    requestCode: ({ token }, { caller: { account, present }, command }) =>
+      sendCode(parts, { command, token, phone: account.phone, record: () => present.record }),
+    completeReservation: completeReservation(parts),
+  };
+};
