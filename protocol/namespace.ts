@@ -4,17 +4,17 @@ import { type RefusalCode, refusal } from './refusals.ts';
 
 type Commands = Readonly<Record<string, Command>>;
 
-/** What is so of all commands of a namespace. */
+/** The common parts of all commands of a namespace. */
 type Common<Reply extends z.ZodRawShape, Refused extends z.ZodRawShape> = {
   /** Fields of every reply. */
   readonly reply: Reply;
   /** Fields that stand beside a refusal. */
   readonly refused: Refused;
-  /** What any command may be refused for here, besides what `namespaceOf` adds everywhere. */
+  /** Refusals of every command here, besides those that `namespaceOf` adds everywhere. */
   readonly refusals: readonly RefusalCode[];
 };
 
-/** A namespace of the wire: all that follows from its commands and from what they have in common. */
+/** Builds a namespace of the wire from its commands and their common parts. */
 export const namespaceOf = <C extends Commands, Reply extends z.ZodRawShape, Refused extends z.ZodRawShape>({
   commands,
   common,
@@ -25,7 +25,7 @@ export const namespaceOf = <C extends Commands, Reply extends z.ZodRawShape, Ref
   const success = z.object({ ...common.reply, ok: z.literal(true) });
   const failure = z.object({ ...common.reply, ok: z.literal(false), refusal, ...common.refused });
 
-  /** What a command may be refused for: its own refusals, and those that follow from its form or befall any. */
+  /** All refusals of a command: its own, those that follow from its form, and those of every command. */
   const refusalsOf = (name: keyof C): readonly RefusalCode[] => {
     const { refusals, kind, request } = commands[name] as Command;
     return [
@@ -78,7 +78,7 @@ export type ConversationIn<S extends Namespace> = {
   };
 };
 
-/** What a client says, as Socket.IO's events. */
+/** A client's messages, as Socket.IO's events. */
 export type ClientEvents<S extends Namespace> = {
   [N in keyof S['commands'] & string]: (
     request: z.input<S['commands'][N]['request']>,
@@ -86,7 +86,7 @@ export type ClientEvents<S extends Namespace> = {
   ) => void;
 };
 
-/** What a server says unasked, as Socket.IO's events. */
+/** The server's pushes, as Socket.IO's events. */
 export type ServerEvents<P extends Readonly<Record<string, z.ZodType>>> = {
   -readonly [N in keyof P]: (push: z.infer<P[N]>) => void;
 };

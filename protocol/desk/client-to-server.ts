@@ -35,7 +35,7 @@ import { unwithholdNumbers } from './commands/unwithhold-numbers.ts';
 import { withdrawProposal } from './commands/withdraw-proposal.ts';
 import { withholdNumbers } from './commands/withhold-numbers.ts';
 
-/** Everything a desk can say on `/desk`. */
+/** All commands and queries of `/desk`. */
 const commands = {
   syncClock,
   signPerson,

@@ -3,7 +3,7 @@ import type { DeskRole } from './views.ts';
 
 type Kinds = { readonly [N in DeskCommandName]: Pick<(typeof deskNamespace.commands)[N], 'kind' | 'role'> };
 
-/** What clients must know of each command. It stands here again, so that they need no zod; its type holds it to the schemas. */
+/** The facts of each command that clients need, without zod. The type keeps them equal to the schemas. */
 export const deskKinds: Kinds = {
   syncClock: { kind: 'query', role: 'clerk' },
   signPerson: { kind: 'command', role: 'clerk' },

@@ -7,7 +7,7 @@ import { formField } from './registration.ts';
 /** Counts the changes of an application; every step says which one it saw, and is done once (SAFE-1, P9). */
 const version = z.int().min(0);
 
-/** What is asked for (ELIG-2); all of it is required. */
+/** The fields of the form (ELIG-2); all are required. */
 const applicationDetails = z.strictObject({
   vin: formField,
   invoiceCode: formField,
@@ -32,7 +32,7 @@ export const applicationCompletion = z.strictObject({ version, code: smsCode });
 const common = {
   version,
   now: instant,
-  /** What stands in the way of any step now: `inPersonRequired`, `banned`; null where nothing does. */
+  /** The refusal that any step would get now: `inPersonRequired` or `banned`; null if none. */
   blocked: refusal.nullable(),
 };
 

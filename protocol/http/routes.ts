@@ -27,9 +27,9 @@ import { voucherView } from './voucher.ts';
 
 /** One thing that an applicant's client can ask over HTTP. */
 type HttpRoute = {
-  /** The body, in JSON; null where there is none. */
+  /** The JSON body; null if there is none. */
   readonly request: z.ZodType | null;
-  /** What is answered with a status below 300; null where that has no body. */
+  /** The body of a success; null if it has none. */
   readonly answer: z.ZodType | null;
   /** What it in particular may be refused for; what any may be refused for is added by `httpRefusalsOf`. */
   readonly refusals: readonly RefusalCode[];
@@ -148,11 +148,11 @@ export const httpRefusalsOf = (name: HttpRouteName): readonly RefusalCode[] => [
   ...(httpRoutes[name].request === null ? [] : (['badRequest'] as const)),
   ...(name.startsWith('GET ') ? [] : (['originRefused', 'recovering'] as const)),
   'outcomeUnknown',
-  // Every address and account has so many requests, however cheap they are.
+  // Every address and account has an allowance of requests.
   'tooManyRequests',
 ];
 
-/** The route that a request is for; undefined where there is none. Queries do not matter. */
+/** The route of a request, without its query; undefined if there is none. */
 export const httpRouteOf = (method: string, path: string): HttpRouteName | undefined =>
   httpRouteNames.find((name) => {
     const [said = '', pattern = ''] = name.split(' ');

@@ -15,7 +15,7 @@ import { syncClock } from './commands/sync-clock.ts';
 import { typePattern } from './commands/type-pattern.ts';
 import { verifyPlate } from './commands/verify-plate.ts';
 
-/** Everything a client can say on `/select`, in the order of a visit. */
+/** All commands and queries of `/select`, in the order of a visit. */
 const commands = {
   syncClock,
   readPool,

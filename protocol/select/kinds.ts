@@ -2,7 +2,7 @@ import type { CommandName, selectNamespace } from './client-to-server.ts';
 
 type Kinds = { readonly [N in CommandName]: Pick<(typeof selectNamespace.commands)[N], 'kind'> };
 
-/** What clients must know of each command. It stands here again, so that they need no zod; its type holds it to the schemas. */
+/** The facts of each command that clients need, without zod. The type keeps them equal to the schemas. */
 export const selectKinds: Kinds = {
   syncClock: { kind: 'query' },
   readPool: { kind: 'query' },

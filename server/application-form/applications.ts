@@ -65,7 +65,7 @@ export class Applications {
     return this.#parts.store.read(account.owner);
   }
 
-  /** What stands in the way of every step of this account; null where nothing does (ACCT-1, ELIG-4). */
+  /** The refusal that every step of this account gets now; null if none (ACCT-1, ELIG-4). */
   async blocked({ owner, inPerson }: Account): Promise<Refusal | null> {
     if (!inPerson) return refuse('inPersonRequired');
     const until = await this.#parts.bans.until(owner);

@@ -8,7 +8,7 @@ export const applicationRecord = z.discriminatedUnion('stage', [
   z.object({ stage: z.literal('notice') }),
   z.object({
     stage: z.literal('details'),
-    /** What was entered before going back. */
+    /** The details entered before a step back. */
     details: details.nullable(),
     /** From when a code may be sent: going back does not make it any sooner. */
     resendFrom: instant,

@@ -5,16 +5,15 @@ import { boundedNetwork, type HttpBounds } from './http-bounds.ts';
 
 type Connection = { readonly key: string; readonly socket: Socket; readonly of: OfNetwork | undefined };
 
-/** The connections of one network; the idle ones stand in the order in which they became so. */
+/** The connections of one network; idle ones in the order in which they became idle. */
 type OfNetwork = { readonly network: string; readonly idle: Set<Connection>; count: number };
 
-/** Both sockets of a connection with TLS, the inner and the outer one, have it. */
+/** Set on both sockets of a TLS connection, the inner and the outer one. */
 const keyOf = ({ remoteAddress = '', remotePort = 0 }: Socket): string => `${remoteAddress} ${remotePort}`;
 
 /**
- * Counts the connections of a node HTTP server by network. Where one more comes than there is room for, it takes the
- * place of the one of its network that is idle for longest. One whose request has not arrived whole is idle too; one
- * that is being answered is never ended.
+ * Counts the connections of Node's HTTP server by network. A connection beyond the limit replaces the longest idle one of
+ * its network. A connection whose request is incomplete counts as idle; one that is being answered is never ended.
  */
 export class NodeConnections {
   readonly #known = new Map<string, Connection>();
@@ -35,7 +34,7 @@ export class NodeConnections {
   }
 
   #opened(socket: Socket): void {
-    // One that is reset by now has no address.
+    // A connection that has been reset has no address.
     if (socket.remoteAddress === undefined) return void socket.destroy();
     const network = boundedNetwork(this.#options.peers, socket.remoteAddress);
     const of =
@@ -74,7 +73,7 @@ export class NodeConnections {
   }
 
   #leave(connection: Connection | undefined): void {
-    // It may have left before it closed.
+    // It may have become a WebSocket before it closed.
     if (connection === undefined || this.#known.get(connection.key) !== connection) return;
     this.#known.delete(connection.key);
     const { of } = connection;

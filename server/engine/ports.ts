@@ -7,7 +7,7 @@ type Parts = {
   readonly options: Pick<EngineOptions, 'fetch' | 'peers' | 'log'>;
 };
 
-/** Where a server is reached: on its own port and, where that is wanted, on one where nothing but health is told. */
+/** The ports of a server: its own, and perhaps another that serves only health. */
 export class Ports {
   readonly #parts: Parts;
   #port = 0;
@@ -17,12 +17,12 @@ export class Ports {
     this.#parts = parts;
   }
 
-  /** The server's own port, which the system chose where 0 was wanted; known once it is open. */
+  /** The server's own port; for port 0 the one that the system chose. Known after `open`. */
   get port(): number {
     return this.#port;
   }
 
-  /** Rejects with one clear line where a port cannot be had. */
+  /** Opens the ports. Rejects with one clear line if one cannot be opened. */
   async open(): Promise<void> {
     const { host, port, healthPort } = this.#parts.wanted;
     this.#port = await this.#parts.engine.listen(host, port);
@@ -30,7 +30,7 @@ export class Ports {
       this.#closeHealthPort = await openHealthPort({ host, port: healthPort }, this.#parts.options);
   }
 
-  /** Ends every connection, those of sockets too, and frees the ports. */
+  /** Ends every connection, WebSockets too, and frees the ports. */
   async close(): Promise<void> {
     await this.#closeHealthPort();
     await this.#parts.engine.close();

@@ -2,23 +2,23 @@ import type { HttpResponse, TemplatedApp } from 'uWebSockets.js';
 import type { EngineOptions } from './engine.ts';
 import { boundedNetwork, type HttpBounds } from './http-bounds.ts';
 
-/** uWebSockets.js ends a connection on which nothing is asked, or nothing is read, after 32 s as measured. */
+/** uWebSockets.js ends a connection without a request, or whose client reads nothing, after 32 s as measured. */
 const IDLE_LIFE_MS = 40_000;
 
-/** The connections of one network; the idle ones by whether they became so in this stretch of time or the one before. */
+/** The connections of one network; idle ones by whether they became idle in this interval or in the one before. */
 type OfNetwork = { answering: number; idle: number; idleBefore: number };
 
-/** What becomes of a request. */
+/** Reports the end of a request. */
 export type Answering = {
-  /** Its answer is about to be written: whether its connection may stay open for another one. */
+  /** Call it before the answer is written; returns whether the connection may stay open for another request. */
   readonly answered: () => boolean;
   readonly aborted: () => void;
 };
 
 /**
- * Counts connections of HTTP on uWebSockets.js by network. It ends no idle one when asked, and does not tell which one
- * has closed between two requests: such a one stays counted until the engine would certainly have ended it, and a
- * network keeps idle connections only up to half its bound, so that this refuses nobody.
+ * Counts HTTP connections on uWebSockets.js by network. The engine can end no idle connection, and does not report which
+ * one has closed between two requests. Such a connection stays counted until the engine would certainly have ended it. A
+ * network keeps idle connections only up to half its limit, so that wrongly counted ones refuse nobody.
  */
 export class UwsConnections {
   readonly #networks = new Map<string, OfNetwork>();
@@ -43,15 +43,15 @@ export class UwsConnections {
     });
   }
 
-  /** Exactly how many there are. */
+  /** The exact number of connections. */
   get size(): number {
     return this.#size;
   }
 
-  /** A request has come that Socket.IO answers: its connection becomes a WebSocket, or ends. */
+  /** Reports a request for Socket.IO: its connection becomes a WebSocket, or ends. */
   readonly requested = (response: HttpResponse): void => this.#leavesIdle(this.#of(response));
 
-  /** A connection has become a WebSocket, of which the engine tells nothing more here. */
+  /** Reports that a connection has become a WebSocket. */
   readonly upgraded = (): void => void (this.#size -= 1);
 
   answering(response: HttpResponse): Answering {
@@ -80,7 +80,7 @@ export class UwsConnections {
       response.close();
       return;
     }
-    // Nothing listens for its end: a handler costs 4.4 KB for as long as the connection lives, also as a WebSocket.
+    // No handler for its end: one costs 4.4 KB for as long as the connection lives, also as a WebSocket.
     of.idle += 1;
   }
 
@@ -97,7 +97,7 @@ export class UwsConnections {
     if (network === undefined) return undefined;
     const of = this.#networks.get(network) ?? { answering: 0, idle: 0, idleBefore: 0 };
     this.#networks.set(network, of);
-    // A network has no more than there are in all: the others have gone.
+    // No network has more connections than there are in all: the others have closed.
     const gone = Math.max(0, countOf(of) - this.#size);
     const goneBefore = Math.min(gone, of.idleBefore);
     of.idleBefore -= goneBefore;
@@ -106,11 +106,11 @@ export class UwsConnections {
   }
 
   #turn(): void {
-    const stretches = Math.floor((this.#now() - this.#turnedAt) / IDLE_LIFE_MS);
-    if (stretches === 0) return;
-    this.#turnedAt += stretches * IDLE_LIFE_MS;
+    const intervals = Math.floor((this.#now() - this.#turnedAt) / IDLE_LIFE_MS);
+    if (intervals === 0) return;
+    this.#turnedAt += intervals * IDLE_LIFE_MS;
     for (const [network, of] of this.#networks) {
-      of.idleBefore = stretches === 1 ? of.idle : 0;
+      of.idleBefore = intervals === 1 ? of.idle : 0;
       of.idle = 0;
       if (countOf(of) === 0) this.#networks.delete(network);
     }

@@ -20,11 +20,11 @@ const BACKLOG = 8_192;
 export const wsEngine = (why: string, options: EngineOptions): Engine => {
   const { tls, sent, pinged = () => undefined } = options;
   // A request must arrive whole within these times, so that slow senders do not pile up.
-  const patience = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: READ_HEADER_BYTES };
+  const timeouts = { headersTimeout: 10_000, requestTimeout: 30_000, maxHeaderSize: READ_HEADER_BYTES };
   const serve = serveNodeHttp(options);
   const http = tls
-    ? createTlsServer({ ...patience, cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, serve)
-    : createServer(patience, serve);
+    ? createTlsServer({ ...timeouts, cert: readFileSync(tls.cert), key: readFileSync(tls.key) }, serve)
+    : createServer(timeouts, serve);
   http.on('clientError', answerUnread);
   const connections = new NodeConnections(http, options.httpBounds ?? httpBoundsOf(undefined), options);
   const io = new Server(http, socketOptions(options));

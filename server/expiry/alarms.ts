@@ -101,7 +101,7 @@ export class Alarms {
     await this.#queue.close();
   }
 
-  /** Waits for the holds of this slot by the store's clock; BullMQ goes by the node's wall clock, which may run fast. */
+  /** Waits for the holds of this slot by the store's clock: BullMQ uses the node's wall clock, which may run fast. */
   async #ring(lapser: Lapser, slot: number): Promise<void> {
     for (const past of this.#set) if (past <= slot) this.#set.delete(past);
     let awaited: number | undefined;

@@ -80,7 +80,7 @@ export class MissedCollections {
     this.#set.delete(end);
     const now = await this.#lookFurther();
     if (now >= end) return;
-    // BullMQ goes by the node's wall clock, which was ahead of the store's, or was set forward since: the job sleeps on.
+    // BullMQ uses the node's wall clock, which was ahead of the store's, or has been set forward: the job waits again.
     await job.moveToDelayed(Date.now() + (end - now), token);
     throw new DelayedError();
   }

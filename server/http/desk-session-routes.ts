@@ -65,7 +65,7 @@ export const deskSessionRoutes = (parts: {
     const signedIn = await signedInOf(context, sessions, DESK_COOKIE);
     return signedIn?.account.ofDemo === true && !isAdmitted(context) ? undefined : signedIn;
   };
-  /** Whoever is signed in says again who they are: through the way in, so that guessing meets the same limits. */
+  /** Has a signed-in user prove the pass-phrase again, as at a sign-in, so that the same limits stop guessing. */
   const refuseUnproved = async (
     context: Context,
     { userName }: DeskAccount,

@@ -71,7 +71,7 @@ export const demoNewcomers = (vehiclesOf: (owner: OwnerId) => Promise<readonly V
   };
 };
 
-/** What the lobby shows of so many demo applicants and of the newcomers, so that all can be tried; null without a demo. */
+/** The demo accounts that the lobby shows, so that visitors can try them; null without a demo. */
 export const demoShown = (count: number): DemoAccounts | null =>
   count === 0
     ? null

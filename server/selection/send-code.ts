@@ -6,15 +6,14 @@ import type { SelectionRecord } from './record.ts';
 import { refused } from './result.ts';
 import type { Selections } from './selections.ts';
 
-/** What notes a code, and what sends it. */
 type CodeSending = {
   readonly selections: Pick<Selections, 'refuse' | 'requestCode' | 'codeNotSent'>;
   readonly codes: Pick<ReservationCodes, 'heldBack' | 'make' | 'send'>;
 };
 
 /**
- * Sends the code of a hold to a mobile (SMS-1, SMS-2). Noted first, sent then: two requests at once send one code, and a
- * code that was sent is one that works.
+ * Sends the code of a hold to a mobile (SMS-1, SMS-2). The code is stored before it is sent: two requests at once send
+ * one code, and every sent code works.
  */
 export const sendCode = async (
   { selections, codes }: CodeSending,
@@ -22,12 +21,12 @@ export const sendCode = async (
     readonly command: CommandRequest;
     readonly token: HoldToken;
     readonly phone: string;
-    /** The selection as it is when this is called. */
+    /** The present record of the selection. */
     readonly record: () => SelectionRecord;
   },
 ) => {
   const { command, token, phone } = request;
-  // Refused like this it is remembered, and a resend of one that was sent still gets its success.
+  // The store remembers this refusal; a repeat of a command that was carried out still gets its success.
   const held = await codes.heldBack(phone);
   if (held !== null) return selections.refuse(command, held.refused, { notBefore: held.notBefore });
   const { code, digest } = codes.make(token);
@@ -40,5 +39,5 @@ export const sendCode = async (
   return typeof sent === 'string' ? refused(sent) : refused(sent.refused, { notBefore: sent.notBefore });
 };
 
-/** The gateway did not take the code of an earlier request, and none was sent since. */
+/** Whether the gateway refused the last code. */
 const wasTakenBack = (record: SelectionRecord): boolean => record.stage === 'confirming' && record.code.digest === null;

@@ -12,7 +12,7 @@ export const openFilesLimit = async (): Promise<number | undefined> => {
   return limit === undefined ? undefined : Number(limit);
 };
 
-/** Why so many connections do not fit, in one line; undefined where they do. */
+/** The reason, in one line, why this many connections do not fit; undefined if they do. */
 export const tooFewFiles = (limit: number | undefined, connections: number): string | undefined =>
   limit === undefined || limit >= connections + OWN_FILES
     ? undefined

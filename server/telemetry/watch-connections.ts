@@ -1,7 +1,7 @@
 import type { Registry } from 'prom-client';
 import { sampledGauge, sampledGauges } from './sampled.ts';
 
-/** A kept count, and the number that there is: always equal, unless something was forgotten. */
+/** A kept count, and the real number. They differ only after a mistake in the counting. */
 export type Counted = { readonly counted: number; readonly there: number };
 
 /** Shows this process's connections that are no WebSockets. */

@@ -5,7 +5,7 @@ import { type Sampled, sampledGauge, sampledGauges } from './sampled.ts';
 type PoolNow = {
   /** The last event of the pool's stream. */
   readonly head: number;
-  /** For how long the first event that this node has not applied has been there, in ms; 0 where it has applied all. */
+  /** The age of the first event that this node has not applied, in ms; 0 if it has applied all. */
   readonly behindMs: number;
   /** Live holds of all selections. */
   readonly holds: number;

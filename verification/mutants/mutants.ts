@@ -386,8 +386,8 @@ export const mutants: readonly Mutant[] = [
     name: 'an-answer-is-waited-for-without-end',
     breaks: 'SAFE-3',
     file: 'server/limits/in-time.ts',
-    from: 'patience = 4_000',
-    to: 'patience = 900_000',
+    from: 'timeoutMs = 4_000',
+    to: 'timeoutMs = 900_000',
     caughtBy: { file: 'test/gateway/dispatcher.test.ts', test: 'SAFE-3 a handler that never answers is answered for' },
   },
   {

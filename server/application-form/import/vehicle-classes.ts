@@ -42,7 +42,7 @@ const NEW_ENERGY = /新能源|纯电动|插电式?(?:混合动力|混动)|增程
 const CODE = /^([KHQZDMNTJGBX])(\d)[0-9A-Z]$/;
 const SMALL_SIZES: Readonly<Record<string, string>> = { K: '34', H: '34', Z: '347' };
 
-/** A class as clerks write it: by the names of GA 802, by its code, or by the kind of plate; undefined where it is none. */
+/** Reads a class as clerks write it: a name or code of GA 802, or a kind of plate. Undefined if it is neither. */
 export const vehicleClassOf = (text: string): VehicleClass | undefined => {
   // `K33:小型轿车`, `小型轿车(K33)` and `小型汽车号牌` say the same as the name alone.
   const whole = codeOf(text);
