@@ -156,9 +156,13 @@ export const openDesk = (
     calendar,
     letters,
     audit,
-    staff: new Staff(staffAccounts, factors, async (account) => {
-      await sessions.endAll(account.owner);
-      joins.signOut(account);
+    staff: new Staff({
+      accounts: staffAccounts,
+      factors,
+      end: async (account) => {
+        await sessions.endAll(account.owner);
+        joins.signOut(account);
+      },
     }),
   });
 

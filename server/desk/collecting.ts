@@ -63,14 +63,14 @@ export class Collecting {
     if (!isIts) return refused('reservationUnknown', { subject });
     const digest = createHash('sha256').update(`collect/${selection}/${plate}`).digest('base64url');
     const request = { selection, owner: owner ?? NOBODY, id, digest, notAfter: now + COMMAND_TTL_MS };
-    const said = await this.#parts.selections.collect(request);
+    const result = await this.#parts.selections.collect(request);
     const after = await this.#parts.desk.present(selection);
     const [was, is] = [before, after].map(({ record }) => ({ stage: record.stage, plate }));
     const noted = { subject, before: was, after: is };
-    if (said.ok && after.record.stage === 'registered')
+    if (result.ok && after.record.stage === 'registered')
       return acted({ outcome: 'registered', plate, registeredAt: after.record.registeredAt }, noted);
     const standing = await this.#standing(selection, plate, undefined);
-    if (!said.ok && said.refusal.code !== 'wrongStage') return { said, ...noted };
+    if (!result.ok && result.refusal.code !== 'wrongStage') return { result, ...noted };
     return refused(typeof standing === 'string' ? standing : 'outcomeUnknown', noted);
   }
 

@@ -51,9 +51,9 @@ export class DoneOnce {
     // The stored answer was sealed here for a command with the same digest, so it has this command's type.
     if (word === 'done') return this.#personal.open(place, kept) as DeskResult;
     try {
-      const said = await work();
-      await this.#redis.hSet(answers, id, `${digest} done ${this.#personal.seal(place, said)}`);
-      return said;
+      const result = await work();
+      await this.#redis.hSet(answers, id, `${digest} done ${this.#personal.seal(place, result)}`);
+      return result;
     } catch (error) {
       await this.#redis.hDel(answers, id).catch(() => undefined);
       throw error;

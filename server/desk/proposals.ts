@@ -141,10 +141,10 @@ export class Proposals {
     if (taken !== null) return refused(taken, noted);
     // A demo account's proposal ends with the demo, whoever confirms it.
     const both = { ...account, ofDemo: account.ofDemo || proposer.ofDemo };
-    const { said, after } = await deed.does(asked, now, both);
-    const answer = said.ok ? { outcome: 'confirmed', what, done: said.answer } : null;
+    const { result, after } = await deed.does(asked, now, both);
+    const answer = result.ok ? { outcome: 'confirmed', what, done: result.answer } : null;
     await this.#finish(proposal, claimant, answer);
-    if (!said.ok) return { said, ...noted };
+    if (!result.ok) return { result, ...noted };
     return acted(answer as DeskAnswerOf<'confirmProposal'>, { ...noted, after });
   }
 

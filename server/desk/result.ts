@@ -8,7 +8,7 @@ export type DeskResult<Answer = unknown> =
 
 /** A desk action: its result, and its entry in the audit trail. */
 export type Acted<Answer = unknown> = {
-  readonly said: DeskResult<Answer>;
+  readonly result: DeskResult<Answer>;
   /** The object of the action, masked. */
   readonly subject?: string;
   readonly reason?: string;
@@ -18,14 +18,14 @@ export type Acted<Answer = unknown> = {
   readonly after?: unknown;
 };
 
-type Noted = Omit<Acted, 'said'>;
+type Noted = Omit<Acted, 'result'>;
 
 export const acted = <Answer>(answer: Answer, noted: Noted = {}): Acted<Answer> => ({
-  said: { ok: true, answer },
+  result: { ok: true, answer },
   ...noted,
 });
 
 export const refused = (code: RefusalCode, noted: Noted = {}, problems?: readonly FieldProblem[]): Acted<never> => ({
-  said: { ok: false, refusal: refuse(code), ...(problems === undefined ? {} : { problems }) },
+  result: { ok: false, refusal: refuse(code), ...(problems === undefined ? {} : { problems }) },
   ...noted,
 });

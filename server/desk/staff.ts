@@ -3,28 +3,26 @@ import type { DeskAccount, DeskAccounts } from './accounts.ts';
 import { type Acted, acted, refused } from './result.ts';
 import type { SecondFactors } from './second-factors.ts';
 
+type Parts = {
+  readonly accounts: DeskAccounts;
+  readonly factors: Pick<SecondFactors, 'standingOf' | 'remove'>;
+  /** Ends every session and connection of an account. */
+  readonly end: (account: DeskAccount) => Promise<void>;
+};
+
 /** The manager's commands on the desk's own accounts. */
 export class Staff {
-  readonly #accounts: DeskAccounts;
-  readonly #factors: Pick<SecondFactors, 'standingOf' | 'remove'>;
-  readonly #ended: (account: DeskAccount) => Promise<void>;
+  readonly #parts: Parts;
 
-  /** @param ended ends every session and connection of an account */
-  constructor(
-    accounts: DeskAccounts,
-    factors: Pick<SecondFactors, 'standingOf' | 'remove'>,
-    ended: (account: DeskAccount) => Promise<void>,
-  ) {
-    this.#accounts = accounts;
-    this.#factors = factors;
-    this.#ended = ended;
+  constructor(parts: Parts) {
+    this.#parts = parts;
   }
 
   async list(): Promise<Acted<DeskAnswerOf<'listAccounts'>>> {
-    const accounts = await this.#accounts.list();
+    const accounts = await this.#parts.accounts.list();
     const shown = accounts.map(async (account) => {
       const { userName, role, createdAt, mustChange, demo } = account;
-      const secondFactor = (await this.#factors.standingOf(account)) === 'on';
+      const secondFactor = (await this.#parts.factors.standingOf(account)) === 'on';
       return { userName, role, createdAt, mustChange, secondFactor, demo };
     });
     return acted({ accounts: await Promise.all(shown) });
@@ -35,7 +33,7 @@ export class Staff {
     by: DeskAccount,
     now: number,
   ): Promise<Acted<DeskAnswerOf<'addAccount'>>> {
-    const made = await this.#accounts.create(userName, role, now, by);
+    const made = await this.#parts.accounts.create(userName, role, now, by);
     if (made === 'accountExists') return refused(made, { subject: userName });
     const { passPhrase } = made;
     return acted({ outcome: 'added', userName, role, passPhrase }, { subject: userName, after: { role } });
@@ -48,8 +46,8 @@ export class Staff {
     const noted = { subject: userName, reason };
     const account = await this.#another(userName, by);
     if (typeof account === 'string') return refused(account, noted);
-    await this.#accounts.remove(userName);
-    await this.#ended(account);
+    await this.#parts.accounts.remove(userName);
+    await this.#parts.end(account);
     return acted({ outcome: 'removed', userName }, { ...noted, before: { role: account.role } });
   }
 
@@ -61,8 +59,8 @@ export class Staff {
     const noted = { subject: userName, reason };
     const account = await this.#another(userName, by);
     if (typeof account === 'string') return refused(account, noted);
-    if (!(await this.#factors.remove(account))) return refused('secondFactorUnknown', noted);
-    await this.#ended(account);
+    if (!(await this.#parts.factors.remove(account))) return refused('secondFactorUnknown', noted);
+    await this.#parts.end(account);
     return acted({ outcome: 'reset', userName }, noted);
   }
 
@@ -71,7 +69,7 @@ export class Staff {
     by: DeskAccount,
   ): Promise<DeskAccount | 'ownAccount' | 'accountUnknown' | 'demoAccount'> {
     if (userName === by.userName) return 'ownAccount';
-    const account = await this.#accounts.byUserName(userName);
+    const account = await this.#parts.accounts.byUserName(userName);
     if (account === undefined) return 'accountUnknown';
     return account.demo ? 'demoAccount' : account;
   }

@@ -73,10 +73,10 @@ export const deskSessionRoutes = (parts: {
     given: Pick<SignInAttempt, 'passPhrase' | 'code'>,
   ): Promise<Response | null> => {
     const from = requesterOf(context, devices, userName);
-    const said = await signInFor(context).prove({ userName, ...given, ...from });
-    if (!('refused' in said)) return null;
-    failed(what, userName, from.address, said.refused);
-    return refuseHttp(context, said.refused, said.facts);
+    const proved = await signInFor(context).prove({ userName, ...given, ...from });
+    if (!('refused' in proved)) return null;
+    failed(what, userName, from.address, proved.refused);
+    return refuseHttp(context, proved.refused, proved.facts);
   };
   const sayWho = async (
     context: Context,
@@ -111,13 +111,13 @@ export const deskSessionRoutes = (parts: {
       const { tokenIn, ...given } = body;
       const { userName, passPhrase } = given;
       const from = requesterOf(context, devices, userName);
-      const said = await signInFor(context).signIn({ ...given, ...from });
-      if ('refused' in said) {
-        failed('signIn', userName, from.address, said.refused);
-        return refuseHttp(context, said.refused, said.facts);
+      const signedIn = await signInFor(context).signIn({ ...given, ...from });
+      if ('refused' in signedIn) {
+        failed('signIn', userName, from.address, signedIn.refused);
+        return refuseHttp(context, signedIn.refused, signedIn.facts);
       }
-      await note(said.account, 'signIn');
-      return sayWho(context, { ...said, account: await withGoodPassPhrase(said.account, passPhrase) }, tokenIn);
+      await note(signedIn.account, 'signIn');
+      return sayWho(context, { ...signedIn, account: await withGoodPassPhrase(signedIn.account, passPhrase) }, tokenIn);
     })
     .delete('/session', async (context) => {
       const signedIn = await who(context);

@@ -118,19 +118,19 @@ test('DONE-3 of holds that lapsed at once each is in the history of its own sele
   }
 });
 
-test('DONE-3 what is no longer kept is said to be missing, and a patience that is over too', async () => {
+test('DONE-3 what is no longer kept is result to be missing, and a patience that is over too', async () => {
   await enter(selection);
   await tide(1_200);
   expect(await reads.eventsOf(selection, 0)).toEqual({ events: [], complete: false });
   await shared.xTrim(keys.events, 'MAXLEN', 1_000);
   expect(await reads.eventsOf(selection, 10_000)).toEqual({ events: [], complete: false });
-  const { said } = await desk.history(selection);
-  expect(said).toMatchObject({ ok: true, answer: { entries: [], complete: false } });
+  const { result } = await desk.history(selection);
+  expect(result).toMatchObject({ ok: true, answer: { entries: [], complete: false } });
 });
 
 test('DONE-3 a selection that nobody has touched has a whole, empty history', async () => {
-  const { said } = await desk.history(selection);
-  expect(said).toMatchObject({
+  const { result } = await desk.history(selection);
+  expect(result).toMatchObject({
     ok: true,
     answer: { entries: [], complete: true, selection: { present: { stage: 'choosing' } } },
   });
@@ -171,12 +171,12 @@ test('DONE-4 lifting a ban lets the vehicle that was missed begin anew, and says
   const bans = new DeskBans({ store, reads, applicants, forgive });
   const request = { id: commandId.parse(randomUUID()), owner, reason: '住院，已提交证明' };
   expect(await bans.lift(request)).toEqual({
-    said: { ok: true, answer: { outcome: 'lifted' } },
+    result: { ok: true, answer: { outcome: 'lifted' } },
     subject: 'anna',
     reason: request.reason,
     before: { bannedUntil },
   });
   expect(await store.banOf(owner)).toBeNull();
   expect((await desk.present(selection)).record).toEqual(freshRecord(settings));
-  expect((await bans.lift(request)).said).toMatchObject({ ok: false, refusal: { code: 'banUnknown' } });
+  expect((await bans.lift(request)).result).toMatchObject({ ok: false, refusal: { code: 'banUnknown' } });
 });

@@ -68,18 +68,18 @@ const request = (): DeskRequestOf<'withholdNumbers'> => ({
   reason: 'for the museum',
 });
 const propose = async (account: DeskAccount, asked = request()) => {
-  const { said } = await node().doOrPropose('withholdNumbers', asked, { account, now });
-  if (!said.ok || said.answer.outcome !== 'proposed') throw new Error(JSON.stringify(said));
-  const { proposal } = said.answer;
+  const { result } = await node().doOrPropose('withholdNumbers', asked, { account, now });
+  if (!result.ok || result.answer.outcome !== 'proposed') throw new Error(JSON.stringify(result));
+  const { proposal } = result.answer;
   const listed = await node().list({ account, now });
-  const found = listed.said.ok && listed.said.answer.proposals.find((each) => each.proposal === proposal);
+  const found = listed.result.ok && listed.result.answer.proposals.find((each) => each.proposal === proposal);
   if (!found) throw new Error('not listed');
   return found;
 };
 type Listed = Awaited<ReturnType<typeof propose>>;
 const confirm = async ({ proposal, digest }: Listed, account: DeskAccount, id = commandId.parse(randomUUID())) => {
-  const { said } = await node().confirm({ id, proposal, digest }, { account, now });
-  return said.ok ? said.answer.outcome : said.refusal.code;
+  const { result } = await node().confirm({ id, proposal, digest }, { account, now });
+  return result.ok ? result.answer.outcome : result.refusal.code;
 };
 
 test('SAFE-1 a proposal does nothing by itself, is confirmed by another person, and is carried out once', async () => {
@@ -107,11 +107,11 @@ test('SAFE-1 of many who confirm at once one carries it out, and who withdraws i
   const proposal = await propose(carl);
   let withdrawn = '';
   during = async () => {
-    const { said } = await node().withdraw(
+    const { result } = await node().withdraw(
       { id: commandId.parse(randomUUID()), proposal: proposal.proposal },
       { account: carl, now },
     );
-    withdrawn = said.ok ? 'withdrawn' : said.refusal.code;
+    withdrawn = result.ok ? 'withdrawn' : result.refusal.code;
   };
   const outcomes = await Promise.all(Array.from({ length: 8 }, () => confirm(proposal, dora)));
   during = async () => undefined;
@@ -181,7 +181,7 @@ test('ACCT-3 a proposal expires, is cleared away by one node, and stands in the 
   now += 24 * HOUR;
   expect(await confirm(proposal, nora)).toBe('proposalUnknown');
   const listed = await node().list({ account: nora, now });
-  expect(listed.said).toMatchObject({ answer: { proposals: [] } });
+  expect(listed.result).toMatchObject({ answer: { proposals: [] } });
   now += HOUR;
   await Promise.all([node().tick(now), node().tick(now)]);
   const expired = (await audit.read()).entries.filter(({ what, who }) => what === 'proposalExpired' && who === 'max');
@@ -200,12 +200,12 @@ test('SAFE-3 only who proposed it, or a manager, withdraws it; where no second p
   const [pia, quin] = [await colleague('pia', 'manager'), await colleague('quin', 'clerk')];
   const { proposal } = await propose(pia);
   const withdraw = async (account: DeskAccount) => {
-    const { said } = await node().withdraw({ id: commandId.parse(randomUUID()), proposal }, { account, now });
-    return said.ok ? said.answer.outcome : said.refusal.code;
+    const { result } = await node().withdraw({ id: commandId.parse(randomUUID()), proposal }, { account, now });
+    return result.ok ? result.answer.outcome : result.refusal.code;
   };
   expect(await withdraw(quin)).toBe('notAllowed');
   expect(await withdraw(pia)).toBe('withdrawn');
   expect(await withdraw(pia)).toBe('proposalUnknown');
-  const { said } = await node('off').doOrPropose('withholdNumbers', request(), { account: pia, now });
-  expect(said).toMatchObject({ ok: true, answer: { outcome: 'withheld' } });
+  const { result } = await node('off').doOrPropose('withholdNumbers', request(), { account: pia, now });
+  expect(result).toMatchObject({ ok: true, answer: { outcome: 'withheld' } });
 });

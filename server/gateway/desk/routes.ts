@@ -51,10 +51,10 @@ const routeOf = (
         return refused('notAllowed');
       }
       const work = async (): Promise<DeskResult> => {
-        const { said, ...noted } = await handle(request as never, { account, imports, now });
-        const outcome = said.ok ? 'done' : said.refusal.code;
+        const { result, ...noted } = await handle(request as never, { account, imports, now });
+        const outcome = result.ok ? 'done' : result.refusal.code;
         if (isAudited) await note({ ...noted, outcome: noted.outcome ?? outcome });
-        return said;
+        return result;
       };
       if (!isCommand) return replied(await work());
       const { id, ...body } = request as { id: string };
