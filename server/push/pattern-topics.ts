@@ -72,7 +72,7 @@ export class PatternTopics {
       this.#leave(watcher);
       join(watcher, topic);
     }
-    return this.#brought(topic);
+    return this.#presentPicture(topic);
   }
 
   /** Ends a socket's watching, if it watches. */
@@ -109,7 +109,7 @@ export class PatternTopics {
     this.#ticks += 1;
     const touched = [...this.#touched];
     for (const topic of touched) {
-      if (this.#touched.delete(topic)) yield* this.#look(topic);
+      if (this.#touched.delete(topic)) yield* this.#check(topic);
       yield;
     }
     for (const [topic, due] of this.#moved) {
@@ -151,7 +151,7 @@ export class PatternTopics {
    * watchers get it with the tick and not before: pushing it at every key would tell a busy pattern's watchers of each
    * other's keys, some hundred times more often than of taken numbers.
    */
-  #brought(topic: Topic): PatternPicture {
+  #presentPicture(topic: Topic): PatternPicture {
     if (!this.#touched.has(topic) && !this.#moved.has(topic)) return topic.picture;
     const { pattern, seq } = topic.picture;
     const { matching, usable } = this.#figuresOf(topic.key);
@@ -161,7 +161,7 @@ export class PatternTopics {
     return picture;
   }
 
-  *#look(topic: Topic): Pieces {
+  *#check(topic: Topic): Pieces {
     const picture = this.#figuresOf(topic.key);
     const moved = differs(picture, topic.picture);
     if (moved === 'keys' || topic.ahead === 'keys') yield* this.#send(topic, picture);

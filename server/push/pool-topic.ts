@@ -24,7 +24,7 @@ export class PoolTopic {
   #availability: PoolAvailability;
   #opening: OpenSpan;
   #picture: PoolPicture;
-  #stirred = false;
+  #touched = false;
   #slice = 0;
   /** The change that goes out slice by slice. */
   #moving: PoolMoved | undefined;
@@ -80,18 +80,18 @@ export class PoolTopic {
 
   /** Checks the figures with every fiftieth tick, and sends the change to the next slice. */
   tick(): void {
-    if (this.#slice === 0) this.#look();
+    if (this.#slice === 0) this.#check();
     if (this.#moving !== undefined) this.#namespace.to(roomOf(this.#slice)).emit('poolMoved', this.#moving);
     this.#slice = (this.#slice + 1) % PoolTopic.SLICES;
   }
 
-  #look(): void {
+  #check(): void {
     const before = this.#picture;
     this.#moving = undefined;
     const turned = this.#now() >= this.#opening.until;
-    if (!turned && !this.#stirred && before.choosing === this.#choosing()) return;
+    if (!turned && !this.#touched && before.choosing === this.#choosing()) return;
     if (turned) this.#opening = openingAt(this.#now(), this.#settings);
-    this.#stirred = false;
+    this.#touched = false;
     const next = this.#pictureAt(before.seq + 1);
     const moved = difference(before, next);
     if (moved === undefined) return;
@@ -103,8 +103,8 @@ export class PoolTopic {
   }
 
   /** Notes that a number was taken or given back. */
-  stir(): void {
-    this.#stirred = true;
+  touch(): void {
+    this.#touched = true;
   }
 
   /** A connection whose slice has not come yet sees a gap, or an old `seq`; this push mends both. */

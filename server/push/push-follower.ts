@@ -22,7 +22,7 @@ type Parts = {
   readonly clock: Pick<StoreClock, 'reached'>;
   readonly present: Pick<SelectionCache, 'apply' | 'readAllAfresh'>;
   readonly patterns: Pick<PatternTopics, 'follow' | 'touch'>;
-  readonly pool: Pick<PoolTopic, 'follow' | 'stir'>;
+  readonly pool: Pick<PoolTopic, 'follow' | 'touch'>;
   readonly selections: Pick<SelectionTopics, 'push'>;
   /** Resolves after so many ms. */
   readonly wait: (ms: number) => Promise<unknown>;
@@ -53,7 +53,7 @@ export class PushFollower implements PoolFollower {
     const { live, clock, present, patterns, pool, selections, watch } = this.#parts;
     const touched = live.apply(event);
     for (const cell of touched) patterns.touch(cell);
-    if (touched.length > 0) pool.stir();
+    if (touched.length > 0) pool.touch();
     clock.reached(event.at);
     if (event.selection !== undefined && present.apply(event)) selections.push(event.selection);
     watch.applied?.(event);

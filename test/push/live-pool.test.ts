@@ -19,7 +19,10 @@ const open = () => {
       follow: (availability) => tell(`patterns follow ${availability.free}`),
       touch: (cell) => cells.add(cell),
     },
-    pool: { follow: (availability) => tell(`figures follow ${availability.free}`), stir: () => tell('stirred') },
+    pool: {
+      follow: (availability) => tell(`figures follow ${availability.free}`),
+      touch: () => tell('figures touched'),
+    },
     selections: { push: () => undefined },
     wait: async () => undefined,
     watch: { startedAfresh: () => tell('started afresh'), applied: ({ type }) => tell(`applied ${type}`) },
@@ -39,7 +42,7 @@ test('P7 an event is applied whole before anybody hears of it, and touches each 
   const { live, tide, told, cells } = open();
   tide.take('00AA0', '00AB2');
   expect(told).toEqual([
-    ['stirred', 4],
+    ['figures touched', 4],
     ['applied platesDrawn', 4],
   ]);
   for (const text of ['?????', '00AA0', '00A?2', '??AB?']) {
