@@ -1,19 +1,19 @@
 import { z } from 'zod';
 
-export const commandId = z
-  .string()
-  .regex(/^[\w-]{8,64}$/)
-  .brand<'CommandId'>()
-  .describe(
-    'Chosen by the client, one for each command. A command sent again under its id is carried out once and gets the same answer (SAFE-1). 8 to 64 characters of A–Z a–z 0–9 _ and -.',
-  );
+/** An id on the wire: a text of one form, with a type of its own. */
+export const idOf = <Name extends string>(form: RegExp, description: string) =>
+  z.string().regex(form).brand<Name>().describe(description);
+
+export const commandId = idOf<'CommandId'>(
+  /^[\w-]{8,64}$/,
+  'Chosen by the client, one for each command. A command sent again under its id is carried out once and gets the same answer (SAFE-1). 8 to 64 characters of A–Z a–z 0–9 _ and -.',
+);
 export type CommandId = z.infer<typeof commandId>;
 
-export const selectionId = z
-  .string()
-  .regex(/^[\w-]{1,64}$/)
-  .brand<'SelectionId'>()
-  .describe("Names one vehicle's selection; opaque, and no personal datum.");
+export const selectionId = idOf<'SelectionId'>(
+  /^[\w-]{1,64}$/,
+  "Names one vehicle's selection; opaque, and no personal datum.",
+);
 export type SelectionId = z.infer<typeof selectionId>;
 
 export const selectionVersion = z
@@ -21,46 +21,31 @@ export const selectionVersion = z
   .min(0)
   .describe("Counts a selection's changes; a command names the version that it saw (P9).");
 
-export const holdToken = z
-  .string()
-  .regex(/^[\w-]{22}$/)
-  .brand<'HoldToken'>()
-  .describe('Names one hold; 128 random bits. Useless without its selection.');
+export const holdToken = idOf<'HoldToken'>(
+  /^[\w-]{22}$/,
+  'Names one hold; 128 random bits. Useless without its selection.',
+);
 export type HoldToken = z.infer<typeof holdToken>;
 
-export const layoutId = z
-  .string()
-  .regex(/^[\w.-]{8,96}$/)
-  .brand<'LayoutId'>()
-  .describe('Names one keyboard layout of one selection, signed by the server.');
+export const layoutId = idOf<'LayoutId'>(
+  /^[\w.-]{8,96}$/,
+  'Names one keyboard layout of one selection, signed by the server.',
+);
 export type LayoutId = z.infer<typeof layoutId>;
 
-export const keyId = z
-  .string()
-  .regex(/^[\w-]{3}$/)
-  .brand<'KeyId'>()
-  .describe('Names one key of one layout, and does not reveal its character (COMP-2).');
+export const keyId = idOf<'KeyId'>(
+  /^[\w-]{3}$/,
+  'Names one key of one layout, and does not reveal its character (COMP-2).',
+);
 export type KeyId = z.infer<typeof keyId>;
 
-export const captchaId = z
-  .string()
-  .regex(/^[\w-]{22}$/)
-  .brand<'CaptchaId'>()
-  .describe('Names one captcha.');
+export const captchaId = idOf<'CaptchaId'>(/^[\w-]{22}$/, 'Names one captcha.');
 export type CaptchaId = z.infer<typeof captchaId>;
 
-export const poolId = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,31}$/)
-  .brand<'PoolId'>()
-  .describe('Names a pool.');
+export const poolId = idOf<'PoolId'>(/^[a-z][a-z0-9-]{0,31}$/, 'Names a pool.');
 export type PoolId = z.infer<typeof poolId>;
 
-export const blockId = z
-  .string()
-  .regex(/^[a-z][a-z0-9-]{0,31}$/)
-  .brand<'BlockId'>()
-  .describe('Names a block of a pool.');
+export const blockId = idOf<'BlockId'>(/^[a-z][a-z0-9-]{0,31}$/, 'Names a block of a pool.');
 export type BlockId = z.infer<typeof blockId>;
 
 export const instant = z

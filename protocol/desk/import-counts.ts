@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { idOf } from '../ids.ts';
 
-export const importId = z
-  .string()
-  .regex(/^[\w-]{22}$/)
-  .brand<'ImportId'>()
-  .describe('Names one import; known to the connection that began it, and gone with it.');
+export const importId = idOf<'ImportId'>(
+  /^[\w-]{22}$/,
+  'Names one import; known to the connection that began it, and gone with it.',
+);
 export type ImportId = z.infer<typeof importId>;
 
 export const importCounts = z

@@ -1,12 +1,8 @@
 import { z } from 'zod';
-import { instant } from '../ids.ts';
+import { idOf, instant } from '../ids.ts';
 import { serial } from '../plate.ts';
 
-export const proposalId = z
-  .string()
-  .regex(/^[\w-]{22}$/)
-  .brand<'ProposalId'>()
-  .describe('Names one proposal.');
+export const proposalId = idOf<'ProposalId'>(/^[\w-]{22}$/, 'Names one proposal.');
 export type ProposalId = z.infer<typeof proposalId>;
 
 /** What one person at the desk proposes and another one confirms. */

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import type { DeskCommand } from '../../command.ts';
-import { instant } from '../../ids.ts';
+import { idOf, instant } from '../../ids.ts';
 
-export const letterId = z
-  .string()
-  .regex(/^[\w-]{22}$/)
-  .brand<'LetterId'>()
-  .describe('Names one text message.');
+export const letterId = idOf<'LetterId'>(/^[\w-]{22}$/, 'Names one text message.');
 export type LetterId = z.infer<typeof letterId>;
 
 export const listDeadLetters = {

@@ -10,7 +10,8 @@ export const openKeyboard =
   (parts: Parts): SelectHandler<'openKeyboard'> =>
   async ({ layout }, call) => {
     const moment = momentOf(parts, call);
-    const offered = (layout && readLayout({ ...moment, layout })) ?? issueLayout(moment);
+    const known = layout === undefined ? undefined : readLayout({ ...moment, layout });
+    const offered = known ?? issueLayout(moment);
     const entered = await parts.selections.enterCompose(call.command, offered.id);
     if (!entered.ok) return entered;
     // A repeated command gets the layout of the first time.
