@@ -44,6 +44,10 @@ const RETIRED: Readonly<Record<string, string>> = {
   Lines: 'Connections',
   Line: 'ClientConnection',
   Turnstile: 'ConcurrencyLimit',
+  People: 'ApplicantSearch',
+  askedOf: 'commandRequestOf',
+  seat: 'worker',
+  Doorkeeping: 'HandshakeChecks',
 };
 const NAMING = /\b(?:type|interface|class|enum|const|let|readonly) (\w+)/g;
 
