@@ -29,6 +29,8 @@ const reconnectDelay = (attempts: number): number => Math.min(50 * 2 ** Math.min
 
 /** Callbacks for a client's connections and error replies. */
 export type ClientWatch = {
+  /** A connection is lost, or was not to be had, for the first time since it was there; absent: the log tells it. */
+  readonly lost?: ((role: RedisRole, error: Error) => void) | undefined;
   /** A lost connection is back. */
   readonly reconnected?: ((role: RedisRole) => void) | undefined;
   /** This client, or a duplicate of it, is connected, for the first time or again. */
@@ -38,13 +40,13 @@ export type ClientWatch = {
 };
 
 /**
- * Opens a client and waits until it is connected. It reconnects by itself without end, and logs each outage once. The
+ * Opens a client and waits until it is connected. It reconnects by itself without end, and tells each outage once. The
  * caller ends it with `close()` (which waits for answers) or `destroy()`.
  */
 export const openRedisClient = async (
   options: { target: RedisTarget; role: RedisRole; log: Log } & ClientWatch,
 ): Promise<RedisClient> => {
-  const { target, role, log, reconnected, ready, failed } = options;
+  const { target, role, log, lost = tellLoss(log), reconnected, ready, failed } = options;
   const { socketTimeout, pingInterval } = SETTINGS[role];
   const client: RedisClient = createClient({
     url: target.url,
@@ -61,20 +63,23 @@ export const openRedisClient = async (
   });
   let down = false;
   client.on('error', (error: Error) => {
-    if (!down) log.error({ role, err: error.message }, 'no connection to Redis, trying again');
+    if (!down) lost(role, error);
     down = true;
   });
   client.on('ready', () => {
-    if (down) {
-      log.info({ role }, 'connection to Redis is back');
-      reconnected?.(role);
-    }
+    if (down) reconnected?.(role);
     down = false;
   });
   watchReplies(client, role === 'queue', { ready, failed });
   await client.connect();
   return client;
 };
+
+/** Has a log tell that a connection is lost. */
+export const tellLoss =
+  (log: Log) =>
+  (role: RedisRole, error: Error): void =>
+    log.error({ role, err: error.message }, 'no connection to Redis, trying again');
 
 /** Error replies that the code that sends such commands expects and handles. */
 const ORDINARY = /^(NOSCRIPT|BUSYGROUP|WRONGTYPE)\b/;

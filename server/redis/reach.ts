@@ -84,8 +84,8 @@ const hint = (why: string): string => {
   return /ECONNRESET|closed unexpectedly/i.test(why) ? ' (perhaps it speaks TLS, which rediss:// asks for)' : '';
 };
 
-/** An error's message. Where several addresses were tried it is empty, and each address has an error of its own. */
+/** An error's message in one line, which OpenSSL's is not. Where several addresses were tried it is empty, and each address has an error of its own. */
 const messageOf = (error: unknown): string => {
   if (error instanceof AggregateError) return error.errors.map(messageOf).join(', ');
-  return error instanceof Error ? error.message : String(error);
+  return (error instanceof Error ? error.message : String(error)).replaceAll(/\s+/g, ' ').trim();
 };

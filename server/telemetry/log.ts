@@ -22,6 +22,11 @@ const PERSONAL = [
   'authorization',
 ] as const;
 
+/**
+ * Errors while Redis is gone or is no master. Everything that uses it fails again and again then, in turn with several of
+ * these, so each text is written once a minute whatever its error is.
+ */
+const OUTAGE = /\b(?:READONLY|MASTERDOWN|UNBLOCKED)\b|Socket closed unexpectedly|The client is (?:offline|closed)/;
 /** pino's number for `warn`. */
 const WARNING = 40;
 /** How often the log reports lines that were left out. */
@@ -32,7 +37,10 @@ const TELL_INTERVAL_MS = 10_000;
  * this is production. A warning or an error that comes again and again is written a few times, and then counted.
  */
 export const createLog = (level: LogLevel, stream?: { write: (line: string) => void }): Log => {
-  const repeated = new RepeatedLines();
+  const repeated = new RepeatedLines({ lines: 10, windowMs: 10_000 });
+  const inOutages = new RepeatedLines({ lines: 1, windowMs: 60_000 });
+  const passes = ({ text, error }: Parts): boolean =>
+    OUTAGE.test(error) ? inOutages.passes(text) : repeated.passes(`${text} ${error}`.trim().slice(0, 200));
   const options: LoggerOptions = {
     level,
     base: null,
@@ -41,13 +49,13 @@ export const createLog = (level: LogLevel, stream?: { write: (line: string) => v
     serializers: { err: serialError },
     hooks: {
       logMethod(given, write, number) {
-        if (number < WARNING || repeated.passes(kindOf(given))) write.apply(this, given);
+        if (number < WARNING || passes(partsOf(given))) write.apply(this, given);
       },
     },
   };
   const log = built(options, stream);
   const tell = (): void => {
-    for (const { kind, count } of repeated.leftOut())
+    for (const { kind, count } of [...repeated.leftOut(), ...inOutages.leftOut()])
       log.info({ line: kind, leftOut: count }, 'lines alike were left out');
   };
   setInterval(tell, TELL_INTERVAL_MS).unref();
@@ -67,11 +75,13 @@ const built = (options: LoggerOptions, stream: { write: (line: string) => void }
   return pino(options, standardOutput());
 };
 
-/** The kind of a line: its text, and the error in it. */
-const kindOf = ([first, second]: readonly unknown[]): string => {
-  if (typeof first === 'string') return first;
+type Parts = { readonly text: string; readonly error: string };
+
+/** What makes the kind of a line: its text, and the error in it. */
+const partsOf = ([first, second]: readonly unknown[]): Parts => {
+  if (typeof first === 'string') return { text: first, error: '' };
   const err: unknown = typeof first === 'object' && first !== null && 'err' in first ? first.err : '';
-  return `${String(second)} ${err instanceof Error ? err.message : String(err)}`.trim().slice(0, 200);
+  return { text: String(second), error: err instanceof Error ? err.message : String(err) };
 };
 
 /** An error as pino writes it. Its system code, such as ENOSPC, is no personal code, and so gets another name. */

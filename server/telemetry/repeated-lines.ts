@@ -1,21 +1,23 @@
-/** Lines of one kind that are written within a window; further ones are counted. */
-const ALLOWED = 10;
-const WINDOW_MS = 10_000;
+/** How many lines of one kind are written within a window; further ones are counted. */
+export type Allowance = { readonly lines: number; readonly windowMs: number };
+
 /** Kinds of lines that are reported apart at once; lines of further kinds are all written. */
 const KINDS = 1_000;
 
 type Counted = { seen: number; readonly since: number; leftOut: number };
 
 /**
- * Keeps one trouble from filling the disk: of warnings and errors that say the same, ten are written in ten seconds. The
+ * Keeps one trouble from filling the disk: of lines that say the same, so many are written within a window. The
  * number of those left out is reported when the window is over, whether or not the trouble is.
  */
 export class RepeatedLines {
   readonly #kinds = new Map<string, Counted>();
+  readonly #allowance: Allowance;
   readonly #now: () => number;
 
   /** @param now ms, of any clock that runs evenly */
-  constructor(now: () => number = () => performance.now()) {
+  constructor(allowance: Allowance, now: () => number = () => performance.now()) {
+    this.#allowance = allowance;
     this.#now = now;
   }
 
@@ -23,13 +25,13 @@ export class RepeatedLines {
   passes(kind: string): boolean {
     const now = this.#now();
     const known = this.#kinds.get(kind);
-    if (known === undefined || now - known.since >= WINDOW_MS) {
+    if (known === undefined || now - known.since >= this.#allowance.windowMs) {
       if (known === undefined && this.#kinds.size >= KINDS) return true;
       this.#kinds.set(kind, { seen: 1, since: now, leftOut: known?.leftOut ?? 0 });
       return true;
     }
     known.seen += 1;
-    if (known.seen <= ALLOWED) return true;
+    if (known.seen <= this.#allowance.lines) return true;
     known.leftOut += 1;
     return false;
   }
@@ -39,7 +41,7 @@ export class RepeatedLines {
     const now = this.#now();
     const reported: { kind: string; count: number }[] = [];
     for (const [kind, { since, leftOut: count }] of this.#kinds) {
-      if (now - since < WINDOW_MS) continue;
+      if (now - since < this.#allowance.windowMs) continue;
       if (count > 0) reported.push({ kind, count });
       this.#kinds.delete(kind);
     }

@@ -40,7 +40,7 @@ test('a line is one JSON object with its level, time and text', () => {
 
 test('SAFE-3 a line that comes without end is written ten times in ten seconds, and what was left out is counted', () => {
   let now = 0;
-  const lines = new RepeatedLines(() => now);
+  const lines = new RepeatedLines({ lines: 10, windowMs: 10_000 }, () => now);
   expect(Array.from({ length: 40_000 }, () => lines.passes('a')).filter(Boolean)).toHaveLength(10);
   expect(lines.passes('b')).toBe(true);
   expect(lines.leftOut()).toEqual([]);
@@ -51,7 +51,7 @@ test('SAFE-3 a line that comes without end is written ten times in ten seconds, 
 });
 
 test('SAFE-3 kinds of lines without end fill no memory', () => {
-  const lines = new RepeatedLines(() => 0);
+  const lines = new RepeatedLines({ lines: 10, windowMs: 10_000 }, () => 0);
   for (let i = 0; i < 5_000; i += 1) expect(lines.passes(`kind ${i}`)).toBe(true);
 });
 
@@ -59,12 +59,21 @@ test('SAFE-3 warnings and errors are bounded, what people did is not', () => {
   const lines: string[] = [];
   const log = createLog('info', { write: (line) => lines.push(line) });
   for (let i = 0; i < 100; i += 1) {
-    log.warn({ err: new Error('READONLY') }, 'stumbled');
+    log.warn({ err: new Error('no room') }, 'stumbled');
     log.child({ worker: 1 }).error('no answer');
     log.info('text message');
   }
   const count = (text: string): number => lines.filter((line) => line.includes(text)).length;
   expect([count('stumbled'), count('no answer'), count('text message')]).toEqual([10, 10, 100]);
+});
+
+test('HA-10 while Redis is gone or takes no writes, each text is written once, whatever error it comes with', () => {
+  const lines: string[] = [];
+  const log = createLog('info', { write: (line) => lines.push(line) });
+  for (let i = 0; i < 100; i += 1)
+    for (const error of ['READONLY You can’t write', 'Socket closed unexpectedly', 'The client is offline'])
+      for (const text of ['a queue stumbled', 'a sweep failed']) log.warn({ err: new Error(error) }, text);
+  expect(lines).toHaveLength(2);
 });
 
 test('the system’s own word for an error is told, and is no code of anybody’s', () => {
