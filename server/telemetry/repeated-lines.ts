@@ -1,5 +1,5 @@
 /** How many lines of one kind are written within a window; further ones are counted. */
-export type Allowance = { readonly lines: number; readonly windowMs: number };
+type LineAllowance = { readonly lines: number; readonly windowMs: number };
 
 /** Kinds of lines that are reported apart at once; lines of further kinds are all written. */
 const KINDS = 1_000;
@@ -12,11 +12,11 @@ type Counted = { seen: number; readonly since: number; leftOut: number };
  */
 export class RepeatedLines {
   readonly #kinds = new Map<string, Counted>();
-  readonly #allowance: Allowance;
+  readonly #allowance: LineAllowance;
   readonly #now: () => number;
 
   /** @param now ms, of any clock that runs evenly */
-  constructor(allowance: Allowance, now: () => number = () => performance.now()) {
+  constructor(allowance: LineAllowance, now: () => number = () => performance.now()) {
     this.#allowance = allowance;
     this.#now = now;
   }
