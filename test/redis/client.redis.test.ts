@@ -8,7 +8,7 @@ import { openTestRedis } from '../support/redis.ts';
 const log = pino({ level: 'silent' });
 
 test('a path with spaces and signs is understood as it is', () => {
-  expect(unixTarget('/a b/#1?/r.sock')).toBe('unix:///a%20b/%231%3F/r.sock');
+  expect(unixTarget('/a b/#1?/r.sock')).toEqual({ url: 'unix:///a%20b/%231%3F/r.sock' });
 });
 
 test('a command without a connection is refused at once, not run later; a reader waits', async () => {
