@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { Applications, type Step, type Stepped } from '../../server/application-form/applications.ts';
 import type { ApplicationRecord } from '../../server/application-form/record.ts';
 import { ImportedRegister, type RegisteredVehicle } from '../../server/application-form/register.ts';
@@ -8,17 +8,11 @@ import { AccountStore } from '../../server/identity/account-store.ts';
 import type { Account, OwnerId } from '../../server/identity/accounts.ts';
 import { Limits } from '../../server/identity/limits.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
 import { mobileOf, vinOf } from '../../verification/actors/citizens.ts';
 import { everythingIn } from '../support/keyspace.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 import { TestGateway } from '../support/sms.ts';
 
-let server: TestRedis;
-let redis: RedisClient;
-let accounts: AccountStore;
-let register: ImportedRegister;
-let applications: Applications;
 let now = 1_800_000_000_000;
 let n = 0;
 const gateway = new TestGateway();
@@ -27,25 +21,22 @@ const personal = new PersonalData(randomBytes(32));
 const codeLimits = { codeLifeSeconds: 180, codeResendSeconds: 60, codeEntries: 5 };
 const address = '唐山市路南区新华道1号';
 
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-  accounts = new AccountStore(redis, personal);
-  register = new ImportedRegister(redis, personal);
-  applications = new Applications({
-    store: new ApplicationStore(redis, personal),
-    register,
-    bans: { until: async (owner) => bans.get(owner) ?? null },
-    length: () => 5,
-    gateway,
-    codeKey: randomBytes(32),
-    codeLimits,
-    limits: new Limits({ redis, personal, now: () => now }),
-    personal,
-    now: () => now,
-  });
+const server = await redisOfFile();
+const redis = await server.client();
+const accounts = new AccountStore(redis, personal);
+const register = new ImportedRegister(redis, personal);
+const applications = new Applications({
+  store: new ApplicationStore(redis, personal),
+  register,
+  bans: { until: async (owner) => bans.get(owner) ?? null },
+  length: () => 5,
+  gateway,
+  codeKey: randomBytes(32),
+  codeLimits,
+  limits: new Limits({ redis, personal, now: () => now }),
+  personal,
+  now: () => now,
 });
-afterAll(() => server.stop());
 beforeEach(() => {
   gateway.down = false;
   n += 1;

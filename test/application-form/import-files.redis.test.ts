@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   type Imported,
   type ImportOptions,
@@ -9,23 +9,15 @@ import { ImportedRegister } from '../../server/application-form/register.ts';
 import { AccountStore } from '../../server/identity/account-store.ts';
 import { idNumberCheckDigit, isValidIdNumber } from '../../server/identity/id-number.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
 import { idNumberOf, vinOf } from '../../verification/actors/citizens.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 
-let server: TestRedis;
-let redis: RedisClient;
-let accounts: AccountStore;
-let register: ImportedRegister;
 const personal = new PersonalData(randomBytes(32));
 
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-  accounts = new AccountStore(redis, personal);
-  register = new ImportedRegister(redis, personal);
-});
-afterAll(() => server.stop());
+const server = await redisOfFile();
+const redis = await server.client();
+const accounts = new AccountStore(redis, personal);
+const register = new ImportedRegister(redis, personal);
 beforeEach(async () => {
   await redis.flushAll();
 });

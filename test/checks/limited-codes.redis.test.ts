@@ -1,33 +1,27 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { type CodeOutcome, LimitedCodes } from '../../server/checks/sms/limited-codes.ts';
 import { Limits } from '../../server/identity/limits.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
 import { mobileOf } from '../../verification/actors/citizens.ts';
 import { everythingIn } from '../support/keyspace.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 import { TestGateway } from '../support/sms.ts';
 
 const NOW = 1_800_000_000_000;
 const MINE = mobileOf(1);
 
-let server: TestRedis;
-let redis: RedisClient;
 let gateway: TestGateway;
 let told: CodeOutcome[];
 let opened: number[];
 
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-});
+const server = await redisOfFile();
+const redis = await server.client();
 beforeEach(async () => {
   await redis.flushAll();
   gateway = new TestGateway();
   [told, opened] = [[], []];
 });
-afterAll(() => server.stop());
 
 /** One node; all of them share the counts. */
 const node = (limits: { codesPerDay?: number; codesPerMinute?: number } = {}): LimitedCodes =>

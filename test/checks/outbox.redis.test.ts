@@ -1,23 +1,16 @@
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { outboxView } from '../../protocol/http/outbox.ts';
 import { Outbox } from '../../server/checks/sms/outbox.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 
-let server: TestRedis;
-let redis: RedisClient;
 let lines: string[] = [];
-let outbox: Outbox;
 let now = 1_795_399_200_000;
 
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-  const log = pino({}, { write: (line: string) => void lines.push(line) });
-  outbox = new Outbox({ redis, log, clock: () => now++ });
-});
-afterAll(() => server.stop());
+const server = await redisOfFile();
+const redis = await server.client();
+const log = pino({}, { write: (line: string) => void lines.push(line) });
+const outbox = new Outbox({ redis, log, clock: () => now++ });
 
 test('SMS-4 the outbox keeps what was sent to a mobile, newest first, and no other mobile sees it', async () => {
   expect(await outbox.send({ to: '10000000001', text: '验证码 123456', purpose: 'code' })).toBe('sent');

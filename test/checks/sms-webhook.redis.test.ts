@@ -1,23 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { letterId } from '../../protocol/desk/commands/list-dead-letters.ts';
 import { DeadLetters } from '../../server/checks/sms/dead-letters.ts';
 import { SmsDelivery } from '../../server/checks/sms/delivery.ts';
 import type { SmsMessage } from '../../server/checks/sms/gateway.ts';
 import { signatureOf, Webhook } from '../../server/checks/sms/webhook.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 import { SmsProvider as Provider } from '../support/sms-provider.ts';
 
 const SECRET = 'a secret of the provider';
 const CODE: SmsMessage = { to: '13812345678', purpose: 'code', text: '验证码 123456' };
 const NEWS: SmsMessage = { to: '13812345678', purpose: 'account', text: '初始口令 abcde-fghjk-mnpqr' };
 
-let redis: TestRedis;
-let shared: RedisClient;
-let queue: RedisClient;
 let provider: Provider;
 let delivery: SmsDelivery;
 let dead: DeadLetters;
@@ -26,10 +22,8 @@ let ahead = 0;
 const now = (): number => Date.now() + ahead;
 const log = pino({ level: 'silent' });
 
-beforeAll(async () => {
-  redis = await openTestRedis();
-  [shared, queue] = await Promise.all([redis.client(), redis.client('queue')]);
-});
+const redis = await redisOfFile();
+const [shared, queue] = await Promise.all([redis.client(), redis.client('queue')]);
 beforeEach(async () => {
   ahead = 0;
   await shared.flushAll();
@@ -44,7 +38,6 @@ afterEach(async () => {
   provider.close();
   await delivery.stop();
 });
-afterAll(() => redis.stop());
 
 const until = async (isSo: () => boolean | Promise<boolean>): Promise<void> => {
   for (let i = 0; i < 400; i += 1) {

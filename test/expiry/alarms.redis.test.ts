@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Queue } from 'bullmq';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
 import { Alarms } from '../../server/expiry/alarms.ts';
 import { Lapser } from '../../server/expiry/lapser.ts';
@@ -11,16 +11,12 @@ import { StoreClock } from '../../server/pool/store-clock.ts';
 import type { RedisClient } from '../../server/redis/client.ts';
 import { Harness, LATER } from '../pool/harness.ts';
 import { MemoryPoolStore } from '../pool/memory-store.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { openTestRedis, redisOfFile } from '../support/redis.ts';
 
 const log = pino({ level: 'silent' });
-let redis: TestRedis;
 let pools = 0;
 
-beforeAll(async () => {
-  redis = await openTestRedis();
-});
-afterAll(() => redis.stop());
+const redis = await redisOfFile();
 
 /** A pool in memory by the machine's clock, with alarms in a real queue. */
 const openPool = async (server = redis) => {
@@ -85,7 +81,7 @@ test('P3 holds that are due are freed by their alarm alone, each once', async ()
   const deadline = Date.now() + 300;
   for (const [nth, number] of numbers.entries()) {
     const due = nth < 40 ? deadline + (nth % 4) * 70 : LATER;
-    await pool.store.hold(await pool.applicant().toHold(number, { deadline: due }));
+    await pool.applicant().hold(number, { deadline: due });
     await alarms.ensure(due);
   }
   await freeAgain(pool, 40);
@@ -103,8 +99,8 @@ test('P3 an alarm that is early, doubled or late frees nothing before its deadli
   const [one, two] = numbers;
   const deadline = Date.now() + 400;
   const slot = Math.ceil(deadline / Alarms.slotMs) * Alarms.slotMs;
-  await pool.store.hold(await pool.applicant().toHold(one, { deadline }));
-  await pool.store.hold(await pool.applicant().toHold(two));
+  await pool.applicant().hold(one, { deadline });
+  await pool.applicant().hold(two);
   for (const jobId of ['late', 'early', 'doubled']) {
     await queue.add('lapse', { slot: jobId === 'late' ? slot - 60_000 : slot }, { jobId });
   }
@@ -125,7 +121,7 @@ test('a slot can ring again for a hold that came after its job', async () => {
   const [one] = numbers;
   const past = Date.now() - 1_000;
   for (let round = 1; round <= 2; round += 1) {
-    await pool.store.hold(await pool.applicant().toHold(one, { deadline: past }));
+    await pool.applicant().hold(one, { deadline: past });
     await alarms.ensure(past);
     await freeAgain(pool, 48);
   }
@@ -144,7 +140,7 @@ test('where the queue’s Redis is gone, no alarm rejects, the sweep frees what 
   process.kill(lost.pid, 'SIGKILL');
   const [one] = numbers;
   const deadline = Date.now() + 200;
-  await pool.store.hold(await pool.applicant().toHold(one, { deadline }));
+  await pool.applicant().hold(one, { deadline });
   const rejected = vi.fn<(error: unknown) => void>();
   alarms.ensure(deadline).catch(rejected);
   await freeAgain(pool, 48);
@@ -161,7 +157,7 @@ test('stop leaves no connection and no job behind, though an alarm rings far too
   const alarms = await openNode();
   const [one] = numbers;
   const deadline = Date.now() + 3_600_000;
-  await pool.store.hold(await pool.applicant().toHold(one, { deadline }));
+  await pool.applicant().hold(one, { deadline });
   await queue.add('lapse', { slot: Math.ceil(deadline / Alarms.slotMs) * Alarms.slotMs });
   await vi.waitFor(async () => expect(await queue.getActiveCount()).toBe(1));
   await alarms.stop();

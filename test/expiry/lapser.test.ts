@@ -38,8 +38,8 @@ test('P3 what is due is freed, what is not stays held, and running twice changes
   let now = 1_450_000_000_000;
   const pool = new Harness({ store: new MemoryPoolStore(() => now), passTo: async () => undefined });
   const [one, two] = await pool.openSome(16);
-  await pool.store.hold(await pool.applicant().toHold(one, { deadline: now + 100 }));
-  await pool.store.hold(await pool.applicant().toHold(two, { deadline: now + 101 }));
+  await pool.applicant().hold(one, { deadline: now + 100 });
+  await pool.applicant().hold(two, { deadline: now + 101 });
   const freed: number[] = [];
   const lapser = new Lapser(pool.store, new StoreClock(), AT_ONCE, (late) => freed.push(late));
   now += 99;
@@ -59,11 +59,11 @@ test('DONE-4 POOL-5 missed days and returns are dealt with too, and the earliest
   if (returning === undefined) throw new Error('three numbers are free');
   const start = now;
   const [anna, bert, carl] = [pool.applicant(), pool.applicant(), pool.applicant()];
-  await pool.store.hold(await anna.toHold(held, { deadline: start + 300 }));
-  await pool.store.hold(await bert.toHold(missed));
-  await pool.store.reserve(await bert.toReserve({ collectBy: start + 200, bannedUntil: start + 900 }));
-  await pool.store.hold(await carl.toHold(returning));
-  await pool.store.release(await carl.toRelease({ returnAfter: 100 }));
+  await anna.hold(held, { deadline: start + 300 });
+  await bert.hold(missed);
+  await bert.reserve({ collectBy: start + 200, bannedUntil: start + 900 });
+  await carl.hold(returning);
+  await carl.release({ returnAfter: 100 });
   const lapser = new Lapser(pool.store, new StoreClock(), AT_ONCE, () => undefined);
   const nextAt = async (instant: number) => {
     now = instant;
@@ -84,8 +84,8 @@ test('POOL-5 what lapses and what is missed comes back within the longest delay,
   const numbers = await pool.openSome(40);
   for (const [i, number] of numbers.entries()) {
     const anna = pool.applicant();
-    await pool.store.hold(await anna.toHold(number, { deadline: i < 20 ? now : now + 1e9 }));
-    if (i >= 20) await pool.store.reserve(await anna.toReserve({ collectBy: now, bannedUntil: now }));
+    await anna.hold(number, { deadline: i < 20 ? now : now + 1e9 });
+    if (i >= 20) await anna.reserve({ collectBy: now, bannedUntil: now });
   }
   const lapser = new Lapser(pool.store, new StoreClock(), { ...AT_ONCE, within: 60_000 }, () => undefined);
   await lapser.run();

@@ -1,6 +1,6 @@
 import { Queue } from 'bullmq';
 import { pino } from 'pino';
-import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
 import { Lapser } from '../../server/expiry/lapser.ts';
 import { MissedCollections } from '../../server/expiry/missed-collections.ts';
@@ -9,18 +9,14 @@ import { AT_ONCE } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
 import { type Applicant, Harness } from '../pool/harness.ts';
 import { MemoryPoolStore } from '../pool/memory-store.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 
 const DAY = 86_400_000;
 const YEARS = 2 * 365 * DAY;
 const log = pino({ level: 'silent' });
-let redis: TestRedis;
 let pools = 0;
 
-beforeAll(async () => {
-  redis = await openTestRedis();
-});
-afterAll(() => redis.stop());
+const redis = await redisOfFile();
 
 /** A pool of 48 in memory by the machine's clock, `behind` ms after it, and nodes with jobs in a real queue. */
 const openPool = async (behind = 0) => {
@@ -50,8 +46,8 @@ const openPool = async (behind = 0) => {
   const reserve = async (nth: number, collectBy: number): Promise<Applicant> => {
     const [first] = numbers;
     const anna = pool.applicant();
-    await pool.store.hold(await anna.toHold(numbers[nth] ?? first));
-    await pool.store.reserve(await anna.toReserve({ collectBy, bannedUntil: collectBy + YEARS }));
+    await anna.hold(numbers[nth] ?? first);
+    await anna.reserve({ collectBy, bannedUntil: collectBy + YEARS });
     return anna;
   };
   return { pool, numbers, looks, queue, now, openNode, reserve, setRight: () => void (slow = 0) };

@@ -1,32 +1,24 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { DeskAccounts } from '../../server/desk/accounts.ts';
 import { AccountStore, type StoredAccount } from '../../server/identity/account-store.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import { Sessions } from '../../server/identity/sessions.ts';
 import { type SigningForm, SigningInPerson } from '../../server/identity/signing-in-person.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
 import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 import { TestGateway } from '../support/sms.ts';
 
 /** Who makes accounts at the desk of a demo. */
 const MANAGER = { userName: 'demo-manager', ofDemo: true };
 
-let server: TestRedis;
-let redis: RedisClient;
 /** The same accounts as a demo has them, and as a service has them. */
-let inDemo: AccountStore;
-let lasting: AccountStore;
 const personal = new PersonalData(randomBytes(32));
 
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-  inDemo = new AccountStore(redis, personal, { demo: true });
-  lasting = new AccountStore(redis, personal);
-});
-afterAll(() => server.stop());
+const server = await redisOfFile();
+const redis = await server.client();
+const inDemo = new AccountStore(redis, personal, { demo: true });
+const lasting = new AccountStore(redis, personal);
 
 const signingAt = (accounts: AccountStore) =>
   new SigningInPerson(accounts, new Sessions({ redis, accounts }), new TestGateway(), {

@@ -1,41 +1,33 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { ProofsOfWork } from '../../server/checks/proofs-of-work.ts';
 import { AccountStore } from '../../server/identity/account-store.ts';
 import { Limits } from '../../server/identity/limits.ts';
 import { PersonalData } from '../../server/identity/personal-data.ts';
 import { Registration, type RegistrationForm } from '../../server/identity/registration.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
 import { solveWork } from '../../verification/actors/captcha.ts';
 import { creditCodeOf, idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
 import { everythingIn } from '../support/keyspace.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 import { limitedCodes, TestGateway } from '../support/sms.ts';
 import { wideQueue } from './wide-queue.ts';
 
-let server: TestRedis;
-let redis: RedisClient;
-let accounts: AccountStore;
-let registration: Registration;
 let now = 1_800_000_000_000;
 let people = 0;
 const gateway = new TestGateway();
 const personal = new PersonalData(randomBytes(32));
 const codeLimits = { codeLifeSeconds: 180, codeResendSeconds: 60, codeEntries: 5 };
 
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-  accounts = new AccountStore(redis, personal);
-  const limits = new Limits({ redis, personal, now: () => now });
-  const codeKey = randomBytes(32);
-  const limited = limitedCodes(gateway, limits);
-  const work = new ProofsOfWork({ redis, key: randomBytes(32), now: () => now });
-  const paying = { work, cheapest: 100, queue: wideQueue() };
-  const around = { redis, personal, accounts, codeKey, codeLimits, limits, ...paying, now: () => now };
-  registration = new Registration({ ...around, demo: false, gateway: limited });
-});
-afterAll(() => server.stop());
+const server = await redisOfFile();
+const redis = await server.client();
+const accounts = new AccountStore(redis, personal);
+const limits = new Limits({ redis, personal, now: () => now });
+const codeKey = randomBytes(32);
+const limited = limitedCodes(gateway, limits);
+const work = new ProofsOfWork({ redis, key: randomBytes(32), now: () => now });
+const paying = { work, cheapest: 100, queue: wideQueue() };
+const around = { redis, personal, accounts, codeKey, codeLimits, limits, ...paying, now: () => now };
+const registration = new Registration({ ...around, demo: false, gateway: limited });
 beforeEach(() => {
   gateway.down = false;
   people += 1;

@@ -1,22 +1,15 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Account, OwnerId } from '../../server/identity/accounts.ts';
 import { demoAccountsOf } from '../../server/identity/demo-accounts.ts';
 import { MOST_SESSIONS, SESSION_TTL_SECONDS, Sessions } from '../../server/identity/sessions.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 
-let server: TestRedis;
-let redis: RedisClient;
-let sessions: Sessions;
 const accounts = demoAccountsOf(3);
 
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-  sessions = new Sessions({ redis, accounts });
-});
-afterAll(() => server.stop());
+const server = await redisOfFile();
+const redis = await server.client();
+const sessions = new Sessions({ redis, accounts });
 
 const demo = async (userName: string): Promise<Account> => {
   const account = await accounts.byUserName(userName);

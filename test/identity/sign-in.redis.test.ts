@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { ProofsOfWork } from '../../server/checks/proofs-of-work.ts';
 import { AccountStore } from '../../server/identity/account-store.ts';
 import type { Account, OwnerId } from '../../server/identity/accounts.ts';
@@ -13,20 +13,13 @@ import { PersonalData } from '../../server/identity/personal-data.ts';
 import { MOST_SESSIONS, Sessions } from '../../server/identity/sessions.ts';
 import { SignIn, type SignInAttempt } from '../../server/identity/sign-in.ts';
 import { FairQueue } from '../../server/limits/fair-queue.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
 import { solveWork } from '../../verification/actors/captcha.ts';
 import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
 import { everythingIn } from '../support/keyspace.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 import { wideQueue } from './wide-queue.ts';
 
 const PASS_PHRASE = 'correct horse battery';
-let server: TestRedis;
-let redis: RedisClient;
-let accounts: AccountStore;
-let sessions: Sessions;
-let signIn: SignIn;
-let desk: SignIn;
 const personal = new PersonalData(randomBytes(32));
 const now = 1_800_000_000_000;
 /** How long each wrong answer was kept back, in ms. */
@@ -46,15 +39,12 @@ const node = (realm: 'applicants' | 'desk' = 'applicants', queue = wideQueue(), 
   return new SignIn({ accounts, sessions, guesses, queue, now: clock, ...others });
 };
 
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-  accounts = new AccountStore(redis, personal);
-  sessions = new Sessions({ redis, accounts, now: () => now });
-  signIn = node();
-  desk = node('desk');
-});
-afterAll(() => server.stop());
+const server = await redisOfFile();
+const redis = await server.client();
+const accounts = new AccountStore(redis, personal);
+const sessions = new Sessions({ redis, accounts, now: () => now });
+const signIn = node();
+const desk = node('desk');
 
 /** Makes an account; answers its owner. */
 const settle = async (n: number): Promise<OwnerId> => {

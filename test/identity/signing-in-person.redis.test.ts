@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { ProofsOfWork } from '../../server/checks/proofs-of-work.ts';
 import { AccountStore } from '../../server/identity/account-store.ts';
 import { Guesses } from '../../server/identity/guesses.ts';
@@ -10,37 +10,27 @@ import { PersonalData } from '../../server/identity/personal-data.ts';
 import { Sessions } from '../../server/identity/sessions.ts';
 import { SignIn } from '../../server/identity/sign-in.ts';
 import { type SigningForm, SigningInPerson } from '../../server/identity/signing-in-person.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
 import { creditCodeOf, idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
 import { everythingIn } from '../support/keyspace.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 import { TestGateway } from '../support/sms.ts';
 import { wideQueue } from './wide-queue.ts';
 
-let server: TestRedis;
-let redis: RedisClient;
-let accounts: AccountStore;
-let sessions: Sessions;
-let signing: SigningInPerson;
-let changes: PassPhraseChanges;
 const gateway = new TestGateway();
 const personal = new PersonalData(randomBytes(32));
 
-beforeAll(async () => {
-  server = await openTestRedis();
-  redis = await server.client();
-  accounts = new AccountStore(redis, personal);
-  sessions = new Sessions({ redis, accounts });
-  signing = new SigningInPerson(accounts, sessions, gateway, {
-    desk: '冀B 车管所窗口',
-    now: Date.now,
-    timeAt: () => '2026-11-23 09:00:05',
-    firstLifeMs: 7 * 86_400_000,
-  });
-  const limits = new Limits({ redis, personal, now: Date.now });
-  changes = new PassPhraseChanges({ accounts, sessions, limits, queue: wideQueue(), now: Date.now });
+const server = await redisOfFile();
+const redis = await server.client();
+const accounts = new AccountStore(redis, personal);
+const sessions = new Sessions({ redis, accounts });
+const signing = new SigningInPerson(accounts, sessions, gateway, {
+  desk: '冀B 车管所窗口',
+  now: Date.now,
+  timeAt: () => '2026-11-23 09:00:05',
+  firstLifeMs: 7 * 86_400_000,
 });
-afterAll(() => server.stop());
+const limits = new Limits({ redis, personal, now: Date.now });
+const changes = new PassPhraseChanges({ accounts, sessions, limits, queue: wideQueue(), now: Date.now });
 
 const individual = (n: number): SigningForm => ({
   kind: 'individual',

@@ -12,7 +12,9 @@ import {
 } from '../../protocol/ids.ts';
 import { type Address, type Block, nextBase, sizeOf } from '../../server/pool/block.ts';
 import type {
+  BlockOpening,
   CaptchaProof,
+  CommitResult,
   ConfirmCommand,
   DrawCommand,
   HeldCommand,
@@ -50,6 +52,19 @@ export const newToken = (): HoldToken => holdToken.parse(token22());
 export const next = (what: string): Next => ({ record: `{"record":"${what}"}`, answer: `{"answer":"${what}"}` });
 export const bitAt = (bits: Uint8Array, bit: number): boolean => ((bits[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0;
 
+/** What a command came to: its outcome, or why it was not carried out. */
+export const wordOf = (reply: CommitResult<string>): string => (reply.status === 'done' ? reply.outcome : reply.status);
+/** The numbers that a command was answered with. */
+export const numbersOf = (reply: CommitResult<string>): readonly Address[] =>
+  reply.status === 'done' ? reply.numbers : [];
+/** The event right after a position, which takes and frees nothing but what the test says. */
+export const eventAfter = ({ offset }: Position, said: Partial<PoolEvent>) => ({
+  offset: offset + 1,
+  taken: [],
+  freed: [],
+  ...said,
+});
+
 /** A store with the helpers that every test of it needs. */
 export class Harness {
   readonly store: PoolStore;
@@ -68,12 +83,21 @@ export class Harness {
   /** Opens a block of `size` numbers behind the others, of which only the given ones (by default all) are free. */
   async open(size: number, freeBits: readonly number[] = [...Array(size).keys()]): Promise<Address[]> {
     const opening = smallOpening(this.#blocks, size, freeBits);
-    await this.store.openBlock(opening);
-    await this.store.snapshot();
+    await this.openBlock(opening);
     this.#blocks.push(opening.block);
-    const free = freeBits.map((bit) => (opening.block.base + bit) as Address);
-    this.opened.set(opening.block.id, free);
-    return free;
+    return freeBits.map((bit) => (opening.block.base + bit) as Address);
+  }
+
+  /** Opens a block as it is given, and notes what the audit has to know of it. */
+  async openBlock(opening: BlockOpening) {
+    const { block, free, withheld = [] } = opening;
+    const bits = [...Array(sizeOf(block)).keys()].filter((bit) => bitAt(free, bit));
+    const offered = bits.map((bit) => (block.base + bit) as Address);
+    this.opened.set(block.id, offered);
+    for (const number of withheld) if (offered.includes(number)) this.withheldFirst.add(number);
+    const outcome = await this.store.openBlock(opening);
+    await this.store.snapshot();
+    return outcome;
   }
 
   /** Opens two numbers or more, and answers them. */
@@ -81,6 +105,24 @@ export class Harness {
     const [one, two, ...others] = await this.open(size);
     if (one === undefined || two === undefined) throw new RangeError('open at least two numbers');
     return [one, two, ...others];
+  }
+
+  /** Opens sixteen numbers, one of which an applicant holds. */
+  async holding(said?: Partial<HoldCommand>) {
+    const [number, other] = await this.openSome();
+    const anna = this.applicant();
+    await anna.hold(number, said);
+    return { anna, number, other, before: await this.position() };
+  }
+
+  /** Opens forty numbers, of which an applicant draws five. */
+  async drawing(said?: Partial<DrawCommand>) {
+    await this.open(40);
+    const anna = this.applicant();
+    const numbers = numbersOf(await anna.draw(5, said));
+    const [one, two] = numbers;
+    if (one === undefined || two === undefined) throw new Error('five numbers were drawn');
+    return { anna, numbers, one, two, before: await this.position() };
   }
 
   applicant(name = `s${randomUUID().slice(0, 8)}`, owner?: OwnerId): Applicant {
@@ -144,6 +186,9 @@ const factors = (size: number): number[] => {
   return factor === undefined ? [] : [factor, ...factors(size / factor)];
 };
 
+type Making = 'toHold' | 'toDraw' | 'toConfirm' | 'toRelease' | 'toReserve' | 'toRegister' | 'toNote' | 'toRemember';
+type Said<M extends Making> = Parameters<Applicant[M]>;
+
 /** One selection at work: makes commands that would succeed, but for what the test says otherwise. */
 export class Applicant {
   readonly id: SelectionId;
@@ -156,6 +201,16 @@ export class Applicant {
     this.id = id;
     this.owner = owner;
   }
+
+  /** Sends the command that the method of the same name makes. */
+  readonly hold = async (...said: Said<'toHold'>) => this.#store.hold(await this.toHold(...said));
+  readonly draw = async (...said: Said<'toDraw'>) => this.#store.draw(await this.toDraw(...said));
+  readonly confirm = async (...said: Said<'toConfirm'>) => this.#store.confirm(await this.toConfirm(...said));
+  readonly release = async (...said: Said<'toRelease'>) => this.#store.release(await this.toRelease(...said));
+  readonly reserve = async (...said: Said<'toReserve'>) => this.#store.reserve(await this.toReserve(...said));
+  readonly register = async (...said: Said<'toRegister'>) => this.#store.register(await this.toRegister(...said));
+  readonly note = async (...said: Said<'toNote'>) => this.#store.note(await this.toNote(...said));
+  readonly remember = async (...said: Said<'toRemember'>) => this.#store.remember(await this.toRemember(...said));
 
   read() {
     return this.#store.readSelection(this.id);

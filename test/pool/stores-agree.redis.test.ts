@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { blockId, captchaId, ownerId, poolId, selectionId } from '../../protocol/ids.ts';
 import type { Address, Block } from '../../server/pool/block.ts';
 import { RedisPoolStore } from '../../server/pool/redis/store.ts';
 import type { PoolEvent, PoolStore, StoreCommand } from '../../server/pool/store.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 import { Applicant, LATER, smallOpening } from './harness.ts';
 import { MemoryPoolStore } from './memory-store.ts';
 
@@ -66,16 +65,9 @@ const anyStep = fc.record({
 type Step = typeof anyStep extends fc.Arbitrary<infer S> ? S : never;
 type Act = (store: PoolStore) => Promise<object>;
 
-let redis: TestRedis;
-let commands: RedisClient;
-let reads: RedisClient;
+const server = await redisOfFile();
+const [commands, reads] = [await server.client('commands'), await server.client('blocking')];
 let pools = 0;
-
-beforeAll(async () => {
-  redis = await openTestRedis();
-  [commands, reads] = [await redis.client('commands'), await redis.client('blocking')];
-});
-afterAll(() => redis.stop());
 
 /** A block but for the instant of its opening: each keeper has a clock of its own. */
 const unopened = ({ openedAt: _, ...block }: Block) => block;
@@ -147,6 +139,12 @@ const comparable = (event: PoolEvent): PoolEvent => ({
   freed: event.type === 'numbersReturned' ? event.freed.toSorted((a, b) => a - b) : event.freed,
 });
 
+type Verb = 'hold' | 'draw' | 'confirm' | 'release' | 'reserve' | 'register' | 'note' | 'remember';
+const sent = <V extends Verb>(verb: V, command: Parameters<PoolStore[V]>[0]): { act: Act; command: StoreCommand } => ({
+  command,
+  act: (store) => store[verb](command as never),
+});
+
 /** The command of a step for both keepers, wrong in the way that the step says. */
 const actOf = async (
   pair: Pair,
@@ -176,40 +174,26 @@ const actOf = async (
   });
   const tokened = token === undefined ? said : { ...said, token };
   switch (verb) {
-    case 'hold': {
-      const command = await anna.toHold(number, { ...said, deadline, captcha: await captcha() });
-      return { command, act: (store) => store.hold(command) };
-    }
-    case 'draw': {
-      const command = await anna.toDraw(1 + (which % 5), { ...said, deadline, captcha: await captcha() });
-      return { command, act: (store) => store.draw(command) };
-    }
+    case 'hold':
+      return sent('hold', await anna.toHold(number, { ...said, deadline, captcha: await captcha() }));
+    case 'draw':
+      return sent('draw', await anna.toDraw(1 + (which % 5), { ...said, deadline, captcha: await captcha() }));
     case 'confirm': {
       const held = (await anna.read()).hold?.numbers;
-      const command = await anna.toConfirm(held?.[which % held.length] ?? number, { ...tokened, deadline });
-      return { command, act: (store) => store.confirm(command) };
+      return sent('confirm', await anna.toConfirm(held?.[which % held.length] ?? number, { ...tokened, deadline }));
     }
-    case 'release': {
-      const command = await anna.toRelease(tokened);
-      return { command, act: (store) => store.release(command) };
-    }
+    case 'release':
+      return sent('release', await anna.toRelease(tokened));
     case 'reserve': {
       const bannedUntil = which % 2 === 0 ? LATER - nth : deadline + 1;
-      const command = await anna.toReserve({ ...tokened, collectBy: deadline, bannedUntil });
-      return { command, act: (store) => store.reserve(command) };
+      return sent('reserve', await anna.toReserve({ ...tokened, collectBy: deadline, bannedUntil }));
     }
-    case 'register': {
-      const command = await anna.toRegister(said);
-      return { command, act: (store) => store.register(command) };
-    }
-    case 'note': {
-      const command = await anna.toNote(said);
-      return { command, act: (store) => store.note(command) };
-    }
-    case 'remember': {
-      const command = await anna.toRemember(said);
-      return { command, act: (store) => store.remember(command) };
-    }
+    case 'register':
+      return sent('register', await anna.toRegister(said));
+    case 'note':
+      return sent('note', await anna.toNote(said));
+    case 'remember':
+      return sent('remember', await anna.toRemember(said));
     case 'lapse':
       return { act: (store) => store.lapse(1 + (which % 3)) };
     case 'miss':

@@ -1,15 +1,9 @@
-import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { checkRedis, type Durability } from '../../server/redis/check.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../support/redis.ts';
+import { redisOfFile } from '../support/redis.ts';
 
-let redis: TestRedis;
-let client: RedisClient;
-beforeAll(async () => {
-  redis = await openTestRedis();
-  client = await redis.client();
-});
-afterAll(() => redis.stop());
+const redis = await redisOfFile();
+const client = await redis.client();
 
 const codes = async (...declared: [] | [Durability]): Promise<string[]> =>
   (await checkRedis(client, ...declared)).obstacles.map(({ code }) => code);

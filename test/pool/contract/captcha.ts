@@ -9,15 +9,13 @@ export const captchaContract = (it: PoolTest): void => {
     const { id } = await anna.captcha();
     const before = await pool.position();
 
-    expect(await pool.store.hold(await anna.toHold(number, { captcha: { id, digest: 'wrong' } }))).toMatchObject({
+    expect(await anna.hold(number, { captcha: { id, digest: 'wrong' } })).toMatchObject({
       status: 'done',
       outcome: 'captchaWrong',
       numbers: [],
       version: 0,
     });
-    expect(await pool.store.hold(await anna.toHold(number, { captcha: { id, digest: 'right' } }))).toMatchObject({
-      outcome: 'captchaSpent',
-    });
+    expect(await anna.hold(number, { captcha: { id, digest: 'right' } })).toMatchObject({ outcome: 'captchaSpent' });
     expect(await pool.position()).toEqual(before);
     expect(await anna.read()).toMatchObject({ version: 0, record: null, hold: null });
   });
@@ -26,23 +24,16 @@ export const captchaContract = (it: PoolTest): void => {
     await pool.open(16);
     const anna = pool.applicant();
     const captcha = await anna.captcha();
-    expect(await pool.store.draw(await anna.toDraw(1, { captcha }))).toMatchObject({ outcome: 'drawn' });
-    expect(await pool.store.draw(await anna.toDraw(1, { captcha }))).toMatchObject({
-      outcome: 'captchaSpent',
-      version: 1,
-    });
+    expect(await anna.draw(1, { captcha })).toMatchObject({ outcome: 'drawn' });
+    expect(await anna.draw(1, { captcha })).toMatchObject({ outcome: 'captchaSpent', version: 1 });
   });
 
   it('DRAW-1 a wrong captcha stops a draw, and is used up', async ({ pool }) => {
     await pool.open(16);
     const anna = pool.applicant();
     const { id } = await anna.captcha();
-    expect(await pool.store.draw(await anna.toDraw(1, { captcha: { id, digest: 'wrong' } }))).toMatchObject({
-      outcome: 'captchaWrong',
-    });
-    expect(await pool.store.draw(await anna.toDraw(1, { captcha: { id, digest: 'right' } }))).toMatchObject({
-      outcome: 'captchaSpent',
-    });
+    expect(await anna.draw(1, { captcha: { id, digest: 'wrong' } })).toMatchObject({ outcome: 'captchaWrong' });
+    expect(await anna.draw(1, { captcha: { id, digest: 'right' } })).toMatchObject({ outcome: 'captchaSpent' });
     expect((await pool.store.tally()).held).toBe(0);
   });
 
@@ -50,23 +41,17 @@ export const captchaContract = (it: PoolTest): void => {
     const [number] = await pool.openSome();
     const anna = pool.applicant();
     const { id } = await anna.captcha();
-    expect(await pool.store.hold(await anna.toHold(number, { captcha: { id, digest: '' } }))).toMatchObject({
-      outcome: 'captchaWrong',
-    });
-    expect(await pool.store.hold(await anna.toHold(number, { captcha: { id, digest: null } }))).toMatchObject({
-      outcome: 'captchaSpent',
-    });
+    expect(await anna.hold(number, { captcha: { id, digest: '' } })).toMatchObject({ outcome: 'captchaWrong' });
+    expect(await anna.hold(number, { captcha: { id, digest: null } })).toMatchObject({ outcome: 'captchaSpent' });
   });
 
   it("P10 another selection's captcha never serves, and is not used up", async ({ pool }) => {
     const [one, two] = await pool.openSome();
     const [anna, mallory] = [pool.applicant(), pool.applicant()];
     const captcha = await anna.captcha();
-    expect(await pool.store.hold(await mallory.toHold(one, { captcha }))).toMatchObject({ outcome: 'captchaSpent' });
-    expect(await pool.store.draw(await mallory.toDraw(1, { captcha: { ...captcha, digest: null } }))).toMatchObject({
-      outcome: 'captchaSpent',
-    });
-    expect(await pool.store.hold(await anna.toHold(two, { captcha }))).toMatchObject({ outcome: 'held' });
+    expect(await mallory.hold(one, { captcha })).toMatchObject({ outcome: 'captchaSpent' });
+    expect(await mallory.draw(1, { captcha: { ...captcha, digest: null } })).toMatchObject({ outcome: 'captchaSpent' });
+    expect(await anna.hold(two, { captcha })).toMatchObject({ outcome: 'held' });
   });
 
   it('P10 a captcha that was never issued does not serve, not even by proof of work', async ({ pool }) => {
@@ -82,12 +67,8 @@ export const captchaContract = (it: PoolTest): void => {
     const [one, two] = await pool.openSome();
     const anna = pool.applicant();
     const { id } = await anna.captcha();
-    expect(await pool.store.hold(await anna.toHold(one, { captcha: { id, digest: null } }))).toMatchObject({
-      outcome: 'held',
-    });
-    expect(await pool.store.hold(await anna.toHold(two, { captcha: { id, digest: null } }))).toMatchObject({
-      outcome: 'captchaSpent',
-    });
+    expect(await anna.hold(one, { captcha: { id, digest: null } })).toMatchObject({ outcome: 'held' });
+    expect(await anna.hold(two, { captcha: { id, digest: null } })).toMatchObject({ outcome: 'captchaSpent' });
   });
 
   it('P3 a captcha serves until it expires, by the clock of the store', async ({ pool }) => {
@@ -125,18 +106,10 @@ export const captchaContract = (it: PoolTest): void => {
     const [number] = await pool.openSome();
     const anna = pool.applicant();
     const captcha = await anna.captcha();
-    expect(await pool.store.hold(await anna.toHold(number, { captcha, version: 7 }))).toMatchObject({
-      status: 'versionMoved',
-    });
-    expect(await pool.store.hold(await anna.toHold(number, { captcha, until: 1 }))).toMatchObject({
-      status: 'rejudge',
-    });
-    expect(await pool.store.hold(await anna.toHold(number, { captcha, notAfter: 1 }))).toMatchObject({
-      status: 'tooLate',
-    });
-    expect(await pool.store.hold(await anna.toHold(number, { captcha, from: LATER }))).toMatchObject({
-      status: 'rejudge',
-    });
-    expect(await pool.store.hold(await anna.toHold(number, { captcha }))).toMatchObject({ outcome: 'held' });
+    expect(await anna.hold(number, { captcha, version: 7 })).toMatchObject({ status: 'versionMoved' });
+    expect(await anna.hold(number, { captcha, until: 1 })).toMatchObject({ status: 'rejudge' });
+    expect(await anna.hold(number, { captcha, notAfter: 1 })).toMatchObject({ status: 'tooLate' });
+    expect(await anna.hold(number, { captcha, from: LATER })).toMatchObject({ status: 'rejudge' });
+    expect(await anna.hold(number, { captcha })).toMatchObject({ outcome: 'held' });
   });
 };

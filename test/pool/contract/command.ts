@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { CommandId } from '../../../protocol/ids.ts';
-import type { CommitResult } from '../../../server/pool/store.ts';
+import type { CommitResult, StoreCommand } from '../../../server/pool/store.ts';
 import { type Harness, LATER, newToken } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
@@ -15,84 +15,57 @@ type Said = {
 };
 type Send = (said?: Said) => Promise<CommitResult<string>>;
 
+const sending =
+  <C extends StoreCommand>(send: (command: C) => Promise<CommitResult<string>>, command: C): Send =>
+  (said) =>
+    send({ ...command, ...said });
+
 /** For each verb, the sending of one command that succeeds if nothing of it is changed. */
 const verbs: Record<string, (pool: Harness) => Promise<Send>> = {
-  held: async (pool) => {
-    const command = await pool.applicant().toHold((await pool.openSome())[0]);
-    return (said) => pool.store.hold({ ...command, ...said });
-  },
+  held: async (pool) => sending(pool.store.hold, await pool.applicant().toHold((await pool.openSome())[0])),
   drawn: async (pool) => {
     await pool.openSome();
-    const command = await pool.applicant().toDraw(2);
-    return (said) => pool.store.draw({ ...command, ...said });
+    return sending(pool.store.draw, await pool.applicant().toDraw(2));
   },
   confirmed: async (pool) => {
-    const { anna, number } = await holding(pool);
-    const command = await anna.toConfirm(number);
-    return (said) => pool.store.confirm({ ...command, ...said });
+    const { anna, number } = await pool.holding();
+    return sending(pool.store.confirm, await anna.toConfirm(number));
   },
-  released: async (pool) => {
-    const command = await (await holding(pool)).anna.toRelease();
-    return (said) => pool.store.release({ ...command, ...said });
-  },
-  reserved: async (pool) => {
-    const command = await (await holding(pool)).anna.toReserve();
-    return (said) => pool.store.reserve({ ...command, ...said });
-  },
+  released: async (pool) => sending(pool.store.release, await (await pool.holding()).anna.toRelease()),
+  reserved: async (pool) => sending(pool.store.reserve, await (await pool.holding()).anna.toReserve()),
   registered: async (pool) => {
-    const { anna } = await holding(pool);
-    await pool.store.reserve(await anna.toReserve());
-    const command = await anna.toRegister();
-    return (said) => pool.store.register({ ...command, ...said });
+    const { anna } = await pool.holding();
+    await anna.reserve();
+    return sending(pool.store.register, await anna.toRegister());
   },
-  noted: async (pool) => {
-    const command = await (await holding(pool)).anna.toNote();
-    return (said) => pool.store.note({ ...command, ...said });
-  },
-  remembered: async (pool) => {
-    const command = await (await holding(pool)).anna.toRemember();
-    return (said) => pool.store.remember({ ...command, ...said });
-  },
+  noted: async (pool) => sending(pool.store.note, await (await pool.holding()).anna.toNote()),
+  remembered: async (pool) => sending(pool.store.remember, await (await pool.holding()).anna.toRemember()),
 };
 
 /** For each outcome that changes no number, and is remembered as well. */
 const failures: Record<string, (pool: Harness) => Promise<Send>> = {
-  taken: async (pool) => {
-    const command = await pool.applicant().toHold((await holding(pool)).number);
-    return (said) => pool.store.hold({ ...command, ...said });
-  },
+  taken: async (pool) => sending(pool.store.hold, await pool.applicant().toHold((await pool.holding()).number)),
   captchaWrong: async (pool) => {
     const [number] = await pool.openSome();
     const anna = pool.applicant();
-    const command = await anna.toHold(number, { captcha: { ...(await anna.captcha()), digest: 'wrong' } });
-    return (said) => pool.store.hold({ ...command, ...said });
+    return sending(
+      pool.store.hold,
+      await anna.toHold(number, { captcha: { ...(await anna.captcha()), digest: 'wrong' } }),
+    );
   },
   captchaSpent: async (pool) => {
     await pool.openSome();
-    const command = await pool.applicant().toDraw(2, { captcha: await pool.applicant().captcha() });
-    return (said) => pool.store.draw({ ...command, ...said });
+    return sending(pool.store.draw, await pool.applicant().toDraw(2, { captcha: await pool.applicant().captcha() }));
   },
   noneFree: async (pool) => {
     await pool.open(8, []);
-    const command = await pool.applicant().toDraw(2);
-    return (said) => pool.store.draw({ ...command, ...said });
+    return sending(pool.store.draw, await pool.applicant().toDraw(2));
   },
   holdGone: async (pool) => {
     const [number] = await pool.openSome();
-    const command = await pool.applicant().toConfirm(number, { token: newToken() });
-    return (said) => pool.store.confirm({ ...command, ...said });
+    return sending(pool.store.confirm, await pool.applicant().toConfirm(number, { token: newToken() }));
   },
-  reservationGone: async (pool) => {
-    const command = await (await holding(pool)).anna.toRegister();
-    return (said) => pool.store.register({ ...command, ...said });
-  },
-};
-
-const holding = async (pool: Harness) => {
-  const [number] = await pool.openSome();
-  const anna = pool.applicant();
-  await pool.store.hold(await anna.toHold(number));
-  return { anna, number };
+  reservationGone: async (pool) => sending(pool.store.register, await (await pool.holding()).anna.toRegister()),
 };
 
 export const commandContract = (it: PoolTest): void => {
@@ -170,6 +143,6 @@ export const commandContract = (it: PoolTest): void => {
     const [anna, bert] = [pool.applicant(), pool.applicant()];
     const command = await anna.toNote();
     expect(await pool.store.note(command)).toMatchObject({ status: 'done' });
-    expect(await pool.store.note(await bert.toNote({ id: command.id }))).toMatchObject({ status: 'done' });
+    expect(await bert.note({ id: command.id })).toMatchObject({ status: 'done' });
   });
 };

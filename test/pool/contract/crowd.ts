@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { numbersOf, wordOf } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
 const countBy = <T>(all: readonly T[], wordOf: (one: T) => string): Record<string, number> => {
@@ -15,7 +16,7 @@ export const crowdContract = (it: PoolTest): void => {
 
     const replies = await Promise.all(commands.map((command) => pool.store.hold(command)));
 
-    expect(countBy(replies, (reply) => (reply.status === 'done' ? reply.outcome : reply.status))).toEqual({
+    expect(countBy(replies, wordOf)).toEqual({
       held: 1,
       taken: 499,
     });
@@ -50,8 +51,8 @@ export const crowdContract = (it: PoolTest): void => {
     await pool.open(1_000);
     const commands = await Promise.all(Array.from({ length: 220 }, () => pool.applicant().toDraw(5)));
     const replies = await Promise.all(commands.map((command) => pool.store.draw(command)));
-    const numbers = replies.flatMap((reply) => (reply.status === 'done' ? reply.numbers : []));
-    expect(countBy(replies, (reply) => (reply.status === 'done' ? reply.outcome : reply.status))).toEqual({
+    const numbers = replies.flatMap(numbersOf);
+    expect(countBy(replies, wordOf)).toEqual({
       drawn: 200,
       noneFree: 20,
     });

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { AT_ONCE } from '../../../server/pool/store.ts';
-import { LATER } from '../harness.ts';
+import { eventAfter, LATER, numbersOf, wordOf } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
 export const deadlineContract = (it: PoolTest): void => {
@@ -10,15 +10,14 @@ export const deadlineContract = (it: PoolTest): void => {
       const numbers = await pool.open(4);
       const deadline = (await pool.store.now()) + 400;
       const applicants = numbers.map((number) => ({ anna: pool.applicant(), number }));
-      for (const { anna, number } of applicants) await pool.store.hold(await anna.toHold(number, { deadline }));
+      for (const { anna, number } of applicants) await anna.hold(number, { deadline });
       const words = new Set<string>();
       for (const [i, { anna, number }] of applicants.entries()) {
         const command = { ...(await anna.toConfirm(number)), collectBy: LATER, bannedUntil: LATER };
         await pool.passTo(deadline - ([300, 1, 0, -1][i] ?? 0));
         const reply = await pool.store[verb](command);
-        const outcome = reply.status === 'done' ? reply.outcome : reply.status;
-        expect(outcome === 'holdGone').toBe(reply.now >= deadline);
-        words.add(outcome);
+        expect(wordOf(reply) === 'holdGone').toBe(reply.now >= deadline);
+        words.add(wordOf(reply));
       }
       expect(words.size).toBe(2);
     },
@@ -28,15 +27,14 @@ export const deadlineContract = (it: PoolTest): void => {
     const numbers = await pool.open(4);
     const anna = pool.applicant();
     const deadline = (await pool.store.now()) + 400;
-    for (const number of numbers) await pool.store.hold(await anna.toHold(number, { deadline }));
+    for (const number of numbers) await anna.hold(number, { deadline });
     const words = new Set<string>();
     for (const [i, number] of numbers.entries()) {
       const command = await pool.applicant().toHold(number);
       await pool.passTo(deadline - ([300, 1, 0, -1][i] ?? 0));
       const reply = await pool.store.hold(command);
-      const outcome = reply.status === 'done' ? reply.outcome : reply.status;
-      expect(outcome).toBe(reply.now < deadline ? 'taken' : 'held');
-      words.add(outcome);
+      expect(wordOf(reply)).toBe(reply.now < deadline ? 'taken' : 'held');
+      words.add(wordOf(reply));
     }
     expect(words.size).toBe(2);
   });
@@ -44,8 +42,8 @@ export const deadlineContract = (it: PoolTest): void => {
   it('P3 a live hold does not lapse, and the next deadline is told', async ({ pool }) => {
     const [one, two] = await pool.openSome();
     const now = await pool.store.now();
-    await pool.store.hold(await pool.applicant().toHold(one, { deadline: now + 90_000 }));
-    await pool.store.hold(await pool.applicant().toHold(two, { deadline: now + 60_000 }));
+    await pool.applicant().hold(one, { deadline: now + 90_000 });
+    await pool.applicant().hold(two, { deadline: now + 60_000 });
     expect(await pool.store.lapse(10)).toEqual({ due: [], next: now + 60_000, now: expect.any(Number) });
     expect((await pool.store.tally()).held).toBe(2);
   });
@@ -55,8 +53,8 @@ export const deadlineContract = (it: PoolTest): void => {
   }) => {
     const [one, two] = await pool.openSome();
     const now = await pool.store.now();
-    await pool.store.hold(await pool.applicant().toHold(one, { deadline: 1 }));
-    await pool.store.hold(await pool.applicant().toHold(two, { deadline: now + 60_000 }));
+    await pool.applicant().hold(one, { deadline: 1 });
+    await pool.applicant().hold(two, { deadline: now + 60_000 });
     const [behind, ahead] = [
       { from: 0, until: now },
       { from: now + 60_000, until: LATER },
@@ -88,7 +86,7 @@ export const deadlineContract = (it: PoolTest): void => {
     const { id: selection } = anna;
     const { token } = command;
     expect(await pool.events(before)).toEqual([
-      { offset: before.offset + 1, at: lapse.now, type: 'holdLapsed', taken: [], freed: [number], selection, token },
+      eventAfter(before, { at: lapse.now, type: 'holdLapsed', freed: [number], selection, token }),
     ]);
     expect(await anna.read()).toMatchObject({ version: 1, record: command.ifHeld.record, hold: null });
   });
@@ -97,8 +95,7 @@ export const deadlineContract = (it: PoolTest): void => {
     const numbers = await pool.open(9);
     const deadlines = [7, 3, 9, 1, 8, 2, 6, 4, 5];
     const holds = numbers.map((number, i) => ({ number, deadline: deadlines[i] ?? 0 }));
-    for (const { number, deadline } of holds)
-      await pool.store.hold(await pool.applicant().toHold(number, { deadline }));
+    for (const { number, deadline } of holds) await pool.applicant().hold(number, { deadline });
     const before = await pool.position();
     expect(await pool.store.lapse(4)).toMatchObject({ due: [1, 2, 3, 4], next: 5 });
     expect(await pool.store.lapse(4)).toMatchObject({ due: [5, 6, 7, 8], next: 9 });
@@ -113,8 +110,7 @@ export const deadlineContract = (it: PoolTest): void => {
     async (within, { pool }) => {
       const numbers = await pool.open(240);
       const draw = await pool.applicant().toDraw(11, { deadline: 1 });
-      const reply = await pool.store.draw(draw);
-      const drawn = reply.status === 'done' ? reply.numbers : [];
+      const drawn = numbersOf(await pool.store.draw(draw));
       const tokens = [draw.token];
       for (const number of numbers.filter((each) => !drawn.includes(each))) {
         const hold = await pool.applicant().toHold(number, { deadline: 1 });
@@ -137,22 +133,15 @@ export const deadlineContract = (it: PoolTest): void => {
   );
 
   it('DRAW-3 five drawn numbers lapse together, with one event', async ({ pool }) => {
-    await pool.open(40);
-    const anna = pool.applicant();
-    const reply = await pool.store.draw(await anna.toDraw(5, { deadline: 1 }));
-    const before = await pool.position();
+    const { numbers, before } = await pool.drawing({ deadline: 1 });
     expect(await pool.store.lapse(10)).toMatchObject({ due: [1], next: null });
-    expect(await pool.events(before)).toMatchObject([
-      { type: 'holdLapsed', freed: reply.status === 'done' ? reply.numbers : [] },
-    ]);
+    expect(await pool.events(before)).toMatchObject([{ type: 'holdLapsed', freed: numbers }]);
   });
 
   it('SMS-3 a confirmed number lapses by its new deadline, not by the first', async ({ pool }) => {
-    const [number] = await pool.openSome();
-    const anna = pool.applicant();
     const first = (await pool.store.now()) + 300;
-    await pool.store.hold(await anna.toHold(number, { deadline: first }));
-    await pool.store.confirm(await anna.toConfirm(number, { deadline: first + 60 }));
+    const { anna, number } = await pool.holding({ deadline: first });
+    await anna.confirm(number, { deadline: first + 60 });
     await pool.passTo(first);
     const early = await pool.store.lapse(10);
     expect(early.due).toEqual(early.now < first + 60 ? [] : [first + 60]);
@@ -162,11 +151,9 @@ export const deadlineContract = (it: PoolTest): void => {
   });
 
   it('P9 a note on a hold that has lapsed holds nothing', async ({ pool }) => {
-    const [number] = await pool.openSome();
-    const anna = pool.applicant();
-    await pool.store.hold(await anna.toHold(number, { deadline: 1 }));
+    const { anna } = await pool.holding({ deadline: 1 });
     await pool.store.lapse(10);
-    expect(await pool.store.note(await anna.toNote())).toMatchObject({ outcome: 'noted', numbers: [], version: 2 });
+    expect(await anna.note()).toMatchObject({ outcome: 'noted', numbers: [], version: 2 });
     expect(await anna.read()).toMatchObject({ hold: null });
   });
 
@@ -176,7 +163,7 @@ export const deadlineContract = (it: PoolTest): void => {
     const times = [
       await pool.store.now(),
       (await anna.read()).now,
-      (await pool.store.note(await anna.toNote())).now,
+      (await anna.note()).now,
       (await pool.store.snapshot()).now,
       (await pool.store.lapse(1)).now,
       await pool.store.now(),

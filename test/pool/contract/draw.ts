@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Address } from '../../../server/pool/block.ts';
-import { type Harness, LATER, tallyOf } from '../harness.ts';
+import { eventAfter, type Harness, LATER, numbersOf, tallyOf } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
 /** Draws `count` numbers `rounds` times, each hold due at once so that the next draw finds all free; how often each came. */
@@ -8,8 +8,7 @@ const frequencies = async (pool: Harness, rounds: number, count: number): Promis
   const seen = new Map<Address, number>();
   const anna = pool.applicant();
   for (let round = 0; round < rounds; round += 1) {
-    const reply = await pool.store.draw(await anna.toDraw(count, { deadline: 1 }));
-    const numbers = reply.status === 'done' ? reply.numbers : [];
+    const numbers = numbersOf(await anna.draw(count, { deadline: 1 }));
     if (new Set(numbers).size !== count) throw new Error(`drew ${numbers.join()} for ${count} different numbers`);
     for (const number of numbers) seen.set(number, (seen.get(number) ?? 0) + 1);
   }
@@ -31,30 +30,22 @@ export const drawContract = (it: PoolTest): void => {
 
     const reply = await pool.store.draw(command);
 
-    const numbers = reply.status === 'done' ? reply.numbers : [];
+    const numbers = numbersOf(reply);
     expect(new Set(numbers).size).toBe(5);
     const hold = { token: command.token, numbers, deadline: LATER };
     const state = { version: 1, record: command.next.record, hold };
     expect(reply).toMatchObject({ status: 'done', outcome: 'drawn', answer: command.next.answer, version: 1 });
     expect(await pool.events(before)).toEqual([
-      {
-        offset: before.offset + 1,
-        at: reply.now,
-        type: 'platesDrawn',
-        taken: numbers,
-        freed: [],
-        selection: anna.id,
-        state,
-      },
+      eventAfter(before, { at: reply.now, type: 'platesDrawn', taken: numbers, selection: anna.id, state }),
     ]);
     expect(await pool.store.tally()).toEqual(tallyOf({ opened: 40, free: 35, held: 5, reserved: 0 }));
   });
 
   it('DRAW-2 where fewer are free, all of them are drawn', async ({ pool }) => {
     const free = await pool.open(400, [3, 77, 399]);
-    const reply = await pool.store.draw(await pool.applicant().toDraw(5));
+    const reply = await pool.applicant().draw(5);
     expect(reply).toMatchObject({ outcome: 'drawn' });
-    expect(reply.status === 'done' ? reply.numbers.toSorted((a, b) => a - b) : []).toEqual(free);
+    expect(numbersOf(reply).toSorted((a, b) => a - b)).toEqual(free);
     expect((await pool.store.tally()).free).toBe(0);
   });
 
@@ -62,9 +53,9 @@ export const drawContract = (it: PoolTest): void => {
     const [number] = await pool.open(8, [0]);
     if (number === undefined) throw new Error('one number is free');
     const [anna, bert] = [pool.applicant(), pool.applicant()];
-    await pool.store.hold(await anna.toHold(number));
+    await anna.hold(number);
     const before = await pool.position();
-    expect(await pool.store.draw(await bert.toDraw(5))).toMatchObject({ outcome: 'noneFree', numbers: [], version: 0 });
+    expect(await bert.draw(5)).toMatchObject({ outcome: 'noneFree', numbers: [], version: 0 });
     expect(await pool.position()).toEqual(before);
     expect(await bert.read()).toMatchObject({ version: 0, record: null });
   });
@@ -72,9 +63,9 @@ export const drawContract = (it: PoolTest): void => {
   it('DRAW-2 numbers whose hold is due are free for a draw: first the hold lapses', async ({ pool }) => {
     await pool.open(5);
     const [anna, bert] = [pool.applicant(), pool.applicant()];
-    await pool.store.draw(await anna.toDraw(5, { deadline: 1 }));
+    await anna.draw(5, { deadline: 1 });
     const before = await pool.position();
-    expect(await pool.store.draw(await bert.toDraw(5))).toMatchObject({ outcome: 'drawn' });
+    expect(await bert.draw(5)).toMatchObject({ outcome: 'drawn' });
     expect((await pool.events(before)).map(({ type, selection }) => [type, selection])).toEqual([
       ['holdLapsed', anna.id],
       ['platesDrawn', bert.id],
@@ -83,9 +74,9 @@ export const drawContract = (it: PoolTest): void => {
 
   it('DRAW-2 one draw clears away at most 64 due holds', async ({ pool }) => {
     const numbers = await pool.open(70);
-    for (const number of numbers) await pool.store.hold(await pool.applicant().toHold(number, { deadline: 1 }));
+    for (const number of numbers) await pool.applicant().hold(number, { deadline: 1 });
     const before = await pool.position();
-    expect(await pool.store.draw(await pool.applicant().toDraw(5))).toMatchObject({ outcome: 'drawn' });
+    expect(await pool.applicant().draw(5)).toMatchObject({ outcome: 'drawn' });
     expect((await pool.events(before)).map(({ type }) => type)).toEqual([
       ...Array(64).fill('holdLapsed'),
       'platesDrawn',
@@ -95,9 +86,9 @@ export const drawContract = (it: PoolTest): void => {
   it('DRAW-2 numbers whose hold is live are never drawn', async ({ pool }) => {
     await pool.open(10);
     const [anna, bert, carl] = [pool.applicant(), pool.applicant(), pool.applicant()];
-    await pool.store.draw(await anna.toDraw(5));
-    expect(await pool.store.draw(await bert.toDraw(5))).toMatchObject({ outcome: 'drawn' });
-    expect(await pool.store.draw(await carl.toDraw(5))).toMatchObject({ outcome: 'noneFree' });
+    await anna.draw(5);
+    expect(await bert.draw(5)).toMatchObject({ outcome: 'drawn' });
+    expect(await carl.draw(5)).toMatchObject({ outcome: 'noneFree' });
   });
 
   // With 19 degrees of freedom χ² exceeds 85 less than once in a thousand million runs of a fair store.

@@ -5,15 +5,15 @@ export const eventsContract = (it: PoolTest): void => {
   it('P6 events come in the order of the changes, without a gap, from any position', async ({ pool }) => {
     const [one, two] = await pool.openSome();
     const [anna, bert] = [pool.applicant(), pool.applicant()];
-    await pool.store.hold(await anna.toHold(one));
-    await pool.store.hold(await bert.toHold(one));
-    await pool.store.confirm(await anna.toConfirm(one));
-    await pool.store.note(await bert.toNote());
-    await pool.store.release(await anna.toRelease());
-    await pool.store.draw(await anna.toDraw(3, { deadline: 1 }));
+    await anna.hold(one);
+    await bert.hold(one);
+    await anna.confirm(one);
+    await bert.note();
+    await anna.release();
+    await anna.draw(3, { deadline: 1 });
     await pool.store.lapse(1);
-    await pool.store.hold(await bert.toHold(two));
-    await pool.store.reserve(await bert.toReserve());
+    await bert.hold(two);
+    await bert.reserve();
 
     const all = await pool.events();
     expect(all.map(({ type }) => type)).toEqual([
@@ -42,7 +42,7 @@ export const eventsContract = (it: PoolTest): void => {
     const position = await pool.position();
     const waiting = pool.store.eventsAfter(position, 10_000);
     const anna = pool.applicant();
-    await pool.store.note(await anna.toNote());
+    await anna.note();
     expect(await waiting).toMatchObject([{ offset: position.offset + 1, type: 'selectionNoted', selection: anna.id }]);
   });
 

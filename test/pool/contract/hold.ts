@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { LATER, newToken, next, tallyOf } from '../harness.ts';
+import { eventAfter, LATER, newToken, next, numbersOf, tallyOf } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
 export const holdContract = (it: PoolTest): void => {
@@ -22,24 +22,14 @@ export const holdContract = (it: PoolTest): void => {
     });
     expect(await anna.read()).toEqual({ now: expect.any(Number), ...state });
     expect(await pool.events(before)).toEqual([
-      {
-        offset: before.offset + 1,
-        at: reply.now,
-        type: 'plateHeld',
-        taken: [number],
-        freed: [],
-        selection: anna.id,
-        state,
-      },
+      eventAfter(before, { at: reply.now, type: 'plateHeld', taken: [number], selection: anna.id, state }),
     ]);
     expect(await pool.store.tally()).toEqual(tallyOf({ opened: 16, free: 15, held: 1, reserved: 0 }));
   });
 
   it('COMP-6 P2 a held number is taken: the try is counted in the same act, and no number moves', async ({ pool }) => {
-    const [number] = await pool.openSome();
-    const [anna, bert] = [pool.applicant(), pool.applicant()];
-    await pool.store.hold(await anna.toHold(number));
-    const before = await pool.position();
+    const { anna, number, before } = await pool.holding();
+    const bert = pool.applicant();
     const command = await bert.toHold(number);
 
     const reply = await pool.store.hold(command);
@@ -53,7 +43,7 @@ export const holdContract = (it: PoolTest): void => {
       version: 1,
     });
     expect(await pool.events(before)).toEqual([
-      { offset: before.offset + 1, at: reply.now, type: 'tryUsed', taken: [], freed: [], selection: bert.id, state },
+      eventAfter(before, { at: reply.now, type: 'tryUsed', selection: bert.id, state }),
     ]);
     expect((await anna.read()).hold?.numbers).toEqual([number]);
   });
@@ -64,32 +54,25 @@ export const holdContract = (it: PoolTest): void => {
     const [number] = await pool.open(8, [3]);
     if (number === undefined) throw new Error('one number is free');
     const [anna, bert] = [pool.applicant(), pool.applicant()];
-    await pool.store.hold(await anna.toHold(number));
-    await pool.store.reserve(await anna.toReserve());
+    await anna.hold(number);
+    await anna.reserve();
 
-    expect(await pool.store.hold(await bert.toHold(number))).toMatchObject({ outcome: 'taken', version: 1 });
-    expect(await pool.store.hold(await bert.toHold((number + 1) as typeof number))).toMatchObject({
-      outcome: 'taken',
-      version: 2,
-    });
+    expect(await bert.hold(number)).toMatchObject({ outcome: 'taken', version: 1 });
+    expect(await bert.hold((number + 1) as typeof number)).toMatchObject({ outcome: 'taken', version: 2 });
   });
 
   it('COMP-6 a number is taken for the selection that holds it, too', async ({ pool }) => {
-    const [number] = await pool.openSome();
-    const anna = pool.applicant();
-    await pool.store.hold(await anna.toHold(number));
-    expect(await pool.store.hold(await anna.toHold(number))).toMatchObject({ outcome: 'taken' });
+    const { anna, number } = await pool.holding();
+    expect(await anna.hold(number)).toMatchObject({ outcome: 'taken' });
   });
 
   it('P3 a due hold that nobody has noticed is taken over: first it lapses, then the number is held', async ({
     pool,
   }) => {
-    const [number] = await pool.openSome();
-    const [anna, bert] = [pool.applicant(), pool.applicant()];
-    await pool.store.hold(await anna.toHold(number, { deadline: 1 }));
-    const before = await pool.position();
+    const { anna, number, before } = await pool.holding({ deadline: 1 });
+    const bert = pool.applicant();
 
-    expect(await pool.store.hold(await bert.toHold(number))).toMatchObject({ outcome: 'held', numbers: [number] });
+    expect(await bert.hold(number)).toMatchObject({ outcome: 'held', numbers: [number] });
 
     const [lapsed, held, ...others] = await pool.events(before);
     expect(lapsed).toMatchObject({ type: 'holdLapsed', taken: [], freed: [number], selection: anna.id });
@@ -102,11 +85,10 @@ export const holdContract = (it: PoolTest): void => {
   it('DRAW-3 taking over one of five due numbers frees the other four', async ({ pool }) => {
     await pool.open(5);
     const [anna, bert] = [pool.applicant(), pool.applicant()];
-    const drawn = await pool.store.draw(await anna.toDraw(5, { deadline: 1 }));
-    const [number] = drawn.status === 'done' ? drawn.numbers : [];
+    const [number] = numbersOf(await anna.draw(5, { deadline: 1 }));
     if (number === undefined) throw new Error('five numbers were drawn');
 
-    expect(await pool.store.hold(await bert.toHold(number))).toMatchObject({ outcome: 'held' });
+    expect(await bert.hold(number)).toMatchObject({ outcome: 'held' });
     expect(await pool.store.tally()).toEqual(tallyOf({ opened: 5, free: 4, held: 1, reserved: 0 }));
   });
 
@@ -115,12 +97,12 @@ export const holdContract = (it: PoolTest): void => {
     const [anna, bert] = [pool.applicant(), pool.applicant()];
     const lost = await anna.toHold(number, { deadline: 1 });
     await pool.store.hold(lost);
-    await pool.store.hold(await bert.toHold(number));
+    await bert.hold(number);
 
     const { token } = lost;
-    expect(await pool.store.confirm(await anna.toConfirm(number, { token }))).toMatchObject({ outcome: 'holdGone' });
-    expect(await pool.store.release(await anna.toRelease({ token }))).toMatchObject({ outcome: 'holdGone' });
-    expect(await pool.store.reserve(await anna.toReserve({ token }))).toMatchObject({ outcome: 'holdGone' });
+    expect(await anna.confirm(number, { token })).toMatchObject({ outcome: 'holdGone' });
+    expect(await anna.release({ token })).toMatchObject({ outcome: 'holdGone' });
+    expect(await anna.reserve({ token })).toMatchObject({ outcome: 'holdGone' });
     expect((await bert.read()).hold?.numbers).toEqual([number]);
   });
 

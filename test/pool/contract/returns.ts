@@ -1,45 +1,33 @@
 import { expect } from 'vitest';
 import type { Address } from '../../../server/pool/block.ts';
-import { ANY_TIME, AT_ONCE, type CommitResult } from '../../../server/pool/store.ts';
-import { type Harness, LATER, tallyOf } from '../harness.ts';
+import { ANY_TIME, AT_ONCE } from '../../../server/pool/store.ts';
+import { type Harness, LATER, numbersOf, tallyOf, wordOf } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
 /** How long, in ms, what the acts below give back is on its way. */
 const DELAY = 300;
 
-type Given = {
-  /** What is on its way back. */
-  readonly numbers: readonly Address[];
-  /** The instant at which it was given back. */
-  readonly at: number;
-};
-
-const drawing = async (pool: Harness, deadline = LATER) => {
-  const anna = pool.applicant();
-  const reply = await pool.store.draw(await anna.toDraw(5, { deadline }));
-  const [keep, ...others] = reply.status === 'done' ? reply.numbers : [];
-  if (keep === undefined) throw new Error('five numbers were drawn');
-  return { anna, keep, others };
-};
+/** What is on its way back, and the instant at which it was given back. */
+type Given = { readonly numbers: readonly Address[]; readonly at: number };
 
 /** Every act that gives numbers back after the delay that its command names; of 40 numbers at least 5 are on their way. */
 const givers: Record<string, (pool: Harness) => Promise<Given>> = {
   release: async (pool) => {
-    const { anna, keep, others } = await drawing(pool);
-    const reply = await pool.store.release(await anna.toRelease({ returnAfter: DELAY }));
-    return { numbers: [keep, ...others], at: reply.now };
+    const { anna, numbers } = await pool.drawing();
+    const { now } = await anna.release({ returnAfter: DELAY });
+    return { numbers, at: now };
   },
   'hold that finds a due hold': async (pool) => {
-    const { keep, others } = await drawing(pool, 1);
-    const reply = await pool.store.hold(await pool.applicant().toHold(keep, { returnAfter: DELAY }));
+    const { numbers, one } = await pool.drawing({ deadline: 1 });
+    const reply = await pool.applicant().hold(one, { returnAfter: DELAY });
     // It came back, but is not free yet.
     expect(reply).toMatchObject({ outcome: 'taken' });
-    return { numbers: [keep, ...others], at: reply.now };
+    return { numbers, at: reply.now };
   },
   'draw that finds a due hold': async (pool) => {
-    const { keep, others } = await drawing(pool, 1);
-    const reply = await pool.store.draw(await pool.applicant().toDraw(1, { returnAfter: DELAY }));
-    return { numbers: [keep, ...others], at: reply.now };
+    const { numbers } = await pool.drawing({ deadline: 1 });
+    const { now } = await pool.applicant().draw(1, { returnAfter: DELAY });
+    return { numbers, at: now };
   },
 };
 
@@ -49,28 +37,29 @@ const SHOWN_FOR = 400;
 /** Every act that frees numbers at once: one of them, and the instant of it. */
 const showers: Record<string, (pool: Harness) => Promise<{ readonly number: Address; readonly at: number }>> = {
   'a release frees': async (pool) => {
-    const { anna, keep } = await drawing(pool);
-    const { now } = await pool.store.release(await anna.toRelease({ shownFor: SHOWN_FOR }));
-    return { number: keep, at: now };
+    const { anna, one } = await pool.drawing();
+    const { now } = await anna.release({ shownFor: SHOWN_FOR });
+    return { number: one, at: now };
   },
   'a confirmed draw frees': async (pool) => {
-    const { anna, keep, others } = await drawing(pool);
-    const { now } = await pool.store.confirm(await anna.toConfirm(keep, { shownFor: SHOWN_FOR }));
-    return { number: others[0] ?? keep, at: now };
+    const { anna, one, two } = await pool.drawing();
+    const { now } = await anna.confirm(one, { shownFor: SHOWN_FOR });
+    return { number: two, at: now };
   },
   'a lapse frees': async (pool) => {
-    const { keep } = await drawing(pool, 1);
+    const { one } = await pool.drawing({ deadline: 1 });
     const { now } = await pool.store.lapse(9, { ...AT_ONCE, shownFor: SHOWN_FOR });
-    return { number: keep, at: now };
+    return { number: one, at: now };
   },
   'the end of a delay frees': async (pool) => {
-    const { anna, keep } = await drawing(pool);
-    const { now } = await pool.store.release(await anna.toRelease({ returnAfter: DELAY }));
+    const { anna, one } = await pool.drawing();
+    const { now } = await anna.release({ returnAfter: DELAY });
     await pool.passTo(now + DELAY);
     const back = await pool.store.bringBack(9, ANY_TIME, SHOWN_FOR);
-    return { number: keep, at: back.now };
+    return { number: one, at: back.now };
   },
   'an operator frees': async (pool) => {
+    await pool.open(40);
     const [number = 0 as Address] = await pool.store.withhold([3 as Address]);
     const before = await pool.position();
     await pool.store.unwithhold([number], SHOWN_FOR);
@@ -80,22 +69,19 @@ const showers: Record<string, (pool: Harness) => Promise<{ readonly number: Addr
 };
 
 const bringBackAll = (pool: Harness) => pool.store.bringBack(1_000);
-const wordOf = (reply: CommitResult<string>): string => (reply.status === 'done' ? reply.outcome : reply.status);
 
 export const returnsContract = (it: PoolTest): void => {
   it.for(Object.entries(givers))(
     'POOL-5 what %s gives back after a delay is not holdable nor drawable, and comes back at its instant',
     async ([, give], { pool }) => {
-      await pool.open(40);
       const { numbers, at } = await give(pool);
       const due = at + DELAY;
       const given = await pool.position();
       expect(await pool.store.tally()).toMatchObject({ withheld: numbers.length });
       const [number] = numbers;
       if (number === undefined) throw new Error('something was given back');
-      expect(await pool.store.hold(await pool.applicant().toHold(number))).toMatchObject({ outcome: 'taken' });
-      const drawn = await pool.store.draw(await pool.applicant().toDraw(40));
-      const rest = drawn.status === 'done' ? drawn.numbers : [];
+      expect(await pool.applicant().hold(number)).toMatchObject({ outcome: 'taken' });
+      const rest = numbersOf(await pool.applicant().draw(40));
       expect(rest.filter((one) => numbers.includes(one))).toEqual([]);
       expect(await pool.store.tally()).toMatchObject({ free: 0, withheld: numbers.length });
 
@@ -112,22 +98,20 @@ export const returnsContract = (it: PoolTest): void => {
       ]);
       expect(returned[0]?.freed.toSorted((a, b) => a - b)).toEqual(numbers.toSorted((a, b) => a - b));
       expect(await pool.store.tally()).toMatchObject({ free: numbers.length, withheld: 0 });
-      expect(wordOf(await pool.store.hold(await pool.applicant().toHold(number)))).toBe('held');
+      expect(wordOf(await pool.applicant().hold(number))).toBe('held');
       expect(await bringBackAll(pool)).toMatchObject({ due: [], next: null });
     },
   );
 
   it('DRAW-3 what a confirmed draw gives back is free at once, whatever the delay of returns', async ({ pool }) => {
-    await pool.open(40);
-    const { anna, keep } = await drawing(pool);
-    await pool.store.confirm(await anna.toConfirm(keep, { returnAfter: DELAY }));
+    const { anna, one } = await pool.drawing();
+    await anna.confirm(one, { returnAfter: DELAY });
     expect(await pool.store.tally()).toEqual(tallyOf({ opened: 40, free: 39, held: 1 }));
   });
 
   it.for(Object.entries(showers))(
     'POOL-5 what %s is shown before it can be held; who asks sooner is charged nothing and may ask again',
     async ([, show], { pool }) => {
-      await pool.open(40);
       const { number, at } = await show(pool);
       const from = at + SHOWN_FOR;
       const bert = pool.applicant();
@@ -145,19 +129,16 @@ export const returnsContract = (it: PoolTest): void => {
       if (early.status === 'notYet') expect(wordOf(await pool.store.hold(command))).toBe('held');
       else expect(wordOf(early)).toBe('held');
       // Once it was held and is free for good, nobody waits for it.
-      await pool.store.release(await bert.toRelease());
-      expect(wordOf(await pool.store.hold(await pool.applicant().toHold(number)))).toBe('held');
+      await bert.release();
+      expect(wordOf(await pool.applicant().hold(number))).toBe('held');
     },
   );
 
   it('POOL-5 what is taken from others is shown as well: a lapse on the way is a change, and the hold waits', async ({
     pool,
   }) => {
-    const [number] = await pool.openSome();
-    await pool.store.hold(await pool.applicant().toHold(number, { deadline: 1 }));
-    const bert = pool.applicant();
-    const command = await bert.toHold(number, { shownFor: SHOWN_FOR });
-    const before = await pool.position();
+    const { number, before } = await pool.holding({ deadline: 1 });
+    const command = await pool.applicant().toHold(number, { shownFor: SHOWN_FOR });
     const early = await pool.store.hold(command);
     expect(early).toEqual({ status: 'notYet', now: early.now, from: early.now + SHOWN_FOR });
     expect((await pool.events(before)).map(({ type, freed }) => [type, freed])).toEqual([['holdLapsed', [number]]]);
@@ -166,8 +147,7 @@ export const returnsContract = (it: PoolTest): void => {
   });
 
   it('POOL-5 no return is sooner than the shortest delay', async ({ pool }) => {
-    for (const number of await pool.open(40))
-      await pool.store.hold(await pool.applicant().toHold(number, { deadline: 1 }));
+    for (const number of await pool.open(40)) await pool.applicant().hold(number, { deadline: 1 });
     const { now } = await pool.store.lapse(100, { after: 30_000, within: 90_000, shownFor: 0 });
     const { next } = await pool.store.bringBack(1);
     expect(next).toBeGreaterThanOrEqual(now + 30_000);
@@ -175,9 +155,8 @@ export const returnsContract = (it: PoolTest): void => {
   });
 
   it('POOL-5 without a delay numbers are free at once, and nothing is left to bring back', async ({ pool }) => {
-    await pool.open(40);
-    const { anna } = await drawing(pool);
-    await pool.store.release(await anna.toRelease({ returnAfter: 0 }));
+    const { anna } = await pool.drawing();
+    await anna.release({ returnAfter: 0 });
     expect(await pool.store.tally()).toEqual(tallyOf({ opened: 40, free: 40 }));
     const before = await pool.position();
     expect(await bringBackAll(pool)).toMatchObject({ due: [], next: null });
@@ -188,9 +167,9 @@ export const returnsContract = (it: PoolTest): void => {
     const given: { readonly number: Address; readonly due: number }[] = [];
     for (const [i, number] of (await pool.open(9)).entries()) {
       const anna = pool.applicant();
-      await pool.store.hold(await anna.toHold(number));
+      await anna.hold(number);
       const returnAfter = 200 + ((i * 5) % 9) * 40;
-      const { now } = await pool.store.release(await anna.toRelease({ returnAfter }));
+      const { now } = await anna.release({ returnAfter });
       given.push({ number, due: now + returnAfter });
     }
     const before = await pool.position();
@@ -214,8 +193,8 @@ export const returnsContract = (it: PoolTest): void => {
     const numbers = await pool.openSome(48);
     for (const [i, number] of numbers.entries()) {
       const anna = pool.applicant();
-      await pool.store.hold(await anna.toHold(number, { deadline: i < 24 ? 1 + i : LATER }));
-      if (i >= 24) await pool.store.reserve(await anna.toReserve({ collectBy: 1 + i, bannedUntil: 2 + i }));
+      await anna.hold(number, { deadline: i < 24 ? 1 + i : LATER });
+      if (i >= 24) await anna.reserve({ collectBy: 1 + i, bannedUntil: 2 + i });
     }
     const within = 3_600_000;
     const before = await pool.position();
@@ -231,12 +210,11 @@ export const returnsContract = (it: PoolTest): void => {
   });
 
   it('POOL-4 numbers on their way back can be neither withheld nor freed by hand', async ({ pool }) => {
-    await pool.open(40);
-    const { anna, keep } = await drawing(pool);
-    await pool.store.release(await anna.toRelease({ returnAfter: DELAY }));
+    const { anna, one } = await pool.drawing();
+    await anna.release({ returnAfter: DELAY });
     const before = await pool.position();
-    expect(await pool.store.withhold([keep])).toEqual([]);
-    expect(await pool.store.unwithhold([keep])).toEqual([]);
+    expect(await pool.store.withhold([one])).toEqual([]);
+    expect(await pool.store.unwithhold([one])).toEqual([]);
     expect(await pool.position()).toEqual(before);
   });
 };

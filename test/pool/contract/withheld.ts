@@ -3,7 +3,7 @@ import { blockId } from '../../../protocol/ids.ts';
 import { serial } from '../../../protocol/plate.ts';
 import type { Address } from '../../../server/pool/block.ts';
 import type { ScheduledBlock } from '../../../server/pool/store.ts';
-import { smallOpening, tallyOf } from '../harness.ts';
+import { eventAfter, numbersOf, smallOpening, tallyOf } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
 export const withheldContract = (it: PoolTest): void => {
@@ -18,20 +18,15 @@ export const withheldContract = (it: PoolTest): void => {
       [[], [one]],
     ]);
     // A count that had gone wrong would give fewer, or look for more than there are.
-    const drawn = await pool.store.draw(await pool.applicant().toDraw(5));
-    expect(drawn.status === 'done' && drawn.numbers).toHaveLength(4);
+    expect(numbersOf(await pool.applicant().draw(5))).toHaveLength(4);
   });
 
   it('POOL-4 a number that is named twice among those that a block opens without is withheld once', async ({
     pool,
   }) => {
     const opening = smallOpening([], 5, [0, 1, 2, 3, 4]);
-    await pool.store.openBlock({ ...opening, withheld: [0, 0] as Address[] });
-    pool.opened.set(opening.block.id, [0, 1, 2, 3, 4] as Address[]);
-    pool.withheldFirst.add(0 as Address);
-    await pool.store.snapshot();
-    const drawn = await pool.store.draw(await pool.applicant().toDraw(5));
-    expect(drawn.status === 'done' && drawn.numbers).toHaveLength(4);
+    await pool.openBlock({ ...opening, withheld: [0, 0] as Address[] });
+    expect(numbersOf(await pool.applicant().draw(5))).toHaveLength(4);
   });
 
   it('POOL-2 withheld numbers are not holdable nor drawable until they are freed again, each with one event', async ({
@@ -41,29 +36,18 @@ export const withheldContract = (it: PoolTest): void => {
     if (one === undefined || two === undefined || three === undefined) throw new Error('five numbers are free');
     const before = await pool.position();
     expect(await pool.store.withhold([one, two, three])).toEqual([one, two, three]);
-    expect(await pool.store.hold(await pool.applicant().toHold(one))).toMatchObject({ outcome: 'taken' });
-    const drawn = await pool.store.draw(await pool.applicant().toDraw(5));
-    expect(drawn.status === 'done' && drawn.numbers.toSorted((a, b) => a - b)).toEqual([three + 1, three + 2]);
+    expect(await pool.applicant().hold(one)).toMatchObject({ outcome: 'taken' });
+    const drawn = numbersOf(await pool.applicant().draw(5));
+    expect(drawn.toSorted((a, b) => a - b)).toEqual([three + 1, three + 2]);
     expect(await pool.store.tally()).toEqual(tallyOf({ opened: 5, held: 2, withheld: 3 }));
 
     expect(await pool.store.unwithhold([one, three])).toEqual([one, three]);
     expect(await pool.store.tally()).toEqual(tallyOf({ opened: 5, held: 2, withheld: 1, free: 2 }));
-    expect(await pool.store.hold(await pool.applicant().toHold(one))).toMatchObject({ outcome: 'held' });
+    expect(await pool.applicant().hold(one)).toMatchObject({ outcome: 'held' });
+    const at = expect.any(Number);
     expect((await pool.events(before)).filter(({ selection }) => selection === undefined)).toEqual([
-      {
-        offset: before.offset + 1,
-        at: expect.any(Number),
-        type: 'numbersWithheld',
-        taken: [one, two, three],
-        freed: [],
-      },
-      {
-        offset: before.offset + 4,
-        at: expect.any(Number),
-        type: 'numbersUnwithheld',
-        taken: [],
-        freed: [one, three],
-      },
+      eventAfter(before, { at, type: 'numbersWithheld', taken: [one, two, three] }),
+      eventAfter(before, { at, type: 'numbersUnwithheld', freed: [one, three], offset: before.offset + 4 }),
     ]);
   });
 
@@ -72,12 +56,12 @@ export const withheldContract = (it: PoolTest): void => {
     const [held, reserved, registered, withheld, free] = numbers;
     if (held === undefined || reserved === undefined || registered === undefined) throw new Error('six are free');
     if (withheld === undefined || free === undefined) throw new Error('six are free');
-    await pool.store.hold(await pool.applicant().toHold(held));
+    await pool.applicant().hold(held);
     for (const number of [reserved, registered]) {
       const anna = pool.applicant();
-      await pool.store.hold(await anna.toHold(number));
-      await pool.store.reserve(await anna.toReserve());
-      if (number === registered) await pool.store.register(await anna.toRegister());
+      await anna.hold(number);
+      await anna.reserve();
+      if (number === registered) await anna.register();
     }
     const neverFree = 7 as Address;
     const everyone = [held, reserved, registered, withheld, neverFree];
@@ -97,7 +81,7 @@ export const withheldContract = (it: PoolTest): void => {
     const numbers = await pool.open(1_000);
     const before = await pool.position();
     expect(await pool.store.withhold(numbers)).toEqual(numbers);
-    expect(await pool.store.draw(await pool.applicant().toDraw(1))).toMatchObject({ outcome: 'noneFree' });
+    expect(await pool.applicant().draw(1)).toMatchObject({ outcome: 'noneFree' });
     expect(await pool.store.unwithhold(numbers)).toEqual(numbers);
     expect((await pool.position()).offset).toBe(before.offset + 2);
   });
@@ -118,34 +102,30 @@ export const withheldContract = (it: PoolTest): void => {
 
   it('POOL-2 a block is not opened before its instant', async ({ pool }) => {
     const opening = { ...smallOpening([], 16, [0, 1, 2]), notBefore: (await pool.store.now()) + 200 };
-    pool.opened.set(opening.block.id, [0, 1, 2] as Address[]);
     await pool.passTo(opening.notBefore - 1);
-    const early = await pool.store.openBlock(opening);
+    const early = await pool.openBlock(opening);
     if (early === 'tooEarly') {
       expect(await pool.store.snapshot()).toMatchObject({ blocks: [], position: { offset: 0 } });
       expect(await pool.store.tally()).toEqual(tallyOf({}));
     }
     await pool.passTo(opening.notBefore);
     const now = await pool.store.now();
-    expect(await pool.store.openBlock(opening)).toBe(early === 'tooEarly' ? 'opened' : 'openAlready');
+    expect(await pool.openBlock(opening)).toBe(early === 'tooEarly' ? 'opened' : 'openAlready');
     expect((await pool.events())[0]?.at).toBeGreaterThanOrEqual(early === 'tooEarly' ? now : opening.notBefore);
-    expect(await pool.store.openBlock({ ...opening, notBefore: now + 60_000 })).toBe('openAlready');
+    expect(await pool.openBlock({ ...opening, notBefore: now + 60_000 })).toBe('openAlready');
   });
 
   it('POOL-2 a block opens without the numbers that are withheld from the first', async ({ pool }) => {
     const opening = smallOpening([], 16, [0, 1, 2, 3]);
     // The last is none of the free ones: it stays what it is.
     const withheld = [1, 3, 9] as Address[];
-    pool.opened.set(opening.block.id, [0, 1, 2, 3] as Address[]);
-    for (const number of [1, 3] as Address[]) pool.withheldFirst.add(number);
-    expect(await pool.store.openBlock({ ...opening, withheld })).toBe('opened');
-    await pool.store.snapshot();
+    expect(await pool.openBlock({ ...opening, withheld })).toBe('opened');
     expect(await pool.store.tally()).toEqual(tallyOf({ opened: 4, free: 2, withheld: 2 }));
     expect([...(await pool.store.snapshot()).free]).toEqual([0b1010_0000, 0]);
     expect(await pool.events()).toMatchObject([{ type: 'blockOpened', taken: [], freed: [] }]);
-    expect(await pool.store.hold(await pool.applicant().toHold(1 as Address))).toMatchObject({ outcome: 'taken' });
+    expect(await pool.applicant().hold(1 as Address)).toMatchObject({ outcome: 'taken' });
     expect(await pool.store.unwithhold(withheld)).toEqual([1, 3]);
-    expect(await pool.store.hold(await pool.applicant().toHold(1 as Address))).toMatchObject({ outcome: 'held' });
+    expect(await pool.applicant().hold(1 as Address)).toMatchObject({ outcome: 'held' });
   });
 };
 

@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { poolId } from '../../../protocol/ids.ts';
 import { HeadCount, type Heads } from '../../../server/pool/figures/head-count.ts';
 import { poolKeys } from '../../../server/pool/redis/keys.ts';
-import type { RedisClient } from '../../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../../support/redis.ts';
+import { openTestRedis, redisOfFile } from '../../support/redis.ts';
 
 const NOBODY: Heads = { choosing: 0, applicants: 0, desk: 0, holding: 0, picking: 0, confirming: 0 };
 
-let redis: TestRedis;
-let client: RedisClient;
 let pools = 0;
 
-beforeAll(async () => {
-  redis = await openTestRedis();
-  client = await redis.client();
-});
-afterAll(() => redis.stop());
+const redis = await redisOfFile();
+const client = await redis.client();
 
 /** A node that has these people. */
 const nodeOf = (count: HeadCount, own: Heads) => ({

@@ -1,25 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { poolId } from '../../../protocol/ids.ts';
 import type { Address } from '../../../server/pool/block.ts';
 import { PoolFigures } from '../../../server/pool/figures/pool-figures.ts';
 import { wrongSums } from '../../../server/pool/figures/sums.ts';
 import { poolKeys } from '../../../server/pool/redis/keys.ts';
 import { RedisPoolStore } from '../../../server/pool/redis/store.ts';
-import type { RedisClient } from '../../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../../support/redis.ts';
+import { redisOfFile } from '../../support/redis.ts';
 import { Harness } from '../harness.ts';
 
-let redis: TestRedis;
-let commands: RedisClient;
-let reads: RedisClient;
 let pools = 0;
 
-beforeAll(async () => {
-  redis = await openTestRedis();
-  [commands, reads] = [await redis.client('commands'), await redis.client('blocking')];
-});
-afterAll(() => redis.stop());
+const redis = await redisOfFile();
+const [commands, reads] = [await redis.client('commands'), await redis.client('blocking')];
 
 const open = async () => {
   const pool = poolId.parse(`pool-${++pools}`);
@@ -43,23 +36,23 @@ const mixEverything = async ({ store, harness }: Awaited<ReturnType<typeof open>
   await store.withhold(numbers.slice(58));
   await store.unwithhold(numbers.slice(68));
   const [held, drawn] = [harness.applicant(), harness.applicant()];
-  await store.hold(await held.toHold(first));
+  await held.hold(first);
   const hold = async (number: Address) => {
     const applicant = harness.applicant();
-    await store.hold(await applicant.toHold(number));
+    await applicant.hold(number);
     return applicant;
   };
   const reserve = async (number: Address) => {
     const applicant = await hold(number);
-    await store.confirm(await applicant.toConfirm(number));
-    await store.reserve(await applicant.toReserve());
+    await applicant.confirm(number);
+    await applicant.reserve();
     return applicant;
   };
   const [third = second, fourth = second, fifth = second] = numbers;
   await reserve(third);
   await store.register(await (await reserve(fourth)).toRegister());
   await store.release(await (await hold(fifth)).toRelease({ returnAfter: 60_000 }));
-  await store.draw(await drawn.toDraw(5));
+  await drawn.draw(5);
 };
 
 describe('what an operator watches of a pool', () => {
@@ -111,7 +104,7 @@ describe('what an operator watches of a pool', () => {
     const pool = await open();
     await pool.harness.open(16);
     const anna = pool.harness.applicant();
-    await pool.store.note(await anna.toNote());
+    await anna.note();
     const [, noted] = await pool.harness.events();
     while ((await pool.store.now()) < (noted?.at ?? 0) + 50);
     const behind = await pool.figures.read(1);

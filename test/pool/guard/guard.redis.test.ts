@@ -1,27 +1,20 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { poolId } from '../../../protocol/ids.ts';
 import { PoolGuard } from '../../../server/pool/guard/guard.ts';
 import { PoolLife } from '../../../server/pool/guard/pool-life.ts';
 import { WitnessFile } from '../../../server/pool/guard/witness-file.ts';
 import { poolKeys, scriptKeys } from '../../../server/pool/redis/keys.ts';
 import { RedisPoolStore } from '../../../server/pool/redis/store.ts';
-import type { RedisClient } from '../../../server/redis/client.ts';
 import { temporaryFolder } from '../../support/folder.ts';
-import { openTestRedis, type TestRedis } from '../../support/redis.ts';
+import { redisOfFile } from '../../support/redis.ts';
 import { backUp } from '../backup.ts';
 import { Harness } from '../harness.ts';
 
 const pool = poolId.parse('guarded');
 const keys = poolKeys(pool);
 
-let redis: TestRedis;
-let client: RedisClient;
-let reads: RedisClient;
-beforeAll(async () => {
-  redis = await openTestRedis();
-  [client, reads] = [await redis.client(), await redis.client('blocking')];
-});
-afterAll(() => redis.stop());
+const redis = await redisOfFile();
+const [client, reads] = [await redis.client(), await redis.client('blocking')];
 beforeEach(() => client.flushAll());
 
 /** A node, as far as it guards the pool: with a store and a data folder of its own. */
@@ -47,7 +40,7 @@ const running = async (): Promise<Node> => {
   return node;
 };
 const live = async ({ opened, guard, follow, store }: Node, changes = 3): Promise<void> => {
-  for (let i = 0; i < changes; i += 1) await store.note(await opened.applicant().toNote());
+  for (let i = 0; i < changes; i += 1) await opened.applicant().note();
   await follow();
   await guard.tick();
 };

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { poolId } from '../../../protocol/ids.ts';
 import type { Address } from '../../../server/pool/block.ts';
 import { poolObstacles } from '../../../server/pool/guard/start-check.ts';
@@ -6,23 +6,16 @@ import { poolKeys } from '../../../server/pool/redis/keys.ts';
 import { allScripts } from '../../../server/pool/redis/pool-scripts.ts';
 import { ScriptVersions } from '../../../server/pool/redis/script-versions.ts';
 import { RedisPoolStore } from '../../../server/pool/redis/store.ts';
-import type { RedisClient } from '../../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../../support/redis.ts';
+import { redisOfFile } from '../../support/redis.ts';
 import { type Applicant, Harness, LATER } from '../harness.ts';
 
 const pool = poolId.parse('sums');
 const keys = poolKeys(pool);
 
-let redis: TestRedis;
-let client: RedisClient;
-let store: RedisPoolStore;
-beforeAll(async () => {
-  redis = await openTestRedis();
-  client = await redis.client();
-  const reads = await redis.client('blocking');
-  store = new RedisPoolStore(pool, { commands: client, reads });
-});
-afterAll(() => redis.stop());
+const redis = await redisOfFile();
+const client = await redis.client();
+const reads = await redis.client('blocking');
+const store = new RedisPoolStore(pool, { commands: client, reads });
 beforeEach(async () => {
   await client.flushAll();
   store.follow('');
@@ -40,20 +33,20 @@ const livedIn = async (): Promise<void> => {
   if (one === undefined || two === undefined || three === undefined || four === undefined) throw new Error('too few');
   const hold = async (number: Address): Promise<Applicant> => {
     const holder = opened.applicant();
-    expect(await store.hold(await holder.toHold(number))).toMatchObject({ outcome: 'held' });
+    expect(await holder.hold(number)).toMatchObject({ outcome: 'held' });
     return holder;
   };
   await hold(one);
   for (const number of [two, three]) {
     const holder = await hold(number);
-    await store.reserve(await holder.toReserve({ collectBy: LATER }));
-    if (number === three) await store.register(await holder.toRegister());
+    await holder.reserve({ collectBy: LATER });
+    if (number === three) await holder.register();
   }
   await store.withhold([four]);
-  await store.draw(await opened.applicant().toDraw(5));
+  await opened.applicant().draw(5);
   const bert = opened.applicant();
-  await store.draw(await bert.toDraw(3));
-  await store.release(await bert.toRelease({ returnAfter: 60_000 }));
+  await bert.draw(3);
+  await bert.release({ returnAfter: 60_000 });
 };
 
 test('POOL-4 an empty pool, and one with numbers in every state, add up', async () => {

@@ -1,21 +1,14 @@
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll } from 'vitest';
 import { poolId } from '../../../protocol/ids.ts';
 import { RedisPoolStore } from '../../../server/pool/redis/store.ts';
-import type { RedisClient } from '../../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../../support/redis.ts';
+import { redisOfFile } from '../../support/redis.ts';
 import { timedClient } from '../../support/timed-client.ts';
 import { describeStoreContract } from '../store-contract.ts';
 
-let redis: TestRedis;
-let commands: RedisClient;
-let reads: RedisClient;
 let pools = 0;
 
-beforeAll(async () => {
-  redis = await openTestRedis();
-  [commands, reads] = [await redis.client('commands'), await redis.client('blocking')];
-});
-afterAll(() => redis.stop());
+const redis = await redisOfFile();
+const [commands, reads] = [await redis.client('commands'), await redis.client('blocking')];
 
 // By Redis's own clock a test meets the very millisecond of a deadline by luck; here it does so by right.
 describeStoreContract('the store in Redis, by a clock that the test moves', async () => {

@@ -1,24 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { poolId } from '../../../protocol/ids.ts';
 import { poolKeys, scriptKeys } from '../../../server/pool/redis/keys.ts';
 import { RedisPoolStore } from '../../../server/pool/redis/store.ts';
-import type { RedisClient } from '../../../server/redis/client.ts';
-import { openTestRedis, type TestRedis } from '../../support/redis.ts';
+import { redisOfFile } from '../../support/redis.ts';
 import { backUp } from '../backup.ts';
 import { Harness, type Keeper, tallyOf } from '../harness.ts';
 import { describeStoreContract } from '../store-contract.ts';
 
-let redis: TestRedis;
-let commands: RedisClient;
-let reads: RedisClient;
 let pools = 0;
 
-beforeAll(async () => {
-  redis = await openTestRedis();
-  [commands, reads] = [await redis.client('commands'), await redis.client('blocking')];
-});
-afterAll(() => redis.stop());
+const redis = await redisOfFile();
+const [commands, reads] = [await redis.client('commands'), await redis.client('blocking')];
 
 /** An empty pool with a name of its own; its clock is real, so deadlines are some ten ms away. */
 const open = async (): Promise<Keeper & { keys: ReturnType<typeof poolKeys> }> => {
@@ -122,7 +115,7 @@ describe('what only Redis can go through', () => {
     const [free] = await again.openSome();
     expect((await again.position()).epoch).not.toBe(position.epoch);
     expect(await store.eventsAfter(position, 20)).toBe('gone');
-    expect(await store.hold(await anna.toHold(free))).toMatchObject({ outcome: 'held' });
+    expect(await anna.hold(free)).toMatchObject({ outcome: 'held' });
   });
 
   test('P7 that events were trimmed before they were read is noticed, though nothing happens after them', async () => {
@@ -130,7 +123,7 @@ describe('what only Redis can go through', () => {
     const pool = new Harness(keeper);
     const [number] = await pool.openSome();
     const position = await pool.position();
-    await pool.store.hold(await pool.applicant().toHold(number));
+    await pool.applicant().hold(number);
     expect(await pool.store.eventsAfter(position, 20)).toHaveLength(1);
     await commands.xTrim(keys.events, 'MAXLEN', 0);
     expect(await pool.store.eventsAfter(position, 20)).toBe('gone');
@@ -142,14 +135,14 @@ describe('what only Redis can go through', () => {
     const pool = new Harness(keeper);
     const [one, two] = await pool.openSome();
     const [anna, bert] = [pool.applicant(), pool.applicant()];
-    await pool.store.hold(await anna.toHold(one, { deadline: 1 }));
+    await anna.hold(one, { deadline: 1 });
     const restore = await backUp(commands, scriptKeys(keys));
-    await pool.store.note(await bert.toNote());
+    await bert.note();
     await pool.store.withhold([two]);
     await pool.position();
 
     await restore();
-    expect(await pool.store.hold(await bert.toHold(two))).toMatchObject({ status: 'wrongEpoch' });
+    expect(await bert.hold(two)).toMatchObject({ status: 'wrongEpoch' });
     expect((await pool.store.lapse(9)).due).toEqual([]);
     await expect(pool.store.unwithhold([two])).rejects.toThrow('not the pool that was read');
     expect((await pool.position()).offset).toBe(2);
@@ -157,7 +150,7 @@ describe('what only Redis can go through', () => {
     (pool.store as RedisPoolStore).follow('');
     await pool.position();
     expect((await pool.store.lapse(9)).due).toEqual([1]);
-    expect(await pool.store.hold(await bert.toHold(two))).toMatchObject({ outcome: 'held' });
+    expect(await bert.hold(two)).toMatchObject({ outcome: 'held' });
   });
 
   test('P7 a reader whose next event was trimmed away starts afresh', async () => {
@@ -165,7 +158,7 @@ describe('what only Redis can go through', () => {
     const pool = new Harness(keeper);
     await pool.openSome();
     const anna = pool.applicant();
-    for (let i = 0; i < 5; i += 1) await pool.store.note(await anna.toNote());
+    for (let i = 0; i < 5; i += 1) await anna.note();
     const { epoch } = await pool.position();
     await commands.xTrim(keys.events, 'MAXLEN', 3);
     expect(await pool.store.eventsAfter({ epoch, offset: 2 }, 20)).toBe('gone');
@@ -188,7 +181,7 @@ describe('what only Redis can go through', () => {
     await pool.openSome();
     const anna = pool.applicant();
     const before = await pool.position();
-    await expect(pool.store.hold(await anna.toHold(-1 as never))).rejects.toThrow();
+    await expect(anna.hold(-1 as never)).rejects.toThrow();
     expect(await pool.position()).toEqual(before);
     expect((await anna.read()).version).toBe(0);
   });
