@@ -4,12 +4,8 @@ import { expect, test } from 'vitest';
 import { readConfig } from '../server/config.ts';
 import { projectRoot } from '../server/project-root.ts';
 import { makeCertificate } from './support/certificate.ts';
+import { problemsOf } from './support/config.ts';
 import { temporaryFolder } from './support/folder.ts';
-
-const problemsOf = (env: NodeJS.ProcessEnv): string[] => {
-  const config = readConfig(env);
-  return 'problems' in config ? config.problems : [];
-};
 
 test('one process, no proxy and no TLS are the presets', () => {
   expect(readConfig({})).toMatchObject({ workers: 1, trustedProxies: [], tls: undefined });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { BLOCKED_PORTS } from '../server/checks/sms/webhook-address.ts';
 import { openingProblems, readConfig } from '../server/config.ts';
+import { configOf, problemsOf } from './support/config.ts';
 
 const url = 'https://sms.example.org/send';
 const secret = 'sixteen characters';
@@ -18,8 +19,7 @@ test.each([
   [{ SMS_WEBHOOK_URL: 'ftp://sms.example.org', SMS_WEBHOOK_SECRET: secret }, 'SMS_WEBHOOK_URL'],
   [{ SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: 'short' }, 'SMS_WEBHOOK_SECRET'],
 ])('SMS-4 half a webhook, or none, is refused by name', (env, name) => {
-  const config = readConfig(env);
-  expect('problems' in config && config.problems).toEqual([expect.stringContaining(`${name}: `)]);
+  expect(problemsOf(env)).toEqual([expect.stringContaining(`${name}: `)]);
 });
 
 test.each([
@@ -31,8 +31,9 @@ test.each([
   'https://user:100%@sms.example.org/send',
   ' https://sms.example.org',
 ])('SMS-4 %s can never work, and is refused', (SMS_WEBHOOK_URL) => {
-  const config = readConfig({ SMS_WEBHOOK_URL, SMS_WEBHOOK_SECRET: secret });
-  expect('problems' in config && config.problems).toEqual([expect.stringContaining('SMS_WEBHOOK_URL: ')]);
+  expect(problemsOf({ SMS_WEBHOOK_URL, SMS_WEBHOOK_SECRET: secret })).toEqual([
+    expect.stringContaining('SMS_WEBHOOK_URL: '),
+  ]);
 });
 
 test('SMS-4 every port that is refused is one to which fetch does not connect', async () => {
@@ -42,14 +43,11 @@ test('SMS-4 every port that is refused is one to which fetch does not connect', 
 });
 
 test('SMS-4 without a demo and without a webhook a server does not open, unless it is declared that codes may stand in the log', () => {
-  const problemsOf = (env: NodeJS.ProcessEnv) => {
-    const config = readConfig(env);
-    return 'problems' in config ? config.problems : openingProblems(config);
-  };
-  expect(problemsOf({ DEMO_ACCOUNTS: '0' })).toEqual([expect.stringMatching(/^SMS_WEBHOOK_URL: .*SMS_OUTBOX=log/)]);
-  expect(problemsOf({})).toEqual([]);
-  expect(problemsOf({ DEMO_ACCOUNTS: '0', SMS_OUTBOX: 'log' })).toEqual([]);
-  expect(problemsOf({ DEMO_ACCOUNTS: '0', SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret })).toEqual([]);
+  const obstacles = (env: NodeJS.ProcessEnv) => openingProblems(configOf(env));
+  expect(obstacles({ DEMO_ACCOUNTS: '0' })).toEqual([expect.stringMatching(/^SMS_WEBHOOK_URL: .*SMS_OUTBOX=log/)]);
+  expect(obstacles({})).toEqual([]);
+  expect(obstacles({ DEMO_ACCOUNTS: '0', SMS_OUTBOX: 'log' })).toEqual([]);
+  expect(obstacles({ DEMO_ACCOUNTS: '0', SMS_WEBHOOK_URL: url, SMS_WEBHOOK_SECRET: secret })).toEqual([]);
   for (const [name, value] of [
     ['SMS_OUTBOX', 'yes'],
     ['DEMO_DESK', '1'],

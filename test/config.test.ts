@@ -3,12 +3,8 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readConfig, SETTINGS } from '../server/config.ts';
 import { configWarnings } from '../server/config-warnings.ts';
+import { configOf, problemsOf } from './support/config.ts';
 import { temporaryFolder } from './support/folder.ts';
-
-const problemsOf = (env: NodeJS.ProcessEnv): string[] => {
-  const config = readConfig(env);
-  return 'problems' in config ? config.problems : [];
-};
 
 test('an empty environment gives the presets', () => {
   expect(readConfig({ PATH: '/bin', PORT: '' })).toMatchObject({
@@ -134,16 +130,12 @@ test.each([
   ['DATADIR', 'DATA_DIR'],
   ['PROT', 'PORT'],
 ])('SAFE-3 %s is told as a slip of %s', (slip, meant) => {
-  const config = readConfig({});
-  if ('problems' in config) throw new Error(config.problems.join());
-  expect(configWarnings({ [slip]: '1' }, SETTINGS, config)).toEqual([
+  expect(configWarnings({ [slip]: '1' }, SETTINGS, configOf({}))).toEqual([
     `${slip} is not a setting, and is ignored; did you mean ${meant}?`,
   ]);
 });
 
 test('SAFE-3 what is no setting, and no slip of one, is nobody’s business', () => {
-  const config = readConfig({});
-  if ('problems' in config) throw new Error(config.problems.join());
   const env = {
     PATH: '',
     HOME: '',
@@ -156,16 +148,15 @@ test('SAFE-3 what is no setting, and no slip of one, is nobody’s business', ()
     LANG: '',
     TERM: '',
   };
-  expect(configWarnings(env, SETTINGS, config)).toEqual([]);
+  expect(configWarnings(env, SETTINGS, configOf({}))).toEqual([]);
 });
 
 test('SAFE-3 figures that work against each other, and codes that travel readable, are told', () => {
-  const config = readConfig({
+  const config = configOf({
     SMS_WEBHOOK_URL: 'http://sms.example.org/send',
     SMS_WEBHOOK_SECRET: 'sixteen characters',
     AUTHORITY_SETTINGS: '{"confirmSeconds":60,"captchaLifeSeconds":5}',
   });
-  if ('problems' in config) throw new Error(config.problems.join());
   expect(configWarnings({}, SETTINGS, config)).toEqual([
     expect.stringContaining('SMS_WEBHOOK_URL'),
     expect.stringContaining('codeResendSeconds'),

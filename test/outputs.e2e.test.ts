@@ -8,8 +8,6 @@ import { freePort } from '../server/engine/port.ts';
 import { projectRoot } from '../server/project-root.ts';
 import { temporaryFolder } from './support/folder.ts';
 
-const TIMEOUTS = { timeout: 120_000 };
-
 type Outputs = 'a full disk' | 'a reader that is gone' | 'a reader that does not read';
 
 /** A server that says much, to outputs that take little. */
@@ -64,7 +62,6 @@ const say = async (url: string, lines: number): Promise<void> => {
 
 test.each(['a full disk', 'a reader that is gone', 'a reader that does not read'] as const)(
   'SAFE-2 with %s as the log the service goes on, counts what is lost, and ends when it is asked',
-  TIMEOUTS,
   async (outputs) => {
     const { child, url } = await startOn(outputs, {});
     await expect.poll(() => statusOf(`${url}/readyz`), { timeout: 60_000 }).toBe(200);
@@ -78,17 +75,13 @@ test.each(['a full disk', 'a reader that is gone', 'a reader that does not read'
   },
 );
 
-test(
-  'SAFE-2 with a full disk as the log workers and their supervisor go on, and end when they are asked',
-  TIMEOUTS,
-  async () => {
-    const { child, url } = await startOn('a full disk', { WORKERS: '2' });
-    await expect.poll(() => statusOf(`${url}/readyz`), { timeout: 90_000 }).toBe(200);
-    expect(await endOf(child)).toBe(0);
-  },
-);
+test('SAFE-2 with a full disk as the log workers and their supervisor go on, and end when they are asked', async () => {
+  const { child, url } = await startOn('a full disk', { WORKERS: '2' });
+  await expect.poll(() => statusOf(`${url}/readyz`), { timeout: 90_000 }).toBe(200);
+  expect(await endOf(child)).toBe(0);
+});
 
-test('SAFE-2 a start that fails ends, though nobody can be told why', TIMEOUTS, async () => {
+test('SAFE-2 a start that fails ends, though nobody can be told why', async () => {
   const { child } = await startOn('a full disk', { REDIS_URL: 'redis://127.0.0.1:1' });
   const [code] = (await once(child, 'exit')) as [number | null];
   expect(code).toBe(1);
@@ -96,7 +89,6 @@ test('SAFE-2 a start that fails ends, though nobody can be told why', TIMEOUTS, 
 
 test.each(['1', '2'])(
   'SAFE-3 with WORKERS=%s SIGUSR1 opens no debugger, and neither it nor SIGUSR2 ends anything',
-  TIMEOUTS,
   async (WORKERS) => {
     const { child, url } = await startOn('a reader that does not read', { WORKERS });
     // All of them: one that is only being started has no listener yet.

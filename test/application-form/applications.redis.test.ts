@@ -98,6 +98,8 @@ class Walker {
     return this.step({ kind: 'enterCode', code: gateway.lastCode });
   }
 }
+/** One whose own vehicle waits for the code. */
+const reviewing = async (): Promise<Walker> => (await new Walker().owns(vinOf(n))).toReview();
 const codeOf = ({ refusal }: Stepped): string | null => refusal?.code ?? null;
 
 test('FLOW-1 notice, details, review, code: then the vehicle joins the account, with a selection', async () => {
@@ -122,7 +124,7 @@ test('FLOW-1 the notice comes first, and no stage is skipped', async () => {
 });
 
 test('FLOW-1 before the code is accepted one may go back and correct; after it never again', async () => {
-  const walker = await (await new Walker().owns(vinOf(n))).toReview();
+  const walker = await reviewing();
   await walker.step({ kind: 'requestCode' });
   const old = gateway.lastCode;
   await walker.step({ kind: 'goBack' });
@@ -216,7 +218,7 @@ test('ELIG-3 two applications for one vehicle that are completed at the same mom
 });
 
 test('ELIG-4 who is banned is refused with the instant at which the ban ends, before and after the details', async () => {
-  const walker = await (await new Walker().owns(vinOf(n))).toReview();
+  const walker = await reviewing();
   await walker.step({ kind: 'requestCode' });
   const until = now + 1_000;
   bans.set(walker.account.owner, until);
@@ -252,7 +254,7 @@ test('ACCT-2 an organisation applies for one vehicle after another, and has them
 });
 
 test('SAFE-1 a step that is sent again is done once and answered the same, its refusal too', async () => {
-  const walker = await (await new Walker().owns(vinOf(n))).toReview();
+  const walker = await reviewing();
   const { version } = walker;
   const first = await walker.step({ kind: 'requestCode' });
   const messages = gateway.messages.length;
@@ -272,7 +274,7 @@ test('SAFE-1 a step that is sent again is done once and answered the same, its r
 });
 
 test('P9 of two devices that act on the same version one is done, and the other is shown the present state', async () => {
-  const walker = await (await new Walker().owns(vinOf(n))).toReview();
+  const walker = await reviewing();
   const { version } = walker;
   const both = await Promise.all([
     walker.step({ kind: 'goBack' }, version),
@@ -284,7 +286,7 @@ test('P9 of two devices that act on the same version one is done, and the other 
 });
 
 test('SMS-2 FLOW-1 of many codes entered at once, each on the version it saw, one is judged', async () => {
-  const walker = await (await new Walker().owns(vinOf(n))).toReview();
+  const walker = await reviewing();
   await walker.step({ kind: 'requestCode' });
   const { version, account } = walker;
   const guesses = Array.from({ length: 20 }, (_, i) => String(i).padStart(6, '0')).filter(
@@ -297,11 +299,11 @@ test('SMS-2 FLOW-1 of many codes entered at once, each on the version it saw, on
 });
 
 test('SMS-2 FLOW-1 a code of another application never works', async () => {
-  const walker = await (await new Walker().owns(vinOf(n))).toReview();
+  const walker = await reviewing();
   await walker.step({ kind: 'requestCode' });
   const mine = gateway.lastCode;
   n += 1;
-  const other = await (await new Walker().owns(vinOf(n))).toReview();
+  const other = await reviewing();
   await other.step({ kind: 'requestCode' });
   // Once in a million times the two are the same six digits.
   const refusal = mine === gateway.lastCode ? null : 'codeWrong';
@@ -310,7 +312,7 @@ test('SMS-2 FLOW-1 a code of another application never works', async () => {
 });
 
 test('SMS-4 FLOW-1 a gateway that is down is said, and the code may be asked for again at once', async () => {
-  const walker = await (await new Walker().owns(vinOf(n))).toReview();
+  const walker = await reviewing();
   const { version } = walker;
   gateway.down = true;
   expect(codeOf(await walker.step({ kind: 'requestCode' }))).toBe('gatewayDown');
@@ -328,7 +330,7 @@ test('ELIG-2 the register cannot be searched through the form', async () => {
 });
 
 test('ACCT-4 Redis holds nothing personal of an application, before and after it is complete', async () => {
-  const walker = await (await new Walker().owns(vinOf(n))).toReview();
+  const walker = await reviewing();
   const secrets = [vinOf(n), address, '王五', mobileOf(n), '123456789012'];
   const during = await everythingIn(redis);
   await walker.finish();

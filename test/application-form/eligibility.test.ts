@@ -29,12 +29,11 @@ test('ELIG-1 ELIG-2 a small, new vehicle of one’s own, with its invoice: nothi
 });
 
 describe('ELIG-1 is refused', () => {
-  test('a vehicle of another', () =>
-    expect(judge({ owner: other })).toEqual({ code: 'vehicleNotYours', field: 'vin' }));
-  test('a second-hand one', () =>
-    expect(judge({ transferred: true })).toEqual({ code: 'vehicleTransferred', field: 'vin' }));
-  test('one that is not small', () =>
-    expect(judge({ class: 'other' })).toEqual({ code: 'vehicleNotSmall', field: 'vin' }));
+  test.each([
+    ['a vehicle of another', { owner: other }, 'vehicleNotYours'],
+    ['a second-hand one', { transferred: true }, 'vehicleTransferred'],
+    ['one that is not small', { class: 'other' }, 'vehicleNotSmall'],
+  ] as const)('%s', (_, changed, code) => expect(judge(changed)).toEqual({ code, field: 'vin' }));
 });
 
 test('ELIG-1 a small new-energy vehicle gets a plate of six characters, and no other', () => {
@@ -57,13 +56,12 @@ test('ELIG-2 of a fully digital invoice the number alone is compared: it has no 
 describe('ELIG-2 is refused', () => {
   test('a VIN that the register does not have', () =>
     expect(judge({}, { vehicle: undefined })).toEqual({ code: 'vehicleUnknown', field: 'vin' }));
-  test('another invoice code', () =>
-    expect(judge({}, {}, { ...invoice, invoiceCode: '1' })).toEqual({ code: 'invoiceMismatch', field: 'invoiceCode' }));
-  test('another invoice number', () =>
-    expect(judge({}, {}, { ...invoice, invoiceNumber: '1' })).toEqual({
-      code: 'invoiceMismatch',
-      field: 'invoiceNumber',
-    }));
+  test.each([
+    ['another invoice code', 'invoiceCode'],
+    ['another invoice number', 'invoiceNumber'],
+  ])('%s', (_, field) =>
+    expect(judge({}, {}, { ...invoice, [field]: '1' })).toEqual({ code: 'invoiceMismatch', field }),
+  );
 });
 
 describe('ELIG-3 is refused', () => {

@@ -1,28 +1,10 @@
-import { randomBytes } from 'node:crypto';
-import { beforeEach, describe, expect, test } from 'vitest';
-import {
-  type Imported,
-  type ImportOptions,
-  importVehicles,
-} from '../../server/application-form/import/import-vehicles.ts';
-import { ImportedRegister } from '../../server/application-form/register.ts';
-import { AccountStore } from '../../server/identity/account-store.ts';
+import { describe, expect, test } from 'vitest';
 import { idNumberCheckDigit, isValidIdNumber } from '../../server/identity/id-number.ts';
-import { PersonalData } from '../../server/identity/personal-data.ts';
 import { idNumberOf, vinOf } from '../../verification/actors/citizens.ts';
-import { redisOfFile } from '../support/redis.ts';
+import { openRegister } from './vehicle-import.ts';
 
-const personal = new PersonalData(randomBytes(32));
+const { redis, accounts, register, take, took: imported } = await openRegister(100_000);
 
-const server = await redisOfFile();
-const redis = await server.client();
-const accounts = new AccountStore(redis, personal);
-const register = new ImportedRegister(redis, personal);
-beforeEach(async () => {
-  await redis.flushAll();
-});
-
-const NOW = Date.parse('2026-11-29T09:00:00+08:00');
 const NAMES = ['车辆识别代号', '车辆型号', '车辆类型', '所有人证件号码', '发票代码', '发票号码', '二手车', '号牌号码'];
 const HEAD = NAMES.join(',');
 const cells = (n: number): string[] => [
@@ -38,27 +20,11 @@ const cells = (n: number): string[] => [
 const row = (n: number): string => cells(n).join(',');
 const file = (...rows: string[]): string => [HEAD, ...rows, ''].join('\r\n');
 
-async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-const take = (given: string | Uint8Array, changed: Partial<ImportOptions> = {}, size = 100_000): Promise<Imported> =>
-  importVehicles({
-    file: pieces(typeof given === 'string' ? Buffer.from(given) : given, size),
-    format: 'csv',
-    register,
-    accounts,
-    now: NOW,
-    ...changed,
-  });
-/** What was taken in of the vehicles, by their numbers, and the bad rows. */
+/** What was taken in, and the bad rows. */
 const took = async (...args: Parameters<typeof take>) => {
-  const imported = await take(...args);
-  if (imported.outcome !== 'imported') throw new Error(JSON.stringify(imported));
-  const { rows, added, bad } = imported.counts;
-  const problems = imported.badRows.map(({ line, problems: all }) =>
-    [line, ...all.map(({ field, code }) => `${field} ${code}`)].join(' '),
-  );
-  return { rows, added, bad, problems };
+  const { counts, bad } = await imported(...args);
+  const { rows, added } = counts;
+  return { rows, added, bad: counts.bad, problems: bad.map((parts) => parts.join(' ')) };
 };
 const ownerOfVehicle = async (n: number) => (await register.find(vinOf(n)))?.owner;
 const ownerOf = (n: number) => accounts.ownerOf('individual', idNumberOf(n));

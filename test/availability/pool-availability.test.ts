@@ -48,9 +48,14 @@ const distance = (a: string, b: string): number => Array.from(a).filter((charact
 const TANGSHAN = [DIGITS, DIGITS, 'AB', LETTERS, DIGITS];
 const allFree = (blocks: readonly Block[]): Uint8Array => rowOf(blocks, blocks.flatMap(addressesOf));
 
+/** A pool of which every number is free. */
+const wholePool = (...sets: readonly (readonly string[])[]) => {
+  const blocks = blocksOf(...sets);
+  return { blocks, pool: PoolAvailability.from(snapshotOf(blocks, allFree(blocks))) };
+};
+
 test('POOL-1 the first block of Tangshan has exactly 48,000 numbers', () => {
-  const blocks = blocksOf(TANGSHAN);
-  const pool = PoolAvailability.from(snapshotOf(blocks, allFree(blocks)));
+  const { pool } = wholePool(TANGSHAN);
   expect([pool.total, pool.free]).toEqual([48_000, 48_000]);
   expect(pool.picture(pattern.parse('?????'))).toEqual({ matching: 48_000, usable: TANGSHAN });
   expect(pool.picture(pattern.parse('88A?8'))).toEqual({ matching: 24, usable: ['', '', '', LETTERS, ''] });
@@ -59,8 +64,7 @@ test('POOL-1 the first block of Tangshan has exactly 48,000 numbers', () => {
 });
 
 test('COMP-3 a pattern that no number can match has nothing usable', () => {
-  const blocks = blocksOf(TANGSHAN);
-  const pool = PoolAvailability.from(snapshotOf(blocks, allFree(blocks)));
+  const { pool } = wholePool(TANGSHAN);
   const nothing = { matching: 0, usable: ['', '', '', '', ''] };
   expect(pool.picture(pattern.parse('A????'))).toEqual(nothing);
   expect(pool.picture(pattern.parse('??C??'))).toEqual(nothing);
@@ -78,8 +82,7 @@ test('POOL-2 a pool without blocks has nothing, and says so', () => {
 });
 
 test('POOL-2 a number of two blocks is counted once, even where both of its bits are set', () => {
-  const blocks = blocksOf(['01', '01', 'AB', 'XY', '01'], ['12', '01', 'BC', 'XY', '01']);
-  const pool = PoolAvailability.from(snapshotOf(blocks, allFree(blocks)));
+  const { pool } = wholePool(['01', '01', 'AB', 'XY', '01'], ['12', '01', 'BC', 'XY', '01']);
   // Shared: first character 1, third B: 2·2·2 numbers.
   expect(pool.total).toBe(32 + 32 - 8);
   expect(pool.free).toBe(56);
@@ -91,8 +94,7 @@ test('POOL-2 a number of two blocks is counted once, even where both of its bits
 });
 
 test('POOL-2 numbers that no block contains are never offered', () => {
-  const blocks = blocksOf(['0', '0', 'A', 'X', '01'], ['1', '0', 'B', 'X', '01']);
-  const pool = PoolAvailability.from(snapshotOf(blocks, allFree(blocks)));
+  const { pool } = wholePool(['0', '0', 'A', 'X', '01'], ['1', '0', 'B', 'X', '01']);
   expect(pool.picture(pattern.parse('0????'))).toEqual({ matching: 2, usable: ['', '0', 'A', 'X', '01'] });
   expect(pool.picture(pattern.parse('0?B??')).matching).toBe(0);
   expect(pool.isFree(serial.parse('00BX0'))).toBe(false);
@@ -123,8 +125,7 @@ test('LIVE-1 free numbers follow the events, in all, by block and on the map', (
 });
 
 test('P7 events move the position one by one, and one out of turn is refused', () => {
-  const blocks = blocksOf(TANGSHAN);
-  const pool = PoolAvailability.from(snapshotOf(blocks, allFree(blocks)));
+  const { blocks, pool } = wholePool(TANGSHAN);
   const number = homeIn(blocks, '88AX8');
   expect(() => pool.apply(eventOf(7, [number], []), ignore)).toThrow(/does not follow/);
   expect(() => pool.apply(eventOf(9, [number], []), ignore)).toThrow(/does not follow/);
@@ -134,16 +135,14 @@ test('P7 events move the position one by one, and one out of turn is refused', (
 });
 
 test('P7 an opened block, or an address of no block, asks for a new snapshot', () => {
-  const blocks = blocksOf(['0', '0', 'A', 'X', '012']);
-  const pool = PoolAvailability.from(snapshotOf(blocks, allFree(blocks)));
+  const { pool } = wholePool(['0', '0', 'A', 'X', '012']);
   expect(() => pool.apply({ ...eventOf(8, [], []), type: 'blockOpened' }, ignore)).toThrow(/snapshot/);
   expect(() => pool.apply(eventOf(8, [3 as Address], []), ignore)).toThrow(RangeError);
   expect(pool.position.offset).toBe(7);
 });
 
 test('P7 an event that says what is so already changes no figure and touches no cell', () => {
-  const blocks = blocksOf(TANGSHAN);
-  const pool = PoolAvailability.from(snapshotOf(blocks, allFree(blocks)));
+  const { blocks, pool } = wholePool(TANGSHAN);
   const number = homeIn(blocks, '88AX8');
   const touched: number[] = [];
   pool.apply(eventOf(8, [number], []), (cell) => touched.push(cell));
@@ -156,8 +155,7 @@ test('P7 an event that says what is so already changes no figure and touches no 
 });
 
 test('COMP-4 the cells that an event touches are exactly the patterns whose count it changes', () => {
-  const blocks = blocksOf(['01', '01', 'AB', 'X', '012']);
-  const pool = PoolAvailability.from(snapshotOf(blocks, allFree(blocks)));
+  const { blocks, pool } = wholePool(['01', '01', 'AB', 'X', '012']);
   const cells = Array.from({ length: 3 * 3 * 3 * 2 * 4 }, (_, cell) => cell);
   const before = cells.map((cell) => pool.pictureOf(cell).matching);
   const touched = new Set<number>();

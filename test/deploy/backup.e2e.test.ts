@@ -24,9 +24,7 @@ const reserve = async (plate: string): Promise<void> => {
   await me.reserve(plate);
 };
 
-test('SAFE-2 P7 a backup taken while the server runs is restored, noticed, and opened by an operator’s word', {
-  timeout: 180_000,
-}, async () => {
+test('SAFE-2 P7 a backup taken while the server runs is restored, noticed, and opened by an operator’s word', async () => {
   await reserve('12AC4');
   const folder = join(await temporaryFolder(), 'backup');
   expect(await backUp(folder)).toMatchObject({ code: 0, said: expect.stringContaining('The secret key is not in it') });

@@ -1,15 +1,15 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
 import { poolKeys } from '../../server/pool/redis/keys.ts';
 import { type Applicant, arrive, connect } from '../../verification/actors/applicant.ts';
 import { keysOf } from '../../verification/actors/keys.ts';
-import { startNodes, type TestNodes } from '../support/nodes.ts';
+import { startNodes } from '../support/nodes.ts';
 
-let nodes: TestNodes;
-const present: Applicant[] = [];
-beforeAll(async () => {
-  nodes = await startNodes({ engines: ['uws', 'ws'], authority: { verifyIntervalSeconds: 0.1, holdSeconds: 3_600 } });
+const nodes = await startNodes({
+  engines: ['uws', 'ws'],
+  authority: { verifyIntervalSeconds: 0.1, holdSeconds: 3_600 },
 });
+const present: Applicant[] = [];
 afterAll(async () => {
   for (const each of present) each.leave();
   await nodes.stop();
@@ -20,9 +20,7 @@ const keep = (applicant: Applicant): Applicant => {
   return applicant;
 };
 
-test('P7 LIVE-3 FLOW-4 a node that has missed events reads all afresh, and tells everybody what has changed meanwhile', {
-  timeout: 180_000,
-}, async () => {
+test('P7 LIVE-3 FLOW-4 a node that has missed events reads all afresh, and tells everybody what has changed meanwhile', async () => {
   const { a, b, redis } = nodes;
   const [mine, other] = [keep(await arrive(a.url, 'demo1')), keep(await arrive(a.url, 'demo2'))];
   const elsewhere = keep(await connect(b.url, mine.token));

@@ -41,9 +41,7 @@ describe.each(['uws', 'ws'] as const)('beside neighbours, on %s', (engine) => {
   const who = async (url: string, cookie: string): Promise<number> =>
     (await ask(`${url}/api/session`, { headers: { cookie } })).status;
 
-  test('SAFE-3 two servers on one host and two ports do not sign each other’s people out', {
-    timeout: 90_000,
-  }, async () => {
+  test('SAFE-3 two servers on one host and two ports do not sign each other’s people out', async () => {
     const other = await TestServer.start({ engine });
     onTestFinished(() => other.stop());
     const [here, there] = [cookiesOf(await signIn(server.url)).sent, cookiesOf(await signIn(other.url)).sent];
@@ -75,9 +73,7 @@ describe.each(['uws', 'ws'] as const)('beside neighbours, on %s', (engine) => {
     applicant.leave();
   });
 
-  test('SAFE-3 a page of a listed origin can do everything with a token, and nothing by a cookie', {
-    timeout: 90_000,
-  }, async () => {
+  test('SAFE-3 a page of a listed origin can do everything with a token, and nothing by a cookie', async () => {
     const browser = new TestBrowser();
     onTestFinished(() => browser.close());
     const visitor = await browser.visit(listed, { mayComplain: true });

@@ -63,9 +63,7 @@ describe.each(['uws', 'ws'] as const)('behind a trusted proxy, on %s', (engine) 
     watcher.leave();
   });
 
-  test('SAFE-3 sign-in counts the address that the proxy names, and one who is no proxy by its own', {
-    timeout: 180_000,
-  }, async () => {
+  test('SAFE-3 sign-in counts the address that the proxy names, and one who is no proxy by its own', async () => {
     const guess = async (from: string, forwarded: (i: number) => string): Promise<number[]> => {
       const statuses: number[] = [];
       for (let i = 0; i < LIMIT; i += 10) {

@@ -10,9 +10,6 @@ test.each([
   ['ws', '1'],
 ] as const)(
   'SAFE-3 TLS of its own, on %s with WORKERS=%s: pages, sign-in and sockets are behind it',
-  {
-    timeout: 180_000,
-  },
   async (engine, WORKERS) => {
     const { ca, certFile: TLS_CERT, keyFile: TLS_KEY } = await makeCertificate(await temporaryFolder());
     const server = await TestServer.start({ engine, env: { TLS_CERT, TLS_KEY, WORKERS } });

@@ -19,9 +19,6 @@ test.each([
   ['ws', '1'],
 ] as const)(
   'SAFE-3 a health check in HTTP/1.0 without a Host is answered, on %s with %s processes',
-  {
-    timeout: 120_000,
-  },
   async (engine, WORKERS) => {
     const port = await freePort('127.0.0.1');
     const server = await TestServer.start({ engine, env: { HEALTH_PORT: String(port), WORKERS } });

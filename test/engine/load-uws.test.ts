@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
-import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { KNOWN_BUILDS } from '../../server/engine/known-builds.ts';
 import { keepRelinked, loadUws } from '../../server/engine/load-uws.ts';
+import { temporaryFolder } from '../support/folder.ts';
 
 const installed = dirname(createRequire(import.meta.url).resolve('uWebSockets.js'));
 const own = `uws_${process.platform}_${process.arch}_${process.versions.modules}.node`;
 
 let folder: string;
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'xuanhao-uws-'));
+  folder = await temporaryFolder();
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 test('every native build that the package ships is known by its sum, and none besides', async () => {
   const shipped = (await readdir(installed)).filter((name) => name.endsWith('.node'));

@@ -8,7 +8,6 @@ import { Lapser } from '../../server/expiry/lapser.ts';
 import { Sweep } from '../../server/expiry/sweep.ts';
 import { AT_ONCE } from '../../server/pool/store.ts';
 import { StoreClock } from '../../server/pool/store-clock.ts';
-import type { RedisClient } from '../../server/redis/client.ts';
 import { Harness, LATER } from '../pool/harness.ts';
 import { MemoryPoolStore } from '../pool/memory-store.ts';
 import { openTestRedis, redisOfFile } from '../support/redis.ts';
@@ -27,15 +26,10 @@ const openPool = async (server = redis) => {
   const noticed: number[] = [];
   const lapser = new Lapser(pool.store, clock, AT_ONCE, (lateness) => noticed.push(lateness));
   await lapser.run();
-  const clients: RedisClient[] = [];
-  const client = async (): Promise<RedisClient> => {
-    const opened = await server.client('queue');
-    clients.push(opened);
-    return opened;
-  };
   const openNode = async (): Promise<Alarms> => {
-    const alarms = new Alarms(id, await client(), lapser, clock, log);
+    const alarms = new Alarms(id, await server.client('queue'), lapser, clock, log);
     await alarms.start();
+    onTestFinished(() => alarms.stop());
     return alarms;
   };
   return {
@@ -44,7 +38,7 @@ const openPool = async (server = redis) => {
     noticed,
     lapser,
     openNode,
-    queue: new Queue(`lapse-${id}`, { connection: await client(), prefix: `xuanhao:{${id}}:bull` }),
+    queue: new Queue(`lapse-${id}`, { connection: await server.client('queue'), prefix: `xuanhao:{${id}}:bull` }),
   };
 };
 
@@ -54,9 +48,7 @@ const freeAgain = (pool: Harness, free: number) =>
 test('one job for each slot, however many holds and nodes', async () => {
   const { openNode, queue } = await openPool();
   const [one, two] = [await openNode(), await openNode()];
-  onTestFinished(async () => {
-    await Promise.all([one.stop(), two.stop(), queue.close()]);
-  });
+  onTestFinished(() => queue.close());
   const slot = Math.ceil(Date.now() / Alarms.slotMs) * Alarms.slotMs + 60_000;
   for (let deadline = slot - Alarms.slotMs + 1; deadline <= slot; deadline += 1) {
     await Promise.all([one.ensure(deadline), two.ensure(deadline), one.ensure(deadline)]);
@@ -75,9 +67,7 @@ test('one job for each slot, however many holds and nodes', async () => {
 test('P3 holds that are due are freed by their alarm alone, each once', async () => {
   const { pool, numbers, noticed, openNode, queue } = await openPool();
   const alarms = await openNode();
-  onTestFinished(async () => {
-    await Promise.all([alarms.stop(), queue.close()]);
-  });
+  onTestFinished(() => queue.close());
   const deadline = Date.now() + 300;
   for (const [nth, number] of numbers.entries()) {
     const due = nth < 40 ? deadline + (nth % 4) * 70 : LATER;
@@ -92,10 +82,8 @@ test('P3 holds that are due are freed by their alarm alone, each once', async ()
 
 test('P3 an alarm that is early, doubled or late frees nothing before its deadline, and nothing twice', async () => {
   const { pool, numbers, noticed, openNode, queue } = await openPool();
-  const alarms = await openNode();
-  onTestFinished(async () => {
-    await Promise.all([alarms.stop(), queue.close()]);
-  });
+  await openNode();
+  onTestFinished(() => queue.close());
   const [one, two] = numbers;
   const deadline = Date.now() + 400;
   const slot = Math.ceil(deadline / Alarms.slotMs) * Alarms.slotMs;
@@ -115,9 +103,7 @@ test('P3 an alarm that is early, doubled or late frees nothing before its deadli
 test('a slot can ring again for a hold that came after its job', async () => {
   const { pool, numbers, openNode, queue } = await openPool();
   const alarms = await openNode();
-  onTestFinished(async () => {
-    await Promise.all([alarms.stop(), queue.close()]);
-  });
+  onTestFinished(() => queue.close());
   const [one] = numbers;
   const past = Date.now() - 1_000;
   for (let round = 1; round <= 2; round += 1) {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { expect, test, vi } from 'vitest';
+import { expect, type MockInstance, test, vi } from 'vitest';
 import { ProofsOfWork } from '../../server/checks/proofs-of-work.ts';
 import { AccountStore } from '../../server/identity/account-store.ts';
 import { Guesses } from '../../server/identity/guesses.ts';
@@ -46,10 +46,11 @@ const organisation = (n: number): Extract<SigningForm, { kind: 'organisation' }>
   agentIdNumber: idNumberOf(n),
   mobile: mobileOf(n),
 });
+const passPhraseIn = (text = ''): string => /初始口令 ([\w-]+)/.exec(text)?.[1] ?? '';
 const sign = async (form: SigningForm, command?: string) => {
   const signed = await signing.sign(form, command);
   if (signed.outcome !== 'signed') throw new Error(JSON.stringify(signed));
-  const passPhrase = /初始口令 ([\w-]+)/.exec(gateway.messages.at(-1)?.text ?? '')?.[1] ?? '';
+  const passPhrase = passPhraseIn(gateway.messages.at(-1)?.text);
   const account = await accounts.byOwner(signed.owner);
   if (account === undefined) throw new Error('no account');
   return { signed, passPhrase, account };
@@ -178,16 +179,21 @@ test('ACCT-3 two desks that sign the same person at once make one account', asyn
   expect(new Set(names).size).toBe(1);
   // Two messages went out; one of them has the pass-phrase that is good now, and the other's never is.
   const account = await accounts.byOwner(accounts.ownerOf('individual', idNumberOf(10)));
-  const told = gateway.messages.slice(-2).map(({ text }) => /初始口令 ([\w-]+)/.exec(text)?.[1] ?? '');
+  const told = gateway.messages.slice(-2).map(({ text }) => passPhraseIn(text));
   const good = await Promise.all(told.map((passPhrase) => accounts.isPassPhraseOf(account, passPhrase)));
   expect(good.filter(Boolean)).toHaveLength(1);
 });
 
+/** Has the server die in the midst of signing a person, at one of its steps. */
+const breakingOff = async (step: MockInstance<() => Promise<void>>, n: number): Promise<void> => {
+  step.mockRejectedValueOnce(new Error('the server has died'));
+  await expect(signing.sign(individual(n), `command-${n}`)).rejects.toThrow('died');
+  step.mockRestore();
+};
+
 test('SAFE-1 ACCT-3 a signing that broke off before its message is finished by the same command: one message, which works', async () => {
   const before = gateway.messages.length;
-  const broken = vi.spyOn(sessions, 'endAll').mockRejectedValueOnce(new Error('the server has died'));
-  await expect(signing.sign(individual(11), 'command-11')).rejects.toThrow('died');
-  broken.mockRestore();
+  await breakingOff(vi.spyOn(sessions, 'endAll'), 11);
   expect(gateway.messages).toHaveLength(before);
   const { signed, passPhrase, account } = await sign(individual(11), 'command-11');
   expect(gateway.messages).toHaveLength(before + 1);
@@ -196,9 +202,7 @@ test('SAFE-1 ACCT-3 a signing that broke off before its message is finished by t
 });
 
 test('SAFE-1 ACCT-3 where nobody knows whether the message went out, the same one goes out again, under the same id', async () => {
-  const broken = vi.spyOn(accounts, 'forgetLetter').mockRejectedValueOnce(new Error('the server has died'));
-  await expect(signing.sign(individual(12), 'command-12')).rejects.toThrow('died');
-  broken.mockRestore();
+  await breakingOff(vi.spyOn(accounts, 'forgetLetter'), 12);
   const first = gateway.messages.at(-1);
   const { signed, passPhrase, account } = await sign(individual(12), 'command-12');
   expect(gateway.messages.at(-1)).not.toBe(first);
@@ -216,10 +220,8 @@ test('SAFE-1 ACCT-3 where nobody knows whether the message went out, the same on
 });
 
 test('SAFE-1 ACCT-3 who has used the message already is left alone by a command that comes again', async () => {
-  const broken = vi.spyOn(accounts, 'forgetLetter').mockRejectedValueOnce(new Error('the server has died'));
-  await expect(signing.sign(individual(14), 'command-14')).rejects.toThrow('died');
-  broken.mockRestore();
-  const passPhrase = /初始口令 ([\w-]+)/.exec(gateway.messages.at(-1)?.text ?? '')?.[1] ?? '';
+  await breakingOff(vi.spyOn(accounts, 'forgetLetter'), 14);
+  const passPhrase = passPhraseIn(gateway.messages.at(-1)?.text);
   const account = await accounts.byOwner(accounts.ownerOf('individual', idNumberOf(14)));
   if (account === undefined) throw new Error('no account');
   const changed = await changes.change(
@@ -247,12 +249,11 @@ test('ACCT-3 the pass-phrase of a message ends: who knows it is told so, a stran
   const place = { desk: '冀B 车管所窗口', now: clock, timeAt: String, firstLifeMs: 7 * 86_400_000 };
   const counting = new AccountStore(redis, personal);
   await counting.endFirstPassPhrases(clock, place.firstLifeMs);
-  const limits = new Limits({ redis, personal, now: clock });
   const signIn = new SignIn({
     accounts: counting,
     sessions: new Sessions({ redis, accounts: counting, now: clock }),
     guesses: new Guesses({
-      limits,
+      limits: new Limits({ redis, personal, now: clock }),
       work: new ProofsOfWork({ redis, key: randomBytes(32), now: clock }),
       realm: 'applicants',
       perAddress: 50,
@@ -267,7 +268,7 @@ test('ACCT-3 the pass-phrase of a message ends: who knows it is told so, a stran
     if (signed.outcome !== 'signed') throw new Error(signed.outcome);
     const { text } = gateway.messages.at(-1) ?? { text: '' };
     expect(text).toContain(`${now + place.firstLifeMs} 前有效`);
-    return { userName: signed.userName, passPhrase: /初始口令 ([\w-]+)/.exec(text)?.[1] ?? '' };
+    return { userName: signed.userName, passPhrase: passPhraseIn(text) };
   };
   const { userName, passPhrase } = await signNow();
   const come = (given: string, name = userName) => signIn.signIn({ userName: name, passPhrase: given, address: '::1' });

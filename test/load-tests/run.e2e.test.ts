@@ -80,18 +80,14 @@ describe('its own server', () => {
   test.each([
     [0, 'exit 0'],
     [1, 'exit 99'],
-  ])(
-    'is gone with its folder afterwards, and the status is %i where k6 says so',
-    { timeout: 180_000 },
-    async (status, script) => {
-      const TMPDIR = await temporaryFolder();
-      // In k6's place: says what it was told, and whether the server is there.
-      const k6 = join(await programs('k6', `echo "$@"; ${script}`), 'k6');
-      const played = await load(['typing', '--people', '3'], { K6: k6, TMPDIR });
-      expect(played.status).toBe(status);
-      const url = /"url":"(http:\/\/127\.0\.0\.1:\d+)"/.exec(played.said)?.[1] ?? '';
-      await expect(fetch(`${url}/healthz`)).rejects.toThrow();
-      expect((await readdir(TMPDIR)).filter((name) => name.startsWith('xuanhao-load-'))).toEqual([]);
-    },
-  );
+  ])('is gone with its folder afterwards, and the status is %i where k6 says so', async (status, script) => {
+    const TMPDIR = await temporaryFolder();
+    // In k6's place: says what it was told, and whether the server is there.
+    const k6 = join(await programs('k6', `echo "$@"; ${script}`), 'k6');
+    const played = await load(['typing', '--people', '3'], { K6: k6, TMPDIR });
+    expect(played.status).toBe(status);
+    const url = /"url":"(http:\/\/127\.0\.0\.1:\d+)"/.exec(played.said)?.[1] ?? '';
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+    expect((await readdir(TMPDIR)).filter((name) => name.startsWith('xuanhao-load-'))).toEqual([]);
+  });
 });

@@ -3,7 +3,6 @@ import { EventEmitter, once } from 'node:events';
 import type { BlockId, CaptchaId, CommandId, HoldToken, OwnerId, SelectionId } from '../../protocol/ids.ts';
 import { type Address, type Block, nextBase, sizeOf } from '../../server/pool/block.ts';
 import type {
-  CaptchaFailure,
   CommitResult,
   DrawCommand,
   Hold,
@@ -103,12 +102,8 @@ export class MemoryPoolStore implements PoolStore {
 
   readonly hold: PoolStore['hold'] = async (command) => {
     const now = this.#clock();
-    const early = this.#early(command, now);
-    if (early !== undefined) return early;
-    const ban = this.#refuseBanned(command, now);
-    if (ban !== undefined) return ban;
-    const failure = this.#captchaFailure(command, now);
-    if (failure !== undefined) return this.#refuseCaptcha(command, now, failure);
+    const refused = this.#early(command, now) ?? this.#refuseBanned(command, now) ?? this.#refuseCaptcha(command, now);
+    if (refused !== undefined) return refused;
     const [state, token] = this.#row.ownerOf(command.address)?.split(' ') ?? [];
     const keeper = state === 'held' ? this.#holds.get(token as HoldToken) : undefined;
     if (keeper !== undefined && now >= keeper.deadline) this.#lapse(keeper, now, command);
@@ -123,15 +118,11 @@ export class MemoryPoolStore implements PoolStore {
 
   readonly draw: PoolStore['draw'] = async (command) => {
     const now = this.#clock();
-    const early = this.#early(command, now);
-    if (early !== undefined) return early;
-    const ban = this.#refuseBanned(command, now);
-    if (ban !== undefined) return ban;
-    const failure = this.#captchaFailure(command, now);
-    if (failure !== undefined) return this.#refuseCaptcha(command, now, failure);
+    const refused = this.#early(command, now) ?? this.#refuseBanned(command, now) ?? this.#refuseCaptcha(command, now);
+    if (refused !== undefined) return refused;
     this.#captchas.delete(command.captcha.id);
     for (const hold of this.#due(now).slice(0, 64)) this.#lapse(hold, now, command);
-    if (this.#row.free.size === 0) return this.#answerWith(command, now, 'noneFree', '{}', []);
+    if (this.#row.free.size === 0) return this.#refuse(command, now, 'noneFree');
     const numbers = this.#chooseSome(command.count);
     const hold = this.#keep(command, numbers);
     return this.#commit(command, now, 'drawn', command.next, { type: 'platesDrawn', taken: numbers, hold });
@@ -142,8 +133,7 @@ export class MemoryPoolStore implements PoolStore {
     const early = this.#early(command, now);
     if (early !== undefined) return early;
     const hold = this.#live(command, now);
-    if (hold === undefined || !hold.numbers.includes(command.keep))
-      return this.#answerWith(command, now, 'holdGone', '{}', []);
+    if (hold === undefined || !hold.numbers.includes(command.keep)) return this.#refuse(command, now, 'holdGone');
     const others = hold.numbers.filter((number) => number !== command.keep);
     this.#row.release(others, now + command.shownFor);
     const kept = { ...hold, numbers: [command.keep], deadline: command.deadline };
@@ -156,7 +146,7 @@ export class MemoryPoolStore implements PoolStore {
     const early = this.#early(command, now);
     if (early !== undefined) return early;
     const hold = this.#live(command, now);
-    if (hold === undefined) return this.#answerWith(command, now, 'holdGone', '{}', []);
+    if (hold === undefined) return this.#refuse(command, now, 'holdGone');
     this.#holds.delete(hold.token);
     const freed = this.#row.giveBack(hold.numbers, now, command);
     return this.#commit(command, now, 'released', command.next, { type: 'holdReleased', freed });
@@ -168,10 +158,9 @@ export class MemoryPoolStore implements PoolStore {
     if (early !== undefined) return early;
     const hold = this.#live(command, now);
     const [number, ...others] = hold?.numbers ?? [];
-    if (number === undefined || others.length > 0) return this.#answerWith(command, now, 'holdGone', '{}', []);
+    if (number === undefined || others.length > 0) return this.#refuse(command, now, 'holdGone');
     const earlier = this.#reservations.get(command.selection);
-    if (earlier !== undefined && now < earlier.collectBy)
-      return this.#answerWith(command, now, 'reservedAlready', '{}', []);
+    if (earlier !== undefined && now < earlier.collectBy) return this.#refuse(command, now, 'reservedAlready');
     if (earlier !== undefined) this.#miss(command.selection, earlier, now, command);
     this.#holds.delete(command.token);
     this.#row.take([number], `reserved ${command.selection}`);
@@ -185,8 +174,7 @@ export class MemoryPoolStore implements PoolStore {
     const early = this.#early(command, now);
     if (early !== undefined) return early;
     const reservation = this.#reservations.get(command.selection);
-    if (reservation === undefined || now >= reservation.collectBy)
-      return this.#answerWith(command, now, 'reservationGone', '{}', []);
+    if (reservation === undefined || now >= reservation.collectBy) return this.#refuse(command, now, 'reservationGone');
     this.#row.take([reservation.number], `registered ${command.selection}`);
     this.#reservations.delete(command.selection);
     return this.#commit(command, now, 'registered', command.next, { type: 'plateRegistered' });
@@ -327,9 +315,11 @@ export class MemoryPoolStore implements PoolStore {
   }
 
   /** A captcha serves once, also when it was answered wrongly. */
-  #refuseCaptcha(command: HoldCommand | DrawCommand, now: number, failure: CaptchaFailure) {
+  #refuseCaptcha(command: HoldCommand | DrawCommand, now: number) {
+    const failure = this.#captchaFailure(command, now);
+    if (failure === undefined) return undefined;
     if (failure === 'captchaWrong') this.#captchas.delete(command.captcha.id);
-    return this.#answerWith(command, now, failure, '{}', []);
+    return this.#refuse(command, now, failure);
   }
 
   #chooseSome(count: number): Address[] {
@@ -404,6 +394,11 @@ export class MemoryPoolStore implements PoolStore {
     const state = { version, record: next.record, hold: bare };
     this.#append({ at: now, type, taken, freed, selection: command.selection, state });
     return this.#answerWith(command, now, outcome, next.answer, hold?.numbers ?? []);
+  }
+
+  /** Answers that a command came to nothing, and remembers it. */
+  #refuse<O extends Outcome>(command: StoreCommand, now: number, outcome: O) {
+    return this.#answerWith(command, now, outcome, '{}', []);
   }
 
   #answerWith<O extends Outcome>(

@@ -140,7 +140,10 @@ const comparable = (event: PoolEvent): PoolEvent => ({
 });
 
 type Verb = 'hold' | 'draw' | 'confirm' | 'release' | 'reserve' | 'register' | 'note' | 'remember';
-const sent = <V extends Verb>(verb: V, command: Parameters<PoolStore[V]>[0]): { act: Act; command: StoreCommand } => ({
+const sending = <V extends Verb>(
+  verb: V,
+  command: Parameters<PoolStore[V]>[0],
+): { act: Act; command: StoreCommand } => ({
   command,
   act: (store) => store[verb](command as never),
 });
@@ -175,25 +178,25 @@ const actOf = async (
   const tokened = token === undefined ? said : { ...said, token };
   switch (verb) {
     case 'hold':
-      return sent('hold', await anna.toHold(number, { ...said, deadline, captcha: await captcha() }));
+      return sending('hold', await anna.toHold(number, { ...said, deadline, captcha: await captcha() }));
     case 'draw':
-      return sent('draw', await anna.toDraw(1 + (which % 5), { ...said, deadline, captcha: await captcha() }));
+      return sending('draw', await anna.toDraw(1 + (which % 5), { ...said, deadline, captcha: await captcha() }));
     case 'confirm': {
       const held = (await anna.read()).hold?.numbers;
-      return sent('confirm', await anna.toConfirm(held?.[which % held.length] ?? number, { ...tokened, deadline }));
+      return sending('confirm', await anna.toConfirm(held?.[which % held.length] ?? number, { ...tokened, deadline }));
     }
     case 'release':
-      return sent('release', await anna.toRelease(tokened));
+      return sending('release', await anna.toRelease(tokened));
     case 'reserve': {
       const bannedUntil = which % 2 === 0 ? LATER - nth : deadline + 1;
-      return sent('reserve', await anna.toReserve({ ...tokened, collectBy: deadline, bannedUntil }));
+      return sending('reserve', await anna.toReserve({ ...tokened, collectBy: deadline, bannedUntil }));
     }
     case 'register':
-      return sent('register', await anna.toRegister(said));
+      return sending('register', await anna.toRegister(said));
     case 'note':
-      return sent('note', await anna.toNote(said));
+      return sending('note', await anna.toNote(said));
     case 'remember':
-      return sent('remember', await anna.toRemember(said));
+      return sending('remember', await anna.toRemember(said));
     case 'lapse':
       return { act: (store) => store.lapse(1 + (which % 3)) };
     case 'miss':
@@ -291,4 +294,4 @@ test('P1 P5 P6 P9 P10 both keepers answer and hold the same through any history 
   const others = ['returned', 'withhold', 'unwithhold', 'liftBan', 'unschedule'];
   const stopped = ['captchaWrong', 'captchaSpent', 'rejudge', 'versionMoved', 'tooLate', 'commandReused'];
   expect([...done, ...others, ...stopped].filter((outcome) => !met.has(outcome))).toEqual([]);
-}, 60_000);
+});

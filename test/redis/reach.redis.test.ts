@@ -7,8 +7,6 @@ import { temporaryFolder } from '../support/folder.ts';
 import { startServer } from '../support/server-process.ts';
 import { startTcpRedis } from '../support/tcp-redis.ts';
 
-const TIMEOUTS = { timeout: 60_000 };
-
 /** The one line that keeps a server from opening, within the ten seconds that an operator is promised. */
 const refusalOf = async (url: string): Promise<string> => {
   const asked = performance.now();
@@ -20,7 +18,7 @@ const refusalOf = async (url: string): Promise<string> => {
   return line;
 };
 
-test('SAFE-2 a replica, a node of a Cluster and a Sentinel are each named, and not opened on', TIMEOUTS, async () => {
+test('SAFE-2 a replica, a node of a Cluster and a Sentinel are each named, and not opened on', async () => {
   const master = await startTcpRedis();
   const replica = await startTcpRedis('--replicaof', `127.0.0.1 ${master.port}`);
   const cluster = await startTcpRedis('--cluster-enabled', 'yes');
@@ -33,7 +31,7 @@ test('SAFE-2 a replica, a node of a Cluster and a Sentinel are each named, and n
   expect(await refusalOf(`redis://127.0.0.1:${sentinel.port}`)).toMatch(/^redisIsASentinel: REDIS_URL /);
 });
 
-test('SAFE-2 a wrong password, none, and a user who may not ask are told at once', TIMEOUTS, async () => {
+test('SAFE-2 a wrong password, none, and a user who may not ask are told at once', async () => {
   const { port, cli } = await startTcpRedis();
   await cli('ACL', 'SETUSER', 'anna', 'on', '>p@ss/w#rd', '~*', '+@all', '-info');
   await cli('CONFIG', 'SET', 'requirepass', 's:e@c?r#e/t');
@@ -45,7 +43,7 @@ test('SAFE-2 a wrong password, none, and a user who may not ask are told at once
   expect(await refusalOf(`redis://:s%3Ae%40c%3Fr%23e%2Ft@127.0.0.1:${port}`)).toBe('reached');
 });
 
-test('SAFE-2 where nobody listens, nobody answers or TLS fails, the line comes all the same', TIMEOUTS, async () => {
+test('SAFE-2 where nobody listens, nobody answers or TLS fails, the line comes all the same', async () => {
   const silent = createServer().listen(0, '127.0.0.1');
   await once(silent, 'listening');
   onTestFinished(() => void silent.close());
@@ -62,7 +60,7 @@ test('SAFE-2 where nobody listens, nobody answers or TLS fails, the line comes a
   expect(name).toMatch(/ENOTFOUND|EAI_AGAIN/);
 });
 
-test('SAFE-2 a server whose REDIS_URL names a replica says one line and ends with 1', TIMEOUTS, async () => {
+test('SAFE-2 a server whose REDIS_URL names a replica says one line and ends with 1', async () => {
   const master = await startTcpRedis();
   const replica = await startTcpRedis('--replicaof', `127.0.0.1 ${master.port}`);
   const server = startServer([process.execPath, '--import', 'tsx', 'server/main.ts'], {

@@ -1,16 +1,13 @@
-import { once } from 'node:events';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
-import { type ServerProcess, startServer } from '../support/server-process.ts';
+import { refusalLines, type ServerProcess, startServer } from '../support/server-process.ts';
+import { takenPort } from '../support/taken-port.ts';
 
 const SCRIPT = [process.execPath, 'scripts/start.mjs'] as const;
 const OPEN = /is open: (http:\/\/localhost:\d+)/;
-/** Only the first start may have to build. */
-const PATIENT = { timeout: 180_000 };
 
 const addressOf = async (server: ServerProcess): Promise<string> => (await server.says(OPEN))[1] ?? '';
 const redisPids = async (address: string, dataDir: string): Promise<number[]> => {
@@ -31,41 +28,33 @@ describe('starting and stopping', () => {
   test.each([
     ['npm start', ['npm', 'start']],
     ['the script', SCRIPT],
-  ] as const)(
-    'SAFE-2 %s opens, ends in order on SIGTERM with its Redis, and opens again',
-    PATIENT,
-    async (_, command) => {
-      const dataDir = await temporaryFolder();
-      for (let round = 0; round < 2; round++) {
-        const server = startServer(command, { PORT: '0', DATA_DIR: dataDir });
-        expect(await redisPids(await addressOf(server), dataDir)).toHaveLength(1);
-        server.child.kill('SIGTERM');
-        expect(await server.exit).toBe(0);
-        await expect.poll(() => processesNaming(dataDir)).toEqual([]);
-      }
-    },
-  );
+  ] as const)('SAFE-2 %s opens, ends in order on SIGTERM with its Redis, and opens again', async (_, command) => {
+    const dataDir = await temporaryFolder();
+    for (let round = 0; round < 2; round++) {
+      const server = startServer(command, { PORT: '0', DATA_DIR: dataDir });
+      expect(await redisPids(await addressOf(server), dataDir)).toHaveLength(1);
+      server.child.kill('SIGTERM');
+      expect(await server.exit).toBe(0);
+      await expect.poll(() => processesNaming(dataDir)).toEqual([]);
+    }
+  });
 
-  test(
-    'SAFE-2 after kill -9 it opens again on the same folder and port, and no second Redis is left',
-    PATIENT,
-    async () => {
-      const dataDir = await temporaryFolder();
-      const first = startServer(SCRIPT, { PORT: '0', DATA_DIR: dataDir });
-      const address = await addressOf(first);
-      const [orphan] = await redisPids(address, dataDir);
-      first.child.kill('SIGKILL');
-      expect(await first.exit).toBe('SIGKILL');
-      expect(await processesNaming(dataDir)).toEqual([orphan]);
-      const second = startServer(SCRIPT, { PORT: new URL(address).port, DATA_DIR: dataDir });
-      expect(await addressOf(second)).toBe(address);
-      const pids = await redisPids(address, dataDir);
-      expect(pids).toHaveLength(1);
-      expect(pids).not.toContain(orphan);
-    },
-  );
+  test('SAFE-2 after kill -9 it opens again on the same folder and port, and no second Redis is left', async () => {
+    const dataDir = await temporaryFolder();
+    const first = startServer(SCRIPT, { PORT: '0', DATA_DIR: dataDir });
+    const address = await addressOf(first);
+    const [orphan] = await redisPids(address, dataDir);
+    first.child.kill('SIGKILL');
+    expect(await first.exit).toBe('SIGKILL');
+    expect(await processesNaming(dataDir)).toEqual([orphan]);
+    const second = startServer(SCRIPT, { PORT: new URL(address).port, DATA_DIR: dataDir });
+    expect(await addressOf(second)).toBe(address);
+    const pids = await redisPids(address, dataDir);
+    expect(pids).toHaveLength(1);
+    expect(pids).not.toContain(orphan);
+  });
 
-  test('SAFE-2 interrupted while it starts, or twice at once, it leaves no Redis behind', PATIENT, async () => {
+  test('SAFE-2 interrupted while it starts, or twice at once, it leaves no Redis behind', async () => {
     const dataDir = await temporaryFolder();
     const starting = startServer(SCRIPT, { PORT: '0', DATA_DIR: dataDir });
     await expect.poll(() => processesNaming(dataDir)).toHaveLength(1);
@@ -81,7 +70,7 @@ describe('starting and stopping', () => {
     await expect.poll(() => processesNaming(dataDir)).toEqual([]);
   });
 
-  test('Ctrl-C ends the server before its Redis', PATIENT, async () => {
+  test('Ctrl-C ends the server before its Redis', async () => {
     const dataDir = await temporaryFolder();
     const server = startServer(SCRIPT, { PORT: '0', DATA_DIR: dataDir });
     await addressOf(server);
@@ -93,29 +82,18 @@ describe('starting and stopping', () => {
 });
 
 describe('SAFE-3 what stands in the way is told in one line, with a status that is not zero', () => {
-  const refused = async (env: NodeJS.ProcessEnv): Promise<string[]> => {
-    const server = startServer(SCRIPT, { PORT: '0', ...env });
-    expect(await server.exit).toBe(1);
-    return server
-      .said()
-      .split('\n')
-      .filter((line) => line.startsWith('xuanhao: '));
-  };
+  const refused = (env: NodeJS.ProcessEnv) => refusalLines(startServer(SCRIPT, { PORT: '0', ...env }));
 
-  test('a port in use', PATIENT, async () => {
-    const other = createServer().listen(0, '0.0.0.0');
-    await once(other, 'listening');
-    const address = other.address();
-    const port = address !== null && typeof address === 'object' ? address.port : 0;
+  test('a port in use', async () => {
+    const port = await takenPort();
     const dataDir = await temporaryFolder();
     expect(await refused({ PORT: String(port), DATA_DIR: dataDir })).toEqual([
       `xuanhao: port ${port} is already in use`,
     ]);
     expect(await processesNaming(dataDir)).toEqual([]);
-    other.close();
   });
 
-  test('several wrong settings, each with its line', PATIENT, async () => {
+  test('several wrong settings, each with its line', async () => {
     expect(await refused({ PORT: 'http', ENGINE: 'fast', DEMO_ACCOUNTS: 'many' })).toEqual([
       'xuanhao: PORT: must be a whole number from 0 to 65535',
       'xuanhao: ENGINE: must be uws or ws',
@@ -123,7 +101,7 @@ describe('SAFE-3 what stands in the way is told in one line, with a status that 
     ]);
   });
 
-  test('a data folder that cannot be written', PATIENT, async () => {
+  test('a data folder that cannot be written', async () => {
     const file = join(await temporaryFolder(), 'file');
     await writeFile(file, '');
     expect(await refused({ DATA_DIR: join(file, 'data') })).toEqual([
@@ -131,7 +109,7 @@ describe('SAFE-3 what stands in the way is told in one line, with a status that 
     ]);
   });
 
-  test('a data folder that another server has', PATIENT, async () => {
+  test('a data folder that another server has', async () => {
     const dataDir = await temporaryFolder();
     const first = startServer(SCRIPT, { PORT: '0', DATA_DIR: dataDir });
     const address = await addressOf(first);
@@ -142,7 +120,7 @@ describe('SAFE-3 what stands in the way is told in one line, with a status that 
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
   });
 
-  test('no Redis program, and nothing may be installed', PATIENT, async () => {
+  test('no Redis program, and nothing may be installed', async () => {
     const server = startServer(SCRIPT, { PATH: '/nowhere', DATA_DIR: await temporaryFolder() });
     expect(await server.exit).toBe(1);
     expect(server.said()).toMatch(
@@ -152,7 +130,7 @@ describe('SAFE-3 what stands in the way is told in one line, with a status that 
 });
 
 describe('engines', () => {
-  test.each(['uws', 'ws'])('ENGINE=%s is what serves', PATIENT, async (engine) => {
+  test.each(['uws', 'ws'])('ENGINE=%s is what serves', async (engine) => {
     const server = startServer(SCRIPT, { PORT: '0', DATA_DIR: await temporaryFolder(), ENGINE: engine });
     const health: unknown = await (await fetch(`${await addressOf(server)}/healthz`)).json();
     expect(health).toMatchObject({ engine });

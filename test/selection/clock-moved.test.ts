@@ -12,9 +12,7 @@ const at = (local: string): number => Date.parse(`${local}+08:00`);
 const openAt = async (local: string, settings = tangshan) => {
   const pool = await SmallPool.open();
   pool.passTo(at(local));
-  const node = new SelectionNode(pool, pool.store, settings);
-  await node.start();
-  return { pool, node };
+  return { pool, node: await SelectionNode.start(pool, { settings }) };
 };
 
 describe.each([

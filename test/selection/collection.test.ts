@@ -8,8 +8,7 @@ let anna: Person;
 
 beforeEach(async () => {
   pool = await SmallPool.open();
-  node = new SelectionNode(pool);
-  await node.start();
+  node = await SelectionNode.start(pool);
   anna = await node.person('anna', 'anna-herself');
 });
 
@@ -124,8 +123,7 @@ describe('a missed day', () => {
   });
 
   test('P9 every node hears that the number has come back, and shows the same', async () => {
-    const other = new SelectionNode(pool);
-    await other.start();
+    const other = await SelectionNode.start(pool);
     const tab = await other.person('anna', 'anna-herself');
     const { collectBy } = await anna.reserve(pool.plate(2));
     await other.catchUp();

@@ -16,6 +16,14 @@ const slowReads = () => {
     });
   return { reads, present: new SelectionCache({ readSelection }, settings) };
 };
+/** The same after its first reading. */
+const attachedAt = async (version: number) => {
+  const slow = slowReads();
+  const attached = slow.present.attach(id);
+  slow.reads[0]?.resolve(at(version));
+  await attached;
+  return slow;
+};
 const at = (version: number): StoredSelection => ({ version, record: null, hold: null });
 const eventOf = (state: StoredSelection): PoolEvent => ({
   offset: state.version,
@@ -71,10 +79,7 @@ test('SAFE-3 where the store did not answer, whoever comes later is let in', asy
 });
 
 test('P7 after a gap the store is right, also where a failover has lost the last versions', async () => {
-  const { reads, present } = slowReads();
-  const attached = present.attach(id);
-  reads[0]?.resolve(at(9));
-  await attached;
+  const { reads, present } = await attachedAt(9);
   const afresh = present.readAfresh(id);
   reads[1]?.resolve(at(7));
   await afresh;
@@ -89,10 +94,7 @@ test('P7 after a gap the store is right, also where a failover has lost the last
 });
 
 test('P7 FLOW-4 after a gap a selection whose reading fails is read again, until it is read', async () => {
-  const { reads, present } = slowReads();
-  const attached = present.attach(id);
-  reads[0]?.resolve(at(2));
-  await attached;
+  const { reads, present } = await attachedAt(2);
   const told: string[] = [];
   const waiting: (() => void)[] = [];
   present.readAllAfresh(
@@ -109,10 +111,7 @@ test('P7 FLOW-4 after a gap a selection whose reading fails is read again, until
 });
 
 test('P7 a selection that nobody is attached to any more is not read again', async () => {
-  const { reads, present } = slowReads();
-  const attached = present.attach(id);
-  reads[0]?.resolve(at(2));
-  await attached;
+  const { reads, present } = await attachedAt(2);
   const waiting: (() => void)[] = [];
   present.readAllAfresh(
     () => undefined,

@@ -13,8 +13,7 @@ let boris: Person;
 
 beforeEach(async () => {
   pool = await SmallPool.open();
-  node = new SelectionNode(pool);
-  await node.start();
+  node = await SelectionNode.start(pool);
   [anna, boris] = [await node.person('anna'), await node.person('boris')];
 });
 
@@ -42,21 +41,28 @@ test('each deadline that begins to run has an alarm', async () => {
 /** Brings a person to where a command is possible, and answers how to send that command, always under one id. */
 type Setting = (person: Person) => Promise<() => Promise<Executed>>;
 
+const verifying: Setting = async (person) => {
+  await person.becomeReady();
+  const [asked, captcha] = [person.asked(), await person.captcha()];
+  return () => person.verify(pool.plate(2), asked, captcha);
+};
+const completing =
+  (digest: string): Setting =>
+  async (person) => {
+    await person.awaitCode(pool.plate(2));
+    const [asked, token] = [person.asked(), person.token];
+    return () => person.complete(digest, asked, token);
+  };
+
 const commands: Record<string, Setting> = {
   enterCompose: async (person) => {
     const asked = person.asked();
     return () => person.enter(asked);
   },
-  'verify, held': async (person) => {
-    await person.becomeReady();
-    const [asked, captcha] = [person.asked(), await person.captcha()];
-    return () => person.verify(pool.plate(2), asked, captcha);
-  },
+  'verify, held': verifying,
   'verify, taken': async (person) => {
     await boris.hold(pool.plate(2));
-    await person.becomeReady();
-    const [asked, captcha] = [person.asked(), await person.captcha()];
-    return () => person.verify(pool.plate(2), asked, captcha);
+    return verifying(person);
   },
   draw: async (person) => {
     const [asked, captcha] = [person.asked(), await person.captcha()];
@@ -78,16 +84,8 @@ const commands: Record<string, Setting> = {
     const [asked, token] = [person.asked(), person.token];
     return () => person.requestCode('right', asked, token);
   },
-  'complete, wrong': async (person) => {
-    await person.awaitCode(pool.plate(2));
-    const [asked, token] = [person.asked(), person.token];
-    return () => person.complete('wrong', asked, token);
-  },
-  'complete, right': async (person) => {
-    await person.awaitCode(pool.plate(2));
-    const [asked, token] = [person.asked(), person.token];
-    return () => person.complete('right', asked, token);
-  },
+  'complete, wrong': completing('wrong'),
+  'complete, right': completing('right'),
   collect: async (person) => {
     await person.reserve(pool.plate(2));
     const asked = person.asked();
@@ -111,6 +109,13 @@ const commands: Record<string, Setting> = {
   },
 };
 
+/** The same for somebody at a node whose way to the store may fail. */
+const onFaltering = async (setting: Setting) => {
+  const flaky = falteringStore(pool.store);
+  const clara = await (await SelectionNode.start(pool, { store: flaky.store })).person('clara');
+  return { flaky, clara, send: await setting(clara) };
+};
+
 describe.each(Object.entries(commands))('%s', (_, setting) => {
   test('SAFE-1 sent again it is done once and answered the same, also when everything has moved on', async () => {
     const send = await setting(anna);
@@ -127,11 +132,7 @@ describe.each(Object.entries(commands))('%s', (_, setting) => {
   });
 
   test('SAFE-1 an answer that was lost is there when it is asked for again, and the effect is one', async () => {
-    const flaky = falteringStore(pool.store);
-    const other = new SelectionNode(pool, flaky.store);
-    await other.start();
-    const clara = await other.person('clara');
-    const send = await setting(clara);
+    const { flaky, clara, send } = await onFaltering(setting);
     const { version } = await pool.store.readSelection(clara.id);
     flaky.falter('after');
     await expect(send()).rejects.toThrow('the answer is lost');
@@ -144,11 +145,7 @@ describe.each(Object.entries(commands))('%s', (_, setting) => {
   });
 
   test('SAFE-1 what never reached the store has no effect, and is done when it is sent again', async () => {
-    const flaky = falteringStore(pool.store);
-    const other = new SelectionNode(pool, flaky.store);
-    await other.start();
-    const clara = await other.person('clara');
-    const send = await setting(clara);
+    const { flaky, clara, send } = await onFaltering(setting);
     const before = await pool.store.readSelection(clara.id);
     flaky.falter('before');
     await expect(send()).rejects.toThrow('no connection');
@@ -380,8 +377,7 @@ describe('versions', () => {
   });
 
   test('P9 of two commands at once on two nodes one is done', async () => {
-    const other = new SelectionNode(pool);
-    await other.start();
+    const other = await SelectionNode.start(pool);
     const tab = await other.person('anna');
     const both = await Promise.all([anna.draw(), tab.draw()]);
     expect(both.map(wordOf).toSorted()).toEqual(['drawn', 'staleVersion']);
@@ -389,8 +385,7 @@ describe('versions', () => {
   });
 
   test('FLOW-4 another node shows the same, and goes on from there', async () => {
-    const other = new SelectionNode(pool);
-    await other.start();
+    const other = await SelectionNode.start(pool);
     const tab = await other.person('anna');
     await anna.awaitCode(pool.plate(4));
     await other.catchUp();
@@ -401,8 +396,7 @@ describe('versions', () => {
   });
 
   test('FLOW-4 a node that has not heard yet reads again for a client that has seen more', async () => {
-    const other = new SelectionNode(pool);
-    await other.start();
+    const other = await SelectionNode.start(pool);
     const tab = await other.person('anna');
     await anna.hold(pool.plate(4));
     const { token, version } = anna.in('holding');
@@ -471,8 +465,7 @@ test('P10 a token that was never given is refused at every stage', async () => {
 });
 
 test('P8 a node that has not heard of anything since only errs on the side of “taken”: the store decides', async () => {
-  const [plate, stale] = [pool.plate(5), new SelectionNode(pool)];
-  await stale.start();
+  const [plate, stale] = [pool.plate(5), await SelectionNode.start(pool)];
   const clara = await stale.person('clara');
   await clara.becomeReady();
   await anna.hold(plate);
@@ -483,8 +476,7 @@ test('P8 a node that has not heard of anything since only errs on the side of �
 
 test('POOL-5 who verifies a number before everybody has seen that it is free again waits, outside the turns, and is charged once', async () => {
   const turns = new ConcurrencyLimit(1, 10);
-  const shown = new SelectionNode(pool, pool.store, undefined, turns, 500);
-  await shown.start();
+  const shown = await SelectionNode.start(pool, { concurrency: turns, shownForMs: 500 });
   const [carl, dora] = [await shown.person('carl'), await shown.person('dora')];
   const plate = pool.plate(1);
   await dora.becomeReady();
@@ -502,8 +494,7 @@ test('POOL-5 who verifies a number before everybody has seen that it is free aga
 });
 
 test('POOL-5 a command that would wait beyond its own end is answered that nobody knows', async () => {
-  const shown = new SelectionNode(pool, pool.store, undefined, undefined, 500);
-  await shown.start();
+  const shown = await SelectionNode.start(pool, { shownForMs: 500 });
   const [carl, dora] = [await shown.person('carl'), await shown.person('dora')];
   await dora.becomeReady();
   await carl.hold(pool.plate(1));

@@ -34,8 +34,7 @@ const SERVED = ['drawn', 'drawn', 'noneFree', 'noneFree', 'noneFree', 'noneFree'
 
 /** Seven people who draw at once; what each is told. */
 const rush = async (turns?: ConcurrencyLimit): Promise<string[]> => {
-  const node = new SelectionNode(pool, slowStore(700), undefined, turns);
-  await node.start();
+  const node = await SelectionNode.start(pool, { store: slowStore(700), concurrency: turns });
   const people = await Promise.all(
     ['anna', 'bert', 'carl', 'dora', 'emil', 'fred', 'gina'].map((name) => node.person(name)),
   );

@@ -45,7 +45,7 @@ class SlowStore {
   }
 }
 
-const open: { reader: StreamReader; release: () => void }[] = [];
+const open: { reader: StreamReader; release: () => unknown }[] = [];
 afterEach(async () => {
   for (const { reader, release } of open.splice(0)) {
     const stopped = reader.stop();
@@ -56,20 +56,28 @@ afterEach(async () => {
 
 const log = pino({ level: 'silent' });
 
-const openReader = async (store = new SlowStore(), apply: PoolFollower['apply'] = () => undefined) => {
+/** Reads a store, and records what the follower is told, as far as it takes it. */
+const follow = async (
+  store: ConstructorParameters<typeof StreamReader>[0],
+  { apply, goesOn }: { apply?: PoolFollower['apply']; goesOn?: () => Promise<boolean> } = {},
+) => {
   const told: Told[] = [];
   const follower: PoolFollower = {
     startAfresh: ({ position }) => told.push(['afresh', position.offset]),
     apply: (event) => {
-      apply(event);
+      apply?.(event);
       told.push(['applied', event.offset]);
     },
   };
-  const reader = new StreamReader(store, follower, log);
+  const reader = new StreamReader(store, follower, log, goesOn);
   await reader.start();
-  open.push({ reader, release: () => store.release() });
-  return { store, reader, told };
+  open.push({ reader, release: () => store instanceof SlowStore && store.release() });
+  return { reader, told };
 };
+const openReader = async (store = new SlowStore(), ways?: Parameters<typeof follow>[1]) => ({
+  store,
+  ...(await follow(store, ways)),
+});
 
 test('P7 a snapshot comes first, then every event after it, in order', async () => {
   const store = new SlowStore();
@@ -105,16 +113,8 @@ test('P7 LIVE-3 where events are lost, or the pool lives anew, the reader starts
 });
 
 test('P7 after a gap nothing is read before it is sure that the pool goes on', async () => {
-  const store = new SlowStore();
-  const told: Told[] = [];
   const goesOn = vi.fn<() => Promise<boolean>>(async () => true).mockResolvedValueOnce(false);
-  const follower: PoolFollower = {
-    startAfresh: ({ position }) => told.push(['afresh', position.offset]),
-    apply: ({ offset }) => told.push(['applied', offset]),
-  };
-  const reader = new StreamReader(store, follower, log, goesOn);
-  await reader.start();
-  open.push({ reader, release: () => store.release() });
+  const { store, told } = await openReader(new SlowStore(), { goesOn });
   expect(goesOn).not.toHaveBeenCalled();
   await store.answer('gone');
   expect(goesOn).toHaveBeenCalledTimes(2);
@@ -158,7 +158,7 @@ test('P7 an event that the follower cannot take is followed by a fresh start', a
   const refuse = vi.fn<() => void>().mockImplementationOnce(() => {
     throw new Error('does not follow');
   });
-  const { store, told } = await openReader(new SlowStore(), refuse);
+  const { store, told } = await openReader(new SlowStore(), { apply: refuse });
   store.snapshotAt = { epoch: 'first', offset: 2 };
   await store.answer([eventAt(1), eventAt(2)]);
   await store.answer([eventAt(3)]);
@@ -202,17 +202,7 @@ test('P6 P7 replaying a store’s events from a snapshot meets every change once
   const keeper = new MemoryPoolStore(() => 1_450_000_000_000);
   const pool = new Harness({ store: keeper, passTo: async () => undefined });
   const [one, two] = await pool.openSome();
-  const offsets: Told[] = [];
-  const reader = new StreamReader(
-    keeper,
-    {
-      startAfresh: ({ position }) => offsets.push(['afresh', position.offset]),
-      apply: ({ offset }) => offsets.push(['applied', offset]),
-    },
-    log,
-  );
-  await reader.start();
-  open.push({ reader, release: () => undefined });
+  const { reader, told } = await follow(keeper);
   for (const number of [one, two]) {
     const anna = pool.applicant();
     await anna.hold(number);
@@ -220,9 +210,9 @@ test('P6 P7 replaying a store’s events from a snapshot meets every change once
   }
   await pool.open(4);
   await vi.waitFor(() => expect(reader.position?.offset).toBe(6));
-  const applied = offsets.flatMap(([what, offset]) => (what === 'applied' ? [offset] : []));
+  const applied = told.flatMap(([what, offset]) => (what === 'applied' ? [offset] : []));
   expect(applied).toEqual(applied.toSorted((a, b) => a - b));
   expect(new Set(applied).size).toBe(applied.length);
-  expect(offsets.at(-1)).toEqual(['afresh', 6]);
-  expect(offsets[0]).toEqual(['afresh', 1]);
+  expect(told.at(-1)).toEqual(['afresh', 6]);
+  expect(told[0]).toEqual(['afresh', 1]);
 });

@@ -24,6 +24,18 @@ import type { SmallPool } from './small-pool.ts';
 const LAYOUT = layoutId.parse('layout-1');
 const DAY = 86_400_000;
 
+const ROUND_THE_CLOCK = authoritySettings.parse({ hours: 'always' });
+
+type Options = {
+  /** Another way to the pool's store, such as one that fails. */
+  readonly store?: PoolStore;
+  readonly settings?: AuthoritySettings;
+  /** Limits the commands under way at once; absent: no limit. */
+  readonly concurrency?: ConcurrencyLimit | undefined;
+  /** For how long numbers that have become free are shown before they can be held. */
+  readonly shownForMs?: number;
+};
+
 /** What a node has of selections, on a small pool. It hears of other nodes' events when the test lets it. */
 export class SelectionNode {
   readonly pool: SmallPool;
@@ -40,18 +52,9 @@ export class SelectionNode {
   readonly #node: PoolNode;
   #heard: Position | undefined;
 
-  /**
-   * @param store another way to the pool's store, such as one that fails
-   * @param settings the authority's; open round the clock where nothing is said
-   * @param concurrency limits the commands under way at once; absent: no limit
-   * @param shownForMs for how long numbers that have become free are shown before they can be held
-   */
   constructor(
     pool: SmallPool,
-    store: PoolStore = pool.store,
-    settings: AuthoritySettings = authoritySettings.parse({ hours: 'always' }),
-    concurrency?: ConcurrencyLimit,
-    shownForMs = 0,
+    { store = pool.store, settings = ROUND_THE_CLOCK, concurrency, shownForMs = 0 }: Options = {},
   ) {
     this.pool = pool;
     this.store = store;
@@ -69,6 +72,13 @@ export class SelectionNode {
     });
     this.present = this.#node.present;
     this.selections = this.#node.selections;
+  }
+
+  /** A node that has taken in the pool's picture. */
+  static async start(pool: SmallPool, options?: Options): Promise<SelectionNode> {
+    const node = new SelectionNode(pool, options);
+    await node.start();
+    return node;
   }
 
   /** Free numbers near a given one, as this node has heard. */

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 
 export type ServerProcess = {
   readonly child: ChildProcess;
@@ -10,6 +10,14 @@ export type ServerProcess = {
   readonly says: (expected: RegExp) => Promise<RegExpExecArray>;
   /** Resolves to its exit code or signal. */
   readonly exit: Promise<number | string>;
+};
+
+/** What a server says of why it does not start, once it has ended with 1. */
+export const refusalLines = async ({ exit, said }: ServerProcess): Promise<string[]> => {
+  expect(await exit).toBe(1);
+  return said()
+    .split('\n')
+    .filter((line) => line.startsWith('xuanhao: '));
 };
 
 /** A server in a separate process, started as a person would: by `npm start`, or the script behind it. */

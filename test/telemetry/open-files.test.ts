@@ -26,7 +26,7 @@ test('the limit is the one that this process has', async () => {
   expect(limit === undefined || limit > 100).toBe(true);
 });
 
-test('SAFE-3 that files have run out is told once, and that there are some again', { timeout: 60_000 }, async () => {
+test('SAFE-3 that files have run out is told once, and that there are some again', async () => {
   const program = `
     import { openSync, closeSync } from 'node:fs';
     import { watchOpenFiles } from './server/telemetry/open-files.ts';

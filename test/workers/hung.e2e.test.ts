@@ -4,9 +4,7 @@ import { People } from '../../verification/actors/people.ts';
 import { TestServer } from '../support/server.ts';
 import { workerBehind, workersOf } from '../support/worker-processes.ts';
 
-test('SAFE-2, FLOW-4 a worker that hangs is ended and replaced, and its clients find their hold', {
-  timeout: 180_000,
-}, async () => {
+test('SAFE-2, FLOW-4 a worker that hangs is ended and replaced, and its clients find their hold', async () => {
   const env = { WORKERS: '2', WORKER_HANG_SECONDS: '2' };
   const server = await TestServer.start({ engine: 'uws', authority: { holdSeconds: 80 }, env });
   const people = new People(server);

@@ -17,7 +17,7 @@ describe.each(['uws', 'ws'] as const)('three workers on %s', (engine) => {
   beforeAll(async () => {
     server = await TestServer.start({ engine, authority, env: { WORKERS: String(WORKERS) } });
     people = new People(server);
-  }, 60_000);
+  });
   afterEach(() => people.leave());
   afterAll(() => server.stop());
 
@@ -53,9 +53,7 @@ describe.each(['uws', 'ws'] as const)('three workers on %s', (engine) => {
     expect(await me.verify('12AK3')).toMatchObject({ ok: true, answer: { outcome: 'taken' } });
   });
 
-  test('SAFE-2, FLOW-4 after kill -9 of one worker its clients find the same hold and countdown at the others', {
-    timeout: 180_000,
-  }, async () => {
+  test('SAFE-2, FLOW-4 after kill -9 of one worker its clients find the same hold and countdown at the others', async () => {
     const [victim, holding, elsewhere] = await apart();
     const [held, picking] = [await holding.hold('34AK5'), await elsewhere.draw()];
     const deaths = await server.figure(DEATHS);
@@ -92,7 +90,7 @@ describe.each(['uws', 'ws'] as const)('three workers on %s', (engine) => {
     expect(await server.figure(`xuanhao_engine{engine="${engine}"}`)).toBe(1);
   });
 
-  test('SAFE-2 a worker that is asked to end says goodbye, and is replaced', { timeout: 180_000 }, async () => {
+  test('SAFE-2 a worker that is asked to end says goodbye, and is replaced', async () => {
     const [mine, me] = await apart();
     process.kill(mine, 'SIGTERM');
     await me.hears('goodbye');
@@ -102,9 +100,7 @@ describe.each(['uws', 'ws'] as const)('three workers on %s', (engine) => {
     expect((await people.again(me)).welcome.selection).toEqual(me.view);
   });
 
-  test('SAFE-2, FLOW-4 a restart ends every worker in order, and everything is there afterwards', {
-    timeout: 180_000,
-  }, async () => {
+  test('SAFE-2, FLOW-4 a restart ends every worker in order, and everything is there afterwards', async () => {
     const [, me, other] = await apart();
     const [held, drawn] = [await me.hold('56AK7'), await other.draw()];
     const before = await workersOf(server.pid);
@@ -116,9 +112,7 @@ describe.each(['uws', 'ws'] as const)('three workers on %s', (engine) => {
     expect((await people.again(other)).welcome.selection).toEqual(drawn);
   });
 
-  test('SAFE-2, FLOW-4 where the supervisor is killed its workers end too, and a new one finds everything', {
-    timeout: 180_000,
-  }, async () => {
+  test('SAFE-2, FLOW-4 where the supervisor is killed its workers end too, and a new one finds everything', async () => {
     const me = await people.newcomer();
     const held = await me.hold('78AK9');
     const before = await workersOf(server.pid);

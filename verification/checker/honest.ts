@@ -25,7 +25,7 @@ export class Story {
   private constructor(pool: SmallPool, settings: AuthoritySettings) {
     this.pool = pool;
     this.settings = settings;
-    this.node = new SelectionNode(pool, pool.store, settings);
+    this.node = new SelectionNode(pool, { settings });
   }
 
   /** @param settings what differs from an authority that is always open */

@@ -2,9 +2,9 @@ import { expect } from 'vitest';
 import { numbersOf, wordOf } from '../harness.ts';
 import type { PoolTest } from '../store-contract.ts';
 
-const countBy = <T>(all: readonly T[], wordOf: (one: T) => string): Record<string, number> => {
+const countBy = <T>(all: readonly T[], kindOf: (one: T) => string): Record<string, number> => {
   const counts: Record<string, number> = {};
-  for (const one of all) counts[wordOf(one)] = (counts[wordOf(one)] ?? 0) + 1;
+  for (const one of all) counts[kindOf(one)] = (counts[kindOf(one)] ?? 0) + 1;
   return counts;
 };
 

@@ -39,7 +39,7 @@ const running = async (): Promise<Node> => {
   await live(node);
   return node;
 };
-const live = async ({ opened, guard, follow, store }: Node, changes = 3): Promise<void> => {
+const live = async ({ opened, guard, follow }: Node, changes = 3): Promise<void> => {
   for (let i = 0; i < changes; i += 1) await opened.applicant().note();
   await follow();
   await guard.tick();

@@ -83,6 +83,7 @@ const allSent = async (): Promise<ReadonlyMap<string, Sent>> => {
   const next = { record: '{}', answer: '{}' };
   const held = { ...frame, token, next };
   const block = { id: 'b', name: { zh: '', en: '' }, positions: ['01'], base: 0 } as unknown as Block;
+  const nobody = { choosing: 0, applicants: 0, desk: 0, holding: 0, picking: 0, confirming: 0 };
   const acts: readonly (() => Promise<unknown>)[] = [
     () => store.hold({ ...frame, captcha, captchaFrom: 0, address, token, deadline: 3, ifHeld: next, ifTaken: next }),
     () => store.draw({ ...frame, captcha, captchaFrom: 0, count: 5, token, deadline: 3, next }),
@@ -106,15 +107,7 @@ const allSent = async (): Promise<ReadonlyMap<string, Sent>> => {
     () => life.standing(0),
     () => life.stop({ code: 'otherPool', sentence: 's' } as unknown as Parameters<typeof life.stop>[0], 'e'),
     () => life.accept(),
-    () =>
-      new HeadCount(POOL, client).tick({
-        choosing: 0,
-        applicants: 0,
-        desk: 0,
-        holding: 0,
-        picking: 0,
-        confirming: 0,
-      }),
+    () => new HeadCount(POOL, client).tick(nobody),
     () => new PoolFigures(POOL, client).read(0),
   ];
   for (const act of acts) await act().catch(() => undefined);

@@ -1,4 +1,3 @@
-import { beforeAll } from 'vitest';
 import { poolId } from '../../../protocol/ids.ts';
 import { RedisPoolStore } from '../../../server/pool/redis/store.ts';
 import { redisOfFile } from '../../support/redis.ts';
