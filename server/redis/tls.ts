@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { createSecureContext } from 'node:tls';
@@ -13,7 +14,10 @@ export type RedisTlsFiles = {
 /** The reason in one line why the files are unusable; undefined if they are usable. */
 export const redisTlsProblem = (files: RedisTlsFiles): string | undefined => {
   try {
-    createSecureContext(contentsOf(files));
+    const contents = contentsOf(files);
+    // A file that holds no certificate would count as a list of none.
+    if (contents.ca !== undefined) new X509Certificate(contents.ca);
+    createSecureContext(contents);
     return undefined;
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
