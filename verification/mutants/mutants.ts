@@ -494,5 +494,13 @@ export const mutants: readonly Mutant[] = [
     to: 'false',
     caughtBy: inRedis('COMP-5 a captcha that was issued before the opening does not serve'),
   },
+  {
+    name: 'a-node-begins-a-pool',
+    breaks: 'P7',
+    file: 'server/compose/store.ts',
+    from: 'if (isDemo) await life.begin();',
+    to: 'await life.begin();',
+    caughtBy: { file: 'test/redis/refusals.e2e.test.ts', test: 'F16 HA-2 no pool, and no demo' },
+  },
   ...securityMutants,
 ];
