@@ -3,12 +3,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { readConfig } from '../config.ts';
 import { PoolLife } from '../pool/guard/pool-life.ts';
-import { openRedisClient } from '../redis/client.ts';
 import { dumpInto } from '../redis/dump.ts';
 import { findRedisCli } from '../redis/program.ts';
 import { keepSecretKey } from '../secret-key.ts';
-import { createLog } from '../telemetry/log.ts';
-import { redisAtHand } from './redis-at-hand.ts';
+import { withRedis } from './redis-at-hand.ts';
 
 // npm run backup -- <folder>: copies the data of one instant into a new folder, with or without a running server.
 
@@ -27,13 +25,9 @@ const backUp = async (given: readonly string[], env: NodeJS.ProcessEnv): Promise
   await mkdir(folder, { mode: 0o700 }).catch((error: NodeJS.ErrnoException) => {
     throw new Error(error.code === 'EEXIST' ? `${folder} is there already; name a new folder` : error.message);
   });
-  const log = createLog('error');
   const { pool } = config.authority;
-  const { target, close } = await redisAtHand(config, log);
-  try {
-    const redis = await openRedisClient({ target, role: 'commands', log });
+  return withRedis(config, async (redis, target) => {
     const { epoch, offset } = await new PoolLife(pool, redis).standing(0);
-    await redis.close();
     await dumpInto(target, join(folder, 'redis'), cli);
     const secretKey = fingerprintOf(config.secretKey ?? (await keepSecretKey(config.dataDir)));
     // Written last: a folder without this file is an unfinished backup.
@@ -43,9 +37,7 @@ const backUp = async (given: readonly string[], env: NodeJS.ProcessEnv): Promise
       `The pool ${pool} up to event ${offset}, or a little later, with everything else in Redis: ${folder}\n` +
       `The secret key is not in it (its fingerprint is: ${secretKey}). Without it the copy is worth nothing: keep it elsewhere, once.`
     );
-  } finally {
-    await close();
-  }
+  });
 };
 
 try {

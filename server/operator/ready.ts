@@ -11,11 +11,10 @@ import { PersonalData } from '../identity/personal-data.ts';
 import { PoolLife } from '../pool/guard/pool-life.ts';
 import { PoolReads } from '../pool/redis/reads.ts';
 import { checkRedis } from '../redis/check.ts';
-import { openRedisClient } from '../redis/client.ts';
 import { keepSecretKey } from '../secret-key.ts';
 import { createLog } from '../telemetry/log.ts';
 import { type Finding, inWords, settingsFindings } from './readiness.ts';
-import { redisAtHand } from './redis-at-hand.ts';
+import { withRedis } from './redis-at-hand.ts';
 
 // npm run ready [-- --remove-demo-accounts]: lists which settings and data are still missing or a demo's, and changes
 // nothing; exits with 1 if any are. With the argument it removes the accounts left by a demo, unless the demo goes on.
@@ -37,53 +36,44 @@ const dataFindings = async (config: Config, removes: boolean): Promise<Finding[]
       { of: 'pool', wrong: noPool },
       { of: 'desk manager', wrong: noManager },
     ];
-  const log = createLog('silent');
-  const { target, close } = await redisAtHand(config, log);
-  try {
-    const redis = await openRedisClient({ target, role: 'commands', log });
-    try {
-      const { obstacles, warnings } = await checkRedis(redis, config.redisDurability);
-      const calendar = new DeskCalendar(redis, config.authority.timeZone);
-      await calendar.refresh();
-      const missing = calendar.missing(Date.now());
-      const staff = new DeskAccounts(redis, { demo: false });
-      // Without a key in the folder no account can be sealed with it; this command creates none.
-      const isKept = existsSync(join(config.dataDir, 'secret.key'));
-      const secret = config.secretKey ?? (isKept ? await keepSecretKey(config.dataDir) : randomBytes(32));
-      const parts = {
-        redis,
-        staff,
-        applicants: new AccountStore(redis, new PersonalData(Buffer.from(secret))),
-        pool: new PoolReads(pool, redis),
-      };
-      if (removes) await removeRemains(await demoRemains(parts), { ...parts, audit: new AuditTrail(redis, Date.now) });
-      const remains = await demoRemains(parts);
-      const found = remainsInWords(remains).map((wrong): Finding => ({ of: 'left of a demo', wrong }));
-      const managers = (await staff.list()).filter(
-        ({ userName, role }) => role === 'manager' && !remains.staff.includes(userName),
-      );
-      return [
-        {
-          of: 'Redis',
-          wrong:
-            obstacles.length + warnings.length > 0
-              ? [...obstacles.map(({ sentence }) => sentence), ...warnings].join('; ')
-              : undefined,
-        },
-        {
-          of: 'working-day calendar',
-          wrong: missing.length > 0 ? `${missing.join(', ')} missing: a manager loads it at the desk` : undefined,
-        },
-        { of: 'pool', wrong: (await new PoolLife(pool, redis).isBegun()) ? undefined : noPool },
-        { of: 'desk manager', wrong: managers.length === 0 ? noManager : undefined },
-        ...(found.length > 0 ? found : [{ of: 'left of a demo' }]),
-      ];
-    } finally {
-      await redis.close();
-    }
-  } finally {
-    await close();
-  }
+  return withRedis({ ...config, log: createLog('silent') }, async (redis) => {
+    const { obstacles, warnings } = await checkRedis(redis, config.redisDurability);
+    const calendar = new DeskCalendar(redis, config.authority.timeZone);
+    await calendar.refresh();
+    const missing = calendar.missing(Date.now());
+    const staff = new DeskAccounts(redis, { demo: false });
+    // Without a key in the folder no account can be sealed with it; this command creates none.
+    const isKept = existsSync(join(config.dataDir, 'secret.key'));
+    const secret = config.secretKey ?? (isKept ? await keepSecretKey(config.dataDir) : randomBytes(32));
+    const parts = {
+      redis,
+      staff,
+      applicants: new AccountStore(redis, new PersonalData(Buffer.from(secret))),
+      pool: new PoolReads(pool, redis),
+    };
+    if (removes) await removeRemains(await demoRemains(parts), { ...parts, audit: new AuditTrail(redis, Date.now) });
+    const remains = await demoRemains(parts);
+    const found = remainsInWords(remains).map((wrong): Finding => ({ of: 'left of a demo', wrong }));
+    const managers = (await staff.list()).filter(
+      ({ userName, role }) => role === 'manager' && !remains.staff.includes(userName),
+    );
+    return [
+      {
+        of: 'Redis',
+        wrong:
+          obstacles.length + warnings.length > 0
+            ? [...obstacles.map(({ sentence }) => sentence), ...warnings].join('; ')
+            : undefined,
+      },
+      {
+        of: 'working-day calendar',
+        wrong: missing.length > 0 ? `${missing.join(', ')} missing: a manager loads it at the desk` : undefined,
+      },
+      { of: 'pool', wrong: (await new PoolLife(pool, redis).isBegun()) ? undefined : noPool },
+      { of: 'desk manager', wrong: managers.length === 0 ? noManager : undefined },
+      ...(found.length > 0 ? found : [{ of: 'left of a demo' }]),
+    ];
+  });
 };
 
 const sentenceOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

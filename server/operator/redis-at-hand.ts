@@ -8,19 +8,21 @@ import { reachRedis } from '../redis/reach.ts';
 import { type RedisTarget, unixTarget } from '../redis/target.ts';
 import { createLog, type Log } from '../telemetry/log.ts';
 
+/** Where an operator's data are. */
+type Place = Pick<Config, 'redis' | 'dataDir'>;
+
 /** A Redis for the duration of one command. */
-export type RedisAtHand = { readonly target: RedisTarget; readonly close: () => Promise<void> };
+type RedisAtHand = { readonly target: RedisTarget; readonly close: () => Promise<void> };
 
 /** Runs an operator's command on the data that its settings name, over one connection. */
 export const withRedis = async <T>(
-  config: Pick<Config, 'redis' | 'dataDir'>,
-  work: (redis: RedisClient) => Promise<T>,
+  { log = createLog('error'), ...place }: Place & { readonly log?: Log },
+  work: (redis: RedisClient, target: RedisTarget) => Promise<T>,
 ): Promise<T> => {
-  const log = createLog('error');
-  const { target, close } = await redisAtHand(config, log);
+  const { target, close } = await redisAtHand(place, log);
   try {
     const redis = await openRedisClient({ target, role: 'commands', log });
-    return await work(redis).finally(() => redis.close());
+    return await work(redis, target).finally(() => redis.close());
   } finally {
     await close();
   }
@@ -30,10 +32,7 @@ export const withRedis = async <T>(
  * Finds the data of an operator's command: the Redis named by the settings, or that of a server running on the data
  * folder; if none runs, starts one for the duration.
  */
-export const redisAtHand = async (
-  { redis, dataDir }: Pick<Config, 'redis' | 'dataDir'>,
-  log: Log,
-): Promise<RedisAtHand> => {
+const redisAtHand = async ({ redis, dataDir }: Place, log: Log): Promise<RedisAtHand> => {
   if (redis !== undefined) {
     await reachRedis(redis);
     return { target: redis, close: async () => undefined };
