@@ -6,8 +6,8 @@ export default defineConfig({
     setupFiles: ['test/support/seeded.ts'],
     // A process per file: uWebSockets.js is at most one in a process, and a file's Redis dies with it.
     pool: 'forks',
-    // Files start servers, Redis and browsers; more at once only make one another late.
-    maxWorkers: 2,
+    // Files start servers, Redis and browsers, and wait for them: three at once keep two cores busy.
+    maxWorkers: 3,
     // Time-outs catch what hangs; nothing is proved by being quick.
     testTimeout: 180_000,
     hookTimeout: 180_000,

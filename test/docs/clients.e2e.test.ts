@@ -13,6 +13,7 @@ import { expectLike, withNames } from './likeness.ts';
 const server = sharedServer({ engine: 'uws', authority: { verifyIntervalSeconds: 2 } });
 
 const work = z.looseObject({ kind: z.literal('work'), challenge: z.string(), salt: z.string(), number: z.int() });
+const changing = z.object({ selection: z.object({ version: z.int() }) });
 const choosing = z.object({ now: z.int(), selection: z.object({ verifyFrom: z.int() }) });
 
 /** Plays a page: says what it says, and holds what is answered and pushed against what it shows. */
@@ -70,8 +71,18 @@ class Play {
     const said: unknown = await this.#socket?.timeout(10_000).emitWithAck(what, solved(withNames(body, this.#names)));
     expectLike(shown, said, this.#names, `${what} `);
     const seen = choosing.safeParse(said).data;
+    await this.#told(said);
     // A little more, because the clock here is read in another place than the server's.
     if (seen !== undefined) this.#verifyFrom = Date.now() + seen.selection.verifyFrom - seen.now + 20;
+  }
+
+  /** Waits until a change is pushed that was answered: a busy server tells it and the next one by one push. */
+  async #told(said: unknown): Promise<void> {
+    const changed = changing.safeParse(said).data;
+    if (changed === undefined) return;
+    const versionOf = (body: unknown): number => changing.safeParse(body).data?.selection.version ?? 0;
+    const isTold = (): boolean => this.#pushes.some(({ body }) => versionOf(body) >= changed.selection.version);
+    for (const end = Date.now() + 60_000; Date.now() < end && !isTold(); ) await delay(5);
   }
 
   /** Waits for a push that fits; the others of its name tell of other moments. */

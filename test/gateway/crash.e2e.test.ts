@@ -79,10 +79,11 @@ describe.each(['uws', 'ws'] as const)('ends and restarts on %s', (engine) => {
 
   test('SAFE-2, SAFE-1 a Redis that dies is started again; what it knew is there, and no command is done twice', async () => {
     const me = await people.newcomer();
-    const held = await me.hold('78AK9');
+    const held = await me.draw();
     process.kill(server.redisPid, 'SIGKILL');
     await whenGone(server.redisPid, 5_000);
-    const { version, token, plate } = held;
+    const { version, token, plates } = held;
+    const [plate = ''] = plates;
     const command = { id: 'confirm-through-it', version, token, plate };
     const answers = [];
     for (const end = performance.now() + 60_000; performance.now() < end; await delay(50)) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import type { RequestInput } from '../../protocol/select/client-to-server.ts';
+import type { Reply, RequestInput } from '../../protocol/select/client-to-server.ts';
 import { type Applicant } from '../../verification/actors/applicant.ts';
 import { keysOf } from '../../verification/actors/keys.ts';
 import { sharedPeople, sharedServer } from '../support/shared.ts';
@@ -28,6 +28,17 @@ describe.each(['uws', 'ws'] as const)('a rush on one number, on %s', (engine) =>
     };
   };
 
+  /** Sends it under its id until the server knows the answer: a busy one gives up its wait for Redis after some seconds. */
+  const answered = async (
+    applicant: Applicant,
+    command: RequestInput<'verifyPlate'>,
+  ): Promise<Reply<'verifyPlate'>> => {
+    for (;;) {
+      const reply = await applicant.send('verifyPlate', command);
+      if (reply.ok || reply.refusal.code !== 'outcomeUnknown') return reply;
+    }
+  };
+
   test('P1, P2, COMP-6, SAFE-1 of 500 who ask at once, half of them twice, one holds it and each other pays one try', async () => {
     const crowd: { readonly applicant: Applicant; readonly command: RequestInput<'verifyPlate'> }[] = [];
     // In groups, so that nobody's arrival waits behind a hundred proofs of work.
@@ -38,8 +49,8 @@ describe.each(['uws', 'ws'] as const)('a rush on one number, on %s', (engine) =>
 
     const replies = await Promise.all(
       crowd.map(async ({ applicant, command }, i) => {
-        const first = applicant.send('verifyPlate', command);
-        const second = i % 2 === 0 ? applicant.send('verifyPlate', command) : first;
+        const first = answered(applicant, command);
+        const second = i % 2 === 0 ? answered(applicant, command) : first;
         return Promise.all([first, second]);
       }),
     );

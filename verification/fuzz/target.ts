@@ -47,6 +47,8 @@ export const ownTarget = async (engine: 'uws' | 'ws'): Promise<Target> => {
     demoAccounts: 200,
     env: { LOG_LEVEL: 'info', SECRET_KEY: secret.toString('hex') },
   });
+  // On a busy machine what it says of itself comes some time after it has opened.
+  await server.says('stop with Ctrl-C');
   let read = server.lines.length;
   return {
     url: server.url,
