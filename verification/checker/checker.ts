@@ -96,6 +96,7 @@ export class HistoryChecker {
         return pictures.viewed(line);
       case 'left':
         commands.left(line);
+        pictures.left(line);
         return versions.left(line);
       case 'followed':
         return pictures.followed(line);

@@ -16,6 +16,8 @@ export class Pictures {
   readonly #parts: ClientParts;
   readonly #followed = new Map<string, number>();
   readonly #shown = new Map<string, Shown>();
+  /** Clients whose connection has ended and that have written no picture since: not every node's pictures can be told apart. */
+  readonly #gone = new Set<string>();
   /** The free numbers in a node's pictures of the pool, by node and `seq`, and the client that showed each first. */
   readonly #facts = new Map<string, Map<number, Shown>>();
   /** The pictures of patterns that each client shows of one node's life, by client and node. */
@@ -43,6 +45,7 @@ export class Pictures {
   shown(shown: Shown): void {
     const { client, node, topic, seq, how, free } = shown;
     const { report } = this.#parts;
+    this.#gone.delete(client);
     const key = `${client}\n${topic}`;
     const last = this.#shown.get(key);
     this.#shown.set(key, shown);
@@ -65,13 +68,17 @@ export class Pictures {
     }
   }
 
+  left({ client }: LineOf<'left'>): void {
+    this.#gone.add(client);
+  }
+
   /** A client's final picture is the last one that it was shown. */
   settled(settled: LineOf<'settled'>): void {
     const { client, topic, free } = settled;
     const { replay, versions, isWritten, report } = this.#parts;
     versions.settled(settled);
     const last = this.#shown.get(`${client}\n${topic}`);
-    if (isWritten && last !== undefined && last.free !== free) {
+    if (isWritten && last !== undefined && last.free !== free && !this.#gone.has(client)) {
       const said = `its picture ${last.seq} said ${last.free}`;
       report('LIVE-3', `client ${client} shows ${topic} in the end with ${free} free numbers, but ${said}`);
     }
