@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
 import type { z } from 'zod';
-import type { authoritySettings } from '../../server/authority/settings.ts';
+import { type AuthoritySettings, authoritySettings } from '../../server/authority/settings.ts';
 import { projectRoot } from '../../server/project-root.ts';
 import { openRedisClient, type RedisClient, type RedisRole } from '../../server/redis/client.ts';
 import { pidOf, whenGone } from '../../server/redis/conversation.ts';
@@ -76,6 +76,15 @@ export class TestServer {
     return this.#pid();
   }
 
+  /** Its authority's figures. */
+  get settings(): AuthoritySettings {
+    return authoritySettings.parse(this.#authority);
+  }
+
+  get #authority() {
+    return { ...AT_ONCE, ...MANY_CODES, ...ONE_AT_THE_DESK, ...this.#options.authority };
+  }
+
   /** Its Redis, for tests that need more than the server reports. */
   get redis(): RedisTarget {
     return unixTarget(join(this.#dataDir, 'run', 'redis.sock'));
@@ -132,7 +141,7 @@ export class TestServer {
   /** Starts, again on the same data. */
   async start(): Promise<void> {
     this.#dataDir ||= await mkdtemp(join(tmpdir(), 'xuanhao-server-'));
-    const { engine, authority = {}, demoAccounts = 50, staysAtItsPort = false, openFiles, env = {} } = this.#options;
+    const { engine, demoAccounts = 50, staysAtItsPort = false, openFiles, env = {} } = this.#options;
     const limits = openFiles === undefined ? '' : `ulimit -n ${openFiles}; `;
     const command = [process.execPath, ...COLLECTING, '--import', 'tsx', 'server/main.ts'];
     const child = spawn('sh', ['-c', `${limits}exec "$0" "$@"`, ...command], {
@@ -145,7 +154,7 @@ export class TestServer {
         ENGINE: engine,
         DEMO_ACCOUNTS: String(demoAccounts),
         SMS_OUTBOX: 'log',
-        AUTHORITY_SETTINGS: JSON.stringify({ ...AT_ONCE, ...MANY_CODES, ...ONE_AT_THE_DESK, ...authority }),
+        AUTHORITY_SETTINGS: JSON.stringify(this.#authority),
         ...env,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

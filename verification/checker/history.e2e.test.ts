@@ -7,7 +7,6 @@ import { promisify } from 'node:util';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { poolId } from '../../protocol/ids.ts';
-import { authoritySettings } from '../../server/authority/settings.ts';
 import { RedisPoolStore } from '../../server/pool/redis/store.ts';
 import { projectRoot } from '../../server/project-root.ts';
 import { openRedisClient } from '../../server/redis/client.ts';
@@ -124,7 +123,7 @@ test('P1 P2 P3 P4 P5 P6 SAFE-1 LIVE-3 what two dozen who compose, draw, lapse an
   await file.close();
 
   const { blocks } = await store.snapshot();
-  const settings = authoritySettings.parse(authority);
+  const { settings } = server;
   const first = await openHistoryFile(folder, 'pool');
   first.write(poolLine(settings, blocks, { uncertainty: UNCERTAINTY }));
   const events = await openHistoryFile(folder, 'events');
