@@ -8,6 +8,8 @@ export type ClockWatch = { readonly jumped: (by: number) => void; readonly stead
  * observations, so each second of that time allows another ms.
  */
 const JUMP_MS = 300;
+/** How far the clock of another Redis that takes over may be from the estimate, in ms. */
+const MOVE_MS = 2_000;
 
 /**
  * The node's estimate of the store's clock. It stands on the monotonic clock, so that a jump of the machine's wall
@@ -16,7 +18,7 @@ const JUMP_MS = 300;
  *
  * With a watch, the estimate does not follow a jump: it goes on as before until the store's clock is back, or until
  * `learnAnew`. The span rules out a false alarm: however long an answer took, a clock that was not moved was read
- * inside it.
+ * inside it. Another Redis, which takes over, may differ by more: its clock is learnt with its first answer.
  */
 export class StoreClock {
   /**
@@ -30,6 +32,7 @@ export class StoreClock {
   #offset: number | undefined;
   #observed = 0;
   #jump = 0;
+  #hasMoved = false;
 
   /** @param watch without it the estimate follows jumps, for a store whose clock moves freely */
   constructor(watch?: ClockWatch) {
@@ -59,6 +62,12 @@ export class StoreClock {
     this.#steady();
   }
 
+  /** Learns the clock of another Redis, which answers from now on, unless it is too far from the estimate. */
+  storeMoved(): void {
+    this.#hasMoved = true;
+    if (Math.abs(this.#jump) <= MOVE_MS) this.#steady();
+  }
+
   /** Moves the estimate up to an instant that the store's clock has reached: a lapsed hold must not look live. */
   reached(instant: number): void {
     const offset = instant - performance.now();
@@ -75,13 +84,14 @@ export class StoreClock {
     const highest = answer.now + 1 - sent;
     const offset = Math.min(Math.max(this.#offset ?? (lowest + highest) / 2, lowest), highest);
     if (this.#move(offset)) this.#steady();
+    this.#hasMoved = false;
     return answer;
   }
 
   /** Returns false where this would be a jump. */
   #move(offset: number): boolean {
     const by = this.#offset === undefined ? 0 : offset - this.#offset;
-    const allowed = JUMP_MS + (performance.now() - this.#observed) / 1_000;
+    const allowed = this.#hasMoved ? MOVE_MS : JUMP_MS + (performance.now() - this.#observed) / 1_000;
     if (this.#watch !== undefined && Math.abs(by) > allowed) {
       const isNew = this.#jump === 0;
       this.#jump = by;

@@ -10,7 +10,7 @@ import type { Address, Block } from './block.ts';
  *   same act (P6); a hold found due on the way lapses first, with an event of its own.
  * - A command id settles once. The same id with the same digest gets the stored answer (`repeated`), with another
  *   digest `commandReused` (P5).
- * - Time is the store's clock, read once per act (P3). The act happens only if `from <= now < until` and
+ * - Time is the store's clock, read once per act (P3), and never before the last event. The act happens only if `from <= now < until` and
  *   `now < notAfter`.
  * - The act happens only on the version that it was decided for (P9).
  * - A record is the selection's JSON text; the store keeps it and never looks inside.

@@ -80,7 +80,7 @@ export class MemoryPoolStore implements PoolStore {
 
   readonly openBlock: PoolStore['openBlock'] = async ({ block, free, notBefore = 0, withheld = [] }) => {
     if (this.#blocks.some(({ id }) => id === block.id)) return 'openAlready';
-    if (this.#clock() < notBefore) return 'tooEarly';
+    if (this.#now() < notBefore) return 'tooEarly';
     if (block.base !== nextBase(this.#blocks)) return 'baseMoved';
     const bits = [...Array(sizeOf(block)).keys()].filter((bit) => ((free[bit >> 3] ?? 0) & (0x80 >> (bit & 7))) !== 0);
     this.#row.release(bits.map((bit) => (block.base + bit) as Address));
@@ -89,19 +89,19 @@ export class MemoryPoolStore implements PoolStore {
       'withheld',
     );
     this.#opened += bits.length;
-    this.#blocks.push({ ...block, openedAt: this.#clock() });
-    this.#append({ at: this.#clock(), type: 'blockOpened', taken: [], freed: [], block: block.id });
+    this.#blocks.push({ ...block, openedAt: this.#now() });
+    this.#append({ at: this.#now(), type: 'blockOpened', taken: [], freed: [], block: block.id });
     return 'opened';
   };
 
-  readonly readSelection: PoolStore['readSelection'] = async (id) => ({ now: this.#clock(), ...this.#stored(id) });
+  readonly readSelection: PoolStore['readSelection'] = async (id) => ({ now: this.#now(), ...this.#stored(id) });
 
   readonly issueCaptcha: PoolStore['issueCaptcha'] = async (captcha) => {
     this.#captchas.set(captcha.id, captcha);
   };
 
   readonly hold: PoolStore['hold'] = async (command) => {
-    const now = this.#clock();
+    const now = this.#now();
     const refused = this.#early(command, now) ?? this.#refuseBanned(command, now) ?? this.#refuseCaptcha(command, now);
     if (refused !== undefined) return refused;
     const [state, token] = this.#row.ownerOf(command.address)?.split(' ') ?? [];
@@ -117,7 +117,7 @@ export class MemoryPoolStore implements PoolStore {
   };
 
   readonly draw: PoolStore['draw'] = async (command) => {
-    const now = this.#clock();
+    const now = this.#now();
     const refused = this.#early(command, now) ?? this.#refuseBanned(command, now) ?? this.#refuseCaptcha(command, now);
     if (refused !== undefined) return refused;
     this.#captchas.delete(command.captcha.id);
@@ -129,7 +129,7 @@ export class MemoryPoolStore implements PoolStore {
   };
 
   readonly confirm: PoolStore['confirm'] = async (command) => {
-    const now = this.#clock();
+    const now = this.#now();
     const early = this.#early(command, now);
     if (early !== undefined) return early;
     const hold = this.#live(command, now);
@@ -142,7 +142,7 @@ export class MemoryPoolStore implements PoolStore {
   };
 
   readonly release: PoolStore['release'] = async (command) => {
-    const now = this.#clock();
+    const now = this.#now();
     const early = this.#early(command, now);
     if (early !== undefined) return early;
     const hold = this.#live(command, now);
@@ -153,7 +153,7 @@ export class MemoryPoolStore implements PoolStore {
   };
 
   readonly reserve: PoolStore['reserve'] = async (command) => {
-    const now = this.#clock();
+    const now = this.#now();
     const early = this.#early(command, now);
     if (early !== undefined) return early;
     const hold = this.#live(command, now);
@@ -170,7 +170,7 @@ export class MemoryPoolStore implements PoolStore {
   };
 
   readonly register: PoolStore['register'] = async (command) => {
-    const now = this.#clock();
+    const now = this.#now();
     const early = this.#early(command, now);
     if (early !== undefined) return early;
     const reservation = this.#reservations.get(command.selection);
@@ -181,7 +181,7 @@ export class MemoryPoolStore implements PoolStore {
   };
 
   readonly note: PoolStore['note'] = async (command) => {
-    const now = this.#clock();
+    const now = this.#now();
     const { hold } = this.#stored(command.selection);
     return (
       this.#early(command, now) ?? this.#commit(command, now, 'noted', command.next, { type: 'selectionNoted', hold })
@@ -189,13 +189,13 @@ export class MemoryPoolStore implements PoolStore {
   };
 
   readonly remember: PoolStore['remember'] = async (command) => {
-    const now = this.#clock();
+    const now = this.#now();
     const anyVersion = { ...command, version: this.#stored(command.selection).version };
     return this.#early(anyVersion, now) ?? this.#answerWith(command, now, 'remembered', command.answer, []);
   };
 
   readonly lapse: PoolStore['lapse'] = async (limit, returns = AT_ONCE, window = ANY_TIME) => {
-    const now = this.#clock();
+    const now = this.#now();
     if (isOutside(window, now)) return noticed([], [], now);
     const due = this.#due(now).slice(0, limit);
     for (const hold of due) this.#lapse(hold, now, byChance(returns));
@@ -207,7 +207,7 @@ export class MemoryPoolStore implements PoolStore {
   };
 
   readonly miss: PoolStore['miss'] = async (limit, returns = AT_ONCE, window = ANY_TIME) => {
-    const now = this.#clock();
+    const now = this.#now();
     if (isOutside(window, now)) return noticed([], [], now);
     const due = [...this.#reservations]
       .filter(([, { collectBy }]) => now >= collectBy)
@@ -222,7 +222,7 @@ export class MemoryPoolStore implements PoolStore {
   };
 
   readonly bringBack: PoolStore['bringBack'] = async (limit, window = ANY_TIME, shownForMs = 0) => {
-    const now = this.#clock();
+    const now = this.#now();
     if (isOutside(window, now)) return noticed([], [], now);
     const due = this.#row.returns.filter(([, at]) => now >= at).slice(0, limit);
     const freed = due.map(([address]) => address);
@@ -238,14 +238,14 @@ export class MemoryPoolStore implements PoolStore {
   readonly withhold: PoolStore['withhold'] = async (numbers) => {
     const taken = [...new Set(numbers)].filter((number) => this.#row.free.has(number));
     this.#row.take(taken, 'withheld');
-    if (taken.length > 0) this.#append({ at: this.#clock(), type: 'numbersWithheld', taken, freed: [] });
+    if (taken.length > 0) this.#append({ at: this.#now(), type: 'numbersWithheld', taken, freed: [] });
     return taken;
   };
 
   readonly unwithhold: PoolStore['unwithhold'] = async (numbers, shownForMs = 0) => {
     const freed = [...new Set(numbers)].filter((number) => this.#row.ownerOf(number) === 'withheld');
-    this.#row.release(freed, this.#clock() + shownForMs);
-    if (freed.length > 0) this.#append({ at: this.#clock(), type: 'numbersUnwithheld', taken: [], freed });
+    this.#row.release(freed, this.#now() + shownForMs);
+    if (freed.length > 0) this.#append({ at: this.#now(), type: 'numbersUnwithheld', taken: [], freed });
     return freed;
   };
 
@@ -256,9 +256,9 @@ export class MemoryPoolStore implements PoolStore {
   readonly scheduled: PoolStore['scheduled'] = async () =>
     [...this.#scheduled.values()].toSorted((a, b) => a.opensAt - b.opensAt);
 
-  readonly banOf: PoolStore['banOf'] = async (owner) => this.#banOf(owner, this.#clock());
+  readonly banOf: PoolStore['banOf'] = async (owner) => this.#banOf(owner, this.#now());
   readonly liftBan: PoolStore['liftBan'] = async (owner) => {
-    const ends = this.#banOf(owner, this.#clock());
+    const ends = this.#banOf(owner, this.#now());
     this.#bans.delete(owner);
     return ends !== null;
   };
@@ -267,7 +267,7 @@ export class MemoryPoolStore implements PoolStore {
     const free = new Uint8Array(Math.ceil(nextBase(this.#blocks) / 8));
     for (const address of this.#row.free) free[address >> 3] = (free[address >> 3] ?? 0) | (0x80 >> (address & 7));
     return {
-      now: this.#clock(),
+      now: this.#now(),
       position: { epoch: this.#epoch, offset: this.#events.length },
       blocks: [...this.#blocks],
       free,
@@ -285,7 +285,12 @@ export class MemoryPoolStore implements PoolStore {
 
   readonly tally: PoolStore['tally'] = async () => ({ opened: this.#opened, ...this.#row.counts() });
 
-  readonly now: PoolStore['now'] = async () => this.#clock();
+  readonly now: PoolStore['now'] = async () => this.#now();
+
+  /** The clock, which never counts as before the last event. */
+  #now(): number {
+    return Math.max(this.#clock(), this.#events.at(-1)?.at ?? 0);
+  }
 
   #stored(id: SelectionId): StoredSelection {
     const selection = this.#selections.get(id);

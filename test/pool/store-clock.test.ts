@@ -123,3 +123,30 @@ test('P3 what the store has written at an instant, it has written: the estimate 
   clock.reached(store() - 1_000);
   expect(clock.now()).toBe(store() + 3);
 });
+
+test.each([1_700, -1_700])('HA-9 the clock of a Redis that takes over is learnt anew, %d ms off', async (by) => {
+  const { clock, told } = await watched();
+  const another = (): number => store() + by;
+  clock.storeMoved();
+  await act(clock, 1, another, 1);
+  expect([told, Math.abs(clock.now() - another()) <= 2]).toEqual([[], true]);
+  // From now on it is a clock like any other.
+  await act(clock, 1, store, 1);
+  expect(told).toHaveLength(1);
+});
+
+test('HA-9 a Redis that takes over with a clock seconds off is a jump, as is one that nobody has told of yet', async () => {
+  const { clock, told } = await watched();
+  clock.storeMoved();
+  await act(clock, 1, () => store() + 5_000, 1);
+  expect(told).toHaveLength(1);
+  clock.storeMoved();
+  expect(clock.jump).toBeGreaterThan(0);
+  await act(clock, 1, store, 1);
+  const another = (): number => store() - 1_500;
+  await act(clock, 1, another, 1);
+  expect(Math.sign(clock.jump)).toBe(-1);
+  clock.storeMoved();
+  await act(clock, 1, another, 1);
+  expect([clock.jump, Math.abs(clock.now() - another()) <= 2]).toEqual([0, true]);
+});

@@ -5,7 +5,7 @@ import type { CaptchaId, PoolId, SelectionId } from '../../../protocol/ids.ts';
  *
  * | key | type | holds |
  * |---|---|---|
- * | meta | hash | `epoch`, `offset` of the last event, `span` of the row in bits, counts: `free`, `opened`, `withheld`, `registered`; `accepted`: the epoch that an operator began, `stopped`: why the pool was stopped |
+ * | meta | hash | `epoch`, `offset` and instant `at` (in ms) of the last event, `span` of the row in bits, counts: `free`, `opened`, `withheld`, `registered`; `accepted`: the epoch that an operator began, `stopped`: why the pool was stopped |
  * | blocks | list | each block's JSON, in opening order |
  * | free | string | the row: one bit per address, 1 where it is free |
  * | withheld | string | a row like it: 1 where a number is withheld |

@@ -4,7 +4,7 @@
 -- Answers  begun | begunAlready | stopped
 -- Events   none
 --
--- include: keys clock meta
+-- include: keys time clock meta
 if epoch then
   return 'begunAlready'
 end

@@ -6,7 +6,7 @@
 -- Answers  as noticed() in steps/due.lua
 -- Events   one numbersReturned for all of them, where there are any
 --
--- include: keys clock meta fence event numbers due
+-- include: keys time clock meta fence event numbers due
 if fenced then
   return nothing()
 end

@@ -7,7 +7,8 @@
 -- Answers  the others' sums, in the same order
 -- Events   none
 --
--- include: clock
+-- include: time
+local now = redisTime()
 local node, ttlMs = ARGV[1], tonumber(ARGV[2])
 local figures, sums = {}, {}
 for i = 3, #ARGV do

@@ -7,7 +7,7 @@
 --          is neither done nor remembered, and its captcha serves again
 -- Events   plateHeld | tryUsed; before it holdLapsed, where the number's earlier hold was due and had not lapsed yet
 --
--- include: keys clock meta event numbers holds command captcha bans
+-- include: keys time clock meta event numbers holds command captcha bans
 shownFor = command.shownFor
 local reply = early()
 if reply then

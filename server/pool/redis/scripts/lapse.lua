@@ -7,7 +7,7 @@
 -- Answers  as noticed() in steps/due.lua
 -- Events   a holdLapsed for each
 --
--- include: keys clock meta fence event numbers holds due
+-- include: keys time clock meta fence event numbers holds due
 --
 -- At a minute past nine thousands of holds are due at once: each costs one bit and one event of its own, and all other
 -- work is done once for the whole batch.

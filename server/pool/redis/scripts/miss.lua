@@ -7,7 +7,7 @@
 -- Answers  as noticed() in steps/due.lua
 -- Events   a collectionMissed for each
 --
--- include: keys clock meta fence event numbers bans reservations due
+-- include: keys time clock meta fence event numbers bans reservations due
 if fenced then
   return nothing()
 end

@@ -1,11 +1,3 @@
--- now: the one reading of Redis's clock that a script judges by, in ms. TIME moves inside a script, so it is read once.
-local function readClock()
-  local time = redis.call('TIME')
-  return time[1] * 1000 + math.floor(time[2] / 1000)
-end
-local now = readClock()
-
--- whole(n): a whole number as text; tostring would round beyond 14 digits.
-local function whole(n)
-  return string.format('%d', n)
-end
+-- now: the one instant that a script judges by, in ms: Redis's clock, but never before the pool's last event. The clock of
+-- a Redis that takes over may be behind, and what was over must not begin again.
+local now = math.max(redisTime(), tonumber(redis.call('HGET', META, 'at') or 0))

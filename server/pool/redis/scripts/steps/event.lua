@@ -21,7 +21,7 @@ local function add(type, taken, freed, more)
 end
 
 local function append(type, taken, freed, more)
-  redis.call('HSET', META, 'offset', whole(offset + 1), 'free', whole(freeCount))
+  redis.call('HSET', META, 'offset', whole(offset + 1), 'free', whole(freeCount), 'at', whole(now))
   add(type, taken, freed, more)
 end
 
@@ -29,7 +29,7 @@ end
 -- the freed addresses, separated by spaces. Up to 100 events share an entry of the stream, which has the offset of the
 -- last: an entry for each took Redis and every reader three times as long.
 local function appendAll(type, changes)
-  redis.call('HSET', META, 'offset', whole(offset + #changes), 'free', whole(freeCount))
+  redis.call('HSET', META, 'offset', whole(offset + #changes), 'free', whole(freeCount), 'at', whole(now))
   for first = 1, #changes, 100 do
     local last = math.min(first + 99, #changes)
     offset = offset + last - first + 1
