@@ -35,6 +35,10 @@ export const bars: Readonly<Record<string, Bar & { readonly what: string }>> = {
     atLeast: 0.5,
     what: 'verifications answered a second ÷ bare claim scripts through one client (a bit, a deadline, an owner, an event)',
   },
+  gate_vs_none: {
+    atLeast: 0.8,
+    what: 'holds a second, 500 at once, that wait for one replica of a Redis on disk ÷ those that wait for none',
+  },
   check_history_s: { atMost: 60, what: 'the check of a history of a million operations' },
   lapse_p99_ms: {
     atMost: 300,

@@ -2,6 +2,7 @@ import { checkHistory } from './check-history.ts';
 import { comeBack } from './come-back.ts';
 import { cube } from './cube.ts';
 import { fanout } from './fanout.ts';
+import { gate } from './gate.ts';
 import { growth } from './growth.ts';
 import { idleBytes } from './idle-bytes.ts';
 import { keystrokeCpu } from './keystroke-cpu.ts';
@@ -23,6 +24,7 @@ export const benches: readonly Bench[] = [
   comeBack,
   cube,
   verify,
+  gate,
   checkHistory,
   lapse,
   start,
