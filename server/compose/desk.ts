@@ -50,7 +50,7 @@ export const openDesk = (
 ) => {
   const { config, version, keys, cookieMark, lifecycle, metrics, log } = base;
   const { authority } = config;
-  const { redis, isKept } = parts.home;
+  const { redis, gate } = parts.home;
   const { store, now, closure } = parts.pool;
   const { isClosed, isWhole } = closure;
   const { calendar } = parts.deadlines;
@@ -190,7 +190,7 @@ export const openDesk = (
   });
   const doneOnce = new DoneOnce(redis, personal);
   const dispatcher = new Dispatcher({
-    routes: deskRoutes({ handlers, doneOnce, audit, isClosed, isKept }),
+    routes: deskRoutes({ handlers, doneOnce, audit, isClosed, gate }),
     now,
     metrics,
     log,

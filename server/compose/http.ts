@@ -81,7 +81,7 @@ export const serveHttp = (
     allowances,
     allowOrigin: sockets.allowOrigin,
     isClosed: closure.isClosed,
-    isKept: parts.home.isKept,
+    gate: parts.home.gate,
     now,
     log,
   });

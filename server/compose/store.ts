@@ -14,7 +14,7 @@ import { StoreClock } from '../pool/store-clock.ts';
 import type { FollowerWatch } from '../push/push-follower.ts';
 import { checkRedis } from '../redis/check.ts';
 import { RedisHome } from '../redis/home.ts';
-import { type IsKept, ReplicaGate } from '../redis/replica-gate.ts';
+import { type Gate, ReplicaGate } from '../redis/replica-gate.ts';
 import { CannotOpen, clockJumped } from '../redis/start-obstacles.ts';
 import type { RedisTarget } from '../redis/target.ts';
 import type { Base } from './base.ts';
@@ -27,27 +27,34 @@ export type Home = Awaited<ReturnType<typeof openHome>>;
 
 /** Connects to Redis, and looks whether it is fit. Rejects where it is not. */
 export const openHome = async ({ config, lifecycle, metrics, log }: Base, target: RedisTarget) => {
-  const home = new RedisHome({ target, log, reconnected: (role) => metrics.redisReconnects.add(role) });
+  const home = new RedisHome({
+    target,
+    log,
+    reconnected: (role) => metrics.redisReconnects.add(role),
+    hasReplicas: config.redisReplicas > 0,
+  });
   lifecycle.stops(() => home.close());
   const [redis, reads, queue] = await Promise.all([home.open('commands'), home.open('blocking'), home.open('queue')]);
   const lanes = await Promise.all(Array.from({ length: RedisPoolStore.LANES }, () => home.open('commands')));
   const { obstacles, warnings } = await checkRedis(redis, config.redisDurability);
   for (const warning of warnings) log.warn(warning);
   if (obstacles.length > 0) throw new CannotOpen(obstacles);
-  return { home, redis, reads, queue, lanes, isKept: await openGate(home, identityKeys.fence, config.redisReplicas) };
+  return { home, redis, reads, queue, lanes, gate: await openGate(home, identityKeys.fence, config.redisReplicas) };
 };
 
 /** The gate before answers about what Redis keeps, on a connection of its own; undefined where its master's word is enough. */
-const openGate = async (home: RedisHome, key: string, replicas: number): Promise<IsKept | undefined> =>
-  replicas === 0 ? undefined : new ReplicaGate({ client: await home.open('commands'), key, replicas }).isKept;
+const openGate = async (home: RedisHome, key: string, replicas: number): Promise<Gate | undefined> =>
+  replicas === 0
+    ? undefined
+    : new ReplicaGate({ client: await home.open('commands'), key, replicas, life: () => home.life }).pass;
 
 export type Store = Awaited<ReturnType<typeof openStore>>;
 
 /** Opens the authority's pool, with its clock and what watches that it goes on. Rejects where it may not be gone on with. */
 export const openStore = async ({ config, lifecycle, metrics, log }: Base, { home, redis, reads, lanes }: Home) => {
   const { pool } = config.authority;
-  const isKept = await openGate(home, poolKeys(pool).fence, config.redisReplicas);
-  const store = new RedisPoolStore(pool, { commands: redis, reads, lanes, isKept });
+  const gate = await openGate(home, poolKeys(pool).fence, config.redisReplicas);
+  const store = new RedisPoolStore(pool, { commands: redis, reads, lanes, gate });
   const clock = new StoreClock({
     jumped: (by) => {
       metrics.clockJumps.add(by > 0 ? 'forward' : 'back');
@@ -61,6 +68,7 @@ export const openStore = async ({ config, lifecycle, metrics, log }: Base, { hom
   const openFirst = async () => {
     if (isDemo) await openBlocks(store, [tangshanFirstBlock]);
   };
+  home.onMoved(() => clock.storeMoved());
   const guard = new PoolGuard({
     life,
     file: new WitnessFile(config.dataDir, pool),

@@ -34,15 +34,15 @@ export const routeHttp = (
     allowOrigin: AllowOrigin;
     /** Whether changes are refused because the pool is not the one that this node knows. */
     isClosed: () => boolean;
-    /** Whether what was answered is kept beyond Redis's master; absent: its word is enough. */
-    isKept?: (() => Promise<boolean>) | undefined;
+    /** Passed before a deed; then tells whether it is kept beyond Redis's master. Absent: its word is enough. */
+    gate?: (() => () => Promise<boolean>) | undefined;
     allowances: HttpAllowances;
     /** The store's clock. */
     now: () => number;
     log: Log;
   },
 ): void => {
-  const { cookieMark, health, api, pages, allowOrigin, isClosed, isKept, allowances, now, log } = parts;
+  const { cookieMark, health, api, pages, allowOrigin, isClosed, gate, allowances, now, log } = parts;
   app.use((context, next) => {
     context.set('now', now);
     context.set('cookieMark', cookieMark);
@@ -59,8 +59,9 @@ export const routeHttp = (
     context.header('cache-control', 'no-store');
     // A write would be lost as soon as the right data are back.
     if (!reads && isClosed()) return refuseHttp(context, 'recovering');
+    const isKept = reads ? undefined : gate?.();
     await inTime(next());
-    if (reads || isKept === undefined || (await isKept())) return;
+    if (isKept === undefined || (await isKept())) return;
     // Nobody is signed in by an answer that a failover might take back.
     context.header('set-cookie', undefined);
     context.res = refuseHttp(context, 'outcomeUnknown');

@@ -27,10 +27,13 @@ const SETTINGS = {
 /** At most 1 s between attempts, so that every connection is back about a second after an outage. */
 const reconnectDelay = (attempts: number): number => Math.min(50 * 2 ** Math.min(attempts, 5), 1_000);
 
+/** A connection that is lost, and how. */
+export type Loss = { readonly client: RedisClient; readonly role: RedisRole; readonly error: Error };
+
 /** Callbacks for a client's connections and error replies. */
 export type ClientWatch = {
   /** A connection is lost, or was not to be had, for the first time since it was there; absent: the log tells it. */
-  readonly lost?: ((role: RedisRole, error: Error) => void) | undefined;
+  readonly lost?: ((loss: Loss) => void) | undefined;
   /** A lost connection is back. */
   readonly reconnected?: ((role: RedisRole) => void) | undefined;
   /** This client, or a duplicate of it, is connected, for the first time or again. */
@@ -63,7 +66,7 @@ export const openRedisClient = async (
   });
   let down = false;
   client.on('error', (error: Error) => {
-    if (!down) lost(role, error);
+    if (!down) lost({ client, role, error });
     down = true;
   });
   client.on('ready', () => {
@@ -78,7 +81,7 @@ export const openRedisClient = async (
 /** Has a log tell that a connection is lost. */
 export const tellLoss =
   (log: Log) =>
-  (role: RedisRole, error: Error): void =>
+  ({ role, error }: Loss): void =>
     log.error({ role, err: error.message }, 'no connection to Redis, trying again');
 
 /** Error replies that the code that sends such commands expects and handles. */

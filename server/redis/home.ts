@@ -1,5 +1,6 @@
 import type { Log } from '../telemetry/log.ts';
-import { openRedisClient, type RedisClient, type RedisRole, tellLoss } from './client.ts';
+import { type Loss, openRedisClient, type RedisClient, type RedisRole, tellLoss } from './client.ts';
+import { infoOf } from './info.ts';
 import type { RedisTarget } from './target.ts';
 
 /** Error replies of a Redis that is no master, or not yet. The address may lead to a master by now. */
@@ -13,24 +14,41 @@ const PROOF_TTL_MS = 1_000;
 
 /**
  * All connections of one process to one Redis address. After a planned failover they stay open and lead to a replica:
- * the first reply that shows it breaks all of them off, and they connect afresh, until the address leads to a master.
+ * the first reply that shows it breaks all of them off, and they connect afresh, until the address leads to a master. With
+ * replicas, one lost connection or another Redis at the address does the same: else a change could go to one master and
+ * its fence to another.
  */
 export class RedisHome {
   readonly #target: RedisTarget;
   readonly #log: Log;
   readonly #reconnected: (role: RedisRole) => void;
   readonly #clients = new Set<RedisClient>();
+  readonly #moved: (() => void)[] = [];
+  readonly #hasReplicas: boolean;
+  /** Connections that were broken off here and are not back yet. */
+  readonly #leaving = new Set<RedisClient>();
+  #runId: string | undefined;
+  #life = 0;
   #brokenOff = Number.NEGATIVE_INFINITY;
   /** Whether an outage was told whose end was not. */
   #isOut = false;
   #calm: NodeJS.Timeout | undefined;
   #proof: { readonly at: number; readonly written: Promise<boolean> } | undefined;
 
-  /** @param parts.reconnected called for each lost connection that is back */
-  constructor(parts: { target: RedisTarget; log: Log; reconnected: (role: RedisRole) => void }) {
+  /**
+   * @param parts.reconnected called for each lost connection that is back
+   * @param parts.hasReplicas whether answers wait for replicas
+   */
+  constructor(parts: {
+    target: RedisTarget;
+    log: Log;
+    reconnected: (role: RedisRole) => void;
+    hasReplicas: boolean;
+  }) {
     this.#target = parts.target;
     this.#log = parts.log;
     this.#reconnected = parts.reconnected;
+    this.#hasReplicas = parts.hasReplicas;
   }
 
   /** Opens one more connection; resolves when it is there. */
@@ -39,14 +57,28 @@ export class RedisHome {
       target: this.#target,
       role,
       log: this.#log,
-      lost: (...how) => this.#begins(() => tellLoss(this.#log)(...how)),
+      lost: (loss) => this.#lost(loss),
       reconnected: (of) => {
         this.#reconnected(of);
         this.#endsSoon();
       },
-      ready: (client) => this.#clients.add(client),
+      ready: (client) => {
+        this.#clients.add(client);
+        this.#leaving.delete(client);
+        if (role !== 'queue') void this.#lookWho(client).catch(() => undefined);
+      },
       failed: (error) => this.#failed(error),
     });
+  }
+
+  /** Moves on whenever connections are broken off: what was asked in an earlier life may have reached another Redis. */
+  get life(): number {
+    return this.#life;
+  }
+
+  /** Has a callback told whenever another Redis answers at the address than before, or the same after a restart. */
+  onMoved(moved: () => void): void {
+    this.#moved.push(moved);
   }
 
   /** Whether a write goes through, as `write` has shown at most a second ago; never rejects. */
@@ -69,6 +101,22 @@ export class RedisHome {
     for (const client of this.#clients) if (client.isOpen) client.destroy();
   }
 
+  /** Asked first on each new connection; each life of a Redis has an id of its own. */
+  async #lookWho(client: RedisClient): Promise<void> {
+    const runId = infoOf(await client.info('server')).get('run_id');
+    const before = this.#runId;
+    this.#runId = runId;
+    if (before === undefined || runId === before) return;
+    if (this.#hasReplicas) this.#breakOff(client);
+    for (const moved of this.#moved) moved();
+  }
+
+  #lost(loss: Loss): void {
+    const { client } = loss;
+    this.#begins(() => tellLoss(this.#log)(loss));
+    if (this.#hasReplicas && !this.#leaving.has(client)) this.#breakOff(client);
+  }
+
   #failed({ message }: Error): void {
     if (!NO_MASTER.test(message)) return;
     const err = message.slice(0, 80);
@@ -76,8 +124,18 @@ export class RedisHome {
     const now = performance.now();
     if (now - this.#brokenOff < BREAK_OFF_INTERVAL_MS) return;
     this.#brokenOff = now;
-    // Redis answers what was sent before, and closes the connection; the client takes that for an outage and reconnects.
-    for (const client of this.#clients) if (client.isReady) client.sendCommand(['QUIT']).catch(() => undefined);
+    this.#breakOff();
+  }
+
+  /** Breaks all connections off, but for one that is lost already or the first to the present Redis. */
+  #breakOff(spared?: RedisClient): void {
+    this.#life += 1;
+    for (const client of this.#clients) {
+      if (client === spared || !client.isReady) continue;
+      this.#leaving.add(client);
+      // Redis answers what was sent before, and closes the connection; the client takes that for an outage and reconnects.
+      client.sendCommand(['QUIT']).catch(() => undefined);
+    }
   }
 
   /** One line for an outage, however many connections feel it and however often they are back in it. */

@@ -84,9 +84,17 @@ export const mutants: readonly Mutant[] = [
     name: 'the-witness-goes-by-the-stream',
     breaks: 'HA-7',
     file: 'server/pool/redis/store.ts',
-    from: 'if (this.#isKept !== undefined && !(await this.#isKept())) return [];',
+    from: 'if (isKept !== undefined && !(await isKept())) return [];',
     to: '',
     caughtBy: { file: 'test/pool/redis/kept.redis.test.ts', test: 'HA-7 events that replicas lack are not seen' },
+  },
+  {
+    name: 'time-goes-back-with-the-clock',
+    breaks: 'HA-9',
+    file: `${steps}/clock.lua`,
+    from: "math.max(redisTime(), tonumber(redis.call('HGET', META, 'at') or 0))",
+    to: 'redisTime()',
+    caughtBy: { file: 'test/pool/redis/time-never-goes-back.redis.test.ts', test: 'the store in Redis HA-9 P3' },
   },
   {
     name: 'the-sweep-goes-by-any-clock',

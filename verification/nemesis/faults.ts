@@ -13,6 +13,8 @@ import { powerCut } from './faults/power-cut.ts';
 import { redisForgotten } from './faults/redis-forgotten.ts';
 import { redisKilled } from './faults/redis-killed.ts';
 import { redisStopped } from './faults/redis-stopped.ts';
+import { replicaPromoted } from './faults/replica-promoted.ts';
+import { replicasStopped } from './faults/replicas-stopped.ts';
 import { rollingRestart } from './faults/rolling-restart.ts';
 import { scriptEdges } from './faults/script-edges.ts';
 import { scriptsFlushed } from './faults/scripts-flushed.ts';
@@ -32,6 +34,8 @@ export const faults: readonly Fault[] = [
   redisKilled,
   powerCut,
   redisStopped,
+  replicaPromoted,
+  replicasStopped,
   connectionsReset,
   scriptsFlushed,
   memoryLimit,

@@ -13,6 +13,8 @@ import { mendTornFile, saysTorn } from '../../server/redis/torn-file.ts';
 export type StageRedisOptions = {
   /** When a write reaches the disk; the server's own Redis: always. */
   readonly fsync?: 'always' | 'everysec';
+  /** A port of this machine, which a replica needs; absent: its socket alone. */
+  readonly port?: number;
   /** Further variables of its environment. */
   readonly env?: NodeJS.ProcessEnv;
   /** The folder of its data; absent: a folder of its own. */
@@ -73,8 +75,9 @@ export class StageRedis {
 
   /** Begins a life on the data that is there; resolves when it has read them. */
   async begin(): Promise<void> {
-    const { fsync = 'always', env = {} } = this.#options;
-    const own = ['--port', '0', '--unixsocket', join(this.folder, 'redis.sock'), '--dir', this.dir, '--save', ''];
+    const { fsync = 'always', port = 0, env = {} } = this.#options;
+    const reached = ['--port', String(port), '--bind', '127.0.0.1', '--unixsocket', join(this.folder, 'redis.sock')];
+    const own = [...reached, '--dir', this.dir, '--save', '', '--repl-diskless-sync-delay', '0'];
     const kept = ['--appendonly', 'yes', '--appendfsync', fsync, '--aof-load-truncated', 'no'];
     const child = spawn(PROGRAM, [...own, ...kept, '--maxmemory-policy', 'noeviction'], {
       env: { PATH: process.env['PATH'], ...env },

@@ -18,6 +18,7 @@ import type { Play } from './fault.ts';
 import { StageNode } from './node.ts';
 import { Person } from './person.ts';
 import { StageRedis, type StageRedisOptions } from './redis.ts';
+import type { RedisPair } from './redis-pair.ts';
 import { RedisTee } from './redis-tee.ts';
 import { Watch } from './watch.ts';
 
@@ -26,6 +27,10 @@ export type StageOptions = {
   /** `WORKERS` of each node in turn; one each where none is named. */
   readonly workers?: readonly number[];
   readonly redis?: StageRedisOptions;
+  /** A master with a replica, which the stage ends; `redis` is its first master then. */
+  readonly pair?: RedisPair;
+  /** How many replicas must have what anybody is told; absent: none. */
+  readonly replicas?: number;
   /** Differences from the stage's own figures, which are short countdowns. */
   readonly authority?: z.input<typeof authoritySettings>;
   /** Further settings of every node. */
@@ -94,13 +99,15 @@ export class Stage {
   /** Opens one; resolves when every node takes people in. */
   static async open(options: StageOptions, { seed }: Pick<Play, 'seed'>): Promise<Stage> {
     const folder = await mkdtemp(join(tmpdir(), 'xuanhao-chaos-'));
-    const redis = await StageRedis.start(options.redis);
+    const { pair, replicas = 0 } = options;
+    const redis = pair?.master ?? (await StageRedis.start(options.redis));
     const authority = { ...AUTHORITY, ...options.authority };
     const settings = authoritySettings.parse(authority);
     const { workers = [] } = options;
     const tee = options.tee === true ? await RedisTee.open(redis.folder) : undefined;
-    const { url } = (tee ?? redis).target;
-    const env = { REDIS_URL: url, SECRET_KEY: randomBytes(32).toString('hex'), ...options.env };
+    const { url } = (tee ?? pair ?? redis).target;
+    const own = { REDIS_URL: url, REDIS_REPLICAS: String(replicas), SECRET_KEY: randomBytes(32).toString('hex') };
+    const env = { ...own, ...options.env };
     const begin = (_: unknown, i: number): Promise<StageNode> =>
       StageNode.start(`node-${i + 1}`, workers[i] ?? 1, {
         engine: 'uws',
@@ -114,18 +121,19 @@ export class Stage {
     if (failed !== undefined) {
       await Promise.allSettled(nodes.map((node) => node.stop()));
       await tee?.close();
-      await redis.stop();
+      await (pair ?? redis).stop();
       await rm(folder, { recursive: true, force: true });
       throw failed.reason;
     }
-    const [commands, reads] = await Promise.all([redis.client('commands'), redis.client('blocking')]);
-    const store = new RedisPoolStore(poolId.parse(settings.pool), { commands, reads });
+    const pool = poolId.parse(settings.pool);
+    const ownClients = async () => ({ commands: await redis.client(), reads: await redis.client('blocking') });
+    const store = pair ? await pair.openStore(pool, replicas) : new RedisPoolStore(pool, await ownClients());
     const entrance = await Door.open(() => nodes.filter(({ isOpen }) => isOpen));
     const [clients, events] = [await openHistoryFile(folder, 'clients'), await openHistoryFile(folder, 'events')];
     const { captchas } = options;
     const isAlike = options.authorities === undefined;
     return new Stage(
-      { folder, redis, tee, nodes, store, settings, entrance, clients, events, captchas, isAlike },
+      { folder, redis, pair, tee, nodes, store, settings, entrance, clients, events, captchas, isAlike },
       seed,
     );
   }
@@ -198,13 +206,13 @@ export class Stage {
 
   /** Ends everything that runs, by its process. Resolves to the history's folder where it `keeps` that. */
   async close(keeps: boolean): Promise<string | undefined> {
-    const { folder, nodes, entrance, redis, tee } = this.#parts;
+    const { folder, nodes, entrance, redis, pair, tee } = this.#parts;
     this.crowd.leave();
     await this.watch.stop();
     const stopped = await Promise.allSettled(nodes.map((node) => node.stop()));
     entrance.close();
     await tee?.close();
-    await redis.stop();
+    await (pair ?? redis).stop();
     if (!keeps) await rm(folder, { recursive: true, force: true });
     for (const each of stopped) if (each.status === 'rejected') throw each.reason;
     return keeps ? folder : undefined;
@@ -215,6 +223,7 @@ type HistoryFile = Awaited<ReturnType<typeof openHistoryFile>>;
 type Parts = {
   readonly folder: string;
   readonly redis: StageRedis;
+  readonly pair: RedisPair | undefined;
   readonly tee: RedisTee | undefined;
   readonly nodes: readonly StageNode[];
   readonly store: RedisPoolStore;

@@ -16,8 +16,8 @@ type Parts = {
   readonly audit: Pick<AuditTrail, 'append'>;
   /** Whether commands are refused, because the pool is not the one that this node knows. */
   readonly isClosed: () => boolean;
-  /** Whether what was done is kept beyond Redis's master; absent: its word is enough. */
-  readonly isKept?: (() => Promise<boolean>) | undefined;
+  /** Passed before a command; then tells whether what was done is kept beyond Redis's master. Absent: its word is enough. */
+  readonly gate?: (() => () => Promise<boolean>) | undefined;
 };
 
 /**
@@ -29,7 +29,7 @@ export const deskRoutes = (parts: Parts): Routes<DeskConnection, DeskAllowance> 
 
 const routeOf = (
   name: DeskCommandName,
-  { handlers, doneOnce, audit, isClosed, isKept }: Parts,
+  { handlers, doneOnce, audit, isClosed, gate }: Parts,
 ): Route<DeskConnection, DeskAllowance> => {
   const command: DeskCommand = deskNamespace.commands[name];
   const isCommand = command.kind === 'command';
@@ -58,6 +58,7 @@ const routeOf = (
       };
       if (!isCommand) return replied(await work());
       const { id, ...body } = request as { id: string };
+      const isKept = gate?.();
       const result = await doneOnce.run(account.owner, { id: commandId.parse(id), name, request: body }, work);
       return isKept === undefined || (await isKept()) ? replied(result) : refused('outcomeUnknown');
     },

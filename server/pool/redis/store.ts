@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { CaptchaId, PoolId, SelectionId } from '../../../protocol/ids.ts';
 import type { RedisClient } from '../../redis/client.ts';
 import type { LuaScript } from '../../redis/lua-script.ts';
-import type { IsKept } from '../../redis/replica-gate.ts';
+import type { Gate } from '../../redis/replica-gate.ts';
 import { type Address, sizeOf } from '../block.ts';
 import type {
   CaptchaProof,
@@ -74,7 +74,7 @@ type Parts = {
    */
   readonly lanes?: readonly RedisClient[];
   /** Absent: what Redis has answered counts as kept. */
-  readonly isKept?: IsKept | undefined;
+  readonly gate?: Gate | undefined;
 };
 
 /**
@@ -89,7 +89,7 @@ export class RedisPoolStore implements PoolStore {
   readonly #commands: RedisClient;
   readonly #reads: RedisClient;
   readonly #lanes: readonly RedisClient[];
-  readonly #isKept: IsKept | undefined;
+  readonly #gate: Gate | undefined;
   readonly #keys: PoolKeys;
   /** The keys passed to every script. */
   readonly #shared: readonly string[];
@@ -99,13 +99,13 @@ export class RedisPoolStore implements PoolStore {
    */
   #fence: Position = { epoch: '', offset: 0 };
 
-  constructor(pool: PoolId, { commands, reads, lanes = [], isKept }: Parts) {
+  constructor(pool: PoolId, { commands, reads, lanes = [], gate }: Parts) {
     this.#keys = poolKeys(pool);
     this.#shared = scriptKeys(this.#keys);
     this.#commands = commands;
     this.#reads = reads;
     this.#lanes = lanes;
-    this.#isKept = isKept;
+    this.#gate = gate;
   }
 
   /** Means this epoch from now on; '' adopts the epoch that the next snapshot finds, or that the next block begins. */
@@ -126,13 +126,13 @@ export class RedisPoolStore implements PoolStore {
     ];
     const outcome = z
       .enum(['opened', 'openAlready', 'tooEarly', 'baseMoved', 'wrongEpoch'])
-      .parse(await scripts.openBlock.run(this.#commands, this.#poolKeys(), args));
+      .parse(await this.#kept(() => scripts.openBlock.run(this.#commands, this.#poolKeys(), args)));
     if (outcome === 'wrongEpoch') throw new Error(ANOTHER_POOL);
-    return this.#kept(outcome);
+    return outcome;
   };
 
   readonly readSelection: PoolStore['readSelection'] = async (id) =>
-    this.#kept(readStored(await scripts.readSelection.run(this.#commands, this.#selectionKeys(id))));
+    readStored(await this.#kept(() => scripts.readSelection.run(this.#commands, this.#selectionKeys(id))));
 
   readonly issueCaptcha: PoolStore['issueCaptcha'] = async ({ selection, id, digest, issuedAt, expiresAt }) => {
     // The scripts judge `expiresAt`. Redis drops the key an hour later: a margin for a clock that is set back.
@@ -166,10 +166,10 @@ export class RedisPoolStore implements PoolStore {
     this.#move(scripts.unwithhold, numbers, shownForMs);
 
   readonly schedule: PoolStore['schedule'] = async (opening) => {
-    await this.#kept(await this.#commands.hSet(this.#keys.scheduled, opening.block.id, JSON.stringify(opening)));
+    await this.#kept(() => this.#commands.hSet(this.#keys.scheduled, opening.block.id, JSON.stringify(opening)));
   };
   readonly unschedule: PoolStore['unschedule'] = async (id) =>
-    this.#kept((await this.#commands.hDel(this.#keys.scheduled, id)) > 0);
+    (await this.#kept(() => this.#commands.hDel(this.#keys.scheduled, id))) > 0;
   readonly scheduled: PoolStore['scheduled'] = async () =>
     (await this.#commands.hVals(this.#keys.scheduled)).map(readScheduled).toSorted((a, b) => a.opensAt - b.opensAt);
 
@@ -178,19 +178,20 @@ export class RedisPoolStore implements PoolStore {
     return ends > (await this.now()) ? ends : null;
   };
   readonly liftBan: PoolStore['liftBan'] = async (owner) =>
-    this.#kept((await scripts.liftBan.run(this.#commands, this.#poolKeys(), [owner])) === 1);
+    (await this.#kept(() => scripts.liftBan.run(this.#commands, this.#poolKeys(), [owner]))) === 1;
 
   readonly snapshot: PoolStore['snapshot'] = async () => {
     const binary = this.#commands.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }) as unknown as RedisClient;
-    const reply = await this.#kept(snapshotReply.parse(await scripts.snapshot.run(binary, this.#poolKeys())));
+    const reply = snapshotReply.parse(await this.#kept(() => scripts.snapshot.run(binary, this.#poolKeys())));
     this.#saw(reply.position);
     return reply;
   };
 
   readonly eventsAfter: PoolStore['eventsAfter'] = async (position, waitMs) => {
+    const isKept = this.#gate?.();
     const streams = await this.#reads.xRead(
       { key: this.#keys.events, id: `${position.offset}-0` },
-      { BLOCK: Math.max(1, waitMs), COUNT: this.#isKept === undefined ? BATCH : FENCED_BATCH },
+      { BLOCK: Math.max(1, waitMs), COUNT: this.#gate === undefined ? BATCH : FENCED_BATCH },
     );
     if (streams === null) return (await this.#lostAt(position)) ? 'gone' : [];
     const events: PoolEvent[] = [];
@@ -205,7 +206,7 @@ export class RedisPoolStore implements PoolStore {
       }
     }
     // Read again until they are kept: nobody has seen them yet.
-    if (this.#isKept !== undefined && !(await this.#isKept())) return [];
+    if (isKept !== undefined && !(await isKept())) return [];
     this.#saw({ epoch: position.epoch, offset: position.offset + events.length });
     return events;
   };
@@ -218,10 +219,12 @@ export class RedisPoolStore implements PoolStore {
   };
 
   readonly now: PoolStore['now'] = async () => {
-    const [seconds, micros] = z
-      .tuple([z.coerce.number(), z.coerce.number()])
-      .parse(await this.#commands.sendCommand(['TIME']));
-    return seconds * 1_000 + Math.floor(micros / 1_000);
+    const [time, last] = await Promise.all([
+      this.#commands.sendCommand(['TIME']),
+      this.#commands.hGet(this.#keys.meta, 'at'),
+    ]);
+    const [seconds, micros] = z.tuple([z.coerce.number(), z.coerce.number()]).parse(time);
+    return Math.max(seconds * 1_000 + Math.floor(micros / 1_000), Number(last ?? 0));
   };
 
   /** Records and answers travel beside the command, so that no JSON text is escaped within another. */
@@ -234,10 +237,11 @@ export class RedisPoolStore implements PoolStore {
     const args = [JSON.stringify({ command, epoch, seen })];
     for (const { record, answer } of nexts) args.push(record, answer);
     const keys = this.#selectionKeys(command.selection, command.captcha?.id);
+    const isKept = this.#gate?.();
     const settled = readCommitResult<O>(await script.run(this.#laneOf(command.selection), keys, args));
     // Every other status tells of nothing that was done.
-    if (this.#isKept === undefined || (settled.status !== 'done' && settled.status !== 'repeated')) return settled;
-    return (await this.#isKept()) ? settled : { status: 'unkept', now: settled.now };
+    if (isKept === undefined || (settled.status !== 'done' && settled.status !== 'repeated')) return settled;
+    return (await isKept()) ? settled : { status: 'unkept', now: settled.now };
   }
 
   /** Sends all commands of one selection through one lane, so that they are answered in the order of sending. */
@@ -256,15 +260,17 @@ export class RedisPoolStore implements PoolStore {
     // The script checks all numbers before it moves any, so it would count a repeated number twice (POOL-4).
     const list = [...new Set(numbers)].join();
     const args = [...this.#fenceArgs(), list, ...more.map(String)];
-    const reply = z.string().parse(await script.run(this.#commands, this.#poolKeys(), args));
+    const reply = z.string().parse(await this.#kept(() => script.run(this.#commands, this.#poolKeys(), args)));
     if (reply === 'wrongEpoch') throw new Error(ANOTHER_POOL);
-    return this.#kept(addresses(reply));
+    return addresses(reply);
   }
 
-  /** Answers what Redis said, once it is kept; rejects where that takes too long. */
-  async #kept<T>(said: T): Promise<T> {
-    if (this.#isKept !== undefined && !(await this.#isKept())) throw new Error(UNKEPT);
-    return said;
+  /** Answers once it is kept; rejects where that takes too long. */
+  async #kept<T>(act: () => Promise<T>): Promise<T> {
+    const isKept = this.#gate?.();
+    const answer = await act();
+    if (isKept !== undefined && !(await isKept())) throw new Error(UNKEPT);
+    return answer;
   }
 
   #saw({ epoch, offset }: Position): void {

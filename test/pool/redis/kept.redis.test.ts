@@ -22,7 +22,7 @@ afterAll(() => redis.stop());
 const open = async () => {
   const id = poolId.parse(`kept-${++pools}`);
   const replicas = { lag: false };
-  const store = new RedisPoolStore(id, { commands, reads, isKept: async () => !replicas.lag });
+  const store = new RedisPoolStore(id, { commands, reads, gate: () => async () => !replicas.lag });
   const pool = new Harness({ store, passTo: async () => undefined });
   const [one, two] = await pool.openSome();
   return { id, replicas, store, pool, one, two };
