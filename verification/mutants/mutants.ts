@@ -61,7 +61,7 @@ export const mutants: readonly Mutant[] = [
     breaks: 'HA-6',
     file: 'server/redis/replica-gate.ts',
     from: 'this.#client.incr(this.#key)',
-    to: 'this.#client.get(this.#key)',
+    to: 'Promise.resolve(0)',
     caughtBy: { file: 'test/redis/replica-gate.redis.test.ts', test: 'HA-6 what stands on the way to the replica' },
   },
   {

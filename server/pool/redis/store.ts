@@ -137,9 +137,8 @@ export class RedisPoolStore implements PoolStore {
   readonly issueCaptcha: PoolStore['issueCaptcha'] = async ({ selection, id, digest, issuedAt, expiresAt }) => {
     // The scripts judge `expiresAt`. Redis drops the key an hour later: a margin for a clock that is set back.
     const expiration = { type: 'PXAT', value: expiresAt + 3_600_000 } as const;
-    await this.#laneOf(selection).set(this.#keys.captcha(id), `${selection} ${digest} ${expiresAt} ${issuedAt}`, {
-      expiration,
-    });
+    const issued = `${selection} ${digest} ${expiresAt} ${issuedAt}`;
+    await this.#kept(() => this.#laneOf(selection).set(this.#keys.captcha(id), issued, { expiration }));
   };
 
   readonly hold: PoolStore['hold'] = ({ ifHeld, ifTaken, ...command }) =>

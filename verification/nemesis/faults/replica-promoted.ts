@@ -29,14 +29,13 @@ export const replicaPromoted: Fault = {
     const pair = await RedisPair.open();
     const stage = await play.stage({ nodes: 2, pair, replicas: 1 });
     const kept = await positionAt(stage, pair);
-    let [lostTail, unknown] = [0, 0];
+    let lostTail = 0;
     const found = await redisRounds(
       stage,
       play,
       async ({ nth, problems }) => {
         const harm = await loseTail(stage, pair);
         lostTail += harm.lostEvents;
-        unknown += harm.unknown;
         if (harm.decided > 0) problems.push(`round ${nth}: ${harm.decided} commands were decided, and lost`);
         await pair.rejoin();
         return performance.now();
@@ -53,7 +52,6 @@ export const replicaPromoted: Fault = {
       detail: {
         ...found.detail,
         lostTail,
-        unknownWhileStill: unknown,
         controlLostCommands: control.decided,
         controlLostEvents: control.lostEvents,
         closedWithinMs,
@@ -65,7 +63,6 @@ export const replicaPromoted: Fault = {
 type Harm = {
   /** Commands that left and were decided while the replica heard nothing. */
   readonly decided: number;
-  readonly unknown: number;
   /** Events that the dead master had and the promoted replica lacks. */
   readonly lostEvents: number;
 };
@@ -76,10 +73,9 @@ const loseTail = async (stage: Stage, pair: RedisPair): Promise<Harm> => {
   const stalled = performance.now();
   await delay(STILL_MS);
   const decided = answers.decidedWithin(stalled + MARGIN_MS, performance.now());
-  const unknown = answers.unknownSince(stalled);
   const had = await positionAt(stage, pair);
   await pair.failOver();
-  return { decided, unknown, lostEvents: Math.max(0, had - (await positionAt(stage, pair))) };
+  return { decided, lostEvents: Math.max(0, had - (await positionAt(stage, pair))) };
 };
 
 const lossesWithoutGate = async ({ stage: open }: Play): Promise<Harm> => {
