@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { idOf } from '../ids.ts';
 
-export const importId = idOf<'ImportId'>(
+export const importId = idOf(
   /^[\w-]{22}$/,
   'Names one import; known to the connection that began it, and gone with it.',
-);
+).brand<'ImportId'>();
 export type ImportId = z.infer<typeof importId>;
 
 export const importCounts = z

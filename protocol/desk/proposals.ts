@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { idOf, instant } from '../ids.ts';
 import { serial } from '../plate.ts';
 
-export const proposalId = idOf<'ProposalId'>(/^[\w-]{22}$/, 'Names one proposal.');
+export const proposalId = idOf(/^[\w-]{22}$/, 'Names one proposal.').brand<'ProposalId'>();
 export type ProposalId = z.infer<typeof proposalId>;
 
 /** What one person at the desk proposes and another one confirms. */

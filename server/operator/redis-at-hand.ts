@@ -22,7 +22,9 @@ export const withRedis = async <T>(
   const { target, close } = await redisAtHand(place, log);
   try {
     const redis = await openRedisClient({ target, role: 'commands', log });
-    return await work(redis, target).finally(() => redis.close());
+    return await work(redis, target).finally(async () => {
+      await redis.close();
+    });
   } finally {
     await close();
   }

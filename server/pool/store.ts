@@ -139,7 +139,7 @@ export type IssuedCaptcha = {
 };
 /** `digest` of the answered text, or null where the node has checked a proof of work for this id. */
 export type CaptchaProof = { readonly id: CaptchaId; readonly digest: string | null };
-export type CaptchaFailure = 'captchaWrong' | 'captchaSpent';
+type CaptchaFailure = 'captchaWrong' | 'captchaSpent';
 
 export type StoreCommand = {
   readonly selection: SelectionId;

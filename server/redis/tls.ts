@@ -15,8 +15,8 @@ export type RedisTlsFiles = {
 export const redisTlsProblem = (files: RedisTlsFiles): string | undefined => {
   try {
     const contents = contentsOf(files);
-    // A file that holds no certificate would count as a list of none.
-    if (contents.ca !== undefined) new X509Certificate(contents.ca);
+    // A file that holds no certificate would count as a list of none; reading it throws.
+    if (contents.ca !== undefined) new X509Certificate(contents.ca).toString();
     createSecureContext(contents);
     return undefined;
   } catch (error) {

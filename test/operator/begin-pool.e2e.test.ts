@@ -61,7 +61,7 @@ test('HA-2 F15 on an empty data folder and an empty Redis a server without a dem
   expect(await anna.does('addBlock', { block })).toMatchObject({ outcome: 'opened', total: 8_000 });
   anna.leave();
   await expect
-    .poll(async () => (await fetch(`${url}/healthz`)).json(), { timeout: 30_000 })
+    .poll(async () => (await fetch(`${url}/healthz`)).json() as Promise<unknown>, { timeout: 30_000 })
     .toMatchObject({ pools: [{ free: 8_000, total: 8_000 }] });
   server.child.kill('SIGTERM');
   expect(await server.exit).toBe(0);

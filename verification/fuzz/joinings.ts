@@ -36,21 +36,24 @@ const NAMESPACES = [
   ['/{}', '/[]', '/toString', '/hasOwnProperty'],
 ].flat();
 
-const authsOf = (token: string): string[] => [
-  ...['', '{}', 'null', '[]', '[1]', '"x"', '1', 'true', '{', '{"token":}', 'NaN'],
-  ...[
-    [{ token }, { token: [token] }, { token: { token } }],
-    ['demo-v1', '__proto__', { toString: 1 }].map((vehicle) => ({ token, vehicle })),
-  ]
-    .flat()
-    .map((auth) => JSON.stringify(auth)),
-  ...['1e999', '-0', 'true,"vehicle":[]', '"\\ud800"', '"\\u0000"', '"a","token":"b"'].map(
-    (json) => `{"token":${json}}`,
-  ),
-  '{"__proto__":{"token":"x"}}',
-  '{"constructor":{"prototype":{"token":"x"}}}',
-  `{"token":"${'x'.repeat(4_000)}"}`,
-  `{"vehicle":"${'x'.repeat(4_000)}"}`,
-  `{"a":${'['.repeat(1_500)}${']'.repeat(1_500)}}`,
-  `{${Array.from({ length: 300 }, (_, i) => `"k${i}":${i}`).join()}}`,
-];
+const authsOf = (token: string): string[] =>
+  [
+    ['', '{}', 'null', '[]', '[1]', '"x"', '1', 'true', '{', '{"token":}', 'NaN'],
+    [
+      [{ token }, { token: [token] }, { token: { token } }],
+      ['demo-v1', '__proto__', { toString: 1 }].map((vehicle) => ({ token, vehicle })),
+    ]
+      .flat()
+      .map((auth) => JSON.stringify(auth)),
+    ['1e999', '-0', 'true,"vehicle":[]', '"\\ud800"', '"\\u0000"', '"a","token":"b"'].map(
+      (json) => `{"token":${json}}`,
+    ),
+    [
+      '{"__proto__":{"token":"x"}}',
+      '{"constructor":{"prototype":{"token":"x"}}}',
+      `{"token":"${'x'.repeat(4_000)}"}`,
+      `{"vehicle":"${'x'.repeat(4_000)}"}`,
+      `{"a":${'['.repeat(1_500)}${']'.repeat(1_500)}}`,
+      `{${Array.from({ length: 300 }, (_, i) => `"k${i}":${i}`).join()}}`,
+    ],
+  ].flat();

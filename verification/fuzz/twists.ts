@@ -65,22 +65,26 @@ const nested = (depth: number): unknown => {
 /** Values that are valid nowhere, or only by chance. */
 export const STRANGE: readonly unknown[] = [
   // Numbers, and what is none.
-  ...[null, true, false, 0, new Verbatim('-0'), -1, 0.5, 1e300],
-  ...[Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER + 1, Number.MIN_SAFE_INTEGER, Number.MIN_VALUE],
-  ...['1e999', '-1e999', '123456789012345678901234567890'].map((text) => new Verbatim(text)),
+  [null, true, false, 0, new Verbatim('-0'), -1, 0.5, 1e300],
+  [Number.MAX_SAFE_INTEGER, Number.MAX_SAFE_INTEGER + 1, Number.MIN_SAFE_INTEGER, Number.MIN_VALUE],
+  ['1e999', '-1e999', '123456789012345678901234567890'].map((text) => new Verbatim(text)),
   // Texts.
-  ...['', ' ', 'NaN', 'null', 'undefined', '[object Object]', '0', '-1', '1e3', '0x10', '１２３'],
-  ...['\u0000', '\ud800', '\u202e', '冀B12AK3'],
+  ['', ' ', 'NaN', 'null', 'undefined', '[object Object]', '0', '-1', '1e3', '0x10', '１２３'],
+  ['\u0000', '\ud800', '\u202e', '冀B12AK3'],
   // Lists and objects, some of which look like something else.
-  ...[[], [[]], [null], {}, { a: 1 }, { length: 5 }, { 0: 'a', 1: 'b', length: 2 }, { toString: 1, valueOf: 1 }],
-  Object.fromEntries(['toJSON', 'then'].map((name) => [name, 'x'])),
-  Object.fromEntries([['__proto__', { polluted: 1 }]]),
-  { constructor: { prototype: { polluted: 1 } } },
-  { _placeholder: true, num: 0 },
-  { type: 'Buffer', data: [1, 2, 3] },
+  [[], [[]], [null], {}, { a: 1 }, { length: 5 }, { 0: 'a', 1: 'b', length: 2 }, { toString: 1, valueOf: 1 }],
+  [
+    Object.fromEntries(['toJSON', 'then'].map((name) => [name, 'x'])),
+    Object.fromEntries([['__proto__', { polluted: 1 }]]),
+    { constructor: { prototype: { polluted: 1 } } },
+    { _placeholder: true, num: 0 },
+    { type: 'Buffer', data: [1, 2, 3] },
+  ],
   // Deep ones, and long ones.
-  ...[nested(40), nested(1_500), 'x'.repeat(300), 'x'.repeat(5_000), '号'.repeat(1_500), '😀'.repeat(500)],
-  Array.from({ length: 1_000 }, () => null),
-  Array.from({ length: 1_000 }, () => 0),
-  Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`k${i}`, i])),
-];
+  [nested(40), nested(1_500), 'x'.repeat(300), 'x'.repeat(5_000), '号'.repeat(1_500), '😀'.repeat(500)],
+  [
+    Array.from({ length: 1_000 }, () => null),
+    Array.from({ length: 1_000 }, () => 0),
+    Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`k${i}`, i])),
+  ],
+].flat();

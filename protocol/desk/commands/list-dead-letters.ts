@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { DeskCommand } from '../../command.ts';
 import { idOf, instant } from '../../ids.ts';
 
-export const letterId = idOf<'LetterId'>(/^[\w-]{22}$/, 'Names one text message.');
+export const letterId = idOf(/^[\w-]{22}$/, 'Names one text message.').brand<'LetterId'>();
 export type LetterId = z.infer<typeof letterId>;
 
 export const listDeadLetters = {
