@@ -22,9 +22,11 @@ export const withRedis = async <T>(
   const { target, close } = await redisAtHand(place, log);
   try {
     const redis = await openRedisClient({ target, role: 'commands', log });
-    return await work(redis, target).finally(async () => {
+    try {
+      return await work(redis, target);
+    } finally {
       await redis.close();
-    });
+    }
   } finally {
     await close();
   }
