@@ -8,7 +8,7 @@ const NO_MASTER = /\b(?:READONLY|MASTERDOWN|UNBLOCKED)\b|^(?:LOADING|MOVED|CLUST
 /** Connections are broken off at most once in this time, however many replies call for it. */
 const BREAK_OFF_INTERVAL_MS = 500;
 /** An outage is over when all has gone well for this long: a replica lets everybody connect, and takes no write. */
-const CALM_MS = 3_000;
+const CALM_MS = 5_000;
 /** For how long the outcome of a write counts, so that asking more often costs nothing. */
 const PROOF_TTL_MS = 1_000;
 
