@@ -9,7 +9,7 @@ import { freePort } from '../../../server/engine/port.ts';
 import { openRedisClient } from '../../../server/redis/client.ts';
 import { isUp } from '../../../server/redis/conversation.ts';
 import { findRedisProgram } from '../../../server/redis/program.ts';
-import type { RedisTarget } from '../../../server/redis/target.ts';
+import { type RedisTarget, unixTarget } from '../../../server/redis/target.ts';
 import { onEnd } from './ending.ts';
 import { pinned } from './pins.ts';
 
@@ -31,9 +31,10 @@ const startDurableRedis = async (
   const [dir, port] = [await mkdtemp(join(tmpdir(), 'xuanhao-bench-redis-')), await freePort(HOST)];
   const found = await findRedisProgram(process.env['PATH'] ?? '');
   if (found === undefined) throw new Error('neither redis-server nor valkey-server is installed');
-  const place = ['--port', String(port), '--bind', HOST, '--dir', dir, '--save', '', '--repl-diskless-sync-delay', '0'];
-  const settings = [found, ...place, '--appendonly', 'yes', '--appendfsync', 'always', ...more];
-  const [program = '', ...args] = pinned('redis', settings);
+  const socket = join(dir, 'redis.sock');
+  const place = ['--port', String(port), '--bind', HOST, '--unixsocket', socket, '--dir', dir, '--save', ''];
+  const kept = ['--appendonly', 'yes', '--appendfsync', 'always', '--repl-diskless-sync-delay', '0'];
+  const [program = '', ...args] = pinned('redis', [found, ...place, ...kept, ...more]);
   const child = spawn(program, args, { stdio: 'ignore' });
   const exit = once(child, 'exit');
   onEnd(
@@ -44,9 +45,9 @@ const startDurableRedis = async (
     },
     () => child.kill('SIGKILL'),
   );
-  const target = { url: `redis://${HOST}:${port}` };
+  const target = unixTarget(socket);
   while ((await isUp(target)) !== 'up') {
-    if (child.exitCode !== null) throw new Error('Redis does not start');
+    if (child.exitCode !== null || child.signalCode !== null) throw new Error('Redis does not start');
     await delay(20);
   }
   return { target, port };
