@@ -31,7 +31,7 @@ export const gate: Bench = {
     for (let round = 0; round <= ROUNDS; round += 1)
       for (const replicas of DEMANDED) {
         const pool = poolId.parse(`gate-${round}-${replicas}`);
-        const { store, close } = await openGated(target, { pool: poolId.parse(`gate-${round}-${replicas}`), replicas });
+        const { store, close } = await openGated(target, { pool, replicas });
         const began = performance.now();
         await holdAll(store, HOLDS, Date.now() + 3_600_000);
         const rate = HOLDS / ((performance.now() - began) / 1_000);
@@ -58,8 +58,9 @@ const openGated = async (target: RedisTarget, { pool, replicas }: Gated) => {
     await home.open('commands'),
   ];
   const lanes = await Promise.all(Array.from({ length: RedisPoolStore.LANES }, () => home.open('commands')));
-  const gate = new ReplicaGate({ client, key: poolKeys(pool).fence, replicas, life: () => home.life }).pass;
-  const store = new RedisPoolStore(pool, { commands, reads, lanes, gate: replicas === 0 ? undefined : gate });
+  const fences = new ReplicaGate({ client, key: poolKeys(pool).fence, replicas, life: () => home.life });
+  const gated = replicas === 0 ? {} : { gate: fences.pass };
+  const store = new RedisPoolStore(pool, { commands, reads, lanes, ...gated });
   await openBlocks(store, [tangshanFirstBlock]);
   await store.snapshot();
   return { store, close: () => home.close() };
