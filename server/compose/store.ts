@@ -64,7 +64,7 @@ export const openStore = async ({ config, lifecycle, metrics, log }: Base, { hom
   });
   const life = new PoolLife(pool, redis);
   const isDemo = config.demoAccounts > 0;
-  /** Only a demo opens a block by itself (HA-2). */
+  /** Only a demo opens a block by itself; elsewhere the desk does. */
   const openFirst = async () => {
     if (isDemo) await openBlocks(store, [tangshanFirstBlock]);
   };
