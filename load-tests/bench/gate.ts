@@ -9,6 +9,7 @@ import { ReplicaGate } from '../../server/redis/replica-gate.ts';
 import type { RedisTarget } from '../../server/redis/target.ts';
 import type { Bench } from './measure.ts';
 import { holdAll } from './support/due-holds.ts';
+import { onEnd } from './support/ending.ts';
 import { startReplicatedRedis } from './support/replicated-redis.ts';
 import { quick, sized } from './support/size.ts';
 import { median } from './support/stats.ts';
@@ -52,6 +53,7 @@ type Gated = { readonly pool: PoolId; readonly replicas: number };
 const openGated = async (target: RedisTarget, { pool, replicas }: Gated) => {
   const log = pino({ level: 'silent' });
   const home = new RedisHome({ target, log, reconnected: () => undefined, hasReplicas: replicas > 0 });
+  onEnd(async () => home.close());
   const [commands, reads, client] = [
     await home.open('commands'),
     await home.open('blocking'),
