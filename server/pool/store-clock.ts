@@ -31,6 +31,7 @@ export class StoreClock {
   readonly #watch: ClockWatch | undefined;
   #offset: number | undefined;
   #observed = 0;
+  #latest = Number.NEGATIVE_INFINITY;
   #jump = 0;
   #hasMoved = false;
 
@@ -39,9 +40,15 @@ export class StoreClock {
     this.#watch = watch;
   }
 
-  /** The store's present time in ms. Before the first observation it is the machine's own time. */
+  /**
+   * The store's present time in ms. Before the first observation it is the machine's own time. With a watch it never goes
+   * back: after a correction by some ms it stands still, or a hold that has just lapsed would be shown as live again.
+   */
   now(): number {
-    return Math.floor(performance.now() + (this.#offset ?? performance.timeOrigin));
+    const estimate = this.#estimate();
+    if (this.#watch === undefined || this.#offset === undefined) return estimate;
+    if (estimate > this.#latest) this.#latest = estimate;
+    return this.#latest;
   }
 
   /** The jump of the store's clock that has not been undone, in ms; 0 without one. */
@@ -52,13 +59,14 @@ export class StoreClock {
   /** When, by the store's clock, an act planned now may be carried out; at any time without a watch. */
   window(): Window {
     if (this.#watch === undefined || this.#offset === undefined) return ANY_TIME;
-    const now = this.now();
+    const now = this.#estimate();
     return { from: now - StoreClock.behindMs, until: now + StoreClock.aheadMs };
   }
 
   /** Accepts the store's clock as the next observation finds it, and ends a jump. */
   learnAnew(): void {
     this.#offset = undefined;
+    this.#latest = Number.NEGATIVE_INFINITY;
     this.#steady();
   }
 
@@ -86,6 +94,10 @@ export class StoreClock {
     if (this.#move(offset)) this.#steady();
     this.#hasMoved = false;
     return answer;
+  }
+
+  #estimate(): number {
+    return Math.floor(performance.now() + (this.#offset ?? performance.timeOrigin));
   }
 
   /** Returns false where this would be a jump. */

@@ -118,7 +118,7 @@ test('DONE-3 of holds that lapsed at once each is in the history of its own sele
   }
 });
 
-test('DONE-3 what is no longer kept is result to be missing, and a patience that is over too', async () => {
+test('DONE-3 what is no longer kept is said to be missing, and a patience that is over too', async () => {
   await enter(selection);
   await tide(1_200);
   expect(await reads.eventsOf(selection, 0)).toEqual({ events: [], complete: false });
