@@ -60,8 +60,11 @@ const openGated = async (target: RedisTarget, { pool, replicas }: Gated) => {
     await home.open('commands'),
   ];
   const lanes = await Promise.all(Array.from({ length: RedisPoolStore.LANES }, () => home.open('commands')));
-  const fences = new ReplicaGate({ client, key: poolKeys(pool).fence, replicas, life: () => home.life });
-  const gated = replicas === 0 ? {} : { gate: fences.pass };
+  const gateFor = (count: number) =>
+    new ReplicaGate({ client, key: poolKeys(pool).fence, replicas: count, life: () => home.life }).pass;
+  // What was measured before without a gate may still be on its way to the replicas.
+  for (const isKept = gateFor(REPLICAS)(); !(await isKept()); );
+  const gated = replicas === 0 ? {} : { gate: gateFor(replicas) };
   const store = new RedisPoolStore(pool, { commands, reads, lanes, ...gated });
   await openBlocks(store, [tangshanFirstBlock]);
   await store.snapshot();
