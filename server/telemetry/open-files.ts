@@ -32,13 +32,15 @@ export const watchOpenFiles = (log: Pick<Log, 'error' | 'info'>, everyMs = INTER
       },
       (error: NodeJS.ErrnoException) => error.code === 'EMFILE' || error.code === 'ENFILE',
     );
-    if (isOut && !ranOut)
+    const wasOut = ranOut;
+    // Noted before the wait below: on a busy machine the next look comes before it is over.
+    ranOut = isOut;
+    if (isOut && !wasOut)
       log.error(
         { limit: await openFilesLimit() },
         'no more files can be opened: connections are turned away; raise ulimit -n or LimitNOFILE',
       );
-    if (!isOut && ranOut) log.info('files can be opened again');
-    ranOut = isOut;
+    if (!isOut && wasOut) log.info('files can be opened again');
   };
   const timer = setInterval(() => void look(), everyMs);
   timer.unref();
