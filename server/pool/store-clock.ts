@@ -1,4 +1,4 @@
-import { ANY_TIME, type Window } from './store.ts';
+import { ANY_TIME, type StoreTime, type Window } from './store.ts';
 
 /** Callbacks for a jump of the store's clock by so many ms, and for its return. */
 export type ClockWatch = { readonly jumped: (by: number) => void; readonly steady: () => void };
@@ -10,6 +10,8 @@ export type ClockWatch = { readonly jumped: (by: number) => void; readonly stead
 const JUMP_MS = 300;
 /** How far the clock of another Redis that takes over may be from the estimate, in ms. */
 const MOVE_MS = 2_000;
+/** For how long after a take-over that is looked for: answers of the Redis before may still be under way. */
+const TAKE_OVER_MS = 10_000;
 
 /**
  * The node's estimate of the store's clock. It stands on the monotonic clock, so that a jump of the machine's wall
@@ -18,7 +20,8 @@ const MOVE_MS = 2_000;
  *
  * With a watch, the estimate does not follow a jump: it goes on as before until the store's clock is back, or until
  * `learnAnew`. The span rules out a false alarm: however long an answer took, a clock that was not moved was read
- * inside it. Another Redis, which takes over, may differ by more: its clock is learnt with its first answer.
+ * inside it. Another Redis, which takes over, may differ by more. As long as its clock is behind the pool's last event,
+ * the pool's time stands still, and the estimate with it; a clock that is farther behind was set back, which is a jump.
  */
 export class StoreClock {
   /**
@@ -33,7 +36,7 @@ export class StoreClock {
   #observed = 0;
   #latest = Number.NEGATIVE_INFINITY;
   #jump = 0;
-  #hasMoved = false;
+  #movedAt = Number.NEGATIVE_INFINITY;
 
   /** @param watch without it the estimate follows jumps, for a store whose clock moves freely */
   constructor(watch?: ClockWatch) {
@@ -72,7 +75,7 @@ export class StoreClock {
 
   /** Learns the clock of another Redis, which answers from now on, unless it is too far from the estimate. */
   storeMoved(): void {
-    this.#hasMoved = true;
+    this.#movedAt = performance.now();
     if (Math.abs(this.#jump) <= MOVE_MS) this.#steady();
   }
 
@@ -83,7 +86,7 @@ export class StoreClock {
   }
 
   /** Awaits an answer of the store, and corrects the estimate by the time in it. */
-  async observe<T extends { readonly now: number }>(act: Promise<T>): Promise<T> {
+  async observe<T extends StoreTime>(act: Promise<T>): Promise<T> {
     const sent = performance.now();
     const answer = await act;
     const received = performance.now();
@@ -91,8 +94,9 @@ export class StoreClock {
     const lowest = answer.now - received;
     const highest = answer.now + 1 - sent;
     const offset = Math.min(Math.max(this.#offset ?? (lowest + highest) / 2, lowest), highest);
-    if (this.#move(offset)) this.#steady();
-    this.#hasMoved = false;
+    const { behindMs = 0 } = answer;
+    if (behindMs > MOVE_MS && this.#watch !== undefined) this.#jumped(-behindMs);
+    else if (this.#move(offset, behindMs > 0)) this.#steady();
     return answer;
   }
 
@@ -101,18 +105,23 @@ export class StoreClock {
   }
 
   /** Returns false where this would be a jump. */
-  #move(offset: number): boolean {
+  #move(offset: number, standsStill = false): boolean {
     const by = this.#offset === undefined ? 0 : offset - this.#offset;
-    const allowed = this.#hasMoved ? MOVE_MS : JUMP_MS + (performance.now() - this.#observed) / 1_000;
+    const isTakenOver = standsStill || performance.now() - this.#movedAt < TAKE_OVER_MS;
+    const allowed = isTakenOver ? MOVE_MS : JUMP_MS + (performance.now() - this.#observed) / 1_000;
     if (this.#watch !== undefined && Math.abs(by) > allowed) {
-      const isNew = this.#jump === 0;
-      this.#jump = by;
-      if (isNew) this.#watch.jumped(by);
+      this.#jumped(by);
       return false;
     }
     this.#offset = offset;
     this.#observed = performance.now();
     return true;
+  }
+
+  #jumped(by: number): void {
+    const isNew = this.#jump === 0;
+    this.#jump = by;
+    if (isNew) this.#watch?.jumped(by);
   }
 
   #steady(): void {

@@ -20,7 +20,7 @@ import type { Address, Block } from './block.ts';
 export type PoolStore = {
   /** Adds a block at the end of the row. `baseMoved`: another block was opened meanwhile, so plan the opening again. */
   readonly openBlock: (opening: BlockOpening) => Promise<'opened' | 'openAlready' | 'tooEarly' | 'baseMoved'>;
-  readonly readSelection: (id: SelectionId) => Promise<StoredSelection & { now: number }>;
+  readonly readSelection: (id: SelectionId) => Promise<StoredSelection & StoreTime>;
   readonly issueCaptcha: (captcha: IssuedCaptcha) => Promise<void>;
 
   /**
@@ -192,6 +192,13 @@ export type RecordCommand = StoreCommand & { readonly next: Next };
 /** `version` is ignored: the answer holds for the state that it was decided on, and changes none. */
 export type RememberCommand = StoreCommand & { readonly answer: string };
 
+/** The instant, in ms, by which the store judged: by its clock, but never before the pool's last event (HA-9). */
+export type StoreTime = {
+  readonly now: number;
+  /** By how many ms its clock is behind that instant; absent where it is not. */
+  readonly behindMs?: number;
+};
+
 /**
  * `answer` is the remembered JSON text, `numbers` the hold that the act left (if any), `version` the selection's after
  * the act.
@@ -202,16 +209,14 @@ export type Committed<O extends string> = {
   readonly answer: string;
   readonly numbers: readonly Address[];
   readonly version: number;
-  readonly now: number;
-};
+} & StoreTime;
 /** The command was settled before, perhaps with another outcome than the method's own. */
 export type Repeated = {
   readonly status: 'repeated';
   readonly outcome: Outcome;
   readonly answer: string;
   readonly numbers: readonly Address[];
-  readonly now: number;
-};
+} & StoreTime;
 /**
  * `wrongEpoch`: not the data that this store has read: they were lost, replaced by a backup, or never read yet (P7).
  * `unkept`: done, but a failover might still take it back: ask again under the same id.
@@ -220,11 +225,10 @@ export type CommitResult<O extends string> =
   | Committed<O>
   | Repeated
   /** Nothing was done: the number can be held from that instant on, in ms. Only `hold` answers this. */
-  | { readonly status: 'notYet'; readonly now: number; readonly from: number }
-  | {
+  | ({ readonly status: 'notYet'; readonly from: number } & StoreTime)
+  | ({
       readonly status: 'rejudge' | 'versionMoved' | 'tooLate' | 'commandReused' | 'wrongEpoch' | 'unkept';
-      readonly now: number;
-    };
+    } & StoreTime);
 export type Outcome =
   | 'held'
   | 'taken'
@@ -243,16 +247,15 @@ export type Outcome =
   | CaptchaFailure;
 
 /** `due`: the instants at which the handled entries fell due; `next`: the earliest instant that remains, if any. */
-export type Noticed = { readonly due: readonly number[]; readonly next: number | null; readonly now: number };
+export type Noticed = { readonly due: readonly number[]; readonly next: number | null } & StoreTime;
 
 export type Snapshot = {
   readonly position: Position;
-  readonly now: number;
   /** In opening order. */
   readonly blocks: readonly Block[];
   /** One bit per address, address 0 in the highest bit of byte 0; missing bytes at the end are zeros. */
   readonly free: Uint8Array;
-};
+} & StoreTime;
 
 export type PoolTally = {
   readonly opened: number;

@@ -17,6 +17,9 @@ const act = async (clock: StoreClock, there: number, now: () => number, back: nu
   answer({ now: told });
   await observed;
 };
+/** An answer without a delay, of a store that judges by no instant before `last`, its last event's. */
+const judging = (clock: StoreClock, now: number, last: number): Promise<unknown> =>
+  clock.observe(Promise.resolve(now < last ? { now: last, behindMs: last - now } : { now }));
 /** The store's clock is this far from the machine's. */
 const APART = 5_000_000;
 const store = (): number => machine + APART;
@@ -142,10 +145,35 @@ test.each([1_700, -1_700])('HA-9 the clock of a Redis that takes over is learnt 
   clock.storeMoved();
   await act(clock, 1, another, 1);
   expect([told, Math.abs(clock.now() - another()) <= 2]).toEqual([[], true]);
-  // From now on it is a clock like any other.
+  // Some time later it is a clock like any other.
+  machine += 20_000;
   await act(clock, 1, store, 1);
   expect(told).toHaveLength(1);
 });
+
+test('P3 a clock that is set back is told at once, however busy the pool is whose time it cannot turn back', async () => {
+  const { clock, told } = await watched();
+  const last = store();
+  for (let i = 0; i < 100; i += 1) {
+    machine += 50;
+    await judging(clock, store() - 600_000, last);
+  }
+  expect([told, clock.jump < -590_000]).toEqual([[expect.closeTo(-600_000, -3)], true]);
+  await act(clock, 1, store, 1);
+  expect(told.at(-1)).toBe('steady');
+});
+
+test.each([10, 700])(
+  'HA-9 while the clock of a Redis that took over is behind, time stands still; asked every %d ms, that is no jump',
+  async (every) => {
+    const { clock, told } = await watched();
+    const last = store();
+    clock.storeMoved();
+    for (const end = machine + 20_000; machine < end; machine += every) await judging(clock, store() - 1_700, last);
+    await judging(clock, store() - 1_700, last);
+    expect([told, Math.abs(clock.now() - (store() - 1_700)) <= 2]).toEqual([[], true]);
+  },
+);
 
 test('HA-9 a Redis that takes over with a clock seconds off is a jump, as is one that nobody has told of yet', async () => {
   const { clock, told } = await watched();
@@ -156,6 +184,7 @@ test('HA-9 a Redis that takes over with a clock seconds off is a jump, as is one
   expect(clock.jump).toBeGreaterThan(0);
   await act(clock, 1, store, 1);
   const another = (): number => store() - 1_500;
+  machine += 20_000;
   await act(clock, 1, another, 1);
   expect(Math.sign(clock.jump)).toBe(-1);
   clock.storeMoved();

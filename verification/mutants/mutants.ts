@@ -89,11 +89,19 @@ export const mutants: readonly Mutant[] = [
     caughtBy: { file: 'test/pool/redis/kept.redis.test.ts', test: 'HA-7 events that replicas lack are not seen' },
   },
   {
+    name: 'a-clock-set-back-is-not-told',
+    breaks: 'P3',
+    file: `${steps}/clock.lua`,
+    from: "now == clock and whole(now) or whole(now) .. ' ' .. whole(now - clock)",
+    to: 'whole(now)',
+    caughtBy: { file: 'test/pool/redis/time-never-goes-back.redis.test.ts', test: 'P3 every reply tells' },
+  },
+  {
     name: 'time-goes-back-with-the-clock',
     breaks: 'HA-9',
     file: `${steps}/clock.lua`,
-    from: "math.max(redisTime(), tonumber(redis.call('HGET', META, 'at') or 0))",
-    to: 'redisTime()',
+    from: "math.max(clock, tonumber(redis.call('HGET', META, 'at') or 0))",
+    to: 'clock',
     caughtBy: { file: 'test/pool/redis/time-never-goes-back.redis.test.ts', test: 'the store in Redis HA-9 P3' },
   },
   {

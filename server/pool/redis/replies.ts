@@ -2,7 +2,16 @@ import { z } from 'zod';
 import { type BlockId, blockId, type HoldToken, type SelectionId } from '../../../protocol/ids.ts';
 import { serial } from '../../../protocol/plate.ts';
 import type { Address, Block } from '../block.ts';
-import type { CommitResult, Hold, Noticed, Outcome, PoolEvent, ScheduledBlock, StoredSelection } from '../store.ts';
+import type {
+  CommitResult,
+  Hold,
+  Noticed,
+  Outcome,
+  PoolEvent,
+  ScheduledBlock,
+  StoredSelection,
+  StoreTime,
+} from '../store.ts';
 
 /** Reads comma-separated addresses. */
 export const addresses = (list: string): Address[] =>
@@ -20,21 +29,27 @@ const early = z.enum(['rejudge', 'versionMoved', 'tooLate', 'commandReused', 'wr
  */
 export const readCommitResult = <O extends Outcome>(reply: unknown): CommitResult<O> => {
   const [status = '', nowText = '', outcome = '', answer = '', list = '', version = '0'] = reply as string[];
-  const now = Number(nowText);
+  const time = timeOf(nowText);
   if (status === 'done') {
-    return { status, outcome: outcome as O, answer, numbers: addresses(list), version: Number(version), now };
+    return { status, outcome: outcome as O, answer, numbers: addresses(list), version: Number(version), ...time };
   }
-  if (status === 'repeated') return { status, outcome: outcome as Outcome, answer, numbers: addresses(list), now };
+  if (status === 'repeated') return { status, outcome: outcome as Outcome, answer, numbers: addresses(list), ...time };
   // With `notYet` the third field is the instant from which the number can be held.
-  if (status === 'notYet') return { status, now, from: Number(outcome) };
-  return { status: early.parse(status), now };
+  if (status === 'notYet') return { status, from: Number(outcome), ...time };
+  return { status: early.parse(status), ...time };
+};
+
+/** Reads `toldNow()` of `steps/clock.lua`. */
+export const timeOf = (text: string): StoreTime => {
+  const end = text.indexOf(' ');
+  return end < 0 ? { now: Number(text) } : { now: Number(text.slice(0, end)), behindMs: Number(text.slice(end + 1)) };
 };
 
 /** Reads the reply of `read-selection`. */
-export const readStored = (reply: unknown): StoredSelection & { now: number } => {
+export const readStored = (reply: unknown): StoredSelection & StoreTime => {
   const [now = '', version = '', record = '', token = '', deadline = '', numbers = ''] = words.parse(reply);
   return {
-    now: Number(now),
+    ...timeOf(now),
     version: Number(version),
     record: record === '' ? null : record,
     hold: holdOf(token, deadline, numbers),
@@ -45,7 +60,7 @@ export const readStored = (reply: unknown): StoredSelection & { now: number } =>
 export const readNoticed = (reply: unknown): Noticed => {
   const [now = '', due = '', next = ''] = words.parse(reply);
   return {
-    now: Number(now),
+    ...timeOf(now),
     due: due === '' ? [] : due.split(',').map(Number),
     next: next === '' ? null : Number(next),
   };

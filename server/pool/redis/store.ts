@@ -30,6 +30,7 @@ import {
   readNoticed,
   readScheduled,
   readStored,
+  timeOf,
 } from './replies.ts';
 
 /** Loaded once; a missing script stops the process at its start and not at nine o'clock. */
@@ -240,7 +241,9 @@ export class RedisPoolStore implements PoolStore {
     const settled = readCommitResult<O>(await script.run(this.#laneOf(command.selection), keys, args));
     // Every other status tells of nothing that was done.
     if (isKept === undefined || (settled.status !== 'done' && settled.status !== 'repeated')) return settled;
-    return (await isKept()) ? settled : { status: 'unkept', now: settled.now };
+    if (await isKept()) return settled;
+    const { now, behindMs } = settled;
+    return { status: 'unkept', now, ...(behindMs !== undefined && { behindMs }) };
   }
 
   /** Sends all commands of one selection through one lane, so that they are answered in the order of sending. */
@@ -313,7 +316,7 @@ const seed = (): number => randomInt(2 ** 31);
 const text = z.instanceof(Buffer).transform((bytes) => bytes.toString());
 const snapshotReply = z.tuple([text, text, text, z.instanceof(Buffer), z.array(text)]).transform(
   ([now, epoch, offset, free, blocks]): Snapshot => ({
-    now: Number(now),
+    ...timeOf(now),
     position: { epoch, offset: Number(offset) },
     blocks: blocks.map(readBlock),
     free,

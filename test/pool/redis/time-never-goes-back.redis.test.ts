@@ -54,6 +54,21 @@ describe.each([
   });
 });
 
+test('P3 every reply tells by how much the clock is behind the time that it judged by', async () => {
+  const { time, pool, store, one } = await open(inRedis);
+  const anna = pool.applicant();
+  await store.hold(await anna.toHold(one, { deadline: NOON + 1_000 }));
+  time.now = NOON - 400;
+  const late = { now: NOON, behindMs: 400 };
+  expect(await store.note(await anna.toNote())).toMatchObject(late);
+  expect(await store.confirm(await pool.applicant().toConfirm(one))).toMatchObject(late);
+  expect(await store.readSelection(anna.id)).toMatchObject(late);
+  expect(await store.snapshot()).toMatchObject(late);
+  for (const due of [store.lapse, store.miss, store.bringBack]) expect(await due(9)).toMatchObject(late);
+  time.now = NOON;
+  expect(await store.snapshot()).not.toHaveProperty('behindMs');
+});
+
 test('HA-9 an operator who accepts the pool accepts the clock of its Redis as well', async () => {
   const { time, pool, store } = await open(inRedis);
   time.now = NOON + 3_600_000;

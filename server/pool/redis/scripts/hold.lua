@@ -31,7 +31,7 @@ end
 local isFree = redis.call('GETBIT', FREE, command.address) == 1
 local from = isFree and shownUntil(command.address)
 if from then
-  return { 'notYet', whole(now), whole(from) }
+  return { 'notYet', toldNow(), whole(from) }
 end
 spendCaptcha(failure)
 if not isFree then

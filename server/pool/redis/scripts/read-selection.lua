@@ -7,6 +7,6 @@
 local version, record, token = unpack(redis.call('HMGET', SELECTION, 'version', 'record', 'token'))
 local hold = token and readHold(token) or nil
 return {
-  whole(now), version or '0', record or '', hold and token or '',
+  toldNow(), version or '0', record or '', hold and token or '',
   hold and whole(hold.deadline) or '', hold and table.concat(hold.addresses, ',') or '',
 }

@@ -5,4 +5,4 @@
 --
 -- include: keys time clock
 local meta = redis.call('HMGET', META, 'epoch', 'offset')
-return { whole(now), meta[1] or '', meta[2] or '0', redis.call('GET', FREE) or '', redis.call('LRANGE', BLOCKS, 0, -1) }
+return { toldNow(), meta[1] or '', meta[2] or '0', redis.call('GET', FREE) or '', redis.call('LRANGE', BLOCKS, 0, -1) }

@@ -13,25 +13,25 @@ local version, answered = 0, 0
 local function early()
   -- Another epoch, or this one in an older state than the node has seen: a backup (P7).
   if epoch ~= message.epoch or offset < message.seen then
-    return { 'wrongEpoch', whole(now) }
+    return { 'wrongEpoch', toldNow() }
   end
   local stored = redis.call('HMGET', SELECTION, 'version', 'answered', 'by:' .. command.id)
   if stored[3] then
     local digest, outcome, addresses, answer = string.match(stored[3], '^(%S*) (%S+) (%S*) (.*)$')
     if digest ~= command.digest then
-      return { 'commandReused', whole(now) }
+      return { 'commandReused', toldNow() }
     end
-    return { 'repeated', whole(now), outcome, answer, addresses }
+    return { 'repeated', toldNow(), outcome, answer, addresses }
   end
   if now >= command.notAfter then
-    return { 'tooLate', whole(now) }
+    return { 'tooLate', toldNow() }
   end
   if now < command.from or now >= command['until'] then
-    return { 'rejudge', whole(now) }
+    return { 'rejudge', toldNow() }
   end
   version, answered = tonumber(stored[1] or 0), tonumber(stored[2] or 0)
   if command.version and command.version ~= version then
-    return { 'versionMoved', whole(now) }
+    return { 'versionMoved', toldNow() }
   end
   return nil
 end
@@ -48,7 +48,7 @@ local function keep(outcome, answer, addresses, more)
   end
   redis.call('HSET', SELECTION, 'answered', answered, 'nth:' .. answered, command.id,
     'by:' .. command.id, table.concat({ command.digest, outcome, list, answer }, ' '), unpack(more))
-  return { 'done', whole(now), outcome, answer, list, whole(version) }
+  return { 'done', toldNow(), outcome, answer, list, whole(version) }
 end
 
 -- answerWith(outcome, answer): remembers the answer, and changes nothing else.
