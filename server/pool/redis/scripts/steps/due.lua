@@ -1,6 +1,6 @@
 -- dueIn(key, limit): up to limit members of a sorted set of instants that are due, earliest first.
 local function dueIn(key, limit)
-  return redis.call('ZRANGEBYSCORE', key, '-inf', toldNow(), 'LIMIT', 0, limit)
+  return redis.call('ZRANGEBYSCORE', key, '-inf', whole(now), 'LIMIT', 0, limit)
 end
 
 -- nothing(): the reply of a fenced script, which did not look.
