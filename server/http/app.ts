@@ -61,7 +61,7 @@ export const routeHttp = (
     if (!reads && isClosed()) return refuseHttp(context, 'recovering');
     const isKept = reads ? undefined : gate?.();
     await inTime(next());
-    if (isKept === undefined || (await isKept())) return;
+    if (isKept === undefined || (await inTime(isKept()).catch(() => false))) return;
     // Nobody is signed in by an answer that a failover might take back.
     context.header('set-cookie', undefined);
     context.res = refuseHttp(context, 'outcomeUnknown');

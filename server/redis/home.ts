@@ -122,7 +122,8 @@ export class RedisHome {
     const err = message.slice(0, 80);
     this.#begins(() => this.#log.warn({ err }, 'this Redis takes no writes now; connecting to its address afresh'));
     const now = performance.now();
-    if (now - this.#brokenOff < BREAK_OFF_INTERVAL_MS) return;
+    // Nothing is broken off that would tell by reconnecting that the outage is over.
+    if (now - this.#brokenOff < BREAK_OFF_INTERVAL_MS) return this.#endsSoon();
     this.#brokenOff = now;
     this.#breakOff();
   }

@@ -11,9 +11,13 @@ const RETRY_PAUSE_MS = 250;
 /** The limit for the whole check, whatever hangs: the line is there ten seconds after a start, slow machines included. */
 const LONGEST_MS = 7_500;
 
-/** Errors that no retry mends: a wrong password, a certificate, a protocol. The replies are Redis's, the codes Node's. */
-const HOPELESS =
-  /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|Client sent AUTH|invalid DB|DB index))|certificate|CERT|SSL|TLS|ENOTFOUND|EACCES/i;
+/** What no retry mends: a wrong password in a reply of Redis, and by Node's codes a certificate, a protocol, a name. */
+const HOPELESS_REPLY = /^(WRONGPASS|NOAUTH|NOPERM|ERR (AUTH|Client sent AUTH|invalid DB|DB index))/;
+const HOPELESS_CODE = /CERT|^ERR_(SSL|TLS|OSSL)|^(EPROTO|ENOTFOUND|EACCES)$/;
+const isHopeless = (error: Error): boolean =>
+  error instanceof ErrorReply
+    ? HOPELESS_REPLY.test(error.message)
+    : 'code' in error && HOPELESS_CODE.test(String(error.code));
 
 /**
  * Checks, before anything else starts, that a Redis address leads to a Redis that this server can use: it is reached
@@ -27,7 +31,7 @@ export const reachRedis = async (target: RedisTarget): Promise<void> => {
       connectTimeout: 5_000,
       socketTimeout: 5_000,
       reconnectStrategy: (_, cause) =>
-        HOPELESS.test(messageOf(cause)) || performance.now() - began > REACH_TIMEOUT_MS ? cause : RETRY_PAUSE_MS,
+        isHopeless(cause) || performance.now() - began > REACH_TIMEOUT_MS ? cause : RETRY_PAUSE_MS,
       ...tlsOptions(target),
     },
     commandOptions: { timeout: 5_000 },

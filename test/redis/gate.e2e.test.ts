@@ -32,6 +32,7 @@ test('HA-6 while the replica lags, whoever asks hears "unknown"; the same id the
   const { drawsLeft } = anna.at('choosing');
   const draw = { id: randomUUID(), version: anna.view.version, captcha: await anna.solve() };
   const year = { id: randomUUID(), year: 2031, holidays: ['2031-01-01'], makeUpDays: [] };
+  const kept = { id: randomUUID(), plates: ['12AK3'], reason: '测试' };
 
   link.stall();
   const refused = await signIn();
@@ -40,12 +41,17 @@ test('HA-6 while the replica lags, whoever asks hears "unknown"; the same id the
   for (let again = 0; again < 2; again += 1) {
     expect(await anna.send('drawPlates', draw)).toMatchObject({ ok: false, refusal: { code: 'outcomeUnknown' } });
     expect(await manager.send('loadCalendarYear', year)).toMatchObject({ refusal: { code: 'outcomeUnknown' } });
+    expect(await manager.send('withholdNumbers', kept)).toMatchObject({ refusal: { code: 'outcomeUnknown' } });
   }
   expect(anna.view).toMatchObject({ stage: 'choosing', drawsLeft });
 
   link.flow();
   await expect.poll(async () => (await anna.send('drawPlates', draw)).ok, { timeout: 30_000 }).toBe(true);
   await expect.poll(async () => (await manager.send('loadCalendarYear', year)).ok, { timeout: 30_000 }).toBe(true);
+  const withheld = await manager.send('withholdNumbers', kept);
+  expect(withheld).toMatchObject({ ok: true, answer: { withheld: ['12AK3'], leftAlone: [] } });
+  const { entries } = await manager.does('readAudit', {});
+  expect(entries.filter(({ what }) => what === 'withholdNumbers')).toMatchObject([{ outcome: 'done' }]);
   await expect.poll(cookieOf, { timeout: 30_000 }).toContain('xuanhao');
   await anna.ask('releaseHold', { version: anna.view.version, token: anna.at('picking').token });
   expect(anna.at('choosing').drawsLeft).toBe(drawsLeft - 1);

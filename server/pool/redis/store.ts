@@ -79,9 +79,10 @@ type Parts = {
 };
 
 /**
- * The pool's store in Redis: each method is one Lua script. Nothing that a failover could take back leaves it: where
- * replicas are demanded, changes, remembered answers, selections, snapshots and events wait for a fence. So whatever a node
- * has seen, shows or has told anybody is kept, and so is the fence argument of its scripts.
+ * The pool's store in Redis: each method is one Lua script. Where replicas are demanded, what selections change, remembered
+ * answers, selections, captchas, snapshots and events wait for a fence, so that a failover takes back nothing that a node
+ * has seen, shows or has told an applicant, nor the fence argument of its scripts. What an operator changes waits at the
+ * desk, whose record of the command must be written first.
  */
 export class RedisPoolStore implements PoolStore {
   /** Eight lanes put 60 commands into one sync; more lanes gained nothing. */
@@ -127,7 +128,7 @@ export class RedisPoolStore implements PoolStore {
     ];
     const outcome = z
       .enum(['opened', 'openAlready', 'tooEarly', 'baseMoved', 'wrongEpoch'])
-      .parse(await this.#kept(() => scripts.openBlock.run(this.#commands, this.#poolKeys(), args)));
+      .parse(await scripts.openBlock.run(this.#commands, this.#poolKeys(), args));
     if (outcome === 'wrongEpoch') throw new Error(ANOTHER_POOL);
     return outcome;
   };
@@ -166,10 +167,10 @@ export class RedisPoolStore implements PoolStore {
     this.#move(scripts.unwithhold, numbers, shownForMs);
 
   readonly schedule: PoolStore['schedule'] = async (opening) => {
-    await this.#kept(() => this.#commands.hSet(this.#keys.scheduled, opening.block.id, JSON.stringify(opening)));
+    await this.#commands.hSet(this.#keys.scheduled, opening.block.id, JSON.stringify(opening));
   };
   readonly unschedule: PoolStore['unschedule'] = async (id) =>
-    (await this.#kept(() => this.#commands.hDel(this.#keys.scheduled, id))) > 0;
+    (await this.#commands.hDel(this.#keys.scheduled, id)) > 0;
   readonly scheduled: PoolStore['scheduled'] = async () =>
     (await this.#commands.hVals(this.#keys.scheduled)).map(readScheduled).toSorted((a, b) => a.opensAt - b.opensAt);
 
@@ -178,7 +179,7 @@ export class RedisPoolStore implements PoolStore {
     return ends > (await this.now()) ? ends : null;
   };
   readonly liftBan: PoolStore['liftBan'] = async (owner) =>
-    (await this.#kept(() => scripts.liftBan.run(this.#commands, this.#poolKeys(), [owner]))) === 1;
+    (await scripts.liftBan.run(this.#commands, this.#poolKeys(), [owner])) === 1;
 
   readonly snapshot: PoolStore['snapshot'] = async () => {
     const binary = this.#commands.withTypeMapping({ [RESP_TYPES.BLOB_STRING]: Buffer }) as unknown as RedisClient;
@@ -262,7 +263,7 @@ export class RedisPoolStore implements PoolStore {
     // The script checks all numbers before it moves any, so it would count a repeated number twice (POOL-4).
     const list = [...new Set(numbers)].join();
     const args = [...this.#fenceArgs(), list, ...more.map(String)];
-    const reply = z.string().parse(await this.#kept(() => script.run(this.#commands, this.#poolKeys(), args)));
+    const reply = z.string().parse(await script.run(this.#commands, this.#poolKeys(), args));
     if (reply === 'wrongEpoch') throw new Error(ANOTHER_POOL);
     return addresses(reply);
   }
