@@ -121,7 +121,7 @@ export class Harness {
     const anna = this.applicant();
     const numbers = numbersOf(await anna.draw(5, said));
     const [one, two] = numbers;
-    if (one === undefined || two === undefined) throw new Error('five numbers were drawn');
+    if (one === undefined || two === undefined) throw new Error('five numbers were not drawn');
     return { anna, numbers, one, two, before: await this.position() };
   }
 

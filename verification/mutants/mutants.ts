@@ -295,8 +295,8 @@ export const mutants: readonly Mutant[] = [
     name: 'an-event-is-left-to-the-node',
     breaks: 'P6',
     file: `${steps}/event.lua`,
-    from: '  add(type, taken, freed, more)\nend',
-    to: 'end',
+    from: "  redis.call('XADD', EVENTS, 'MAXLEN', '~', 100000, whole(offset) .. '-0', unpack(fields))",
+    to: '',
     caughtBy: bySimulation,
   },
   {

@@ -1,8 +1,9 @@
 -- append(type, taken, freed, more): writes the one event of a change. taken and freed are lists of addresses; more is a
 -- flat list of further field names and values. Empty fields are left out.
 -- The stream keeps about the last 100,000 entries; a reader that is further behind starts afresh from a snapshot.
-local function add(type, taken, freed, more)
+local function append(type, taken, freed, more)
   offset = offset + 1
+  redis.call('HSET', META, 'offset', whole(offset), 'free', whole(freeCount), 'at', whole(now))
   local fields = { 'type', type, 'at', whole(now), 'epoch', epoch }
   if #taken > 0 then
     fields[7], fields[8] = 'taken', table.concat(taken, ',')
@@ -18,11 +19,6 @@ local function add(type, taken, freed, more)
     end
   end
   redis.call('XADD', EVENTS, 'MAXLEN', '~', 100000, whole(offset) .. '-0', unpack(fields))
-end
-
-local function append(type, taken, freed, more)
-  redis.call('HSET', META, 'offset', whole(offset + 1), 'free', whole(freeCount), 'at', whole(now))
-  add(type, taken, freed, more)
 end
 
 -- appendAll(type, changes): writes an event for each hold that lapsed. A change is a text: the token, the selection and
