@@ -17,6 +17,7 @@ import type {
   ScheduledBlock,
   StoreCommand,
   StoredSelection,
+  StoreTime,
   Window,
 } from '../../server/pool/store.ts';
 import { ANY_TIME, AT_ONCE } from '../../server/pool/store.ts';
@@ -94,7 +95,10 @@ export class MemoryPoolStore implements PoolStore {
     return 'opened';
   };
 
-  readonly readSelection: PoolStore['readSelection'] = async (id) => ({ now: this.#now(), ...this.#stored(id) });
+  readonly readSelection: PoolStore['readSelection'] = async (id) => ({
+    ...this.#told(this.#now()),
+    ...this.#stored(id),
+  });
 
   readonly issueCaptcha: PoolStore['issueCaptcha'] = async (captcha) => {
     this.#captchas.set(captcha.id, captcha);
@@ -109,7 +113,7 @@ export class MemoryPoolStore implements PoolStore {
     if (keeper !== undefined && now >= keeper.deadline) this.#lapse(keeper, now, command);
     const isFree = this.#row.free.has(command.address);
     const from = this.#row.heldFrom(command.address);
-    if (isFree && now < from) return { status: 'notYet', now, from };
+    if (isFree && now < from) return { status: 'notYet', from, ...this.#told(now) };
     this.#captchas.delete(command.captcha.id);
     if (!isFree) return this.#commit(command, now, 'taken', command.ifTaken, { type: 'tryUsed' });
     const hold = this.#keep(command, [command.address]);
@@ -196,19 +200,19 @@ export class MemoryPoolStore implements PoolStore {
 
   readonly lapse: PoolStore['lapse'] = async (limit, returns = AT_ONCE, window = ANY_TIME) => {
     const now = this.#now();
-    if (isOutside(window, now)) return noticed([], [], now);
+    if (isOutside(window, now)) return noticed([], [], this.#told(now));
     const due = this.#due(now).slice(0, limit);
     for (const hold of due) this.#lapse(hold, now, byChance(returns));
     return noticed(
       due.map(({ deadline }) => deadline),
       [...this.#holds.values()].map(({ deadline }) => deadline),
-      now,
+      this.#told(now),
     );
   };
 
   readonly miss: PoolStore['miss'] = async (limit, returns = AT_ONCE, window = ANY_TIME) => {
     const now = this.#now();
-    if (isOutside(window, now)) return noticed([], [], now);
+    if (isOutside(window, now)) return noticed([], [], this.#told(now));
     const due = [...this.#reservations]
       .filter(([, { collectBy }]) => now >= collectBy)
       .toSorted(([, a], [, b]) => a.collectBy - b.collectBy)
@@ -217,13 +221,13 @@ export class MemoryPoolStore implements PoolStore {
     return noticed(
       due.map(([, { collectBy }]) => collectBy),
       [...this.#reservations.values()].map(({ collectBy }) => collectBy),
-      now,
+      this.#told(now),
     );
   };
 
   readonly bringBack: PoolStore['bringBack'] = async (limit, window = ANY_TIME, shownForMs = 0) => {
     const now = this.#now();
-    if (isOutside(window, now)) return noticed([], [], now);
+    if (isOutside(window, now)) return noticed([], [], this.#told(now));
     const due = this.#row.returns.filter(([, at]) => now >= at).slice(0, limit);
     const freed = due.map(([address]) => address);
     this.#row.release(freed, now + shownForMs);
@@ -231,7 +235,7 @@ export class MemoryPoolStore implements PoolStore {
     return noticed(
       due.map(([, at]) => at),
       this.#row.returns.map(([, at]) => at),
-      now,
+      this.#told(now),
     );
   };
 
@@ -267,7 +271,7 @@ export class MemoryPoolStore implements PoolStore {
     const free = new Uint8Array(Math.ceil(nextBase(this.#blocks) / 8));
     for (const address of this.#row.free) free[address >> 3] = (free[address >> 3] ?? 0) | (0x80 >> (address & 7));
     return {
-      now: this.#now(),
+      ...this.#told(this.#now()),
       position: { epoch: this.#epoch, offset: this.#events.length },
       blocks: [...this.#blocks],
       free,
@@ -292,6 +296,12 @@ export class MemoryPoolStore implements PoolStore {
     return Math.max(this.#clock(), this.#events.at(-1)?.at ?? 0);
   }
 
+  /** An instant as replies tell it, with what its clock is behind by. */
+  #told(now: number): StoreTime {
+    const behindMs = now - this.#clock();
+    return behindMs > 0 ? { now, behindMs } : { now };
+  }
+
   #stored(id: SelectionId): StoredSelection {
     const selection = this.#selections.get(id);
     if (selection === undefined) return { version: 0, record: null, hold: null };
@@ -304,11 +314,14 @@ export class MemoryPoolStore implements PoolStore {
     const remembered = this.#answers.get(command.selection)?.get(command.id);
     if (remembered !== undefined) {
       const { digest, ...answer } = remembered;
-      return digest === command.digest ? { status: 'repeated', now, ...answer } : { status: 'commandReused', now };
+      return digest === command.digest
+        ? { status: 'repeated', ...answer, ...this.#told(now) }
+        : { status: 'commandReused', ...this.#told(now) };
     }
-    if (now >= command.notAfter) return { status: 'tooLate', now };
-    if (now < command.from || now >= command.until) return { status: 'rejudge', now };
-    if (command.version !== this.#stored(command.selection).version) return { status: 'versionMoved', now };
+    if (now >= command.notAfter) return { status: 'tooLate', ...this.#told(now) };
+    if (now < command.from || now >= command.until) return { status: 'rejudge', ...this.#told(now) };
+    if (command.version !== this.#stored(command.selection).version)
+      return { status: 'versionMoved', ...this.#told(now) };
     return undefined;
   }
 
@@ -417,7 +430,7 @@ export class MemoryPoolStore implements PoolStore {
     answers.set(command.id, { digest: command.digest, outcome, answer, numbers });
     this.#answers.set(command.selection, answers);
     const { version } = this.#stored(command.selection);
-    return { status: 'done', outcome, answer, numbers, version, now } as const;
+    return { status: 'done', outcome, answer, numbers, version, ...this.#told(now) } as const;
   }
 }
 
@@ -428,8 +441,8 @@ const byChance = ({ after, within, shownFor }: Returns): Delays => ({
 
 const isOutside = ({ from, until }: Window, now: number): boolean => now < from || now >= until;
 
-const noticed = (due: readonly number[], left: readonly number[], now: number): Noticed => ({
+const noticed = (due: readonly number[], left: readonly number[], time: StoreTime): Noticed => ({
   due,
   next: left.length === 0 ? null : Math.min(...left),
-  now,
+  ...time,
 });
