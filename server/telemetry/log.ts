@@ -26,7 +26,8 @@ const PERSONAL = [
  * Errors while Redis is gone or is no master. Everything that uses it fails again and again then, in turn with several of
  * these, so each text is written once a minute whatever its error is.
  */
-const OUTAGE = /\b(?:READONLY|MASTERDOWN|UNBLOCKED)\b|Socket closed unexpectedly|The client is (?:offline|closed)/;
+const OUTAGE =
+  /\b(?:READONLY|MASTERDOWN|UNBLOCKED)\b|Socket closed unexpectedly|ECONNRESET|ECONNREFUSED|The client is (?:offline|closed)/;
 /** pino's number for `warn`. */
 const WARNING = 40;
 /** How often the log reports lines that were left out. */

@@ -20,6 +20,7 @@ test('SAFE-3, P10 whatever is sent: the server stands, and nobody’s quota, hol
     countOf,
     paceOf,
     seed: 1,
+    judgesWaits: false,
     print: (each) => found.push(each),
     say: () => undefined,
   });
