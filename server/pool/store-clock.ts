@@ -10,7 +10,7 @@ export type ClockWatch = { readonly jumped: (by: number) => void; readonly stead
 const JUMP_MS = 300;
 /** How far the clock of another Redis that takes over may be from the estimate, in ms. */
 const MOVE_MS = 2_000;
-/** For how long after a take-over that is looked for: answers of the Redis before may still be under way. */
+/** For how long after a take-over a clock may be so far off: answers of the Redis before may still be under way. */
 const TAKE_OVER_MS = 10_000;
 
 /**
@@ -95,8 +95,8 @@ export class StoreClock {
     const highest = answer.now + 1 - sent;
     const offset = Math.min(Math.max(this.#offset ?? (lowest + highest) / 2, lowest), highest);
     const { behindMs = 0 } = answer;
-    if (behindMs > MOVE_MS && this.#watch !== undefined) this.#jumped(-behindMs);
-    else if (this.#move(offset, behindMs > 0)) this.#steady();
+    if (this.#watch !== undefined && behindMs > (this.#isTakenOver() ? MOVE_MS : JUMP_MS)) this.#jumped(-behindMs);
+    else if (this.#move(offset)) this.#steady();
     return answer;
   }
 
@@ -105,10 +105,9 @@ export class StoreClock {
   }
 
   /** Returns false where this would be a jump. */
-  #move(offset: number, standsStill = false): boolean {
+  #move(offset: number): boolean {
     const by = this.#offset === undefined ? 0 : offset - this.#offset;
-    const isTakenOver = standsStill || performance.now() - this.#movedAt < TAKE_OVER_MS;
-    const allowed = isTakenOver ? MOVE_MS : JUMP_MS + (performance.now() - this.#observed) / 1_000;
+    const allowed = this.#isTakenOver() ? MOVE_MS : JUMP_MS + (performance.now() - this.#observed) / 1_000;
     if (this.#watch !== undefined && Math.abs(by) > allowed) {
       this.#jumped(by);
       return false;
@@ -116,6 +115,10 @@ export class StoreClock {
     this.#offset = offset;
     this.#observed = performance.now();
     return true;
+  }
+
+  #isTakenOver(): boolean {
+    return performance.now() - this.#movedAt < TAKE_OVER_MS;
   }
 
   #jumped(by: number): void {
