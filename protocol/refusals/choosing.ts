@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import type { Entry } from './refusal-entry.ts';
 
 /** Choosing a number, up to its confirmation. */
 export const choosing = {

@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import type { Entry } from './refusal-entry.ts';
 
 /** Who asks, and how much. */
 export const signingIn = {

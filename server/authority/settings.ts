@@ -45,7 +45,7 @@ const givenSettings = z.strictObject({
   drawSize: z.int().min(1).max(20).default(5),
   /** COMP-5: from one verification to the next. */
   verifyIntervalSeconds: z.number().min(0).max(86_400).default(8),
-  /** LIVE-4: keys per selection and second at one node; null for no limit. */
+  /** LIVE-4: keys per selection and second at one serving process; null for no limit. */
   keysPerSecond: z.int().min(1).max(1_000).nullable().default(null),
   /** COMP-7 */
   holdSeconds: seconds.default(60),

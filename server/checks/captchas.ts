@@ -29,8 +29,8 @@ export class Captchas {
     return challenge;
   }
 
-  /** The proof from which the store judges an answer. */
-  read(answer: CaptchaAnswer): CaptchaProof {
+  /** What an answer proves: the work is checked here, and the store judges the text. */
+  proofOf(answer: CaptchaAnswer): CaptchaProof {
     return proofOf(this.#key, answer);
   }
 }

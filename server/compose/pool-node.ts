@@ -1,12 +1,12 @@
 import type { SelectionView } from '../../protocol/selection-view.ts';
 import type { AuthoritySettings } from '../authority/settings.ts';
+import { LivePool } from '../availability/live-pool.ts';
 import { maskPhone } from '../checks/mask.ts';
 import type { Chooser } from '../identity/accounts.ts';
 import type { Life } from '../lifecycle.ts';
 import type { PoolStore } from '../pool/store.ts';
 import type { StoreClock } from '../pool/store-clock.ts';
 import { inPieces } from '../push/in-pieces.ts';
-import { LivePool } from '../push/live-pool.ts';
 import { PatternTopics } from '../push/pattern-topics.ts';
 import { PoolTopic } from '../push/pool-topic.ts';
 import { type FollowerWatch, PushFollower } from '../push/push-follower.ts';
@@ -100,7 +100,7 @@ export const createPoolNode = (parts: Parts) => {
   life.starts(() => reader.start());
   life.stops(() => reader.stop());
   life.every(PatternTopics.tickMs, () => inPieces(patterns.tick()));
-  life.every(PoolTopic.tickMs, () => pool.tick());
+  life.every(PoolTopic.sliceMs, () => pool.tick());
 
   return {
     live,

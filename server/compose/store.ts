@@ -19,7 +19,7 @@ import { CannotOpen, clockJumped } from '../redis/start-obstacles.ts';
 import type { RedisTarget } from '../redis/target.ts';
 import type { Base } from './base.ts';
 
-/** How many commands of one node are under way to Redis, some 30 ms of its time, and how many may wait for their turn. */
+/** How many commands of one process are under way to Redis, some 30 ms of its time, and how many may wait for their turn. */
 const UNDER_WAY = 512;
 const WAITING = 50_000;
 

@@ -17,7 +17,7 @@ export const ALLOWANCES = {
 } as const satisfies Record<string, Allowance>;
 export type AllowanceKind = keyof typeof ALLOWANCES;
 
-/** All connections of one account at one node: an office's of some twenty people, all typing, on as many vehicles. */
+/** All connections of one account at one process: an office's of some twenty people, all typing, on as many vehicles. */
 export const ACCOUNT_ALLOWANCES = {
   query: { perSecond: 120, burst: 400 },
   command: { perSecond: 30, burst: 150 },
@@ -25,7 +25,7 @@ export const ACCOUNT_ALLOWANCES = {
 } as const satisfies Partial<Record<AllowanceKind, Allowance>>;
 
 /**
- * All connections from one address at one node, by how many there may be: a key each second for everyone, a command
+ * All connections from one address at one process, by how many there may be: a key each second for everyone, a command
  * for one in five, and a captcha for one in twenty. A mobile network has thousands of people behind one address, so this is for floods alone.
  */
 export const addressAllowances = (connections: number) =>
@@ -38,7 +38,7 @@ export const addressAllowances = (connections: number) =>
 /** The account and vehicle that a connection chooses for, and the present state of the selection. */
 export type Choosing = Chooser & { readonly present: Present };
 
-/** One connection to `/select` and its state at this node. None of it needs to outlive the connection. */
+/** One connection to `/select` and its state in this process. None of it needs to outlive the connection. */
 export class SelectConnection {
   readonly socket: SelectSocket;
   /** Null if the connection is read-only. */

@@ -35,7 +35,7 @@ type Parts = {
   pool: PoolTopic;
   patterns: PatternTopics;
   keys: KeyBudget;
-  /** Limits each account's connections to this node, and the sum of their requests. */
+  /** Limits each account's connections to this process, and the sum of their requests. */
   accounts: ConnectionQuota<AllowanceKind>;
   /** The share of a connection's address, common to its other connections. */
   shareOf: (connection: SelectSocket['conn']) => Share<AllowanceKind> | undefined;
@@ -204,17 +204,23 @@ export class SelectServer {
     forgetHandshake(socket);
     pool.watch(socket);
     if (chooser !== null) selections.watch(socket, chooser);
-    // Listeners by name would cost every key another turn of the loop, so `next` is never called. A message that arrived
-    // in one piece with the end of the connection is passed here after that end.
-    socket.use((event) => {
-      if (socket.connected) this.#parts.dispatcher.message(connection, event);
-    });
+    this.#listen(connection);
     socket.emit('welcome', {
       protocol: PROTOCOL_VERSION,
       server: serverVersion,
       now: now(),
       pool: pool.picture,
       selection: chooser === null ? null : viewOf(chooser),
+    });
+  }
+
+  /** Passes a connection's messages to the dispatcher. */
+  #listen(connection: SelectConnection): void {
+    const { socket } = connection;
+    // Listeners by name would cost every key another turn of the loop, so `next` is never called. A message that arrived
+    // in one piece with the end of the connection is passed here after that end.
+    socket.use((event) => {
+      if (socket.connected) this.#parts.dispatcher.message(connection, event);
     });
   }
 

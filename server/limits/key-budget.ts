@@ -2,7 +2,7 @@ import type { SelectionId } from '../../protocol/ids.ts';
 import { TokenBucket } from './token-bucket.ts';
 
 /**
- * Limits the keys that a selection types per second, over all of its connections to this node (LIVE-4). Free numbers
+ * Limits the keys that a selection types per second, over all of its connections to this process (LIVE-4). Free numbers
  * are public, so there is no limit by default; an authority sets one against clients that read the pool key by key.
  */
 export class KeyBudget {
@@ -23,7 +23,7 @@ export class KeyBudget {
     return bucket.take(now) ? null : bucket.nextAt();
   }
 
-  /** Forgets a selection without a connection to this node. */
+  /** Forgets a selection without a connection to this process. */
   forget(id: SelectionId): void {
     this.#buckets.delete(id);
   }

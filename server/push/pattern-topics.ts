@@ -59,8 +59,8 @@ export class PatternTopics {
     this.#pushed = pushed;
   }
 
-  /** Lets a socket watch this pattern and no other from now on. Answers its present picture. */
-  watch(socket: SelectSocket, pattern: Pattern): PatternPicture {
+  /** Answers a pattern's present picture; from now on the socket watches this pattern, and no other. */
+  show(socket: SelectSocket, pattern: Pattern): PatternPicture {
     const key = this.#keyOf(pattern);
     const topic = this.#topics.get(key) ?? this.#open(key, pattern);
     const { watcher } = socket.data;

@@ -13,7 +13,7 @@ import type { SelectNamespace, SelectSocket } from './select-namespace.ts';
  * ms, in which no key is answered.
  */
 export class PoolTopic {
-  static readonly tickMs = 10;
+  static readonly sliceMs = 10;
   static readonly SLICES = 50;
 
   readonly #namespace: SelectNamespace;

@@ -1,9 +1,9 @@
 import type { SelectionId } from '../../protocol/ids.ts';
+import type { LivePool } from '../availability/live-pool.ts';
 import type { PoolEvent, Snapshot } from '../pool/store.ts';
 import type { StoreClock } from '../pool/store-clock.ts';
 import type { SelectionCache } from '../selection/selection-cache.ts';
 import type { PoolFollower } from '../stream/reader.ts';
-import type { LivePool } from './live-pool.ts';
 import type { PatternTopics } from './pattern-topics.ts';
 import type { PoolTopic } from './pool-topic.ts';
 import type { SelectionTopics } from './selection-topics.ts';

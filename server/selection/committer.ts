@@ -47,7 +47,7 @@ type NotYet = { readonly waitMs: number };
 type Judge = (stored: StoredSelection, now: number) => Decision;
 
 /** How often a command is judged, again each time the clock or the version was off; more often, something is wrong. */
-const ROUNDS = 4;
+const ATTEMPTS = 4;
 
 /** Skip commands this close to expiry: the dispatcher has already answered `outcomeUnknown`. */
 const SKIP_WITHIN_MS = 1_000;
@@ -113,22 +113,28 @@ export class Committer {
   }
 
   async #inTurn<Answer>(request: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer> | NotYet> {
-    if (this.#concurrency === undefined) return this.#carryOut(request, judge, extras);
+    if (this.#concurrency === undefined) return this.#judgeAndCommit(request, judge, extras);
     const executed = await this.#concurrency.run(async () =>
-      this.#clock.now() < request.notAfter - SKIP_WITHIN_MS ? this.#carryOut<Answer>(request, judge, extras) : unknown,
+      this.#clock.now() < request.notAfter - SKIP_WITHIN_MS
+        ? this.#judgeAndCommit<Answer>(request, judge, extras)
+        : unknown,
     );
     return executed === 'full' ? unknown : executed;
   }
 
-  async #carryOut<Answer>(request: CommandRequest, judge: Judge, extras: Extras): Promise<Executed<Answer> | NotYet> {
+  async #judgeAndCommit<Answer>(
+    request: CommandRequest,
+    judge: Judge,
+    extras: Extras,
+  ): Promise<Executed<Answer> | NotYet> {
     let now = this.#clock.now();
-    for (let round = 0; round < ROUNDS; round += 1) {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const stored = await this.#seenBy(request);
       const stale = request.version !== undefined && request.version !== stored.version;
       const decision: Decision = stale
         ? { verb: 'refuse', window: always, refusal: refuse('staleVersion') }
         : judge(stored, now);
-      const settled = await this.#clock.observe(this.#settle(request, stored.version, now, decision, extras));
+      const settled = await this.#clock.observe(this.#act(request, stored.version, now, decision, extras));
       switch (settled.status) {
         case 'done':
           // Otherwise nothing was committed: a captcha that failed or a hold that is gone leaves the record as it was.
@@ -173,7 +179,7 @@ export class Committer {
     return this.#present.get(selection) ?? this.#store.readSelection(selection);
   }
 
-  #settle(
+  #act(
     request: CommandRequest,
     version: number,
     now: number,

@@ -25,7 +25,7 @@ const openHandlers = () => {
     return refused('outcomeUnknown');
   };
   const selections = new Proxy({}, { get: () => note }) as never;
-  const captchas = { read: ({ id }: { id: string }) => ({ id, digest: null }) } as never;
+  const captchas = { proofOf: ({ id }: { id: string }) => ({ id, digest: null }) } as never;
   const codes = {
     heldBack: async () => null,
     make: () => ({ code: '123456', digest: 'digest' }),

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createPatternFeed, patternOf } from '../../client/lib/pattern-feed.ts';
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import { ALPHABET, type Pattern, pattern } from '../../protocol/plate.ts';
-import type { LivePool } from '../../server/push/live-pool.ts';
+import type { LivePool } from '../../server/availability/live-pool.ts';
 import { PatternTopics } from '../../server/push/pattern-topics.ts';
 import { keysFor, layoutOf } from '../client/support/pictures.ts';
 import { FakeNamespace, type FakeSocket } from '../support/fake-namespace.ts';
@@ -43,7 +43,7 @@ class Client {
   serve(): void {
     const asked = this.#up.shift();
     if (asked === undefined) return;
-    const body = structuredClone(this.#topics.watch(this.#socket.asSocket, asked.pattern));
+    const body = structuredClone(this.#topics.show(this.#socket.asSocket, asked.pattern));
     this.#answers.set(body, asked.answer);
     this.#socket.heard.push({ name: 'patternMoved', body });
   }

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { PatternPicture } from '../../protocol/pattern-picture.ts';
 import { pattern } from '../../protocol/plate.ts';
-import type { LivePool } from '../../server/push/live-pool.ts';
+import type { LivePool } from '../../server/availability/live-pool.ts';
 import { PatternTopics } from '../../server/push/pattern-topics.ts';
 import { FakeNamespace, type FakeSocket } from '../support/fake-namespace.ts';
 import { openPoolNode } from '../support/pool-node.ts';
@@ -23,7 +23,7 @@ beforeEach(() => {
   tide.open('0', '0', 'A', 'AB', '012');
 });
 
-const watch = (socket: FakeSocket, text: string) => topics.watch(socket.asSocket, pattern.parse(text));
+const watch = (socket: FakeSocket, text: string) => topics.show(socket.asSocket, pattern.parse(text));
 const heardBy = ({ heard }: FakeSocket) =>
   heard.filter(({ name }) => name === 'patternMoved').map(({ body }) => body as PatternPicture);
 const broadcasts = () => namespace.broadcasts.filter(({ name }) => name === 'patternMoved');

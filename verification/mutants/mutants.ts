@@ -91,7 +91,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'a-clock-set-back-is-not-told',
     breaks: 'P3',
-    file: `${steps}/clock.lua`,
+    file: `${steps}/now.lua`,
     from: "now == clock and whole(now) or whole(now) .. ' ' .. whole(now - clock)",
     to: 'whole(now)',
     caughtBy: { file: 'test/pool/redis/time-never-goes-back.redis.test.ts', test: 'P3 every reply tells' },
@@ -99,7 +99,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'time-goes-back-with-the-clock',
     breaks: 'HA-9',
-    file: `${steps}/clock.lua`,
+    file: `${steps}/now.lua`,
     from: "math.max(clock, tonumber(redis.call('HGET', META, 'at') or 0))",
     to: 'clock',
     caughtBy: { file: 'test/pool/redis/time-never-goes-back.redis.test.ts', test: 'the store in Redis HA-9 P3' },
@@ -329,7 +329,7 @@ export const mutants: readonly Mutant[] = [
     file: 'server/availability/pool-availability.ts',
     from: 'if (event.offset !== offset + 1) throw',
     to: 'if (event.offset <= offset) throw',
-    caughtBy: { file: 'test/push/live-pool.test.ts', test: 'P7 an event that does not follow is thrown' },
+    caughtBy: { file: 'test/availability/live-pool.test.ts', test: 'P7 an event that does not follow is thrown' },
   },
   {
     name: 'a-gap-in-the-pushes-is-passed-over',

@@ -142,7 +142,7 @@ export class SimNode {
     }
     if (message.kind === 'type') {
       const choosing = this.viewOf(vehicle.selection).stage === 'choosing';
-      const picture = choosing ? this.#node.patterns.watch(socket.asSocket, message.pattern) : null;
+      const picture = choosing ? this.#node.patterns.show(socket.asSocket, message.pattern) : null;
       return message.answer(picture);
     }
     const answer = (said: Result): void => {
@@ -162,7 +162,7 @@ export class SimNode {
   /** Sends what has moved: so many ticks of the one topic, and of the other. */
   tick(patterns: number, pool: number): void {
     for (let nth = 0; nth < patterns; nth += 1) this.#repeated.get(PatternTopics.tickMs)?.();
-    for (let nth = 0; nth < pool; nth += 1) this.#repeated.get(PoolTopic.tickMs)?.();
+    for (let nth = 0; nth < pool; nth += 1) this.#repeated.get(PoolTopic.sliceMs)?.();
   }
 
   async #carryOut({ selection, owner }: Vehicle, { id, version, body }: CommandMessage): Promise<Result> {

@@ -41,7 +41,7 @@ export const selectHandlers = (parts: Parts): SelectHandlers => {
     typePattern: typePattern(parts),
     requestCaptcha: async (_, { caller, now }) => ok(await captchas.issue(caller.vehicle.selection, now)),
     verifyPlate: verifyPlate(parts),
-    drawPlates: ({ captcha }, { command }) => selections.draw(command, captchas.read(captcha)),
+    drawPlates: ({ captcha }, { command }) => selections.draw(command, captchas.proofOf(captcha)),
     releaseHold: ({ token }, { command }) => selections.release(command, token),
     confirmPlate: ({ token, plate }, { command }) => selections.confirm(command, token, plate),
     requestCode: ({ token }, { caller: { account, present }, command }) =>

@@ -8,7 +8,7 @@ import { type KeyboardParts, keyboardAt } from './keyboards.ts';
 type Parts = KeyboardParts & {
   readonly keys: Pick<KeyBudget, 'spend'>;
   readonly positions: () => number;
-  readonly patterns: Pick<PatternTopics, 'watch'>;
+  readonly patterns: Pick<PatternTopics, 'show'>;
 };
 
 export const typePattern =
@@ -23,5 +23,5 @@ export const typePattern =
     if (pattern === 'keyUnknown') return refused('keyUnknown');
     const notBefore = budget.spend(selection, now);
     if (notBefore !== null) return refused('tooManyRequests', { notBefore });
-    return ok(patterns.watch(caller.socket, pattern));
+    return ok(patterns.show(caller.socket, pattern));
   };

@@ -8,7 +8,7 @@ import { type KeyboardParts, keyboardAt, momentOf } from './keyboards.ts';
 
 type Parts = KeyboardParts & {
   readonly selections: Pick<Selections, 'verify' | 'refuse'>;
-  readonly captchas: Pick<Captchas, 'read'>;
+  readonly captchas: Pick<Captchas, 'proofOf'>;
   readonly positions: () => number;
 };
 
@@ -20,7 +20,7 @@ export const verifyPlate =
     const plate = keyboard === undefined ? 'layoutUnknown' : completeNumber(keyboard, request.keys, positions());
     // A command that was carried out before must get its old answer, and only the store knows that (SAFE-1).
     if (isRefusal(plate)) return selections.refuse(call.command, plate);
-    return selections.verify(call.command, plate, captchas.read(request.captcha));
+    return selections.verify(call.command, plate, captchas.proofOf(request.captcha));
   };
 
 type Wrong = 'layoutUnknown' | 'keyUnknown' | 'incompleteNumber';

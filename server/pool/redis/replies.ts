@@ -39,7 +39,7 @@ export const readCommitResult = <O extends Outcome>(reply: unknown): CommitResul
   return { status: early.parse(status), ...time };
 };
 
-/** Reads `toldNow()` of `steps/clock.lua`. */
+/** Reads `toldNow()` of `steps/now.lua`. */
 export const timeOf = (text: string): StoreTime => {
   const end = text.indexOf(' ');
   return end < 0 ? { now: Number(text) } : { now: Number(text.slice(0, end)), behindMs: Number(text.slice(end + 1)) };

@@ -144,16 +144,17 @@ export class RedisPoolStore implements PoolStore {
   };
 
   readonly hold: PoolStore['hold'] = ({ ifHeld, ifTaken, ...command }) =>
-    this.#settle(scripts.hold, command, ifHeld, ifTaken);
+    this.#runCommand(scripts.hold, command, ifHeld, ifTaken);
   readonly draw: PoolStore['draw'] = ({ next, ...command }) =>
-    this.#settle(scripts.draw, { ...command, seed: seed() }, next);
-  readonly confirm: PoolStore['confirm'] = ({ next, ...command }) => this.#settle(scripts.confirm, command, next);
-  readonly release: PoolStore['release'] = ({ next, ...command }) => this.#settle(scripts.release, command, next);
-  readonly reserve: PoolStore['reserve'] = ({ next, ...command }) => this.#settle(scripts.reserve, command, next);
-  readonly register: PoolStore['register'] = ({ next, ...command }) => this.#settle(scripts.register, command, next);
-  readonly note: PoolStore['note'] = ({ next, ...command }) => this.#settle(scripts.note, command, next);
+    this.#runCommand(scripts.draw, { ...command, seed: seed() }, next);
+  readonly confirm: PoolStore['confirm'] = ({ next, ...command }) => this.#runCommand(scripts.confirm, command, next);
+  readonly release: PoolStore['release'] = ({ next, ...command }) => this.#runCommand(scripts.release, command, next);
+  readonly reserve: PoolStore['reserve'] = ({ next, ...command }) => this.#runCommand(scripts.reserve, command, next);
+  readonly register: PoolStore['register'] = ({ next, ...command }) =>
+    this.#runCommand(scripts.register, command, next);
+  readonly note: PoolStore['note'] = ({ next, ...command }) => this.#runCommand(scripts.note, command, next);
   readonly remember: PoolStore['remember'] = ({ version: _, answer, ...command }) =>
-    this.#settle(scripts.remember, command, { record: '', answer });
+    this.#runCommand(scripts.remember, command, { record: '', answer });
 
   readonly lapse: PoolStore['lapse'] = (limit, { after, within, shownFor } = AT_ONCE, window = ANY_TIME) =>
     this.#notice(scripts.lapse, window, limit, after, within, seed(), shownFor);
@@ -229,7 +230,7 @@ export class RedisPoolStore implements PoolStore {
   };
 
   /** Records and answers travel beside the command, so that no JSON text is escaped within another. */
-  async #settle<O extends Outcome>(
+  async #runCommand<O extends Outcome>(
     script: LuaScript,
     command: CommandFields,
     ...nexts: readonly Next[]
@@ -309,7 +310,7 @@ export class RedisPoolStore implements PoolStore {
   }
 }
 
-/** The fields that `#settle` reads; the command's other fields pass through to its script. */
+/** The fields that `#runCommand` reads; the command's other fields pass through to its script. */
 type CommandFields = Omit<StoreCommand, 'version'> & { readonly captcha?: CaptchaProof; readonly seed?: number };
 
 const seed = (): number => randomInt(2 ** 31);

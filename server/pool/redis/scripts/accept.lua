@@ -5,7 +5,7 @@
 -- Answers  1
 -- Events   none
 --
--- include: keys time clock counts numbers bring-over
+-- include: keys time now counts numbers bring-over
 bringOver()
 local counts = countOwners()
 local free = redis.call('BITCOUNT', FREE)

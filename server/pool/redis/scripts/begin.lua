@@ -4,7 +4,7 @@
 -- Answers  begun | begunAlready | stopped
 -- Events   none
 --
--- include: keys time clock meta
+-- include: keys time now meta
 if epoch then
   return 'begunAlready'
 end

@@ -3,10 +3,10 @@
 -- ARGV[1…4]  the fence (steps/fence.lua)
 -- ARGV[5]    the most numbers to deal with in this call
 -- ARGV[6]    for how long they are shown before they can be held, in ms
--- Answers  as noticed() in steps/due.lua
+-- Answers  as noticed() in steps/due-entries.lua
 -- Events   one numbersReturned for all of them, where there are any
 --
--- include: keys time clock meta fence event numbers due
+-- include: keys time now meta fence event numbers due-entries
 if fenced then
   return nothing()
 end

@@ -7,7 +7,7 @@
 -- Answers  drawn | noneFree | banned | captchaWrong | captchaSpent
 -- Events   platesDrawn; before it a holdLapsed for each of up to 64 holds that were due
 --
--- include: keys time clock meta event numbers holds command captcha bans due choose
+-- include: keys time now meta event numbers holds command captcha bans due-entries choose
 shownFor = command.shownFor
 local reply = early()
 if reply then

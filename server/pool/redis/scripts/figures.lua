@@ -6,7 +6,7 @@
 --            numbers that have an owner, reserved, registered, withheld, returning }
 -- Events   none
 --
--- include: keys time clock counts
+-- include: keys time now counts
 beginCounting()
 local meta = redis.call('HMGET', META, 'offset', 'opened', 'free', 'registered', 'withheld')
 local first = redis.call('XRANGE', EVENTS, '(' .. ARGV[1] .. '-0', '+', 'COUNT', 1)[1]

@@ -4,10 +4,10 @@
 -- ARGV[5]    the most holds to deal with in this call, at most 5,000
 -- ARGV[6,7]  the shortest and the longest delay of a return, in ms     ARGV[8]  a seed for it
 -- ARGV[9]    for how long numbers are shown before they can be held, in ms
--- Answers  as noticed() in steps/due.lua
+-- Answers  as noticed() in steps/due-entries.lua
 -- Events   a holdLapsed for each
 --
--- include: keys time clock meta fence event numbers holds due
+-- include: keys time now meta fence event numbers holds due-entries
 --
 -- At a minute past nine thousands of holds are due at once: each costs one bit and one event of its own, and all other
 -- work is done once for the whole batch.

@@ -4,7 +4,7 @@
 -- Answers  1, or 0 without a ban in force
 -- Events   none
 --
--- include: keys time clock bans
+-- include: keys time now bans
 local ends = banOf(ARGV[1])
 redis.call('HDEL', BANS, ARGV[1])
 return ends and 1 or 0

@@ -4,10 +4,10 @@
 -- ARGV[5]    the most reservations to deal with in this call
 -- ARGV[6,7]  the shortest and the longest delay of a return, in ms     ARGV[8]  a seed for it
 -- ARGV[9]    for how long numbers are shown before they can be held, in ms
--- Answers  as noticed() in steps/due.lua
+-- Answers  as noticed() in steps/due-entries.lua
 -- Events   a collectionMissed for each
 --
--- include: keys time clock meta fence event numbers bans reservations due
+-- include: keys time now meta fence event numbers bans reservations due-entries
 if fenced then
   return nothing()
 end

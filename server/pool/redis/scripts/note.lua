@@ -4,7 +4,7 @@
 -- Answers  noted
 -- Events   selectionNoted
 --
--- include: keys time clock meta event numbers holds command
+-- include: keys time now meta event numbers holds command
 local reply = early()
 if reply then
   return reply

@@ -7,7 +7,7 @@
 -- Answers  opened | openAlready | tooEarly | baseMoved (another block was opened meanwhile) | wrongEpoch
 -- Events   blockOpened
 --
--- include: keys time clock meta fence event numbers counts
+-- include: keys time now meta fence event numbers counts
 -- A node that has read no pool yet may begin one, or join the pool that another node was first to begin.
 local joins = ARGV[1] == '' and redis.call('HEXISTS', META, 'stopped') == 0
 if fenced and not joins then

@@ -3,7 +3,7 @@
 -- Answers  { now, version, record or '', token or '', deadline or '', addresses (comma-separated) }
 -- Events   none
 --
--- include: keys time clock holds
+-- include: keys time now holds
 local version, record, token = unpack(redis.call('HMGET', SELECTION, 'version', 'record', 'token'))
 local hold = token and readHold(token) or nil
 return {

@@ -4,7 +4,7 @@
 -- Answers  registered | reservationGone
 -- Events   plateRegistered
 --
--- include: keys time clock meta event numbers command bans reservations counts
+-- include: keys time now meta event numbers command bans reservations counts
 local reply = early()
 if reply then
   return reply

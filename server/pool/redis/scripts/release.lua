@@ -4,7 +4,7 @@
 -- Answers  released | holdGone
 -- Events   holdReleased
 --
--- include: keys time clock meta event numbers holds command
+-- include: keys time now meta event numbers holds command
 shownFor = command.shownFor
 local reply = early()
 if reply then

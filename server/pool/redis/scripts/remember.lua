@@ -4,7 +4,7 @@
 -- Answers  remembered
 -- Events   none
 --
--- include: keys time clock meta event command
+-- include: keys time now meta event command
 local reply = early()
 if reply then
   return reply

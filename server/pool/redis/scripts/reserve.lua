@@ -5,7 +5,7 @@
 -- Answers  reserved | reservedAlready | holdGone
 -- Events   plateReserved; before it collectionMissed, where an earlier reservation was missed
 --
--- include: keys time clock meta event numbers holds command bans reservations
+-- include: keys time now meta event numbers holds command bans reservations
 shownFor = command.shownFor
 local reply = early()
 if reply then

@@ -5,7 +5,7 @@
 --            accepted or '', why the pool was stopped or '' }
 -- Events   none
 --
--- include: keys time clock
+-- include: keys time now
 local meta = redis.call('HMGET', META, 'epoch', 'offset', 'accepted', 'stopped')
 -- An entry has the offset of its last event, and may have others before it (steps/event.lua).
 local entry = redis.call('XRANGE', EVENTS, ARGV[1] .. '-0', '+', 'COUNT', 1)[1]

@@ -4,7 +4,7 @@
 -- Answers  1, or 0 where the pool has another epoch by now
 -- Events   none
 --
--- include: keys time clock meta
+-- include: keys time now meta
 if (epoch or '') ~= ARGV[2] then
   return 0
 end

@@ -6,7 +6,7 @@
 -- Events   none
 -- Where more numbers have an owner than these counts explain, the withheld ones among them move into their row.
 --
--- include: keys time clock counts numbers bring-over
+-- include: keys time now counts numbers bring-over
 beginCounting()
 local meta = redis.call('HMGET', META, 'opened', 'free', 'registered', 'withheld')
 local held = 0

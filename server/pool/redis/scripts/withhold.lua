@@ -6,7 +6,7 @@
 --          wrongEpoch where this is not the pool that the node knows
 -- Events   one numbersWithheld for all of them, where there are any
 --
--- include: keys time clock meta fence event numbers counts
+-- include: keys time now meta fence event numbers counts
 if fenced then
   return 'wrongEpoch'
 end

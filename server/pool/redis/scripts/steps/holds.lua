@@ -33,7 +33,8 @@ local function dropHold(token)
   redis.call('ZREM', DEADLINES, token)
 end
 
--- due(hold): the one place where a deadline meets the clock. A hold is live while now < deadline.
+-- due(hold): whether a hold's deadline is over; it is live while now < deadline. lapse.lua and draw.lua find due holds by
+-- the same comparison in the sorted set of deadlines.
 local function due(hold)
   return now >= hold.deadline
 end

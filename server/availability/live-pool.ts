@@ -1,7 +1,7 @@
 import type { Serial } from '../../protocol/plate.ts';
-import { PoolAvailability } from '../availability/pool-availability.ts';
 import { type Address, type Block, blockAt, serialAt } from '../pool/block.ts';
 import type { PoolEvent, Snapshot } from '../pool/store.ts';
+import { PoolAvailability } from './pool-availability.ts';
 
 /** This node's live picture of the pool: its free numbers, and their addresses. */
 export class LivePool {

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { pattern, serial } from '../../protocol/plate.ts';
+import { LivePool } from '../../server/availability/live-pool.ts';
 import type { Address } from '../../server/pool/block.ts';
-import { LivePool } from '../../server/push/live-pool.ts';
 import { PushFollower } from '../../server/push/push-follower.ts';
-import { Tide } from './tide.ts';
+import { Tide } from '../push/tide.ts';
 
 /** A pool whose follower writes down what is told, with how many numbers were free as it was told. */
 const open = () => {
