@@ -11,7 +11,7 @@ export type Mutant = {
   readonly file: string;
   readonly from: string;
   readonly to: string;
-  /** A test file, and how the name of the test in it begins. */
+  /** A test file, and words of the name of the test in it. */
   readonly caughtBy: { readonly file: string; readonly test: string };
 };
 

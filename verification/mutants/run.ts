@@ -37,9 +37,9 @@ const report = z.object({
   ),
 });
 
-/** Whether one of the names, its own or with some of its groups' before it, begins so. */
-const isNamed = (names: readonly string[][], begins: string): boolean =>
-  names.some((name) => name.some((_, i) => name.slice(i).join(' ').startsWith(begins)));
+/** Whether one of the names, with its groups' before it, has these words. */
+const isNamed = (names: readonly string[][], words: string): boolean =>
+  names.some((name) => name.join(' ').includes(words));
 
 const main = async (): Promise<number> => {
   const wanted = process.argv.slice(2);
