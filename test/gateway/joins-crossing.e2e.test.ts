@@ -224,6 +224,15 @@ describe.each(['uws', 'ws'] as const)('joins that cross with something else, on 
     line.leave();
   });
 
+  test('P10 whoever leaves the namespace is counted no more, although the line stays', async () => {
+    const line = await found();
+    await isIn(line);
+    line.write('41/select,');
+    await expect.poll(() => server.counted).toEqual(all(0));
+    expect(at.engine.io.engine.clientsCount).toBe(1);
+    line.leave();
+  });
+
   test('SAFE-3 what is said in one piece with leaving is passed over: it would be counted for nobody', async () => {
     const line = await found();
     await isIn(line);

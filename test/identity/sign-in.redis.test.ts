@@ -17,7 +17,7 @@ import { solveWork } from '../../verification/actors/captcha.ts';
 import { idNumberOf, mobileOf } from '../../verification/actors/citizens.ts';
 import { everythingIn } from '../support/keyspace.ts';
 import { redisOfFile } from '../support/redis.ts';
-import { wideQueue } from './wide-queue.ts';
+import { WIDE, wideQueue } from './wide-queue.ts';
 
 const PASS_PHRASE = 'correct horse battery';
 const personal = new PersonalData(randomBytes(32));
@@ -186,7 +186,12 @@ test('SAFE-3 the work grows dearer with every guess at a name, and each proof se
 
 test('ACCT-3 of many guesses at once no more are judged than one after another', async () => {
   await settle(9);
-  const said = await Promise.all(Array.from({ length: 40 }, (_, i) => bare('person9', WRONG, `10.0.9.${i}`)));
+  const atOnce = node('applicants', new FairQueue({ ...WIDE, width: 40 }));
+  const said = await Promise.all(
+    Array.from({ length: 40 }, (_, i) =>
+      atOnce.signIn({ userName: 'person9', passPhrase: WRONG, address: `10.0.9.${i}` }),
+    ),
+  );
   expect(said.filter((each) => 'refused' in each && each.refused === 'signInWrong')).toHaveLength(10);
 });
 

@@ -45,7 +45,7 @@ export const securityMutants: readonly Mutant[] = [
     file: 'server/gateway/select-server.ts',
     from: "    socket.on('disconnect', this.#disconnected);\n",
     to: '',
-    caughtBy: { file: crossing, test: 'SAFE-3 what is said in one piece with leaving is passed over' },
+    caughtBy: { file: crossing, test: 'P10 whoever leaves the namespace is counted no more' },
   },
   {
     name: 'what-is-said-after-leaving-is-done',
