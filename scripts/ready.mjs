@@ -1,17 +1,4 @@
 // npm run ready: lists which settings and data are still missing or a demo's, with or without a running server.
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build, isBuilt } from './build-steps.mjs';
-import { ensurePackages } from './packages.mjs';
-import { ensurePrograms, redisServer } from './programs.mjs';
-import { asCommand, ROOT } from './project.mjs';
+import { operate } from './operate.mjs';
 
-await asCommand(async ({ mayInstall, args }) => {
-  const mustBuild = !isBuilt();
-  await ensurePackages({ mayInstall, forDevelopment: mustBuild });
-  if (!process.env['REDIS_URL']) await ensurePrograms({ mayInstall, needs: [redisServer] });
-  if (mustBuild) await build();
-  process.argv.splice(2, process.argv.length, ...args);
-});
-
-await import(pathToFileURL(join(ROOT, 'dist/bundle/ready.js')).href);
+await operate('ready');
