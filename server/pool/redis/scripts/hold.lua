@@ -1,12 +1,13 @@
 -- hold: keep one number for one selection until a deadline.
 --
 -- ARGV[1]  the command (steps/command.lua) with owner, captcha, captchaFrom, address, token, deadline, returnAfter,
---          shownFor; NEXT is what follows where the number is held, OTHERWISE where it is taken
+--          shownFor, ifHeld, ifTaken
 -- Answers  held | taken | banned | captchaWrong | captchaSpent;
 --          { notYet, now, from } where the number has just become free, and can be held from that instant on: the command
 --          is neither done nor remembered, and its captcha serves again
 -- Events   plateHeld | tryUsed; before it holdLapsed, where the number's earlier hold was due and had not lapsed yet
 --
+-- Below, NEXT is ifHeld, and OTHERWISE ifTaken.
 -- include: keys time now meta event numbers holds command captcha bans
 shownFor = command.shownFor
 local reply = early()
