@@ -95,12 +95,12 @@ export const createPoolNode = (parts: Parts) => {
   const selectionTopics = new SelectionTopics(viewOf, now, pushed('selectionChanged'));
 
   // The stream, and what follows it.
-  const follower = new PushFollower({ live, clock, present, patterns, pool, selections: selectionTopics, wait, watch });
+  const follower = new PushFollower({ live, clock, present, patterns, pool, selectionTopics, wait, watch });
   const reader = new StreamReader(store, follower, parts.log, parts.goesOn);
   life.starts(() => reader.start());
   life.stops(() => reader.stop());
   life.every(PatternTopics.tickMs, () => inPieces(patterns.tick()));
-  life.every(PoolTopic.sliceMs, () => pool.tick());
+  life.every(PoolTopic.sliceMs, () => pool.sendSlice());
 
   return {
     live,

@@ -104,7 +104,7 @@ export const admitApplicants = (
     keys: keyBudget,
     accounts: new ConnectionQuota(config.connectionsPerAccount, ACCOUNT_ALLOWANCES),
     shareOf: (connection) => connections.shareOf(connection),
-    selections: node.selectionTopics,
+    selectionTopics: node.selectionTopics,
     dispatcher,
     viewOf,
     now,

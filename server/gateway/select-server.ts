@@ -39,7 +39,7 @@ type Parts = {
   accounts: ConnectionQuota<AllowanceKind>;
   /** The share of a connection's address, common to its other connections. */
   shareOf: (connection: SelectSocket['conn']) => Share<AllowanceKind> | undefined;
-  selections: SelectionTopics;
+  selectionTopics: SelectionTopics;
   dispatcher: Pick<Dispatcher<SelectConnection, AllowanceKind>, 'message'>;
   viewOf: (chooser: Chooser) => SelectionView;
   now: () => number;
@@ -186,7 +186,7 @@ export class SelectServer {
   }
 
   #welcome(socket: SelectSocket): void {
-    const { pool, selections, viewOf, now, serverVersion, metrics } = this.#parts;
+    const { pool, selectionTopics, viewOf, now, serverVersion, metrics } = this.#parts;
     const join = this.#joins.of(socket);
     if (join === undefined) {
       // Its session has ended since it was admitted.
@@ -203,7 +203,7 @@ export class SelectServer {
     socket.on('disconnect', this.#disconnected);
     forgetHandshake(socket);
     pool.watch(socket);
-    if (chooser !== null) selections.watch(socket, chooser);
+    if (chooser !== null) selectionTopics.watch(socket, chooser);
     this.#listen(connection);
     socket.emit('welcome', {
       protocol: PROTOCOL_VERSION,
@@ -226,7 +226,7 @@ export class SelectServer {
 
   /** Gives back everything counted for a join, however far it had come; nothing else does. */
   #release({ socket, share, attachedTo, connection }: SelectJoin): void {
-    const { accounts, patterns, selections, present, keys, metrics } = this.#parts;
+    const { accounts, patterns, selectionTopics, present, keys, metrics } = this.#parts;
     if (share !== undefined) accounts.leave(share, performance.now());
     if (attachedTo !== undefined) {
       present.detach(attachedTo);
@@ -235,7 +235,7 @@ export class SelectServer {
     if (connection === undefined) return;
     metrics.connections.dec();
     patterns.unwatch(socket);
-    if (isApplicant(connection)) selections.unwatch(socket, connection);
+    if (isApplicant(connection)) selectionTopics.unwatch(socket, connection);
   }
 }
 

@@ -9,8 +9,8 @@ import type { SelectNamespace, SelectSocket } from './select-namespace.ts';
  * The pool's figures, for everyone (LIVE-1), checked every half second: people watch them and do not act on them. The
  * picture is that of the last check and never newer, so that the pushes after it continue exactly there (LIVE-3).
  *
- * Each tick pushes to a fiftieth of the connections. A push to ten thousand at once would take the process some 20 to 50
- * ms, in which no key is answered.
+ * The connections are pushed to slice by slice, a fiftieth at a time: ten thousand at once would take the process some
+ * 20 to 50 ms, in which no key is answered.
  */
 export class PoolTopic {
   static readonly sliceMs = 10;
@@ -50,14 +50,14 @@ export class PoolTopic {
     this.#picture = this.#pictureAt(0);
   }
 
-  /** The pool as of the last tick. */
+  /** The pool as of the last check. */
   get picture(): PoolPicture {
     return this.#picture;
   }
 
   /**
    * Pushes changes to a connection from now on, until it ends. It joins the slice that had its turn last, so that its
-   * next push continues the present picture. People come over more than one tick, so the slices are about equal.
+   * next push continues the present picture. People come over more than one slice, so the slices are about equal.
    */
   watch(socket: SelectSocket): void {
     void socket.join(roomOf((this.#slice + PoolTopic.SLICES - 1) % PoolTopic.SLICES));
@@ -78,8 +78,8 @@ export class PoolTopic {
     });
   }
 
-  /** Checks the figures with every fiftieth tick, and sends the change to the next slice. */
-  tick(): void {
+  /** Sends the change to the next slice; before the first of all slices the figures are checked. */
+  sendSlice(): void {
     if (this.#slice === 0) this.#check();
     if (this.#moving !== undefined) this.#namespace.to(roomOf(this.#slice)).emit('poolMoved', this.#moving);
     this.#slice = (this.#slice + 1) % PoolTopic.SLICES;

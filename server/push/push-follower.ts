@@ -23,7 +23,7 @@ type Parts = {
   readonly present: Pick<SelectionCache, 'apply' | 'readAllAfresh'>;
   readonly patterns: Pick<PatternTopics, 'follow' | 'touch'>;
   readonly pool: Pick<PoolTopic, 'follow' | 'touch'>;
-  readonly selections: Pick<SelectionTopics, 'push'>;
+  readonly selectionTopics: Pick<SelectionTopics, 'push'>;
   /** Resolves after so many ms. */
   readonly wait: (ms: number) => Promise<unknown>;
   readonly watch: FollowerWatch;
@@ -38,24 +38,24 @@ export class PushFollower implements PoolFollower {
   }
 
   readonly startAfresh = (snapshot: Snapshot): void => {
-    const { live, present, patterns, pool, selections, wait, watch } = this.#parts;
+    const { live, present, patterns, pool, selectionTopics, wait, watch } = this.#parts;
     live.startAfresh(snapshot);
     patterns.follow(live.availability);
     pool.follow(live.availability);
     watch.startedAfresh?.(snapshot);
     present.readAllAfresh(
-      (id: SelectionId) => selections.push(id),
+      (id: SelectionId) => selectionTopics.push(id),
       (again) => void wait(READ_AGAIN_MS).then(again),
     );
   };
 
   readonly apply = (event: PoolEvent): void => {
-    const { live, clock, present, patterns, pool, selections, watch } = this.#parts;
+    const { live, clock, present, patterns, pool, selectionTopics, watch } = this.#parts;
     const touched = live.apply(event);
     for (const cell of touched) patterns.touch(cell);
     if (touched.length > 0) pool.touch();
     clock.reached(event.at);
-    if (event.selection !== undefined && present.apply(event)) selections.push(event.selection);
+    if (event.selection !== undefined && present.apply(event)) selectionTopics.push(event.selection);
     watch.applied?.(event);
   };
 }

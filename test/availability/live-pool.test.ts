@@ -23,7 +23,7 @@ const open = () => {
       follow: (availability) => tell(`figures follow ${availability.free}`),
       touch: () => tell('figures touched'),
     },
-    selections: { push: () => undefined },
+    selectionTopics: { push: () => undefined },
     wait: async () => undefined,
     watch: { startedAfresh: () => tell('started afresh'), applied: ({ type }) => tell(`applied ${type}`) },
   });

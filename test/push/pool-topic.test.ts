@@ -32,7 +32,7 @@ const openTopic = (hours: AuthoritySettings['hours'] = 'always') => {
   };
   /** Until every slice has had its turn. */
   const tick = (): void => {
-    for (let slice = 0; slice < PoolTopic.SLICES; slice += 1) topic.tick();
+    for (let slice = 0; slice < PoolTopic.SLICES; slice += 1) topic.sendSlice();
   };
   return { namespace, connect, tick, tide, people, pushed, time, topic };
 };
@@ -151,12 +151,12 @@ test('LIVE-3 a client that applies the pushes has the server’s picture, whatev
 test('LIVE-1 each tick tells a tenth of the connections, so that no key waits for all of them', () => {
   const { namespace, connect, tide, topic } = openTopic();
   const people = Array.from({ length: 2 * PoolTopic.SLICES }, () => {
-    topic.tick();
+    topic.sendSlice();
     return connect();
   });
   tide.take('00AA0');
   const told = Array.from({ length: PoolTopic.SLICES }, () => {
-    topic.tick();
+    topic.sendSlice();
     return people.filter(({ heard }) => heard.length > 0).length;
   });
   expect(told).toEqual(Array.from({ length: PoolTopic.SLICES }, (_, slice) => 2 * (slice + 1)));
@@ -168,7 +168,7 @@ test('LIVE-3 whoever comes amid a round hears the number after that of its pictu
   const people = [connect()];
   for (let slice = 0; slice < PoolTopic.SLICES; slice += 1) {
     if (slice === 0) tide.take('00AA0');
-    topic.tick();
+    topic.sendSlice();
     people.push(connect());
   }
   const { seq } = topic.picture;
@@ -181,13 +181,13 @@ test('LIVE-3 whoever comes amid a round hears the number after that of its pictu
 
 test('LIVE-3 another cube amid a round leaves everyone a gap, also who had not heard of the last push', () => {
   const { connect, tide, topic } = openTopic();
-  topic.tick();
+  topic.sendSlice();
   const people = [connect(), connect()];
-  for (let slice = 1; slice < PoolTopic.SLICES; slice += 1) topic.tick();
+  for (let slice = 1; slice < PoolTopic.SLICES; slice += 1) topic.sendSlice();
   people.push(connect());
   const { seq } = topic.picture;
   tide.take('00AA0');
-  topic.tick();
+  topic.sendSlice();
   tide.open('23', '01', 'A', 'A', '0');
   const heard = people.map((person) => person.heard.map(({ body }) => (body as PoolMoved).seq));
   expect(heard).toEqual([[seq + 1, seq + 3], [seq + 1, seq + 3], [seq + 3]]);
@@ -200,7 +200,7 @@ test('HOURS-1 everyone who watches hears of the opening at once, in the round th
   tick();
   expect(watcher.heard).toEqual([]);
   time.now += 100;
-  topic.tick();
+  topic.sendSlice();
   const opening = { open: true, changesAt: Date.parse('2026-11-23T22:00:00+08:00') };
   expect(watcher.heard).toMatchObject([{ name: 'poolMoved', body: { opening } }]);
   expect(other.heard).toEqual(watcher.heard);

@@ -25,7 +25,7 @@ export const openSelectServer = (parts: Partial<Parts> & Pick<Parts, 'namespace'
     keys: new KeyBudget(null),
     accounts: new ConnectionQuota(1, {}),
     shareOf: () => undefined,
-    selections: new SelectionTopics(
+    selectionTopics: new SelectionTopics(
       () => ({}) as never,
       () => 0,
       () => undefined,

@@ -418,7 +418,7 @@ export const mutants: readonly Mutant[] = [
     name: 'the-followers-are-not-told-of-a-gap',
     breaks: 'P7',
     file: 'server/push/push-follower.ts',
-    from: '(id: SelectionId) => selections.push(id),',
+    from: '(id: SelectionId) => selectionTopics.push(id),',
     to: '() => undefined,',
     caughtBy: afterAGap,
   },
