@@ -100,8 +100,8 @@ export class World {
     while (this.#left > 0 && this.#scheduler.steps < ENOUGH && (await this.#scheduler.step()))
       if (this.#choices.seldom(6)) await this.#trouble();
     if (this.#left > 0) this.#faults.push({ promise: 'SAFE-3', says: `${this.#left} lives never came to an end` });
-    const tape = [...this.#choices.tape];
     await this.#settle();
+    const { tape } = this.#choices;
     const faults = [...this.#faults, ...(await this.#check(opened))];
     const { operations } = this.#checker;
     return { faults, lines: this.#lines, tape, lives: this.#count, operations, steps: this.#scheduler.steps };
